@@ -26,7 +26,7 @@ function generate(outDir) {
     const js = join(outDir, `${name}.js`);
     const args = ['-t', 'static-module', '-w', 'esm', '--dts', '--force-number', '--no-delimited', '--no-verify', '--no-convert', '--no-typeurl'];
     const inputs = files.map((file) => join(protoDir, file));
-    execFileSync(bin('pbjs'), [...args, '-p', join(root, 'proto'), '-o', js, ...inputs], { cwd: join(root, 'proto') });
+    execFileSync(bin('pbjs'), [...args, '-r', `kaskade-${name}`, '-p', join(root, 'proto'), '-o', js, ...inputs], { cwd: join(root, 'proto') });
     flatten(js);
   }
 }
@@ -37,6 +37,7 @@ function flatten(jsFile) {
   const dts = readFileSync(dtsFile, 'utf8');
   const names = new Set();
   const body = dts
+    .replace('import Long = require("long");\n', '')
     .replace(/export namespace kaskade \{\s*/, '')
     .replace(/\/\*\* Namespace v1\. \*\/\s*/, '')
     .replace(/namespace v1 \{/, '')

@@ -1,0 +1,44 @@
+/** Identifiers as distinct types, each made only by its parser or maker, so that two kinds can't be mixed up. */
+import { randomBytes } from 'node:crypto';
+import { AppError } from './errors.ts';
+
+export type RoomId = string & { readonly __brand: 'RoomId' };
+export type SiteId = string & { readonly __brand: 'SiteId' };
+export type NodeId = string & { readonly __brand: 'NodeId' };
+export type SessionId = string & { readonly __brand: 'SessionId' };
+export type ParticipantId = string & { readonly __brand: 'ParticipantId' };
+/** `<participantId>:<mic|cam|screen|screenaudio>`: one identity everywhere, stable over republishing. */
+export type SourceId = string & { readonly __brand: 'SourceId' };
+
+const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+const TOKEN_ID = /^[A-Za-z0-9_-]{1,32}$/;
+const SOURCE = /^[A-Za-z0-9_-]{1,32}:[a-z]{1,16}$/;
+
+function parse<T extends string>(what: string, pattern: RegExp, value: string): T {
+  if (!pattern.test(value)) throw new AppError('ARGUMENT_INVALID', `not a valid ${what}: ${preview(value)}`);
+  return value as T;
+}
+
+function preview(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}
+
+/** @throws {AppError} ARGUMENT_INVALID unless 1..64 characters of [A-Za-z0-9_-] */
+export const parseRoomId = (value: string): RoomId => parse<RoomId>('room id', ROOM, value);
+/** @throws {AppError} ARGUMENT_INVALID unless a DNS label */
+export const parseSiteId = (value: string): SiteId => parse<SiteId>('site', NAME, value);
+/** @throws {AppError} ARGUMENT_INVALID unless a DNS label */
+export const parseNodeId = (value: string): NodeId => parse<NodeId>('node id', NAME, value);
+/** @throws {AppError} ARGUMENT_INVALID */
+export const parseSessionId = (value: string): SessionId => parse<SessionId>('session id', TOKEN_ID, value);
+/** @throws {AppError} ARGUMENT_INVALID */
+export const parseParticipantId = (value: string): ParticipantId =>
+  parse<ParticipantId>('participant id', TOKEN_ID, value);
+/** @throws {AppError} ARGUMENT_INVALID */
+export const parseSourceId = (value: string): SourceId => parse<SourceId>('source id', SOURCE, value);
+
+/** 72 random bits: unique among all participants ever, short on the wire. */
+export const newParticipantId = (): ParticipantId => randomBytes(9).toString('base64url') as ParticipantId;
+/** 128 random bits: unique and not to be guessed. */
+export const newSessionId = (): SessionId => randomBytes(16).toString('base64url') as SessionId;
