@@ -5832,7 +5832,10 @@ export class SessionRecord {
             mediaGeneration: number;
 
             /** SessionRecord grants. */
-            grants?: (Grants.$Properties|null);
+            grants?: (SessionGrants.$Properties|null);
+
+            /** SessionRecord sourceGeneration. */
+            sourceGeneration: number;
 
             /**
              * Creates a new SessionRecord instance using the specified properties.
@@ -5897,7 +5900,10 @@ export namespace SessionRecord {
                 mediaGeneration?: (number|null);
 
                 /** SessionRecord grants */
-                grants?: (Grants.$Properties|null);
+                grants?: (SessionGrants.$Properties|null);
+
+                /** SessionRecord sourceGeneration */
+                sourceGeneration?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5905,6 +5911,89 @@ export namespace SessionRecord {
 
             /** Shape of a SessionRecord. */
             type $Shape = SessionRecord.$Properties;
+        }
+
+        /**
+         * Properties of a SessionGrants.
+         * @deprecated Use SessionGrants.$Properties instead.
+         */
+export interface ISessionGrants extends SessionGrants.$Properties {
+        }
+
+        /** Represents a SessionGrants. */
+export class SessionGrants {
+
+            /**
+             * Constructs a new SessionGrants.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SessionGrants.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionGrants publish. */
+            publish: string[];
+
+            /** SessionGrants subscribe. */
+            subscribe: boolean;
+
+            /** SessionGrants moderate. */
+            moderate: boolean;
+
+            /** SessionGrants operator. */
+            operator: boolean;
+
+            /**
+             * Creates a new SessionGrants instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SessionGrants instance
+             */
+            static create(properties: SessionGrants.$Shape): SessionGrants & SessionGrants.$Shape;
+            static create(properties?: SessionGrants.$Properties): SessionGrants;
+
+            /**
+             * Encodes the specified SessionGrants message. Does not implicitly {@link SessionGrants.verify|verify} messages.
+             * @param message SessionGrants message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SessionGrants.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionGrants message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SessionGrants & SessionGrants.$Shape} SessionGrants
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SessionGrants & SessionGrants.$Shape;
+        }
+
+export namespace SessionGrants {
+
+            /** Properties of a SessionGrants. */
+            interface $Properties {
+
+                /** SessionGrants publish */
+                publish?: (string[]|null);
+
+                /** SessionGrants subscribe */
+                subscribe?: (boolean|null);
+
+                /** SessionGrants moderate */
+                moderate?: (boolean|null);
+
+                /** SessionGrants operator */
+                operator?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionGrants. */
+            type $Shape = SessionGrants.$Properties;
         }
 
         /**

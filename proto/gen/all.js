@@ -13919,7 +13919,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [graceUntilMs] SessionRecord graceUntilMs
              * @property {string|null} [sfuNodeId] SessionRecord sfuNodeId
              * @property {number|null} [mediaGeneration] SessionRecord mediaGeneration
-             * @property {kaskade.v1.Grants.$Properties|null} [grants] SessionRecord grants
+             * @property {kaskade.v1.SessionGrants.$Properties|null} [grants] SessionRecord grants
+             * @property {number|null} [sourceGeneration] SessionRecord sourceGeneration
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -14033,11 +14034,19 @@ export const kaskade = $root.kaskade = (() => {
 
             /**
              * SessionRecord grants.
-             * @member {kaskade.v1.Grants.$Properties|null|undefined} grants
+             * @member {kaskade.v1.SessionGrants.$Properties|null|undefined} grants
              * @memberof kaskade.v1.SessionRecord
              * @instance
              */
             SessionRecord.prototype.grants = null;
+
+            /**
+             * SessionRecord sourceGeneration.
+             * @member {number} sourceGeneration
+             * @memberof kaskade.v1.SessionRecord
+             * @instance
+             */
+            SessionRecord.prototype.sourceGeneration = 0;
 
             /**
              * Creates a new SessionRecord instance using the specified properties.
@@ -14092,7 +14101,9 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.mediaGeneration != null && $Object.hasOwnProperty.call(message, "mediaGeneration") && (typeof message.mediaGeneration === "object" ? message.mediaGeneration.low || message.mediaGeneration.high : message.mediaGeneration !== 0))
                     writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.mediaGeneration);
                 if (message.grants != null && $Object.hasOwnProperty.call(message, "grants"))
-                    $root.kaskade.v1.Grants.encode(message.grants, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                    $root.kaskade.v1.SessionGrants.encode(message.grants, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.sourceGeneration != null && $Object.hasOwnProperty.call(message, "sourceGeneration") && message.sourceGeneration !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.sourceGeneration);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14230,7 +14241,16 @@ export const kaskade = $root.kaskade = (() => {
                     case 11: {
                             if (wireType !== 2)
                                 break;
-                            message.grants = $root.kaskade.v1.Grants.decode(reader, reader.size(), $undefined, _depth + 1, message.grants);
+                            message.grants = $root.kaskade.v1.SessionGrants.decode(reader, reader.size(), $undefined, _depth + 1, message.grants);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sourceGeneration = value;
+                            else
+                                delete message.sourceGeneration;
                             continue;
                         }
                     }
@@ -14251,6 +14271,219 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return SessionRecord;
+        })();
+
+        v1.SessionGrants = (function() {
+
+            /**
+             * Properties of a SessionGrants.
+             * @typedef {Object} kaskade.v1.SessionGrants.$Properties
+             * @property {Array.<string>|null} [publish] SessionGrants publish
+             * @property {boolean|null} [subscribe] SessionGrants subscribe
+             * @property {boolean|null} [moderate] SessionGrants moderate
+             * @property {boolean|null} [operator] SessionGrants operator
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SessionGrants.
+             * @memberof kaskade.v1
+             * @interface ISessionGrants
+             * @augments kaskade.v1.SessionGrants.$Properties
+             * @deprecated Use kaskade.v1.SessionGrants.$Properties instead.
+             */
+
+            /**
+             * Shape of a SessionGrants.
+             * @typedef {kaskade.v1.SessionGrants.$Properties} kaskade.v1.SessionGrants.$Shape
+             */
+
+            /**
+             * Constructs a new SessionGrants.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SessionGrants.
+             * @constructor
+             * @param {kaskade.v1.SessionGrants.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SessionGrants = function (properties) {
+                this.publish = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SessionGrants publish.
+             * @member {Array.<string>} publish
+             * @memberof kaskade.v1.SessionGrants
+             * @instance
+             */
+            SessionGrants.prototype.publish = $util.emptyArray;
+
+            /**
+             * SessionGrants subscribe.
+             * @member {boolean} subscribe
+             * @memberof kaskade.v1.SessionGrants
+             * @instance
+             */
+            SessionGrants.prototype.subscribe = false;
+
+            /**
+             * SessionGrants moderate.
+             * @member {boolean} moderate
+             * @memberof kaskade.v1.SessionGrants
+             * @instance
+             */
+            SessionGrants.prototype.moderate = false;
+
+            /**
+             * SessionGrants operator.
+             * @member {boolean} operator
+             * @memberof kaskade.v1.SessionGrants
+             * @instance
+             */
+            SessionGrants.prototype.operator = false;
+
+            /**
+             * Creates a new SessionGrants instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SessionGrants
+             * @static
+             * @param {kaskade.v1.SessionGrants.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SessionGrants} SessionGrants instance
+             * @type {{
+             *   (properties: kaskade.v1.SessionGrants.$Shape): kaskade.v1.SessionGrants & kaskade.v1.SessionGrants.$Shape;
+             *   (properties?: kaskade.v1.SessionGrants.$Properties): kaskade.v1.SessionGrants;
+             * }}
+             */
+            SessionGrants.create = function(properties) {
+                return new SessionGrants(properties);
+            };
+
+            /**
+             * Encodes the specified SessionGrants message. Does not implicitly {@link kaskade.v1.SessionGrants.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SessionGrants
+             * @static
+             * @param {kaskade.v1.SessionGrants.$Properties} message SessionGrants message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SessionGrants.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.publish != null && message.publish.length)
+                    for (let i = 0; i < message.publish.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.publish[i]);
+                if (message.subscribe != null && $Object.hasOwnProperty.call(message, "subscribe") && message.subscribe !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.subscribe);
+                if (message.moderate != null && $Object.hasOwnProperty.call(message, "moderate") && message.moderate !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.moderate);
+                if (message.operator != null && $Object.hasOwnProperty.call(message, "operator") && message.operator !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.operator);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SessionGrants message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SessionGrants
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SessionGrants & kaskade.v1.SessionGrants.$Shape} SessionGrants
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SessionGrants.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SessionGrants();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.publish && message.publish.length))
+                                message.publish = [];
+                            message.publish.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.subscribe = value;
+                            else
+                                delete message.subscribe;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.moderate = value;
+                            else
+                                delete message.moderate;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.operator = value;
+                            else
+                                delete message.operator;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SessionGrants;
         })();
 
         v1.LogEntry = (function() {
@@ -23364,6 +23597,7 @@ export const ServerEnvelope = $root.kaskade.v1.ServerEnvelope;
 export const SessionClosed = $root.kaskade.v1.SessionClosed;
 export const SessionConsumerStates = $root.kaskade.v1.SessionConsumerStates;
 export const SessionConsumersClosed = $root.kaskade.v1.SessionConsumersClosed;
+export const SessionGrants = $root.kaskade.v1.SessionGrants;
 export const SessionInfo = $root.kaskade.v1.SessionInfo;
 export const SessionLost = $root.kaskade.v1.SessionLost;
 export const SessionRecord = $root.kaskade.v1.SessionRecord;

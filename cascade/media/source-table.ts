@@ -1,0 +1,104 @@
+/**
+ * The sources that exist on this node's router of one room, local ones and those piped in, by source id.
+ *
+ * Holds references only: whoever created a producer closes it. A newer generation replaces an older one.
+ */
+import { EventEmitter } from 'node:events';
+import type { Producer } from 'mediasoup/types';
+import { AppError } from '../../common/errors.ts';
+import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { SourceKind } from '../../proto/index.ts';
+
+export type SourceEntry = {
+  readonly sourceId: SourceId;
+  readonly generation: number;
+  readonly kind: SourceKind;
+  readonly producer: Producer;
+  readonly originNodeId: NodeId;
+  /** Links passed on the way here; 0 = produced here. */
+  readonly hops: number;
+  /** Nodes passed, the origin first, this node not included; empty for a local source. */
+  readonly path: readonly NodeId[];
+};
+
+export type SourceTableEvents = {
+  added: [entry: SourceEntry];
+  removed: [entry: SourceEntry];
+};
+
+type Waiter = {
+  readonly sourceId: SourceId;
+  readonly generation: number;
+  readonly settle: (outcome: SourceEntry | AppError) => void;
+};
+
+export class SourceTable extends EventEmitter<SourceTableEvents> {
+  readonly #entries = new Map<SourceId, SourceEntry>();
+  readonly #waiters = new Set<Waiter>();
+
+  get(sourceId: SourceId): SourceEntry | undefined {
+    return this.#entries.get(sourceId);
+  }
+
+  list(): readonly SourceEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /**
+   * Adds a source; one of an older generation under the same id is reported as removed first.
+   * The entry leaves by itself when its producer closes.
+   * @throws {AppError} FENCED when a newer generation is already here
+   */
+  add(entry: SourceEntry): void {
+    const held = this.#entries.get(entry.sourceId);
+    if (held !== undefined && held.generation > entry.generation) {
+      throw new AppError('FENCED', `source ${entry.sourceId} has generation ${held.generation} already`);
+    }
+    if (held !== undefined) this.remove(held);
+    this.#entries.set(entry.sourceId, entry);
+    entry.producer.observer.once('close', () => this.remove(entry));
+    for (const waiter of this.#waiters) {
+      if (waiter.sourceId === entry.sourceId && waiter.generation <= entry.generation) waiter.settle(entry);
+    }
+    this.emit('added', entry);
+  }
+
+  /** Takes exactly this entry out; does nothing when another one took its place. */
+  remove(entry: SourceEntry): void {
+    if (this.#entries.get(entry.sourceId) !== entry) return;
+    this.#entries.delete(entry.sourceId);
+    this.emit('removed', entry);
+  }
+
+  /** Tells those who wait for a source that it will not come. */
+  refuse(sourceId: SourceId, generation: number, error: AppError): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.sourceId === sourceId && waiter.generation <= generation) waiter.settle(error);
+    }
+  }
+
+  /**
+   * The source once it is here in this generation or a newer one.
+   * @throws {AppError} SOURCE_UNKNOWN when it was refused or did not come within `timeoutMs`
+   */
+  waitFor(sourceId: SourceId, generation: number, timeoutMs: number): Promise<SourceEntry> {
+    const held = this.#entries.get(sourceId);
+    if (held !== undefined && held.generation >= generation) return Promise.resolve(held);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiter.settle(new AppError('SOURCE_UNKNOWN', `source ${sourceId} did not arrive within ${timeoutMs} ms`));
+      }, timeoutMs);
+      const waiter: Waiter = {
+        sourceId,
+        generation,
+        settle: (outcome) => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          if (outcome instanceof AppError) reject(outcome);
+          else resolve(outcome);
+        },
+      };
+      this.#waiters.add(waiter);
+    });
+  }
+}

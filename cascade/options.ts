@@ -1,0 +1,27 @@
+/** What an SFU node is told at its start. `cascade/main.ts` and run/ fill it; nothing here reads the environment. */
+import type { NodeId, SiteId } from '../common/ids.ts';
+
+export type SfuOptions = {
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  /** gRPC listener for control and peers; port 0 = any free one. */
+  readonly rpc: { readonly host: string; readonly port: number; readonly announcedHost?: string };
+  /** `/livez`, `/readyz`, `/metrics`; port 0 = any free one. */
+  readonly admin: { readonly host: string; readonly port: number };
+  /** Media workers, one core each; ≥ 1. */
+  readonly workerCount: number;
+  /** File of the mediasoup-worker binary, checked against its stamp before the node starts. */
+  readonly workerBin: string;
+  /** Where clients' ICE arrives: one UDP and TCP port per worker, counted up from `port`; 0 = any free ones. */
+  readonly webRtc: { readonly ip: string; readonly announcedAddress?: string; readonly port: number };
+  /** Where links to other nodes arrive. */
+  readonly pipe: {
+    readonly ip: string;
+    readonly announcedAddress?: string;
+    readonly portRange: { readonly min: number; readonly max: number };
+  };
+  /** How long a piped source stays after the last watcher here has gone, ms (default 10,000). */
+  readonly pipeLingerMs?: number;
+  /** How long a session stays after the last signalling node vouched for it, ms (default 30,000). */
+  readonly sessionKeepMs?: number;
+};

@@ -1,0 +1,37 @@
+/** Where the two halves of an SFU node meet: media/ (routers, sessions) and links/ (pipes to other nodes). */
+import type { Router } from 'mediasoup/types';
+import type { NodeId, RoomId, SourceId } from '../common/ids.ts';
+import type { ILinkDescription } from '../proto/index.ts';
+import type { SourceTable } from './media/source-table.ts';
+
+/** A room's gateway router on this node, kept alive until `release()`. */
+export type GatewayLease = {
+  readonly roomId: RoomId;
+  readonly router: Router;
+  readonly sources: SourceTable;
+  /** Aborted when the router is gone under us (worker died, node closing). */
+  readonly closed: AbortSignal;
+  release(): void;
+};
+
+/** Offered by media/, used by links/. */
+export type GatewayPort = {
+  /** Makes the router when the room is new here. Idempotent per caller: each lease counts. */
+  acquire(roomId: RoomId): Promise<GatewayLease>;
+};
+
+/** A source of another node that sessions here want. */
+export type RemoteWant = { readonly generation: number; readonly originNodeId: NodeId };
+
+/** Offered by links/, used by media/. */
+export type LinksPort = {
+  /**
+   * Says which remote sources are wanted in a room now, whole. New ones are piped in and appear in the room's
+   * SourceTable (or are refused there); ones no longer wanted are dropped after the linger.
+   */
+  setDemand(roomId: RoomId, wants: ReadonlyMap<SourceId, RemoteWant>): void;
+  /** This node's links of a room, for topology. */
+  describe(roomId: RoomId): readonly ILinkDescription[];
+  /** Nodes to which this node pipes a source right now. */
+  pipedTo(roomId: RoomId, sourceId: SourceId): readonly NodeId[];
+};

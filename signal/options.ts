@@ -1,0 +1,25 @@
+/** What a signalling node is told at its start. `signal/main.ts` and run/ fill it; nothing here reads the environment. */
+import type { NodeId, SiteId } from '../common/ids.ts';
+import type { TokenKey } from '../common/auth/token.ts';
+
+export type SignalOptions = {
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  /** Where clients connect (HTTP and WebSocket); the port is taken exclusively, `PORT_IN_USE` otherwise. 0 = any. */
+  readonly host: string;
+  readonly port: number;
+  /** gRPC listener for replication; port 0 = any free one. */
+  readonly rpc: { readonly host: string; readonly port: number; readonly announcedHost?: string };
+  /** WebSocket address that clients of other sites' pages are told, e.g. `ws://localhost:8080/v1/signal`; default: from host and port. */
+  readonly clientUrl?: string;
+  /** Origins besides the node's own from which pages may connect, e.g. those of the other sites. */
+  readonly allowedOrigins: readonly string[];
+  /** Keys that sign tokens; the first one also issues in the demo. */
+  readonly tokenKeys: readonly TokenKey[];
+  /** Demo on loopback: `POST /v1/token` exists and `/topology` needs no token. */
+  readonly isDemo: boolean;
+  /** Folder of the built page; undefined = none is served. */
+  readonly webRoot?: string;
+  /** How long a participant stays after the socket was lost, ms (default 30,000). */
+  readonly graceMs?: number;
+};

@@ -1,0 +1,85 @@
+/** What sessions (signal/session) ask of rooms (signal/room). All facts of a room go through this. */
+import type { NodeId, ParticipantId, RoomId, SessionId, SourceId } from '../../common/ids.ts';
+import type { Grants as TokenGrants } from '../../common/auth/token.ts';
+import type { IDelta, ISiteVersion, ISnapshot, SourceKind } from '../../proto/index.ts';
+
+/** Who speaks: handed out by join and resume, presented with every command. */
+export type SessionRef = {
+  readonly sessionId: SessionId;
+  readonly participantId: ParticipantId;
+  /** Raised by each hand-over; commands of an older one are refused with SESSION_REPLACED. */
+  readonly generation: number;
+};
+
+export type JoinRequestFacts = { readonly name: string; readonly subject: string; readonly grants: TokenGrants };
+
+export type Joined = {
+  readonly session: SessionRef;
+  readonly grants: TokenGrants;
+  readonly resumeToken: string;
+  readonly snapshot: ISnapshot;
+};
+
+export type Resumed = {
+  readonly session: SessionRef;
+  readonly grants: TokenGrants;
+  readonly resumeToken: string;
+  /** Whichever is smaller. */
+  readonly catchUp: { readonly snapshot: ISnapshot } | { readonly delta: IDelta };
+  /** Where the session's media was, if it was open. */
+  readonly sfuNodeId: NodeId | undefined;
+  readonly mediaGeneration: number;
+  /** Highest generation any of the session's sources had. */
+  readonly sourceGeneration: number;
+};
+
+export type SourceFact = {
+  readonly sourceId: SourceId;
+  readonly participantId: ParticipantId;
+  readonly kind: SourceKind;
+  readonly paused: boolean;
+  readonly generation: number;
+  readonly originNodeId: NodeId;
+};
+
+export type RoomEvents = {
+  /** One encoded ServerEnvelope with a Delta, for every socket of the room on this node; at most 10 per second. */
+  delta: [frame: Uint8Array];
+  /** The log of a site was replaced: every socket of the room needs this encoded ServerEnvelope with a Snapshot. */
+  reset: [frame: Uint8Array];
+  /** Another node or socket took the session over. */
+  sessionReplaced: [sessionId: SessionId];
+};
+
+export type RoomPort = {
+  readonly roomId: RoomId;
+  on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void;
+  off<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void;
+
+  join(facts: JoinRequestFacts): Promise<Joined>;
+  /** @throws {AppError} RESUME_INVALID */
+  resume(resumeToken: string, versions: readonly ISiteVersion[]): Promise<Resumed>;
+  /** A new resume token; the old one stays valid until the new one is used or 60 s have passed. */
+  renewResumeToken(session: SessionRef): Promise<string>;
+  /** The socket is gone: marks the participant as reconnecting and removes it when the grace period ends. */
+  socketLost(session: SessionRef): Promise<void>;
+  leave(session: SessionRef): Promise<void>;
+
+  /** Records where the session's media is; drops the session's sources of the former place. */
+  setMedia(session: SessionRef, sfuNodeId: NodeId | undefined, mediaGeneration: number): Promise<void>;
+  addSource(session: SessionRef, source: SourceFact): Promise<void>;
+  setSourcePaused(session: SessionRef, sourceId: SourceId, paused: boolean): Promise<void>;
+  removeSource(session: SessionRef, sourceId: SourceId): Promise<void>;
+
+  /** From all sites' logs as this node knows them now. */
+  source(sourceId: SourceId): SourceFact | undefined;
+  sources(): readonly SourceFact[];
+  participantCount(): number;
+};
+
+/** Rooms of this node. */
+export type RoomsPort = {
+  /** Makes the room here when it is new; each acquire needs a release. */
+  acquire(roomId: RoomId): Promise<RoomPort>;
+  release(room: RoomPort): void;
+};
