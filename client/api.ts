@@ -1,0 +1,113 @@
+/**
+ * What the SDK offers to a page or a bot: types only. `createRoomClient()` in room-client.ts makes one.
+ *
+ * The SDK has no UI and keeps the truth; a page renders `people()` and `status()` after each `changed`.
+ */
+import type { ErrorCode } from './errors.ts';
+
+/** Also the value of the page's `data-state`. */
+export type RoomState = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'failed' | 'left';
+
+export type SourceType = 'mic' | 'camera' | 'screen' | 'screenaudio';
+
+/** Something wrong that a person should know of. */
+export type ClientError = { readonly code: ErrorCode; readonly detail: string };
+
+/** One source of a person as this client has it. */
+export type SourceView = {
+  readonly sourceId: string;
+  readonly type: SourceType;
+  /** Muted or switched off by its owner. */
+  readonly paused: boolean;
+  /** The track, once it is consumed; stable while the consumer lives. */
+  readonly track: MediaStreamTrack | undefined;
+  /** 0..10, the worse of the owner's uplink and our downlink; undefined = not known yet. */
+  readonly score: number | undefined;
+};
+
+export type PersonView = {
+  readonly participantId: string;
+  readonly name: string;
+  readonly site: string;
+  readonly isSelf: boolean;
+  /** Its connection is gone; it may come back. */
+  readonly isReconnecting: boolean;
+  /** Loudness of its microphone over the last quarter second, 0..1. Changes do not emit `changed` but `levels`. */
+  readonly level: number;
+  readonly isSpeaking: boolean;
+  readonly mic: SourceView | undefined;
+  readonly camera: SourceView | undefined;
+  readonly screen: SourceView | undefined;
+  readonly screenAudio: SourceView | undefined;
+  readonly joinedAtMs: number;
+};
+
+export type LocalMedia = {
+  /** Live local tracks; undefined = off. */
+  readonly mic: MediaStreamTrack | undefined;
+  readonly camera: MediaStreamTrack | undefined;
+  readonly screen: MediaStreamTrack | undefined;
+};
+
+export type RoomStatus = {
+  readonly state: RoomState;
+  /** Why it failed, or the last thing that went wrong. */
+  readonly error: ClientError | undefined;
+  readonly site: string | undefined;
+  readonly participantCount: number;
+  readonly selfId: string | undefined;
+  /** What the token lets this client publish. */
+  readonly mayPublish: readonly SourceType[];
+};
+
+export type RoomClientEvents = {
+  /** State, people or local media changed. At most once per animation frame or 50 ms. */
+  changed: [];
+  /** New values of `level` and `isSpeaking`; about 4 per second. */
+  levels: [];
+  error: [error: ClientError];
+};
+
+/** What is shown of a source; see WatchRequest. */
+export type WishView = { readonly sourceId: string; readonly height: number; readonly priority?: number };
+
+export type RoomClientOptions = {
+  readonly signalUrl: string;
+  readonly room: string;
+  /** Fetches a token when one is needed (first join, or a rejoin after the session expired). */
+  readonly fetchToken: () => Promise<string>;
+  /** Keeps the resume token over reloads, e.g. in sessionStorage; default: memory only. */
+  readonly resumeStore?: ResumeStore;
+  /** Uniform in [0, 1), for jitter; injected so that tests are exact. */
+  readonly random?: () => number;
+};
+
+export type ResumeStore = {
+  load(): string | undefined;
+  save(resumeToken: string): void;
+  clear(): void;
+};
+
+export type RoomClient = {
+  /** Joins, or resumes when the resume store has a token. Resolves when joined; rejects with ClientFailure. */
+  join(): Promise<void>;
+  leave(): Promise<void>;
+
+  status(): RoomStatus;
+  /** Self first, then by joined time. The array and its unchanged members keep their identity between changes. */
+  people(): readonly PersonView[];
+  local(): LocalMedia;
+
+  /** Publishes a microphone or replaces its track; undefined = stop sending and release the device. */
+  setMic(track: MediaStreamTrack | undefined): Promise<void>;
+  setMicMuted(isMuted: boolean): Promise<void>;
+  /** Publishes a camera (3 simulcast layers) or replaces its track; undefined = off, others see it as paused. */
+  setCamera(track: MediaStreamTrack | undefined): Promise<void>;
+  /** Publishes a screen with its audio, if any; undefined = stop. Ends by itself when the browser ends the track. */
+  setScreen(stream: MediaStream | undefined): Promise<void>;
+
+  /** What the page shows of others' video, whole. Microphones are always heard. */
+  watch(wishes: readonly WishView[]): void;
+
+  on<K extends keyof RoomClientEvents>(event: K, listener: (...args: RoomClientEvents[K]) => void): () => void;
+};

@@ -1,0 +1,29 @@
+/** Errors of the SDK: the same stable codes as the servers', from errors.proto. */
+import { ErrorCode as ProtoErrorCode } from '../proto/signal.ts';
+
+type WithoutPrefix<Name> = Name extends `ERROR_CODE_${infer Code}` ? Code : never;
+
+/** Stable string code, for example `CAMERA_REFUSED`. */
+export type ErrorCode = Exclude<WithoutPrefix<keyof typeof ProtoErrorCode>, 'UNSPECIFIED'>;
+
+/** What the SDK throws on purpose. */
+export class ClientFailure extends Error {
+  readonly code: ErrorCode;
+  /** How long the server asked us to wait before trying again, ms; 0 = do not retry. */
+  readonly retryAfterMs: number;
+
+  constructor(code: ErrorCode, detail: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ClientFailure';
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
+  }
+}
+
+/** The string of a code from the wire; one that this version does not know becomes `INTERNAL`. */
+export function fromProtoCode(value: number | null | undefined): ErrorCode {
+  const name = value === null || value === undefined ? undefined : ProtoErrorCode[value];
+  return name === undefined || name === 'ERROR_CODE_UNSPECIFIED'
+    ? 'INTERNAL'
+    : (name.slice('ERROR_CODE_'.length) as ErrorCode);
+}
