@@ -24,5 +24,7 @@ if (process.argv.includes('--check')) {
   const complete = completeLock(lock);
   for (const key of resolved) delete complete.packages[key].resolved;
   writeFileSync(file, `${JSON.stringify(complete, null, 2)}\n`);
-  console.log(`package-lock.json: ${missing.length} entries added, ${resolved.length} registry addresses removed`);
+  console.log(
+    `package-lock.json: ${missing.length} entries added, ${resolved.length} registry addresses removed`,
+  );
 }

@@ -32,7 +32,8 @@ async function setUp(context) {
   const release = await takeLock(join(cacheFolder(env), 'setup.lock'), {
     task: command,
     signal,
-    onWait: ({ pid, task, since }) => reporter.note(`waiting for another set-up (process ${pid}, for ${task}, since ${since})`),
+    onWait: ({ pid, task, since }) =>
+      reporter.note(`waiting for another set-up (process ${pid}, for ${task}, since ${since})`),
   });
   try {
     for (const step of STEPS) {
@@ -52,10 +53,19 @@ async function main() {
 
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(name, () => (stop.signal.aborted ? process.exit(INTERRUPTED_CODE) : stop.abort(new InterruptedError())));
+    process.on(name, () =>
+      stop.signal.aborted ? process.exit(INTERRUPTED_CODE) : stop.abort(new InterruptedError()),
+    );
   }
   const reporter = createReporter(process.stdout);
-  const context = { root, env: process.env, command: options.command, apt: options.apt, reporter, signal: stop.signal };
+  const context = {
+    root,
+    env: process.env,
+    command: options.command,
+    apt: options.apt,
+    reporter,
+    signal: stop.signal,
+  };
   let problem;
   try {
     forgetOutcome(root, process.env);

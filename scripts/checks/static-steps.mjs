@@ -15,7 +15,10 @@ const SOURCE_FOLDERS = ['proto', 'common', 'signal', 'cascade', 'client', 'web',
  */
 export function staticSteps(root) {
   const tool = (name) => join(root, 'node_modules', '.bin', name);
-  const script = (name, ...args) => ({ command: process.execPath, args: [join(root, 'scripts', name), ...args] });
+  const script = (name, ...args) => ({
+    command: process.execPath,
+    args: [join(root, 'scripts', name), ...args],
+  });
   const folders = SOURCE_FOLDERS.filter((folder) => existsSync(join(root, folder)));
 
   return [
@@ -23,7 +26,11 @@ export function staticSteps(root) {
     { name: 'types', command: tool('tsc'), args: ['-p', 'tsconfig.json', '--noEmit'] },
     { name: 'types of the page', command: tool('tsc'), args: ['-p', 'tsconfig.web.json', '--noEmit'] },
     { name: 'format', command: tool('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
-    { name: 'import rules', command: tool('depcruise'), args: ['--config', '.dependency-cruiser.mjs', ...folders] },
+    {
+      name: 'import rules',
+      command: tool('depcruise'),
+      args: ['--config', '.dependency-cruiser.mjs', ...folders],
+    },
     { name: 'dead code', command: tool('knip'), args: [] },
     { name: 'proto', ...script('proto.mjs', '--lint') },
     { name: 'lockfile', ...script('lockfile.mjs', '--check') },

@@ -8,8 +8,32 @@
  */
 
 /** Name parts that say for which system a binary package is, as npm names them. */
-const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
-const CPU = { arm64: 'arm64', aarch64: 'arm64', x64: 'x64', ia32: 'ia32', arm: 'arm', armv7: 'arm', ppc64: 'ppc64', riscv64: 'riscv64', s390x: 's390x', loong64: 'loong64', mips64el: 'mips64el', wasm32: 'wasm32' };
+const OS = [
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+];
+const CPU = {
+  arm64: 'arm64',
+  aarch64: 'arm64',
+  x64: 'x64',
+  ia32: 'ia32',
+  arm: 'arm',
+  armv7: 'arm',
+  ppc64: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  loong64: 'loong64',
+  mips64el: 'mips64el',
+  wasm32: 'wasm32',
+};
 const LIBC = { gnu: 'glibc', glibc: 'glibc', musl: 'musl' };
 const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
@@ -58,16 +82,19 @@ export function resolvedEntries(lock) {
 /** @param {Record<string, any>} packages @param {string} parent @param {string} name */
 function isFound(packages, parent, name) {
   for (let base = parent; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
-    if (packages[base === '' ? `node_modules/${name}` : `${base}/node_modules/${name}`] !== undefined) return true;
+    if (packages[base === '' ? `node_modules/${name}` : `${base}/node_modules/${name}`] !== undefined)
+      return true;
     if (base === '') return false;
   }
 }
 
 /** @param {Missing} missing @param {any} parent its lockfile entry */
 function entryFor({ name, range }, parent) {
-  if (!EXACT_VERSION.test(range)) throw new RangeError(`${name} is wanted as "${range}": an exact version is needed`);
+  if (!EXACT_VERSION.test(range))
+    throw new RangeError(`${name} is wanted as "${range}": an exact version is needed`);
   const { os, cpu, libc } = platformOf(name);
-  if (os === undefined && cpu === undefined) throw new RangeError(`the name ${name} does not say its platform`);
+  if (os === undefined && cpu === undefined)
+    throw new RangeError(`the name ${name} does not say its platform`);
   return {
     version: range,
     ...(cpu && { cpu: [cpu] }),
@@ -87,7 +114,8 @@ export function platformOf(name) {
   const cpu = parts.map((part) => CPU[part]).find((found) => found !== undefined);
   const os = parts.find((part) => OS.includes(part));
   // a suffix like gnueabihf says the float format, not the C library's name
-  const libc = os === 'linux' ? parts.map((part) => LIBC[part]).find((found) => found !== undefined) : undefined;
+  const libc =
+    os === 'linux' ? parts.map((part) => LIBC[part]).find((found) => found !== undefined) : undefined;
   return { ...(os && { os }), ...(cpu && { cpu }), ...(libc && { libc }) };
 }
 

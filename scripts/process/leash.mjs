@@ -27,8 +27,12 @@ child.on('error', (error) => {
 child.on('exit', (code, signal) => void end(code ?? 128 + constants.signals[signal]));
 
 const lifeline = new Socket({ fd: LIFELINE_FD, readable: true, writable: false });
-lifeline.on('error', () => void end(1)).on('close', () => void end(1)).resume();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void end(128 + constants.signals[name]));
+lifeline
+  .on('error', () => void end(1))
+  .on('close', () => void end(1))
+  .resume();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(name, () => void end(128 + constants.signals[name]));
 
 /** @param {number} code */
 async function end(code) {

@@ -46,7 +46,9 @@ export async function reapMarked(mark) {
 /** @returns {number[]} */
 function processIds() {
   try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return []; // no /proc: the process group is all we can end
   }

@@ -47,5 +47,12 @@ export function libraryPackages(binary) {
   const paths = libraries.flatMap((path) => [path, path.startsWith('/usr/') ? path.slice(4) : `/usr${path}`]);
   if (paths.length === 0) return [];
   const owners = spawnSync('dpkg-query', ['-S', ...paths], { encoding: 'utf8' }).stdout ?? '';
-  return [...new Set(owners.split('\n').filter(Boolean).map((line) => line.split(':')[0]))].sort();
+  return [
+    ...new Set(
+      owners
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(':')[0]),
+    ),
+  ].sort();
 }

@@ -53,7 +53,8 @@ function tryLock(file, task) {
     rmSync(draft, { force: true });
   }
   return () => {
-    if (readOwner(file)?.started === owner.started && readOwner(file)?.pid === owner.pid) rmSync(file, { force: true });
+    if (readOwner(file)?.started === owner.started && readOwner(file)?.pid === owner.pid)
+      rmSync(file, { force: true });
   };
 }
 

@@ -35,7 +35,8 @@ export function recordOutcome(root, env, problem) {
  */
 export function problemBeforeTests(root, env, nodeVersion) {
   const outcome = readOutcome(root, env);
-  if (outcome === undefined) return 'set-up has not run to its end: use "npm test", or run "node scripts/setup.mjs --for test"';
+  if (outcome === undefined)
+    return 'set-up has not run to its end: use "npm test", or run "node scripts/setup.mjs --for test"';
   if (!outcome.ok) return `set-up failed: ${outcome.problem}`;
   if (Number.parseInt(nodeVersion, 10) < NEEDED_NODE_MAJOR) {
     return `this is Node ${nodeVersion}, and Node ${NEEDED_NODE_MAJOR} from node_modules was not found`;

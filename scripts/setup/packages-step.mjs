@@ -14,7 +14,11 @@ const INSTALLER = fileURLToPath(new URL('./apt-install.sh', import.meta.url));
 
 /** @param {import('./context.mjs').Context} context */
 function wanted({ root, env, command }) {
-  const forWorker = !needsWorker(command) ? [] : isWorkerReady(root, env) ? runtimePackages(root, env) : BUILD_PACKAGES;
+  const forWorker = !needsWorker(command)
+    ? []
+    : isWorkerReady(root, env)
+      ? runtimePackages(root, env)
+      : BUILD_PACKAGES;
   return [...packagesFor(command), ...forWorker];
 }
 
@@ -39,7 +43,8 @@ export async function run(context) {
   }
   await install(context, way, missing);
   const left = missingPackages(missing);
-  if (left.length > 0) throw new SetupError(`apt did not install: ${left.join(' ')}`, `Try it by hand: sudo ${byHand}`);
+  if (left.length > 0)
+    throw new SetupError(`apt did not install: ${left.join(' ')}`, `Try it by hand: sudo ${byHand}`);
 }
 
 /** @returns {Promise<string[] | undefined>} the command's prefix, or nothing when it may not be done */

@@ -24,7 +24,10 @@ export function isReady({ root }) {
 export async function run({ root }) {
   const problem = mismatch(root);
   if (problem === undefined) return;
-  throw new SetupError(problem, 'Remove node_modules and try again; if it stays so, do not run this package (see docs/adr/0003).');
+  throw new SetupError(
+    problem,
+    'Remove node_modules and try again; if it stays so, do not run this package (see docs/adr/0003).',
+  );
 }
 
 /** @param {string} root @returns {string | undefined} */

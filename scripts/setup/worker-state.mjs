@@ -16,7 +16,8 @@ export function workerProblem(root, env) {
   const found = readStamp(stamp);
   if (found === undefined) return `the worker at ${binary} has no stamp`;
   if (found.version !== mediasoupVersion(root)) return `the worker is for mediasoup ${found.version}`;
-  if (env.MEDIASOUP_WORKER_BIN === undefined && found.inputs !== inputsHash()) return 'the worker was made from other inputs';
+  if (env.MEDIASOUP_WORKER_BIN === undefined && found.inputs !== inputsHash())
+    return 'the worker was made from other inputs';
   return found.sha256 === sha256(binary) ? undefined : 'the worker is not the file that its stamp describes';
 }
 

@@ -33,11 +33,17 @@ export const prebuiltStep = {
     refuseMissingChoice(env);
     const step = reporter.step('fetching a prebuilt media worker');
     const draft = makeDraft(context);
-    const problem = (await fetchPrebuilt(root, draft.binary, env, signal)) ?? (await checkAndStamp(root, draft.binary, 'prebuilt'));
+    const problem =
+      (await fetchPrebuilt(root, draft.binary, env, signal)) ??
+      (await checkAndStamp(root, draft.binary, 'prebuilt'));
     if (problem === undefined) moveIntoPlace(draft);
     rmSync(draft.folder, { recursive: true, force: true });
     throwIfStopped(context);
-    step.done(problem === undefined ? 'media worker, prebuilt' : `no prebuilt media worker (${problem}), so it is built here`);
+    step.done(
+      problem === undefined
+        ? 'media worker, prebuilt'
+        : `no prebuilt media worker (${problem}), so it is built here`,
+    );
   },
 };
 
@@ -48,14 +54,18 @@ export const buildStep = {
     const { root, reporter } = context;
     const tools = missingPackages(BUILD_PACKAGES);
     if (tools.length > 0) {
-      throw new SetupError(`the media worker cannot be built without: ${tools.join(' ')}`, `sudo apt-get install ${tools.join(' ')}`);
+      throw new SetupError(
+        `the media worker cannot be built without: ${tools.join(' ')}`,
+        `sudo apt-get install ${tools.join(' ')}`,
+      );
     }
     const step = reporter.step('building the media worker, once, about 7 min on 2 cores');
     const draft = makeDraft(context);
     try {
       await build(context, draft, step);
       const problem = await checkAndStamp(root, draft.binary, 'built');
-      if (problem !== undefined) throw new SetupError(`the media worker was built but does not work: ${problem}`);
+      if (problem !== undefined)
+        throw new SetupError(`the media worker was built but does not work: ${problem}`);
       moveIntoPlace(draft);
     } catch (error) {
       step.failed();
@@ -81,13 +91,20 @@ async function build(context, draft, step) {
   });
   log.close();
   throwIfStopped(context);
-  if (code !== 0) throw new SetupError(`the build ended with code ${code}:\n${log.tail()}`, `The whole log is in ${log.file}`);
+  if (code !== 0)
+    throw new SetupError(
+      `the build ended with code ${code}:\n${log.tail()}`,
+      `The whole log is in ${log.file}`,
+    );
 }
 
 /** @param {NodeJS.ProcessEnv} env */
 function refuseMissingChoice(env) {
   if (!env.MEDIASOUP_WORKER_BIN) return;
-  throw new SetupError(`MEDIASOUP_WORKER_BIN names ${env.MEDIASOUP_WORKER_BIN}, which is not there`, 'Unset it, and set-up makes a worker.');
+  throw new SetupError(
+    `MEDIASOUP_WORKER_BIN names ${env.MEDIASOUP_WORKER_BIN}, which is not there`,
+    'Unset it, and set-up makes a worker.',
+  );
 }
 
 /** We hold the lock, so drafts that lie around are dead. @param {import('./context.mjs').Context} context */

@@ -16,6 +16,8 @@ if (binary === undefined) {
   process.exitCode = 2;
 } else {
   const problem = await checkAndStamp(root, resolve(binary), 'adopted');
-  console.log(problem === undefined ? `✓ ${binary} works, its stamp is ${binary}.json` : `✗ ${binary}: ${problem}`);
+  console.log(
+    problem === undefined ? `✓ ${binary} works, its stamp is ${binary}.json` : `✗ ${binary}: ${problem}`,
+  );
   process.exitCode = problem === undefined ? 0 : 1;
 }

@@ -20,7 +20,10 @@ export function mediasoupVersion(root) {
 export function inputsHash() {
   const hash = createHash('sha256');
   for (const file of ['build.sh', ...filesBelow('overlay')]) {
-    hash.update(`${file}\0`).update(readFileSync(join(recipeFolder, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(recipeFolder, file)))
+      .update('\0');
   }
   hash.update(systemRelease());
   return hash.digest('hex').slice(0, HASH_LENGTH);

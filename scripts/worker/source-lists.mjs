@@ -13,7 +13,9 @@
  * @returns {string} deb822 text, empty when no source is Debian's
  */
 export function sourcePackageLists(files) {
-  const stanzas = files.flatMap(({ name, text }) => (name.endsWith('.sources') ? parseDeb822(text) : parseOneLine(text)));
+  const stanzas = files.flatMap(({ name, text }) =>
+    name.endsWith('.sources') ? parseDeb822(text) : parseOneLine(text),
+  );
   return stanzas
     .filter((stanza) => isEnabled(stanza) && isDebian(stanza))
     .map(asSourceStanza)
@@ -89,6 +91,8 @@ const KEPT_FIELDS = [
 
 /** @param {Stanza} stanza */
 function asSourceStanza(stanza) {
-  const fields = KEPT_FIELDS.flatMap(([key, title]) => (stanza.has(key) ? [`${title}: ${stanza.get(key)}`.trimEnd()] : []));
+  const fields = KEPT_FIELDS.flatMap(([key, title]) =>
+    stanza.has(key) ? [`${title}: ${stanza.get(key)}`.trimEnd()] : [],
+  );
   return ['Types: deb-src', ...fields, ''].join('\n');
 }
