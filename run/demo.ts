@@ -1,0 +1,89 @@
+/**
+ * Several sites in one process: per site a signalling node, an SFU node with its media workers, and a store in memory;
+ * one coordination store in memory for all. What replicates and pipes in production replicates and pipes here too.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { startSfuNode } from '../cascade/node.ts';
+import { MemoryCluster } from '../common/coordination/memory.ts';
+import { parseNodeId } from '../common/ids.ts';
+import { closeAll } from '../common/lifecycle/shutdown.ts';
+import { MemoryRoomStore } from '../common/store/memory.ts';
+import { startSignalNode } from '../signal/node.ts';
+import type { SitePlan } from './sites.ts';
+
+export type DemoOptions = {
+  readonly sites: readonly SitePlan[];
+  /** Media workers of each site; ≥ 1. */
+  readonly workersPerSite: number;
+  readonly workerBin: string;
+  readonly webRoot: string;
+};
+
+export type Demo = {
+  /** Ends every site within `deadlineMs`; 0 when all closed cleanly. */
+  close(deadlineMs: number): Promise<0 | 1>;
+};
+
+const LOOPBACK = '127.0.0.1';
+/** Links between the sites of this machine; mediasoup picks free ports from it. */
+const PIPE_PORTS = { min: 40_000, max: 49_999 };
+
+/**
+ * Starts all sites. When one fails, those that run are closed again.
+ * @throws {AppError} PORT_IN_USE, WORKER_VERSION, …
+ */
+export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo> {
+  const cluster = new MemoryCluster();
+  const tokenKey = { kid: 'demo', secret: new Uint8Array(randomBytes(32)) };
+  const parts: (readonly [string, { close(): Promise<void> }])[] = [];
+  const close = (deadlineMs: number): Promise<0 | 1> => closeAll(parts, deadlineMs, log);
+  const startSite = async ({ site, port }: SitePlan): Promise<void> => {
+    const siteLog = log.child({ site });
+    const sfu = await startSfuNode(
+      {
+        nodeId: parseNodeId(`sfu-${site}-1`),
+        site,
+        rpc: { host: LOOPBACK, port: 0 },
+        admin: { host: LOOPBACK, port: 0 },
+        workerCount: options.workersPerSite,
+        workerBin: options.workerBin,
+        webRtc: { ip: LOOPBACK, port: 0 },
+        pipe: { ip: LOOPBACK, portRange: PIPE_PORTS },
+      },
+      { coordination: cluster.client(), log: siteLog },
+    );
+    parts.push([`sfu ${site}`, sfu]);
+    const store = new MemoryRoomStore(site);
+    parts.push([`store ${site}`, store]);
+    const signal = await startSignalNode(
+      {
+        nodeId: parseNodeId(`signal-${site}-1`),
+        site,
+        host: LOOPBACK,
+        port,
+        rpc: { host: LOOPBACK, port: 0 },
+        clientUrl: `ws://localhost:${port}/v1/signal`,
+        allowedOrigins: options.sites.flatMap((plan) => originsOf(plan.port)),
+        tokenKeys: [tokenKey],
+        isDemo: true,
+        webRoot: options.webRoot,
+      },
+      { coordination: cluster.client(), store, log: siteLog },
+    );
+    parts.push([`signal ${site}`, signal]);
+  };
+  const outcomes = await Promise.allSettled(options.sites.map(startSite));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) {
+    await close(FAILED_START_DEADLINE_MS);
+    throw failed.reason;
+  }
+  return { close };
+}
+
+const FAILED_START_DEADLINE_MS = 4_000;
+
+function originsOf(port: number): readonly string[] {
+  return [`http://localhost:${port}`, `http://${LOOPBACK}:${port}`];
+}

@@ -1,0 +1,78 @@
+/** Entry of `npm start`: a call over several sites on this machine, nothing else needed. */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { isAppError, toAppError } from '../common/errors.ts';
+import { createLogger } from '../common/log/logger.ts';
+import { workerPaths } from '../scripts/worker/locate.mjs';
+import { startDemo, type Demo } from './demo.ts';
+import { MAX_SITES, planSites, type SitePlan } from './sites.ts';
+
+/** Ctrl-C ends everything within this time: the demo does not wait for clients to move. */
+const CLOSE_DEADLINE_MS = 4_500;
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+type Flags = { sites: string; port: string; logLevel: string };
+
+const program = new Command('npm start --')
+  .description('Starts a video assembly over several sites on this machine, with stores in memory.')
+  .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
+  .option('--port <port>', 'TCP port of the first site; the others follow', '8080')
+  .option('--log-level <level>', 'fatal, error, warn, info, debug or silent; logs go to stderr', 'warn')
+  .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000')
+  .action((flags: Flags) => main(flags));
+
+program.parseAsync().catch(fail);
+
+async function main(flags: Flags): Promise<void> {
+  const sites = planSites(Number(flags.sites), Number(flags.port));
+  const log = createLogger({ level: flags.logLevel });
+  buildPage();
+  // Signals are handled before the first child exists, so that an early Ctrl-C leaves nothing behind either.
+  const starting = startDemo(
+    {
+      sites,
+      workersPerSite: Math.max(1, Math.floor(availableParallelism() / sites.length)),
+      workerBin: workerPaths(ROOT, process.env).binary,
+      webRoot: `${ROOT}dist/web`,
+    },
+    log,
+  );
+  closeOnSignal(starting);
+  await starting;
+  announce(sites);
+}
+
+function announce(sites: readonly SitePlan[]): void {
+  for (const { site, pageUrl } of sites) console.log(`ready ${site} ${pageUrl}`);
+  console.log('ready all');
+}
+
+/** In a process of its own: it needs vite, which the running system does not. */
+function buildPage(): void {
+  const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build-web.mjs`], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error('the page could not be built, see above');
+}
+
+function closeOnSignal(starting: Promise<Demo>): void {
+  let isClosing = false;
+  const close = (): void => {
+    if (isClosing) process.exit(130);
+    isClosing = true;
+    starting.then(
+      (demo) => demo.close(CLOSE_DEADLINE_MS).then((code) => process.exit(code)),
+      () => {},
+    );
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+}
+
+function fail(error: unknown): void {
+  const { code, message } = toAppError(error);
+  const hint = isAppError(error, 'PORT_IN_USE') ? ' (choose another first port: npm start -- --port 9000)' : '';
+  console.error(`${code}: ${message}${hint}`);
+  process.exit(1);
+}
