@@ -27,7 +27,10 @@ const project = (name, extra = {}) => ({
 export default {
   projects: [
     project('unit'),
-    project('integration', { globalSetup: '<rootDir>/test/support/integration-setup.ts' }),
-    project('e2e', { globalSetup: '<rootDir>/test/support/e2e-setup.ts' }),
+    project('integration'),
+    project('e2e', {
+      globalSetup: '<rootDir>/test/support/e2e-setup.ts',
+      globalTeardown: '<rootDir>/test/support/e2e-teardown.ts',
+    }),
   ],
 };

@@ -16,6 +16,8 @@ export type DemoOptions = {
   readonly sites: readonly SitePlan[];
   /** Media workers of each site; ≥ 1. */
   readonly workersPerSite: number;
+  /** Local address at which clients' media arrives. */
+  readonly mediaIp: string;
   readonly workerBin: string;
   readonly webRoot: string;
 };
@@ -48,7 +50,7 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
         admin: { host: LOOPBACK, port: 0 },
         workerCount: options.workersPerSite,
         workerBin: options.workerBin,
-        webRtc: { ip: LOOPBACK, port: 0 },
+        webRtc: { ip: options.mediaIp, port: 0 },
         pipe: { ip: LOOPBACK, portRange: PIPE_PORTS },
       },
       { coordination: cluster.client(), log: siteLog },

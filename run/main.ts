@@ -14,12 +14,13 @@ const CLOSE_DEADLINE_MS = 4_500;
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-type Flags = { sites: string; port: string; logLevel: string };
+type Flags = { sites: string; port: string; mediaIp: string; logLevel: string };
 
 const program = new Command('npm start --')
   .description('Starts a video assembly over several sites on this machine, with stores in memory.')
   .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
   .option('--port <port>', 'TCP port of the first site; the others follow', '8080')
+  .option('--media-ip <address>', 'local address at which media arrives', '127.0.0.1')
   .option('--log-level <level>', 'fatal, error, warn, info, debug or silent; logs go to stderr', 'warn')
   .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000')
   .action((flags: Flags) => main(flags));
@@ -35,6 +36,7 @@ async function main(flags: Flags): Promise<void> {
     {
       sites,
       workersPerSite: Math.max(1, Math.floor(availableParallelism() / sites.length)),
+      mediaIp: flags.mediaIp,
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: `${ROOT}dist/web`,
     },
@@ -52,7 +54,9 @@ function announce(sites: readonly SitePlan[]): void {
 
 /** In a process of its own: it needs vite, which the running system does not. */
 function buildPage(): void {
-  const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build-web.mjs`], { stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build-web.mjs`], {
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) throw new Error('the page could not be built, see above');
 }
 
@@ -72,7 +76,9 @@ function closeOnSignal(starting: Promise<Demo>): void {
 
 function fail(error: unknown): void {
   const { code, message } = toAppError(error);
-  const hint = isAppError(error, 'PORT_IN_USE') ? ' (choose another first port: npm start -- --port 9000)' : '';
+  const hint = isAppError(error, 'PORT_IN_USE')
+    ? ' (choose another first port: npm start -- --port 9000)'
+    : '';
   console.error(`${code}: ${message}${hint}`);
   process.exit(1);
 }

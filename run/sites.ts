@@ -2,7 +2,17 @@
 import { AppError } from '../common/errors.ts';
 import { parseSiteId, type SiteId } from '../common/ids.ts';
 
-const SITE_NAMES = ['erfurt', 'jena', 'weimar', 'gera', 'suhl', 'gotha', 'eisenach', 'nordhausen', 'altenburg'] as const;
+const SITE_NAMES = [
+  'erfurt',
+  'jena',
+  'weimar',
+  'gera',
+  'suhl',
+  'gotha',
+  'eisenach',
+  'nordhausen',
+  'altenburg',
+] as const;
 
 export const MAX_SITES = SITE_NAMES.length;
 
@@ -21,7 +31,10 @@ export function planSites(count: number, firstPort: number): readonly SitePlan[]
   }
   const lastFirstPort = 65_536 - count;
   if (!Number.isInteger(firstPort) || firstPort < 1 || firstPort > lastFirstPort) {
-    throw new AppError('CONFIG_INVALID', `--port takes a whole number from 1 to ${lastFirstPort}, not ${firstPort}`);
+    throw new AppError(
+      'CONFIG_INVALID',
+      `--port takes a whole number from 1 to ${lastFirstPort}, not ${firstPort}`,
+    );
   }
   return SITE_NAMES.slice(0, count).map((name, index) => {
     const port = firstPort + index;

@@ -1,0 +1,143 @@
+/** What people see when something is missing or refused: a code, plain words, and a way on. */
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
+import {
+  connectBrowser,
+  joinCall,
+  joinUrl,
+  newRoom,
+  pageOf,
+  waitForState,
+  waitForTile,
+} from '../support/call.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+jest.setTimeout(60_000);
+
+/** Codes that the page shows right now. */
+function shownCodes(page: Page): Promise<(string | null)[]> {
+  return page.$$eval('[data-testid=error]', (elements) =>
+    elements.map((element) => element.getAttribute('data-code')),
+  );
+}
+
+async function waitForCode(page: Page, code: string): Promise<void> {
+  await waitFor(async () => (await shownCodes(page)).includes(code), {
+    what: `the page shows ${code}`,
+    timeoutMs: 15_000,
+  });
+}
+
+describe('trouble in the page', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await connectBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  test.each([
+    ['CAMERA_REFUSED', 'NotAllowedError'],
+    ['CAMERA_MISSING', 'NotFoundError'],
+  ])('joins without a camera and says %s', async (code, domException) => {
+    const room = newRoom();
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.addInitScript((name) => {
+      const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = (wanted) =>
+        wanted?.video ? Promise.reject(new DOMException('made by the test', name)) : real(wanted);
+    }, domException);
+
+    await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
+    await waitForState({ page, context, name: 'Ada' }, 'joined');
+
+    await waitForCode(page, code);
+    const ben = await joinCall(browser, { site: 'jena', room, name: 'Ben' });
+    const tile = await waitForTile(ben, 'Ada', 'is heard', (facts) => facts.audio === 'on');
+    expect(tile.video).toBe('off');
+    await ben.context.close();
+    await context.close();
+  });
+
+  test('a node that cannot be reached is said, and the page stays usable', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.route('**/v1/token', (route) => route.abort());
+
+    await page.goto(joinUrl({ site: 'erfurt', room: newRoom(), name: 'Ada' }));
+
+    await waitForState({ page, context, name: 'Ada' }, 'failed');
+    await waitForCode(page, 'SIGNAL_UNREACHABLE');
+    await context.close();
+  });
+
+  test('a room name that is not allowed is refused with its code', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+
+    await page.goto(joinUrl({ site: 'erfurt', room: 'no such name!', name: 'Ada' }));
+
+    await waitForCode(page, 'ARGUMENT_INVALID');
+    await context.close();
+  });
+
+  test('blocked autoplay is said with a button that starts the sound', async () => {
+    const strict = await chromium.launch({
+      executablePath: CHROMIUM_PATH,
+      args: CHROMIUM_ARGS.map((arg) =>
+        arg.startsWith('--autoplay-policy') ? '--autoplay-policy=user-gesture-required' : arg,
+      ),
+    });
+    const room = newRoom();
+    const ada = await joinCall(browser, { site: 'erfurt', room, name: 'Ada' });
+    const context = await strict.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    // Chromium lets a page that captures play sound: so this one listens only.
+    await page.goto(joinUrl({ site: 'jena', room, name: 'Ben' }, { mic: 0, cam: 0 }));
+
+    await waitForCode(page, 'AUTOPLAY_BLOCKED');
+    await page.click('[data-testid=error][data-code=AUTOPLAY_BLOCKED] button');
+    await waitFor(async () => !(await shownCodes(page)).includes('AUTOPLAY_BLOCKED'), {
+      what: 'the notice is gone',
+    });
+    await strict.close();
+    await ada.context.close();
+  });
+
+  test('a lost connection shows as reconnecting to all and heals by itself', async () => {
+    const room = newRoom();
+    const ben = await joinCall(browser, { site: 'jena', room, name: 'Ben' });
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const Original = window.WebSocket;
+      window.WebSocket = new Proxy(Original, {
+        construct(target, args: [string | URL, (string | string[])?]) {
+          const socket = new target(...args);
+          (window as unknown as { lastSocket: WebSocket }).lastSocket = socket;
+          return socket;
+        },
+      });
+    });
+    await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
+    const ada = { page, context, name: 'Ada' };
+    await waitForState(ada, 'joined');
+    await waitForTile(ben, 'Ada', 'video on', (tile) => tile.video === 'on');
+
+    await page.evaluate(() => (window as unknown as { lastSocket: WebSocket }).lastSocket.close());
+
+    await waitForState(ada, 'joined');
+    await waitForTile(ben, 'Ada', 'video still on', (tile) => tile.video === 'on');
+    await context.close();
+    await ben.context.close();
+  });
+
+  test('the page of each site answers', async () => {
+    for (const site of ['erfurt', 'jena']) expect((await fetch(pageOf(site))).status).toBe(200);
+  });
+});
