@@ -19,7 +19,7 @@ const POLL_MS = 50;
  * @param {string} mark
  * @returns {number[]} process ids
  */
-export function markedProcesses(mark) {
+function markedProcesses(mark) {
   const needle = `${LEASH_MARK}=${mark}\0`;
   return processIds().filter((pid) => pid !== process.pid && environOf(pid).includes(needle));
 }
