@@ -1,0 +1,120 @@
+/** Every view passes axe, in both languages and colour schemes, and fits a phone. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import {
+  connectBrowser,
+  joinCall,
+  joinUrl,
+  newRoom,
+  pageOf,
+  waitForState,
+  waitForTile,
+} from '../support/call.ts';
+
+jest.setTimeout(60_000);
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await axe.run()).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+const LOOKS: readonly [string, BrowserContextOptions][] = [
+  ['German, light', { locale: 'de-DE', colorScheme: 'light' }],
+  ['English, dark', { locale: 'en-GB', colorScheme: 'dark' }],
+  ['German, phone', { locale: 'de-DE', viewport: { width: 360, height: 740 } }],
+];
+
+describe('the page is accessible', () => {
+  const room = newRoom();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await connectBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  test.each(LOOKS)('join, room and left view have no axe violation (%s)', async (_, look) => {
+    const ben = await joinCall(browser, { site: 'jena', room, name: 'Ben' });
+    const context = await browser.newContext(look);
+    const page = await context.newPage();
+    const ada = { page, context, name: 'Ada' };
+
+    await page.goto(pageOf('erfurt'));
+    await page.locator('[data-testid=join]').waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
+    await waitForState(ada, 'joined');
+    await waitForTile(ada, 'Ben', 'video on', (tile) => tile.video === 'on');
+    expect(await violations(page)).toEqual([]);
+
+    await page.click('[data-testid=leave]');
+    await waitForState(ada, 'left');
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+    await ben.context.close();
+  });
+
+  test('no view scrolls sideways at 360 px', async () => {
+    const ben = await joinCall(browser, { site: 'jena', room, name: 'Ben' });
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+    const page = await context.newPage();
+    const overflow = (): Promise<number> =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+    await page.goto(pageOf('erfurt'));
+    await page.locator('[data-testid=join]').waitFor();
+    expect(await overflow()).toBe(0);
+
+    await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
+    await waitForState({ page, context, name: 'Ada' }, 'joined');
+    expect(await overflow()).toBe(0);
+    await context.close();
+    await ben.context.close();
+  });
+
+  test('a person joins and leaves by keyboard alone', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(pageOf('erfurt'));
+    await page.locator('[data-testid=join]').waitFor();
+
+    await tabTo(page, 'room');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type(newRoom());
+    await tabTo(page, 'name');
+    await page.keyboard.type('Ada');
+    await page.keyboard.press('Enter');
+    await waitForState({ page, context, name: 'Ada' }, 'joined');
+    await tabTo(page, 'leave');
+    await page.keyboard.press('Enter');
+
+    await waitForState({ page, context, name: 'Ada' }, 'left');
+    await context.close();
+  });
+});
+
+/** Presses Tab until the element with this test id has the focus. */
+async function tabTo(page: Page, testId: string): Promise<void> {
+  for (let press = 0; press < 40; press += 1) {
+    const focused = await page.evaluate(
+      () => (document.activeElement as HTMLElement | null)?.dataset['testid'],
+    );
+    if (focused === testId) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${testId}`);
+}

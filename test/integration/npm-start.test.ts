@@ -1,0 +1,100 @@
+/** The demo as a process: its ready lines, its end, and what it leaves behind. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+jest.setTimeout(90_000);
+
+/** Processes whose parent is `pid`, from /proc. */
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => {
+      try {
+        const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
+      } catch {
+        return false; // ended while we looked
+      }
+    })
+    .map(Number);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('npm start', () => {
+  let demo: LaunchedDemo | undefined;
+  let blocker: Server | undefined;
+
+  afterEach(async () => {
+    await demo?.stop();
+    blocker?.close();
+    demo = undefined;
+    blocker = undefined;
+  });
+
+  const launch = async (args: readonly string[]): Promise<LaunchedDemo> => (demo = await launchDemo(args));
+
+  test('prints one ready line per site and then "ready all"', async () => {
+    const port = await freePorts(3);
+
+    const { lines } = await launch(['--sites', '3', '--port', String(port)]);
+
+    const sites = ['erfurt', 'jena', 'weimar'];
+    const expected = sites.map(
+      (site, index) => `ready ${site} http://localhost:${port + index}/?site=${site}`,
+    );
+    expect(lines.filter((line) => line !== 'ready all')).toEqual(expected);
+    expect(lines.at(-1)).toBe('ready all');
+  });
+
+  test('ends within 5 s on Ctrl-C and leaves no process', async () => {
+    const running = await launch(['--port', String(await freePorts(2))]);
+    const workers = childrenOf(running.process.pid ?? 0);
+    expect(workers.length).toBeGreaterThanOrEqual(2);
+    const startMs = performance.now();
+
+    const code = await running.stop();
+
+    expect(code).toBe(0);
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(workers.filter(isAlive)).toEqual([]);
+  });
+
+  test('leaves no process after SIGKILL either', async () => {
+    const running = await launch(['--port', String(await freePorts(2))]);
+    const workers = childrenOf(running.process.pid ?? 0);
+
+    running.process.kill('SIGKILL');
+    await once(running.process, 'exit');
+
+    await waitFor(() => workers.filter(isAlive).length === 0, { what: 'the media workers are gone' });
+  });
+
+  test('says which port is in use, exits, and leaves the other site not running', async () => {
+    const port = await freePorts(2);
+    blocker = createServer();
+    blocker.listen(port + 1, '127.0.0.1');
+    await once(blocker, 'listening');
+
+    await expect(launch(['--port', String(port)])).rejects.toThrow(new RegExp(`PORT_IN_USE: .*${port + 1}`));
+  });
+
+  test.each([
+    [['--sites', '0'], /CONFIG_INVALID: --sites/],
+    [['--port', 'abc'], /CONFIG_INVALID: --port/],
+    [['--nonsense'], /unknown option '--nonsense'/],
+  ])('refuses %p with a reason', async (args, reason) => {
+    await expect(launch(args)).rejects.toThrow(reason);
+  });
+});

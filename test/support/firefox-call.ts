@@ -1,0 +1,74 @@
+/**
+ * Two people in Firefox at two sites; prints what they see and hear as one line of JSON.
+ *
+ * A process of its own, since it runs inside a network namespace: Firefox refuses ICE against loopback, so media must
+ * arrive at another address of the host. Usage: `node firefox-call.ts <media address>`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { freePorts, launchDemo } from './launched-demo.ts';
+import { waitFor } from './wait-for.ts';
+
+const PREFERENCES = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.autoplay.default': 0,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'browser.safebrowsing.downloads.remote.enabled': false,
+  'app.update.enabled': false,
+};
+
+type Seen = { readonly video: string; readonly audio: string; readonly frames: number };
+
+const [, , mediaIp = ''] = process.argv;
+const demo = await launchDemo(['--port', String(await freePorts(2)), '--media-ip', mediaIp]);
+const profile = mkdtempSync(join(tmpdir(), 'kaskade-firefox-'));
+let browser: Browser | undefined;
+try {
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: '/usr/bin/firefox-esr',
+    headless: true,
+    userDataDir: profile,
+    extraPrefsFirefox: PREFERENCES,
+  });
+  const ada = await open(browser, 'erfurt', 'Ada');
+  const ben = await open(browser, 'jena', 'Ben');
+  const [adaSeesBen, benSeesAda] = [await watch(ada, 'Ben'), await watch(ben, 'Ada')];
+  console.log(JSON.stringify({ adaSeesBen, benSeesAda }));
+} finally {
+  await browser?.close();
+  await demo.stop();
+  rmSync(profile, { recursive: true, force: true });
+}
+
+async function open(firefox: Browser, site: string, name: string): Promise<Page> {
+  const page = await firefox.newPage();
+  const url = new URL(demo.pages.get(site) ?? '');
+  for (const [key, value] of Object.entries({ room: 'firefox', name, autojoin: '1' }))
+    url.searchParams.set(key, value);
+  await page.goto(url.href);
+  await waitFor(async () => (await page.evaluate('document.documentElement.dataset.state')) === 'joined', {
+    what: `${name} joined in Firefox`,
+    timeoutMs: 30_000,
+  });
+  return page;
+}
+
+/** Waits for moving pictures and sound of somebody, then says what the tile shows. */
+async function watch(page: Page, name: string): Promise<Seen> {
+  const look = async (): Promise<Seen> => JSON.parse(String(await page.evaluate(LOOK, name))) as Seen;
+  await page.bringToFront();
+  await waitFor(async () => (await look()).frames >= 10, { what: `10 frames of ${name}`, timeoutMs: 30_000 });
+  return look();
+}
+
+const LOOK = `(name) => {
+  const tile = document.querySelector('[data-testid=tile][data-name="' + name + '"]');
+  const video = tile && tile.querySelector('video');
+  const frames = video ? video.getVideoPlaybackQuality().totalVideoFrames : 0;
+  return JSON.stringify({ video: tile && tile.dataset.video, audio: tile && tile.dataset.audio, frames });
+}`;
