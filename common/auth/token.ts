@@ -17,6 +17,7 @@ export type Grants = {
 export type PublishGrant = 'mic' | 'camera' | 'screen';
 
 export const AUDIENCE = 'kaskade';
+export const ISSUER = 'kaskade';
 
 export const DEFAULT_GRANTS: Grants = {
   publish: ['mic', 'camera', 'screen'],

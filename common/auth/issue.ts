@@ -1,0 +1,41 @@
+/** Issues access tokens: for the demo, tests and tools. In production an organisation's own server does. */
+import { SignJWT } from 'jose';
+import { AUDIENCE, ISSUER, type Grants, type TokenKey } from './token.ts';
+
+export type IssueClaims = {
+  readonly subject: string;
+  readonly room: string;
+  readonly name: string;
+  readonly site?: string | undefined;
+  /** Left out of the token = the defaults of token.ts. */
+  readonly grants?: Partial<Grants> | undefined;
+};
+
+export type IssueOptions = {
+  readonly ttlSec: number;
+  /** Seconds since 1970; default: this host's clock. */
+  readonly nowSec?: number;
+  /** Other values than ours, to make tokens that must be refused. */
+  readonly audience?: string;
+  readonly issuer?: string;
+};
+
+/** Signs a compact JWS (HS256) with these claims. */
+export async function issueToken(key: TokenKey, claims: IssueClaims, options: IssueOptions): Promise<string> {
+  const nowSec = options.nowSec ?? Math.floor(Date.now() / 1000);
+  const { room, name, site, grants } = claims;
+  return new SignJWT({
+    room,
+    name,
+    ...(site === undefined ? {} : { site }),
+    ...(grants === undefined ? {} : { grants }),
+  })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: key.kid })
+    .setIssuer(options.issuer ?? ISSUER)
+    .setAudience(options.audience ?? AUDIENCE)
+    .setSubject(claims.subject)
+    .setIssuedAt(nowSec)
+    .setNotBefore(nowSec)
+    .setExpirationTime(nowSec + options.ttlSec)
+    .sign(key.secret);
+}

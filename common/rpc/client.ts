@@ -1,0 +1,125 @@
+/**
+ * gRPC channel to one node. Answers and failures come back as messages and AppErrors; it reconnects by itself.
+ */
+import { Client, credentials, status, type ChannelCredentials, type ClientUnaryCall } from '@grpc/grpc-js';
+import { AppError, type ErrorCode } from '../errors.ts';
+import type { Decoded } from './codec.ts';
+import type { NamesOf, Service, Shapes } from './method.ts';
+import { CHANNEL_OPTIONS, DEFAULT_TIMEOUT_MS } from './options.ts';
+import { fromStatus } from './status.ts';
+import { CallStream, type RpcStream } from './stream.ts';
+
+export type RpcClientOptions = {
+  /** host:port */
+  readonly address: string;
+  /** Default: no transport security, for loopback and the demo. */
+  readonly credentials?: ChannelCredentials;
+  /** Code for "can't be reached" and "did not answer in time". Default SFU_UNREACHABLE. */
+  readonly unreachableCode?: ErrorCode;
+};
+
+/** Calls the methods of one service at one node. */
+export class RpcClient<M extends Shapes> {
+  readonly #service: Service<M>;
+  readonly #client: Client;
+  readonly #unreachable: ErrorCode;
+  readonly #calls = new Set<ClientUnaryCall>();
+  #closing: Promise<void> | undefined;
+
+  constructor(service: Service<M>, options: RpcClientOptions) {
+    this.#service = service;
+    this.#unreachable = options.unreachableCode ?? 'SFU_UNREACHABLE';
+    this.#client = new Client(
+      options.address,
+      options.credentials ?? credentials.createInsecure(),
+      CHANNEL_OPTIONS,
+    );
+  }
+
+  /**
+   * Calls a method and waits for its answer.
+   *
+   * @throws {AppError} with the code that the other side threw; the unreachable code; FRAME_INVALID for an answer that
+   *   can't be read
+   */
+  async call<Name extends NamesOf<M, 'unary'>>(
+    name: Name,
+    request: M[Name]['requestIn'],
+    options: { readonly timeoutMs?: number } = {},
+  ): Promise<M[Name]['response']> {
+    this.#assertOpen();
+    const { path, encodeRequest, decodeResponse } = this.#service[name];
+    const deadline = Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const decoded = await new Promise<Decoded<M[Name]['response']>>((resolve, reject) => {
+      const call = this.#client.makeUnaryRequest(
+        path,
+        encodeRequest,
+        decodeResponse,
+        request,
+        { deadline },
+        (error, value) => {
+          this.#calls.delete(call);
+          if (error !== null) reject(fromStatus(error, this.#unreachable));
+          else resolve(value ?? { error: new AppError('FRAME_INVALID', 'answer without a message') });
+        },
+      );
+      this.#calls.add(call);
+    });
+    if (decoded.error !== undefined) throw decoded.error;
+    return decoded.message;
+  }
+
+  /** Opens a stream of answers. Failure to connect shows as its `closed`. */
+  stream<Name extends NamesOf<M, 'stream'>>(
+    name: Name,
+    request: M[Name]['requestIn'],
+  ): RpcStream<M[Name]['response'], never> {
+    this.#assertOpen();
+    const { path, encodeRequest, decodeResponse } = this.#service[name];
+    const call = this.#client.makeServerStreamRequest(path, encodeRequest, decodeResponse, request);
+    const stream = new CallStream<M[Name]['response'], never>({
+      reader: call,
+      endsCall: false,
+      abort: () => call.cancel(),
+    });
+    return this.#track(call, stream);
+  }
+
+  /** Opens a stream in both directions. Failure to connect shows as its `closed`. */
+  bidi<Name extends NamesOf<M, 'bidi'>>(name: Name): RpcStream<M[Name]['response'], M[Name]['requestIn']> {
+    this.#assertOpen();
+    const { path, encodeRequest, decodeResponse } = this.#service[name];
+    const call = this.#client.makeBidiStreamRequest(path, encodeRequest, decodeResponse);
+    const stream = new CallStream<M[Name]['response'], M[Name]['requestIn']>({
+      reader: call,
+      writer: call,
+      endsCall: false,
+      abort: () => call.cancel(),
+    });
+    return this.#track(call, stream);
+  }
+
+  /** Cancels what runs (it fails with the unreachable code) and closes the connection. Idempotent. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    for (const call of this.#calls) call.cancel();
+    this.#client.close();
+  }
+
+  #track<In, Out>(call: ClientUnaryCall, stream: CallStream<In, Out>): CallStream<In, Out> {
+    this.#calls.add(call);
+    call.on('error', () => {}); // the status that follows says the same
+    call.on('status', (received) => {
+      this.#calls.delete(call);
+      stream.finish(received.code === status.OK ? undefined : fromStatus(received, this.#unreachable));
+    });
+    return stream;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new AppError('INVALID_STATE', 'rpc client is closed');
+  }
+}

@@ -1,0 +1,50 @@
+/** The services of proto/kaskade/v1 as tables of methods; nothing else. */
+import * as proto from '../../proto/index.ts';
+import { defineService, methodsOf, type ShapesOf } from './method.ts';
+
+const control = methodsOf('kaskade.v1.SfuControlService');
+const peer = methodsOf('kaskade.v1.SfuPeerService');
+const replication = methodsOf('kaskade.v1.ReplicationService');
+
+/** Signalling node → SFU node (control.proto). */
+export const SfuControl = defineService({
+  openSession: control.unary('OpenSession', proto.OpenSessionRequest, proto.OpenSessionResponse),
+  closeSession: control.unary('CloseSession', proto.CloseSessionRequest, proto.CloseSessionResponse),
+  vouchSessions: control.unary('VouchSessions', proto.VouchSessionsRequest, proto.VouchSessionsResponse),
+  listSessions: control.unary('ListSessions', proto.ListSessionsRequest, proto.ListSessionsResponse),
+  createMediaTransport: control.unary(
+    'CreateMediaTransport',
+    proto.CreateMediaTransportRequest,
+    proto.CreateMediaTransportResponse,
+  ),
+  connectMediaTransport: control.unary(
+    'ConnectMediaTransport',
+    proto.ConnectMediaTransportRequest,
+    proto.ConnectMediaTransportResponse,
+  ),
+  restartTransportIce: control.unary(
+    'RestartTransportIce',
+    proto.RestartTransportIceRequest,
+    proto.RestartTransportIceResponse,
+  ),
+  produceSource: control.unary('ProduceSource', proto.ProduceSourceRequest, proto.ProduceSourceResponse),
+  pauseSource: control.unary('PauseSource', proto.PauseSourceRequest, proto.PauseSourceResponse),
+  removeSource: control.unary('RemoveSource', proto.RemoveSourceRequest, proto.RemoveSourceResponse),
+  setWatch: control.unary('SetWatch', proto.SetWatchRequest, proto.SetWatchResponse),
+  startConsumers: control.unary('StartConsumers', proto.StartConsumersRequest, proto.StartConsumersResponse),
+  describeRoom: control.unary('DescribeRoom', proto.DescribeRoomRequest, proto.DescribeRoomResponse),
+  watchEvents: control.stream('WatchEvents', proto.WatchEventsRequest, proto.WatchEventsResponse),
+});
+export type SfuControlShapes = ShapesOf<typeof SfuControl>;
+
+/** SFU node ↔ SFU node (cascade.proto). */
+export const SfuPeer = defineService({
+  peerChannel: peer.bidi('PeerChannel', proto.PeerChannelRequest, proto.PeerChannelResponse),
+});
+export type SfuPeerShapes = ShapesOf<typeof SfuPeer>;
+
+/** Signalling node → signalling node of another site (cluster.proto). */
+export const Replication = defineService({
+  followLog: replication.stream('FollowLog', proto.FollowLogRequest, proto.FollowLogResponse),
+});
+export type ReplicationShapes = ShapesOf<typeof Replication>;

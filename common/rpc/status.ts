@@ -1,0 +1,63 @@
+/** Between AppErrors and gRPC statuses: the code travels in the metadata, so it arrives as it was thrown. Pure. */
+import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
+import { AppError, isErrorCode, type ErrorCode } from '../errors.ts';
+
+const CODE_KEY = 'kaskade-code';
+const RETRY_AFTER_KEY = 'kaskade-retry-after-ms';
+
+/** Longest message for people that goes into a status. */
+const MAX_DETAIL_CHARS = 512;
+
+/** Statuses for codes where a general tool (a proxy, grpcurl) should see the nature of the failure. */
+const STATUS_BY_CODE: Partial<Record<ErrorCode, status>> = {
+  INTERNAL: status.INTERNAL,
+  ARGUMENT_INVALID: status.INVALID_ARGUMENT,
+  FRAME_INVALID: status.INVALID_ARGUMENT,
+  RTP_PARAMETERS_INVALID: status.INVALID_ARGUMENT,
+  NOT_FOUND: status.NOT_FOUND,
+  ROOM_UNKNOWN: status.NOT_FOUND,
+  SOURCE_UNKNOWN: status.NOT_FOUND,
+  TRANSPORT_UNKNOWN: status.NOT_FOUND,
+  NO_CAPACITY: status.RESOURCE_EXHAUSTED,
+  RATE_LIMITED: status.RESOURCE_EXHAUSTED,
+};
+
+/** Statuses that the transport itself gives, with our code for them; what is missing is INTERNAL. */
+const CODE_BY_STATUS: Partial<Record<status, ErrorCode>> = {
+  [status.RESOURCE_EXHAUSTED]: 'FRAME_TOO_LARGE',
+  [status.UNIMPLEMENTED]: 'COMMAND_UNKNOWN',
+  [status.INVALID_ARGUMENT]: 'ARGUMENT_INVALID',
+};
+
+const UNREACHABLE: ReadonlySet<status> = new Set([
+  status.UNAVAILABLE,
+  status.DEADLINE_EXCEEDED,
+  status.CANCELLED,
+]);
+
+/** The status that carries an error to the other side. */
+export function toStatus(error: AppError): StatusObject {
+  const metadata = new Metadata();
+  metadata.set(CODE_KEY, error.code);
+  if (error.retryAfterMs > 0) metadata.set(RETRY_AFTER_KEY, String(Math.ceil(error.retryAfterMs)));
+  const code = STATUS_BY_CODE[error.code] ?? (error.retryable ? status.ABORTED : status.FAILED_PRECONDITION);
+  return { code, details: error.message.slice(0, MAX_DETAIL_CHARS), metadata };
+}
+
+/**
+ * The error that a status stands for.
+ *
+ * @param unreachable code for "the other side can't be reached, or did not answer in time"
+ */
+export function fromStatus(received: StatusObject, unreachable: ErrorCode): AppError {
+  const code = received.metadata.get(CODE_KEY)[0]?.toString();
+  if (isErrorCode(code)) {
+    const retryAfterMs = Number(received.metadata.get(RETRY_AFTER_KEY)[0] ?? 0);
+    return new AppError(code, received.details, {
+      retryAfterMs: Number.isFinite(retryAfterMs) && retryAfterMs > 0 ? retryAfterMs : 0,
+    });
+  }
+  const detail = `${status[received.code]}: ${received.details}`;
+  if (UNREACHABLE.has(received.code)) return new AppError(unreachable, detail);
+  return new AppError(CODE_BY_STATUS[received.code] ?? 'INTERNAL', detail);
+}
