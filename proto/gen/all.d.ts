@@ -5837,6 +5837,9 @@ export class SessionRecord {
             /** SessionRecord sourceGeneration. */
             sourceGeneration: number;
 
+            /** SessionRecord sourceIds. */
+            sourceIds: string[];
+
             /**
              * Creates a new SessionRecord instance using the specified properties.
              * @param [properties] Properties to set
@@ -5904,6 +5907,9 @@ export namespace SessionRecord {
 
                 /** SessionRecord sourceGeneration */
                 sourceGeneration?: (number|null);
+
+                /** SessionRecord sourceIds */
+                sourceIds?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -13921,6 +13921,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [mediaGeneration] SessionRecord mediaGeneration
              * @property {kaskade.v1.SessionGrants.$Properties|null} [grants] SessionRecord grants
              * @property {number|null} [sourceGeneration] SessionRecord sourceGeneration
+             * @property {Array.<string>|null} [sourceIds] SessionRecord sourceIds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -13946,6 +13947,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const SessionRecord = function (properties) {
+                this.sourceIds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -14049,6 +14051,14 @@ export const kaskade = $root.kaskade = (() => {
             SessionRecord.prototype.sourceGeneration = 0;
 
             /**
+             * SessionRecord sourceIds.
+             * @member {Array.<string>} sourceIds
+             * @memberof kaskade.v1.SessionRecord
+             * @instance
+             */
+            SessionRecord.prototype.sourceIds = $util.emptyArray;
+
+            /**
              * Creates a new SessionRecord instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.SessionRecord
@@ -14104,6 +14114,9 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.SessionGrants.encode(message.grants, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.sourceGeneration != null && $Object.hasOwnProperty.call(message, "sourceGeneration") && message.sourceGeneration !== 0)
                     writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.sourceGeneration);
+                if (message.sourceIds != null && message.sourceIds.length)
+                    for (let i = 0; i < message.sourceIds.length; ++i)
+                        writer.uint32(/* id 13, wireType 2 =*/106).string(message.sourceIds[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14251,6 +14264,14 @@ export const kaskade = $root.kaskade = (() => {
                                 message.sourceGeneration = value;
                             else
                                 delete message.sourceGeneration;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sourceIds && message.sourceIds.length))
+                                message.sourceIds = [];
+                            message.sourceIds.push(reader.stringVerify());
                             continue;
                         }
                     }
