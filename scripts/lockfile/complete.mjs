@@ -70,13 +70,14 @@ export function completeLock(lock) {
 }
 
 /**
- * Entries that name the registry they came from: such a lockfile works only where that one is reached.
+ * Entries that name the registry they came from: such a lockfile works only where that
+ * one is reached. (A package from a git repository has to name it.)
  *
  * @param {{ packages: Record<string, any> }} lock
  * @returns {string[]} lockfile keys
  */
 export function resolvedEntries(lock) {
-  return Object.keys(lock.packages).filter((key) => lock.packages[key].resolved !== undefined);
+  return Object.keys(lock.packages).filter((key) => /^https?:/.test(lock.packages[key].resolved ?? ''));
 }
 
 /** @param {Record<string, any>} packages @param {string} parent @param {string} name */
