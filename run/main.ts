@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { isAppError, toAppError } from '../common/errors.ts';
-import { createLogger } from '../common/log/logger.ts';
+import { createLogger, type LogLevel } from '../common/log/logger.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
 import { startDemo, type Demo } from './demo.ts';
 import { MAX_SITES, planSites, type SitePlan } from './sites.ts';
@@ -14,14 +14,16 @@ const CLOSE_DEADLINE_MS = 4_500;
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-type Flags = { sites: string; port: string; mediaIp: string; logLevel: string };
+type Flags = { sites: string; port: string; mediaIp: string; logLevel: LogLevel };
 
 const program = new Command('npm start --')
   .description('Starts a video assembly over several sites on this machine, with stores in memory.')
   .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
   .option('--port <port>', 'TCP port of the first site; the others follow', '8080')
   .option('--media-ip <address>', 'local address at which media arrives', '127.0.0.1')
-  .option('--log-level <level>', 'fatal, error, warn, info, debug or silent; logs go to stderr', 'warn')
+  .addOption(
+    new Option('--log-level <level>', 'what is logged to stderr').choices(LOG_LEVELS).default('warn' satisfies LogLevel),
+  )
   .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000')
   .action((flags: Flags) => main(flags));
 
