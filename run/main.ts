@@ -12,6 +12,8 @@ import { MAX_SITES, planSites, type SitePlan } from './sites.ts';
 /** Ctrl-C ends everything within this time: the demo does not wait for clients to move. */
 const CLOSE_DEADLINE_MS = 4_500;
 
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 type Flags = { sites: string; port: string; mediaIp: string; logLevel: LogLevel };
@@ -22,7 +24,9 @@ const program = new Command('npm start --')
   .option('--port <port>', 'TCP port of the first site; the others follow', '8080')
   .option('--media-ip <address>', 'local address at which media arrives', '127.0.0.1')
   .addOption(
-    new Option('--log-level <level>', 'what is logged to stderr').choices(LOG_LEVELS).default('warn' satisfies LogLevel),
+    new Option('--log-level <level>', 'what is logged to stderr')
+      .choices(LOG_LEVELS)
+      .default('warn' satisfies LogLevel),
   )
   .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000')
   .action((flags: Flags) => main(flags));
