@@ -1082,6 +1082,9 @@ export class SourceUnwanted {
             /** SourceUnwanted sourceId. */
             sourceId: string;
 
+            /** SourceUnwanted generation. */
+            generation: number;
+
             /**
              * Creates a new SourceUnwanted instance using the specified properties.
              * @param [properties] Properties to set
@@ -1116,6 +1119,9 @@ export namespace SourceUnwanted {
 
                 /** SourceUnwanted sourceId */
                 sourceId?: (string|null);
+
+                /** SourceUnwanted generation */
+                generation?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

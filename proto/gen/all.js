@@ -2500,6 +2500,7 @@ export const kaskade = $root.kaskade = (() => {
              * Properties of a SourceUnwanted.
              * @typedef {Object} kaskade.v1.SourceUnwanted.$Properties
              * @property {string|null} [sourceId] SourceUnwanted sourceId
+             * @property {number|null} [generation] SourceUnwanted generation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2540,6 +2541,14 @@ export const kaskade = $root.kaskade = (() => {
             SourceUnwanted.prototype.sourceId = "";
 
             /**
+             * SourceUnwanted generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.SourceUnwanted
+             * @instance
+             */
+            SourceUnwanted.prototype.generation = 0;
+
+            /**
              * Creates a new SourceUnwanted instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.SourceUnwanted
@@ -2573,6 +2582,8 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2624,6 +2635,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.sourceId = value;
                             else
                                 delete message.sourceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
                             continue;
                         }
                     }

@@ -1,0 +1,179 @@
+/** Between links' messages and protobuf: the one place where what a peer sent is checked. Pure. */
+import type { RtpParameters, SrtpCryptoSuite } from 'mediasoup/types';
+import { AppError, fromProtoCode, toProtoCode } from '../../common/errors.ts';
+import { parseNodeId, parseRoomId, parseSourceId } from '../../common/ids.ts';
+import {
+  SourceKind,
+  type ILinkMessage,
+  type IPipeEndpoint,
+  type ISourceOffered,
+} from '../../proto/index.ts';
+import type { LinkBody, LinkEnvelope, PipeEndpoint, SourceOffer, SourceRef } from './link-message.ts';
+
+/** RTP parameters of a source with three layers are 2–3 kB. */
+const MAX_RTP_PARAMETERS_CHARS = 65_536;
+
+const MAX_PORT = 65_535;
+
+const CRYPTO_SUITES = [
+  'AEAD_AES_256_GCM',
+  'AEAD_AES_128_GCM',
+  'AES_CM_128_HMAC_SHA1_80',
+  'AES_CM_128_HMAC_SHA1_32',
+] as const satisfies readonly SrtpCryptoSuite[];
+
+type WireRef = { readonly sourceId?: string | null; readonly generation?: number | null };
+
+/** Puts a message into its wire form. */
+export function encodeLink(envelope: LinkEnvelope): ILinkMessage {
+  return { roomId: envelope.roomId, generation: envelope.generation, ...encodeBody(envelope.body) };
+}
+
+function encodeBody(body: LinkBody): ILinkMessage {
+  switch (body.type) {
+    case 'wanted':
+      return { wanted: {} };
+    case 'offer':
+      return { offer: { endpoint: encodeEndpoint(body.endpoint) } };
+    case 'answer':
+      return { answer: { endpoint: encodeEndpoint(body.endpoint) } };
+    case 'close':
+      return { close: { code: toProtoCode(body.code) } };
+    default:
+      return encodeSourceBody(body);
+  }
+}
+
+function encodeSourceBody(body: Extract<LinkBody, SourceRef>): ILinkMessage {
+  const ref = { sourceId: body.sourceId, generation: body.generation };
+  switch (body.type) {
+    case 'sourceWanted':
+      return { sourceWanted: ref };
+    case 'sourceUnwanted':
+      return { sourceUnwanted: ref };
+    case 'sourceOffered':
+      return { sourceOffered: encodeOffer(body) };
+    case 'sourceAccepted':
+      return { sourceAccepted: ref };
+    case 'sourceRefused':
+      return { sourceRefused: { ...ref, code: toProtoCode(body.code), detail: body.detail } };
+    case 'sourceEnded':
+      return { sourceEnded: ref };
+    case 'sourcePaused':
+      return { sourcePaused: { ...ref, paused: body.paused } };
+    case 'sourceScore':
+      return { sourceScore: { ...ref, score: body.score } };
+    default:
+      return body satisfies never;
+  }
+}
+
+function encodeOffer(offer: SourceOffer): ISourceOffered {
+  return {
+    sourceId: offer.sourceId,
+    generation: offer.generation,
+    kind: offer.kind,
+    rtpParametersJson: JSON.stringify(offer.rtpParameters),
+    paused: offer.paused,
+    originNodeId: offer.originNodeId,
+    hops: offer.hops,
+    pathNodeIds: [...offer.path],
+  };
+}
+
+function encodeEndpoint(endpoint: PipeEndpoint): IPipeEndpoint {
+  const { ip, port, srtp } = endpoint;
+  return { ip, port, srtpCryptoSuite: srtp.cryptoSuite, srtpKeyBase64: srtp.keyBase64 };
+}
+
+type Field = Exclude<keyof ILinkMessage, 'roomId' | 'generation' | 'body' | '$unknowns'>;
+type Wire = { readonly [F in Field]-?: NonNullable<ILinkMessage[F]> };
+type Decoders = { readonly [F in Field]: (value: Wire[F]) => LinkBody };
+
+const DECODERS: Decoders = {
+  wanted: () => ({ type: 'wanted' }),
+  offer: (value) => ({ type: 'offer', endpoint: decodeEndpoint(value.endpoint) }),
+  answer: (value) => ({ type: 'answer', endpoint: decodeEndpoint(value.endpoint) }),
+  close: (value) => ({ type: 'close', code: fromProtoCode(value.code) }),
+  sourceWanted: (value) => ({ type: 'sourceWanted', ...decodeRef(value) }),
+  sourceUnwanted: (value) => ({ type: 'sourceUnwanted', ...decodeRef(value) }),
+  sourceOffered: (value) => ({ type: 'sourceOffered', ...decodeOffer(value) }),
+  sourceAccepted: (value) => ({ type: 'sourceAccepted', ...decodeRef(value) }),
+  sourceRefused: (value) => ({
+    type: 'sourceRefused',
+    ...decodeRef(value),
+    code: fromProtoCode(value.code),
+    detail: value.detail ?? '',
+  }),
+  sourceEnded: (value) => ({ type: 'sourceEnded', ...decodeRef(value) }),
+  sourcePaused: (value) => ({ type: 'sourcePaused', ...decodeRef(value), paused: value.paused ?? false }),
+  sourceScore: (value) => ({ type: 'sourceScore', ...decodeRef(value), score: value.score ?? 0 }),
+};
+
+/**
+ * Reads a message from the wire; undefined for a kind of a newer version, which is passed over.
+ * @throws {AppError} ARGUMENT_INVALID or FRAME_INVALID
+ */
+export function decodeLink(message: ILinkMessage): LinkEnvelope | undefined {
+  const body = decodeBody(message);
+  if (body === undefined) return undefined;
+  return { roomId: parseRoomId(message.roomId ?? ''), generation: message.generation ?? 0, body };
+}
+
+function decodeBody(message: ILinkMessage): LinkBody | undefined {
+  for (const field of Object.keys(DECODERS) as Field[]) {
+    const body = decodeField(message, field);
+    if (body !== undefined) return body;
+  }
+  return undefined;
+}
+
+function decodeField<F extends Field>(message: ILinkMessage, field: F): LinkBody | undefined {
+  const value: Wire[F] | null | undefined = message[field];
+  const decode: Decoders[F] = DECODERS[field];
+  return value === null || value === undefined ? undefined : decode(value);
+}
+
+function decodeRef(value: WireRef): SourceRef {
+  return { sourceId: parseSourceId(value.sourceId ?? ''), generation: value.generation ?? 0 };
+}
+
+function decodeEndpoint(value: IPipeEndpoint | null | undefined): PipeEndpoint {
+  const { ip, port, srtpCryptoSuite, srtpKeyBase64 } = value ?? {};
+  const cryptoSuite = CRYPTO_SUITES.find((suite) => suite === srtpCryptoSuite);
+  if (!ip || !isPort(port) || cryptoSuite === undefined || !srtpKeyBase64) {
+    throw new AppError('FRAME_INVALID', 'endpoint of a link is incomplete');
+  }
+  return { ip, port, srtp: { cryptoSuite, keyBase64: srtpKeyBase64 } };
+}
+
+function isPort(port: number | null | undefined): port is number {
+  return typeof port === 'number' && port > 0 && port <= MAX_PORT;
+}
+
+function decodeOffer(value: ISourceOffered): SourceOffer {
+  return {
+    ...decodeRef(value),
+    kind: value.kind ?? SourceKind.SOURCE_KIND_UNSPECIFIED,
+    rtpParameters: decodeRtpParameters(value.rtpParametersJson ?? ''),
+    paused: value.paused ?? false,
+    originNodeId: parseNodeId(value.originNodeId ?? ''),
+    hops: value.hops ?? 0,
+    path: (value.pathNodeIds ?? []).map(parseNodeId),
+  };
+}
+
+/** Shape only: mediasoup checks the content in `produce()`. */
+function decodeRtpParameters(json: string): RtpParameters {
+  if (json.length > MAX_RTP_PARAMETERS_CHARS) throw new AppError('FRAME_INVALID', 'RTP parameters are too long');
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new AppError('FRAME_INVALID', 'RTP parameters are not JSON', { cause });
+  }
+  if (typeof value !== 'object' || value === null || !('codecs' in value) || !Array.isArray(value.codecs)) {
+    throw new AppError('FRAME_INVALID', 'RTP parameters without codecs');
+  }
+  return value as RtpParameters;
+}

@@ -1,0 +1,47 @@
+/** What the two ends of a link say to each other, as strict types. Wire form: link-codec.ts. */
+import type { RtpParameters, SrtpParameters } from 'mediasoup/types';
+import type { ErrorCode } from '../../common/errors.ts';
+import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
+import type { SourceKind } from '../../proto/index.ts';
+
+/** Where one PipeTransport listens. Holds a key: never log it. */
+export type PipeEndpoint = { readonly ip: string; readonly port: number; readonly srtp: SrtpParameters };
+
+/** A source in one generation. */
+export type SourceRef = { readonly sourceId: SourceId; readonly generation: number };
+
+/** A source as its sender offers it. */
+export type SourceOffer = SourceRef & {
+  readonly kind: SourceKind;
+  readonly rtpParameters: RtpParameters;
+  readonly paused: boolean;
+  readonly originNodeId: NodeId;
+  /** Links passed, this one included. */
+  readonly hops: number;
+  /** Nodes passed, the origin first, the sender last. */
+  readonly path: readonly NodeId[];
+};
+
+export type LinkBody =
+  | { readonly type: 'wanted' }
+  | { readonly type: 'offer'; readonly endpoint: PipeEndpoint }
+  | { readonly type: 'answer'; readonly endpoint: PipeEndpoint }
+  | { readonly type: 'close'; readonly code: ErrorCode }
+  | ({ readonly type: 'sourceWanted' } & SourceRef)
+  | ({ readonly type: 'sourceUnwanted' } & SourceRef)
+  | ({ readonly type: 'sourceOffered' } & SourceOffer)
+  | ({ readonly type: 'sourceAccepted' } & SourceRef)
+  | ({ readonly type: 'sourceRefused'; readonly code: ErrorCode; readonly detail: string } & SourceRef)
+  | ({ readonly type: 'sourceEnded' } & SourceRef)
+  | ({ readonly type: 'sourcePaused'; readonly paused: boolean } & SourceRef)
+  | ({ readonly type: 'sourceScore'; readonly score: number } & SourceRef);
+
+/** Messages about sources; they belong to one pair of transports. */
+export type SourceBody = Extract<LinkBody, SourceRef>;
+
+export type LinkEnvelope = {
+  readonly roomId: RoomId;
+  /** Of the link; 0 while there is none. */
+  readonly generation: number;
+  readonly body: LinkBody;
+};
