@@ -68,7 +68,7 @@ async function main() {
   };
   let problem;
   try {
-    forgetOutcome(root, process.env);
+    if (options.soft) forgetOutcome(root, process.env);
     await setUp(context);
   } catch (error) {
     problem = error;
@@ -84,7 +84,7 @@ function conclude(problem, { soft }, reporter) {
     if (problem.hint) reporter.note(problem.hint);
   }
   try {
-    recordOutcome(root, process.env, problem?.message);
+    if (soft) recordOutcome(root, process.env, problem?.message);
   } catch (error) {
     reporter.problem(`set-up: its outcome cannot be recorded: ${error.message}`);
     problem ??= error;

@@ -2,7 +2,7 @@
  * `npm test`: static checks, then one jest run over all projects, within a time
  * limit. The last line of stdout is always `N passed, N failed[, N skipped]`.
  *
- * Usage: node scripts/test.mjs [--full] [argument for jest…]
+ * Usage: node scripts/test.mjs [--full] [--limit-min=MINUTES] [argument for jest…]
  * With arguments for jest only jest runs. Imports nothing outside scripts/ and
  * runs on any Node ≥ 18, because it must also speak when set-up has failed.
  */
@@ -18,14 +18,15 @@ import { workerPaths } from './worker/locate.mjs';
 const MINUTE_MS = 60_000;
 const LIMIT_MS = 9 * MINUTE_MS;
 const FULL_LIMIT_MS = 40 * MINUTE_MS;
+const LIMIT_FLAG = /^--limit-min=(\d+(?:\.\d+)?)$/;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** @param {string[]} argv @param {AbortController} stop @returns {Promise<import('./testing/tally.mjs').Tally>} */
 async function run(argv, stop) {
   const isFull = argv.includes('--full');
-  const jestArgs = argv.filter((argument) => argument !== '--full');
-  const limitMs = isFull ? FULL_LIMIT_MS : LIMIT_MS;
+  const jestArgs = argv.filter((argument) => argument !== '--full' && !LIMIT_FLAG.test(argument));
+  const limitMs = limitOf(argv) ?? (isFull ? FULL_LIMIT_MS : LIMIT_MS);
   const timer = setTimeout(() => {
     console.log(`✗ the time limit of ${limitMs / MINUTE_MS} min has passed, ending what still runs`);
     stop.abort();
@@ -39,6 +40,12 @@ async function run(argv, stop) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @param {string[]} argv @returns {number | undefined} milliseconds */
+function limitOf(argv) {
+  const minutes = argv.map((argument) => LIMIT_FLAG.exec(argument)?.[1]).find((found) => found !== undefined);
+  return minutes === undefined ? undefined : Number(minutes) * MINUTE_MS;
 }
 
 /** @param {boolean} isFull */

@@ -11,7 +11,7 @@ import { outcomeFile } from './paths.mjs';
 
 const NEEDED_NODE_MAJOR = 22;
 
-/** Forgets the last outcome; called before set-up does anything. */
+/** Forgets the last outcome; called before a `--soft` set-up does anything. */
 export function forgetOutcome(root, env) {
   rmSync(outcomeFile(root, env), { force: true });
 }
@@ -36,7 +36,7 @@ export function recordOutcome(root, env, problem) {
 export function problemBeforeTests(root, env, nodeVersion) {
   const outcome = readOutcome(root, env);
   if (outcome === undefined)
-    return 'set-up has not run to its end: use "npm test", or run "node scripts/setup.mjs --for test"';
+    return 'set-up has not run to its end: use "npm test", or run "node scripts/setup.mjs --for test --soft" first';
   if (!outcome.ok) return `set-up failed: ${outcome.problem}`;
   if (Number.parseInt(nodeVersion, 10) < NEEDED_NODE_MAJOR) {
     return `this is Node ${nodeVersion}, and Node ${NEEDED_NODE_MAJOR} from node_modules was not found`;

@@ -15,13 +15,14 @@ const POLL_MS = 500;
 
 /**
  * @param {readonly string[]} args passed on to jest
- * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, exitLimitMs?: number }} options
+ *   `exitLimitMs`: how long jest may take to exit after its last test
  * @returns {Promise<{ tally: import('./tally.mjs').Tally, problem?: string }>}
  */
-export async function runJest(args, { root, env, signal }) {
+export async function runJest(args, { root, env, signal, exitLimitMs = EXIT_LIMIT_MS }) {
   const folder = mkdtempSync(join(tmpdir(), 'kaskade-test-'));
   const reportFile = join(folder, 'report.json');
-  const hang = watchForHang(reportFile);
+  const hang = watchForHang(reportFile, exitLimitMs);
   try {
     const { code } = await runLeashed(process.execPath, jestArguments(root, args), {
       cwd: root,
@@ -49,14 +50,14 @@ function jestArguments(root, args) {
   ];
 }
 
-/** @param {string} reportFile */
-function watchForHang(reportFile) {
+/** @param {string} reportFile @param {number} exitLimitMs */
+function watchForHang(reportFile, exitLimitMs) {
   const controller = new AbortController();
   let doneSinceMs;
   const timer = setInterval(() => {
     if (readReport(reportFile)?.done !== true) return;
     doneSinceMs ??= Date.now();
-    if (Date.now() - doneSinceMs > EXIT_LIMIT_MS) controller.abort();
+    if (Date.now() - doneSinceMs > exitLimitMs) controller.abort();
   }, POLL_MS);
   return { signal: controller.signal, stop: () => clearInterval(timer) };
 }

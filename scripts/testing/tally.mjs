@@ -59,7 +59,7 @@ export function judgeJest(report, end) {
  */
 function jestProblem(report, end) {
   if (end.hung) return 'jest did not exit after its last test: something was left open';
-  if (end.expired) return 'the time limit passed before jest was done';
+  if (end.expired) return 'jest was ended before it was done: time limit, or interrupted';
   if (!report.done) return `jest ended with code ${end.code} before its report was complete`;
   if (end.code !== 0 && report.failed === 0)
     return `jest ended with code ${end.code} although no test failed`;
