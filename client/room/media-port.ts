@@ -1,0 +1,91 @@
+/** What the room needs of a media engine. client/media/engine.ts fills it in browsers; tests bring a fake. */
+import type { SourceType } from '../api.ts';
+
+export type Direction = 'send' | 'recv';
+
+export type TransportState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+
+/** Of CreateTransportResponse. */
+export type TransportParameters = {
+  readonly transportId: string;
+  readonly iceParametersJson: string;
+  readonly iceCandidatesJson: string;
+  readonly dtlsParametersJson: string;
+};
+
+export type TransportHooks = {
+  /** Tells the server our side of DTLS; called once, with the first producer or consumer. */
+  readonly connect: (dtlsParametersJson: string) => Promise<void>;
+  readonly stateChanged: (state: TransportState) => void;
+};
+
+/** A track that is being sent. The engine never stops a track: the publisher owns it. */
+export type ProducerPort = {
+  /** Without SDP; null = nothing is sent. */
+  replaceTrack(track: MediaStreamTrack | null): Promise<void>;
+  close(): void;
+};
+
+export type ConsumerParameters = {
+  readonly consumerId: string;
+  readonly producerId: string;
+  readonly sourceId: string;
+  readonly rtpParametersJson: string;
+};
+
+export type ConsumerPort = {
+  readonly consumerId: string;
+  readonly track: MediaStreamTrack;
+  close(): void;
+};
+
+/** Loudness of the last quarter second, 0..1. */
+export type LevelSample = { readonly own: number; readonly byConsumerId: ReadonlyMap<string, number> };
+
+/** Fields of StatsReport, over the time since the last one. */
+export type StatsSample = {
+  readonly rttMs: number;
+  readonly sendLossRatio: number;
+  readonly recvLossRatio: number;
+  readonly sendBps: number;
+  readonly recvBps: number;
+  readonly framesDecodedPerS: number;
+  readonly freezes: number;
+  readonly concealedMs: number;
+};
+
+/** Media of one stay on one SFU node. After `close()` it is dead; a new one is opened. */
+export type MediaEngine = {
+  /** What this device can receive, as JSON, for WatchRequest. */
+  readonly rtpCapabilitiesJson: string;
+  createTransport(direction: Direction, parameters: TransportParameters, hooks: TransportHooks): void;
+  transportState(direction: Direction): TransportState;
+  restartIce(direction: Direction, iceParametersJson: string): Promise<void>;
+  /**
+   * Starts to send a track.
+   *
+   * @param announce asks the server for a producer, gives its id
+   */
+  produce(
+    type: SourceType,
+    track: MediaStreamTrack,
+    announce: (rtpParametersJson: string) => Promise<string>,
+  ): Promise<ProducerPort>;
+  /**
+   * Starts to receive, all in one renegotiation, and closes what is no longer wanted in one more.
+   *
+   * @returns in the order of `opening`; an Error where one is impossible
+   */
+  exchange(
+    opening: readonly ConsumerParameters[],
+    closing: readonly ConsumerPort[],
+  ): Promise<readonly (ConsumerPort | Error)[]>;
+  readLevels(): Promise<LevelSample>;
+  readStats(): Promise<StatsSample>;
+  close(): void;
+};
+
+export type MediaPort = {
+  /** @throws {ClientFailure} BROWSER_UNSUPPORTED when this browser has no usable WebRTC */
+  open(routerRtpCapabilitiesJson: string): Promise<MediaEngine>;
+};
