@@ -1,0 +1,103 @@
+/** gRPC handlers for the media of one session: decode, call, encode. */
+import { AppError } from '../../common/errors.ts';
+import { parseNodeId, parseSessionId, parseSourceId } from '../../common/ids.ts';
+import type { Handlers } from '../../common/rpc/server.ts';
+import type { SfuControlShapes } from '../../common/rpc/services.ts';
+import type { IRoutedWish } from '../../proto/index.ts';
+import type { WatchWish } from '../media/held-consumer.ts';
+import type { MediaSession } from '../media/media-session.ts';
+import { decodeRtpCapabilities } from '../media/rtp-json.ts';
+import type { Sessions } from '../media/sessions.ts';
+
+/** More than anybody can see and hear at once. */
+const MAX_WISHES = 1_024;
+
+/** Handlers for transports, sources and consumers. */
+export function mediaHandlers(sessions: Sessions) {
+  const sessionOf = ({ sessionId }: { readonly sessionId: string }): MediaSession =>
+    sessions.get(parseSessionId(sessionId));
+  return { ...transportHandlers(sessionOf), ...sourceHandlers(sessionOf), ...consumerHandlers(sessionOf) };
+}
+
+type SessionOf = (request: { readonly sessionId: string }) => MediaSession;
+type ControlHandlers<Names extends keyof SfuControlShapes> = Pick<Handlers<SfuControlShapes>, Names>;
+
+function transportHandlers(
+  sessionOf: SessionOf,
+): ControlHandlers<'createMediaTransport' | 'connectMediaTransport' | 'restartTransportIce'> {
+  return {
+    createMediaTransport: async (request) => {
+      const transport = await sessionOf(request).transports.create(request.direction);
+      return {
+        transport: {
+          transportId: transport.id,
+          iceParametersJson: JSON.stringify(transport.iceParameters),
+          iceCandidatesJson: JSON.stringify(transport.iceCandidates),
+          dtlsParametersJson: JSON.stringify(transport.dtlsParameters),
+        },
+      };
+    },
+    connectMediaTransport: async (request) => {
+      await sessionOf(request).transports.connect(request.transportId, request.dtlsParametersJson);
+      return {};
+    },
+    restartTransportIce: async (request) => ({
+      iceParametersJson: await sessionOf(request).transports.restartIce(request.transportId),
+    }),
+  };
+}
+
+function sourceHandlers(sessionOf: SessionOf): ControlHandlers<'produceSource' | 'pauseSource' | 'removeSource'> {
+  return {
+    produceSource: async (request) => {
+      const { sources, transports } = sessionOf(request);
+      const producerId = await sources.produce({
+        transport: transports.sendTransport(request.transportId),
+        sourceId: parseSourceId(request.sourceId),
+        generation: request.generation,
+        kind: request.kind,
+        rtpParametersJson: request.rtpParametersJson,
+        paused: request.paused,
+      });
+      return { producerId };
+    },
+    pauseSource: async (request) => {
+      await sessionOf(request).sources.setPaused(parseSourceId(request.sourceId), request.paused);
+      return {};
+    },
+    removeSource: async (request) => {
+      sessionOf(request).sources.remove(parseSourceId(request.sourceId));
+      return {};
+    },
+  };
+}
+
+function consumerHandlers(sessionOf: SessionOf): ControlHandlers<'setWatch' | 'startConsumers'> {
+  return {
+    setWatch: async (request) => {
+      const { consumers } = sessionOf(request);
+      if (request.wishes.length > MAX_WISHES) {
+        throw new AppError('ARGUMENT_INVALID', `more than ${MAX_WISHES} wishes`);
+      }
+      const wishes = request.wishes.map(decodeWish);
+      if (request.rtpCapabilitiesJson !== '') {
+        consumers.setCapabilities(decodeRtpCapabilities(request.rtpCapabilitiesJson));
+      }
+      return consumers.setWatch(wishes);
+    },
+    startConsumers: async (request) => {
+      await sessionOf(request).consumers.start(request.consumerIds);
+      return {};
+    },
+  };
+}
+
+function decodeWish(wish: IRoutedWish): WatchWish {
+  return {
+    sourceId: parseSourceId(wish.sourceId ?? ''),
+    generation: wish.generation ?? 0,
+    originNodeId: parseNodeId(wish.originNodeId ?? ''),
+    heightPx: wish.height ?? 0,
+    priority: wish.priority ?? 0,
+  };
+}

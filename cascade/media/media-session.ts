@@ -1,0 +1,89 @@
+/** The media of one session on this node: wiring of its transports, sources and consumers. Its life is the registry's. */
+import type { Logger } from 'pino';
+import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
+import type { IWatchEventsResponse } from '../../proto/index.ts';
+import type { LinksPort } from '../ports.ts';
+import type { RoomDemands } from './room-demands.ts';
+import type { RoomLease } from './room-routers.ts';
+import { SessionConsumers } from './session-consumers.ts';
+import { SessionSources } from './session-sources.ts';
+import { SessionTransports } from './session-transports.ts';
+import type { SourceEntry } from './source-table.ts';
+
+export type SessionIdentity = {
+  readonly sessionId: SessionId;
+  readonly roomId: RoomId;
+  readonly participantId: ParticipantId;
+  /** Raised each time the client starts its media afresh. */
+  readonly generation: number;
+};
+
+/** The part of the links that sessions need. */
+export type SessionLinks = Pick<LinksPort, 'setDemand' | 'remoteScore'>;
+
+export type MediaSessionDeps = {
+  readonly nodeId: NodeId;
+  readonly lease: RoomLease;
+  readonly links: SessionLinks;
+  readonly demands: RoomDemands;
+  readonly nowMs: () => number;
+  /** @returns false when nobody heard it */
+  readonly publish: (event: IWatchEventsResponse) => boolean;
+  readonly log: Logger;
+};
+
+/** A session's transports, sources and consumers. */
+export class MediaSession {
+  readonly identity: SessionIdentity;
+  readonly transports: SessionTransports;
+  readonly sources: SessionSources;
+  readonly consumers: SessionConsumers;
+  readonly #deps: MediaSessionDeps;
+
+  constructor(identity: SessionIdentity, deps: MediaSessionDeps) {
+    const { sessionId, roomId } = identity;
+    const { room } = deps.lease;
+    this.identity = identity;
+    this.#deps = deps;
+    this.transports = new SessionTransports(room, deps.log);
+    this.sources = new SessionSources({
+      room,
+      nodeId: deps.nodeId,
+      onLost: ({ sourceId, generation }) => {
+        deps.publish({ sourceLost: { sessionId, sourceId, generation } });
+      },
+    });
+    this.consumers = new SessionConsumers({
+      room,
+      nodeId: deps.nodeId,
+      receiveTransport: () => this.transports.receiveTransport(),
+      nowMs: deps.nowMs,
+      setDemand: (wants) => deps.demands.set(roomId, sessionId, wants),
+      originScoreOf: (entry) => this.#originScoreOf(entry),
+      tellClosed: (ids) => deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } }),
+      tellStates: (states) => void deps.publish({ consumerStates: { sessionId, states: [...states] } }),
+    });
+  }
+
+  /** What the client needs to load its device: the router's RTP capabilities. */
+  get routerRtpCapabilitiesJson(): string {
+    return JSON.stringify(this.#deps.lease.router.rtpCapabilities);
+  }
+
+  /** Aborted when the room's router is gone under us. */
+  get roomClosed(): AbortSignal {
+    return this.#deps.lease.closed;
+  }
+
+  /** Ends all media of the session. Idempotent. */
+  close(): void {
+    this.sources.close();
+    this.consumers.close();
+    this.transports.close();
+    this.#deps.lease.release();
+  }
+
+  #originScoreOf({ hops, sourceId }: SourceEntry): number | undefined {
+    return hops === 0 ? undefined : this.#deps.links.remoteScore(this.identity.roomId, sourceId);
+  }
+}

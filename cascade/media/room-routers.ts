@@ -1,0 +1,124 @@
+/**
+ * The rooms that this node carries: makes a room's router for its first user, keeps it while there is one, closes it a
+ * short while after the last.
+ */
+import type { Logger } from 'pino';
+import { AppError } from '../../common/errors.ts';
+import type { RoomId } from '../../common/ids.ts';
+import type { GatewayLease, GatewayPort } from '../ports.ts';
+import { Room } from './room.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/** Tells the cluster which rooms this node carries; each call states a wish and returns at once. */
+export type RoomAnnouncer = { add(roomId: RoomId): void; remove(roomId: RoomId): void };
+
+/** A lease for media's own use: with the whole room. */
+export type RoomLease = GatewayLease & { readonly room: Room };
+
+/** A room whose last user leaves often has the next one at once: a reload, a resume. */
+const LINGER_MS = 2_000;
+
+type Entry = {
+  readonly made: Promise<Room>;
+  users: number;
+  linger: NodeJS.Timeout | undefined;
+};
+
+export type RoomRoutersDeps = {
+  readonly pool: Pick<WorkerPool, 'leastLoaded'>;
+  readonly announcer: RoomAnnouncer;
+  readonly log: Logger;
+  readonly lingerMs?: number;
+};
+
+/** Reference-counted routers, one per room. */
+export class RoomRouters implements GatewayPort {
+  readonly #deps: RoomRoutersDeps;
+  readonly #log: Logger;
+  readonly #entries = new Map<RoomId, Entry>();
+  readonly #rooms = new Map<RoomId, Room>();
+  #isClosed = false;
+
+  constructor(deps: RoomRoutersDeps) {
+    this.#deps = deps;
+    this.#log = deps.log.child({ module: 'room-routers' });
+  }
+
+  /**
+   * Keeps a room's router alive until the lease is released.
+   * @throws {AppError} WORKER_DIED (retryable), INVALID_STATE when the node closes
+   */
+  async acquire(roomId: RoomId): Promise<RoomLease> {
+    if (this.#isClosed) throw new AppError('INVALID_STATE', 'the node is closing');
+    const entry = this.#entries.get(roomId) ?? this.#open(roomId);
+    clearTimeout(entry.linger);
+    entry.users += 1;
+    const room = await entry.made;
+    if (room.closed.aborted) throw new AppError('WORKER_DIED', `router of room ${roomId} is gone`);
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      this.#release(entry, room);
+    };
+    return { roomId, router: room.router, sources: room.sources, closed: room.closed, release, room };
+  }
+
+  /** The room if this node carries it. */
+  get(roomId: RoomId): Room | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  list(): readonly Room[] {
+    return [...this.#rooms.values()];
+  }
+
+  /** Closes all routers at once, whoever uses them. Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+    for (const entry of this.#entries.values()) clearTimeout(entry.linger);
+    for (const room of this.list()) room.router.close();
+  }
+
+  #open(roomId: RoomId): Entry {
+    const entry: Entry = { made: this.#make(roomId), users: 0, linger: undefined };
+    this.#entries.set(roomId, entry);
+    const forget = (): void => {
+      clearTimeout(entry.linger);
+      if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
+    };
+    entry.made.then((room) => {
+      if (room.closed.aborted) forget();
+      else room.closed.addEventListener('abort', forget, { once: true });
+    }, forget);
+    return entry;
+  }
+
+  async #make(roomId: RoomId): Promise<Room> {
+    const worker = this.#deps.pool.leastLoaded();
+    const router = await worker.createRouter();
+    const room = new Room(roomId, worker, router);
+    if (this.#isClosed) {
+      router.close();
+      return room;
+    }
+    this.#rooms.set(roomId, room);
+    this.#deps.announcer.add(roomId);
+    room.closed.addEventListener('abort', () => this.#onClosed(room), { once: true });
+    this.#log.info({ roomId, workerPid: worker.pid }, 'room opened');
+    return room;
+  }
+
+  #onClosed(room: Room): void {
+    if (this.#rooms.get(room.roomId) !== room) return;
+    this.#rooms.delete(room.roomId);
+    this.#deps.announcer.remove(room.roomId);
+    this.#log.info({ roomId: room.roomId }, 'room closed');
+  }
+
+  #release(entry: Entry, room: Room): void {
+    entry.users -= 1;
+    if (entry.users > 0 || room.closed.aborted || this.#isClosed) return;
+    entry.linger = setTimeout(() => room.router.close(), this.#deps.lingerMs ?? LINGER_MS);
+  }
+}

@@ -1,0 +1,38 @@
+/** One room on this node: its router, its sources, and the sign that it is gone. Made and closed by RoomRouters. */
+import type { Router, WebRtcServer } from 'mediasoup/types';
+import type { RoomId } from '../../common/ids.ts';
+import type { MediaWorker } from './media-worker.ts';
+import { SourceTable } from './source-table.ts';
+
+/** A room that this node carries. */
+export class Room {
+  readonly roomId: RoomId;
+  readonly router: Router;
+  readonly sources = new SourceTable();
+  readonly #worker: MediaWorker;
+  readonly #closed = new AbortController();
+
+  constructor(roomId: RoomId, worker: MediaWorker, router: Router) {
+    this.roomId = roomId;
+    this.router = router;
+    this.#worker = worker;
+    router.observer.once('close', () => this.#closed.abort());
+    // A participant who came back has produced anew before the old session ended: the old producer is of no use.
+    this.sources.on('removed', ({ hops, producer }) => {
+      if (hops === 0) producer.close();
+    });
+  }
+
+  /** Aborted when the router is closed, by us or because its worker died. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  get workerPid(): number {
+    return this.#worker.pid;
+  }
+
+  get webRtcServer(): WebRtcServer {
+    return this.#worker.webRtcServer;
+  }
+}

@@ -1,0 +1,227 @@
+/** What a session receives: keeps its consumers in line with its wishes. */
+import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import { AppError, toAppError, toProtoCode } from '../../common/errors.ts';
+import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { IConsumerState, ISetWatchResponse, IWishFailure } from '../../proto/index.ts';
+import { ConsumerStates } from './consumer-states.ts';
+import { HeldConsumer, type WatchWish } from './held-consumer.ts';
+import type { Room } from './room.ts';
+import type { Wants } from './room-demands.ts';
+import type { SourceEntry } from './source-table.ts';
+
+/** How long a wish waits for a source of another node. */
+const REMOTE_WAIT_MS = 4_000;
+/** A consumer not started for so long was never heard of by the client (the answer got lost): it is made anew. */
+const UNSTARTED_KEEP_MS = 5_000;
+/** Closes that happen together are told together, and after the answer that names the consumer. */
+const CLOSED_BATCH_MS = 20;
+
+export type SessionConsumersDeps = {
+  readonly room: Room;
+  readonly nodeId: NodeId;
+  readonly receiveTransport: () => WebRtcTransport;
+  readonly nowMs: () => number;
+  readonly setDemand: (wants: Wants) => void;
+  readonly originScoreOf: (entry: SourceEntry) => number | undefined;
+  /** @returns false when nobody heard it; then the next answer to a watch says it */
+  readonly tellClosed: (consumerIds: readonly string[]) => boolean;
+  readonly tellStates: (states: readonly IConsumerState[]) => void;
+};
+
+/** Where and how consumers are made. */
+type Receiver = { readonly transport: WebRtcTransport; readonly rtpCapabilities: RtpCapabilities };
+
+/** Outcome of one wish that needed a consumer. */
+type Made = { readonly held: HeldConsumer } | { readonly failure: IWishFailure } | undefined;
+
+/** Consumers of one session, one per source. */
+export class SessionConsumers {
+  readonly #deps: SessionConsumersDeps;
+  readonly #states: ConsumerStates;
+  readonly #held = new Map<SourceId, HeldConsumer>();
+  readonly #making = new Map<SourceId, WatchWish>();
+  #wishes = new Map<SourceId, WatchWish>();
+  #rtpCapabilities: RtpCapabilities | undefined;
+  #untold: string[] = [];
+  #closedTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(deps: SessionConsumersDeps) {
+    this.#deps = deps;
+    this.#states = new ConsumerStates({
+      tell: deps.tellStates,
+      originScoreOf: (consumer) => {
+        const held = [...this.#held.values()].find((one) => one.consumer === consumer);
+        return held === undefined ? undefined : deps.originScoreOf(held.entry);
+      },
+    });
+  }
+
+  get count(): number {
+    return this.#held.size;
+  }
+
+  /** Remembers what the client can receive, for this and later watches. */
+  setCapabilities(rtpCapabilities: RtpCapabilities): void {
+    this.#rtpCapabilities = rtpCapabilities;
+  }
+
+  /**
+   * Makes the consumers match the wishes, whole. Idempotent. Waits up to {@link REMOTE_WAIT_MS} for sources of other
+   * nodes; a wish that can't be met fails alone and is forgotten, so that wishing again tries again.
+   *
+   * @throws {AppError} ARGUMENT_INVALID without capabilities, TRANSPORT_UNKNOWN without a transport to receive on
+   */
+  async setWatch(wishes: readonly WatchWish[]): Promise<ISetWatchResponse> {
+    const on = wishes.length === 0 ? undefined : this.#receiver();
+    this.#wishes = new Map(wishes.map((wish) => [wish.sourceId, wish]));
+    const closedConsumerIds = [...this.#takeUntold(), ...this.#closeUnwanted()];
+    this.#tellDemand();
+    const kept = [...this.#held.values()].map((held) => this.#applyWish(held));
+    const wanting = [...this.#wishes.values()].filter((wish) => this.#needsConsumer(wish));
+    const made = await Promise.all(wanting.map((wish) => this.#fulfil(wish, on)));
+    await Promise.all(kept);
+    return { ...this.#answer(made), closedConsumerIds };
+  }
+
+  /** Lets packets flow. Unknown ids are ignored: they were closed meanwhile. */
+  async start(consumerIds: readonly string[]): Promise<void> {
+    const wanted = new Set(consumerIds);
+    const found = [...this.#held.values()].filter(({ consumer }) => wanted.has(consumer.id));
+    await Promise.all(found.map((held) => held.start()));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#closedTimer);
+    this.#states.close();
+    this.#wishes.clear();
+    this.#deps.setDemand(new Map());
+    for (const { consumer } of this.#held.values()) consumer.close();
+    this.#held.clear();
+  }
+
+  #receiver(): Receiver {
+    if (this.#rtpCapabilities === undefined) throw new AppError('ARGUMENT_INVALID', 'RTP capabilities are missing');
+    return { transport: this.#deps.receiveTransport(), rtpCapabilities: this.#rtpCapabilities };
+  }
+
+  #closeUnwanted(): string[] {
+    const unwanted = [...this.#held.values()].filter((held) => !this.#isCurrent(held));
+    for (const { entry, consumer } of unwanted) {
+      this.#held.delete(entry.sourceId);
+      consumer.close();
+    }
+    return unwanted.map(({ consumer }) => consumer.id);
+  }
+
+  #isCurrent({ entry, isStarted, madeAtMs }: HeldConsumer): boolean {
+    const wish = this.#wishes.get(entry.sourceId);
+    if (wish === undefined || wish.generation > entry.generation) return false;
+    return isStarted || this.#deps.nowMs() - madeAtMs < UNSTARTED_KEEP_MS;
+  }
+
+  /** A watch that overtook another leaves to it what that one is making already. */
+  #needsConsumer({ sourceId, generation }: WatchWish): boolean {
+    const making = this.#making.get(sourceId);
+    return !this.#held.has(sourceId) && (making === undefined || making.generation < generation);
+  }
+
+  #tellDemand(): void {
+    const remote = [...this.#wishes.values()].filter(({ originNodeId }) => originNodeId !== this.#deps.nodeId);
+    this.#deps.setDemand(
+      new Map(remote.map(({ sourceId, generation, originNodeId }) => [sourceId, { generation, originNodeId }])),
+    );
+  }
+
+  async #applyWish(held: HeldConsumer): Promise<void> {
+    const wish = this.#wishes.get(held.entry.sourceId);
+    if (wish !== undefined) await held.apply(wish);
+  }
+
+  async #fulfil(wish: WatchWish, on: Receiver | undefined): Promise<Made> {
+    if (on === undefined) return undefined;
+    const { sourceId } = wish;
+    this.#making.set(sourceId, wish);
+    try {
+      const entry = await this.#find(wish);
+      if (!this.#isStillWanted(wish, entry)) return undefined;
+      const held = await HeldConsumer.make(entry, { ...on, nowMs: this.#deps.nowMs() });
+      return await this.#hold(held, wish);
+    } catch (error) {
+      return this.#fail(wish, toAppError(error));
+    } finally {
+      if (this.#making.get(sourceId) === wish) this.#making.delete(sourceId);
+    }
+  }
+
+  async #find({ sourceId, generation, originNodeId }: WatchWish): Promise<SourceEntry> {
+    const isRemote = originNodeId !== this.#deps.nodeId;
+    return this.#deps.room.sources.waitFor(sourceId, generation, isRemote ? REMOTE_WAIT_MS : 0);
+  }
+
+  #isStillWanted({ sourceId }: WatchWish, entry: SourceEntry): boolean {
+    const current = this.#wishes.get(sourceId);
+    return !this.#isClosed && current !== undefined && current.generation <= entry.generation;
+  }
+
+  async #hold(held: HeldConsumer, wish: WatchWish): Promise<Made> {
+    const { consumer, entry } = held;
+    if (consumer.closed) throw new AppError('SOURCE_UNKNOWN', `source ${entry.sourceId} has just ended`);
+    const other = this.#held.get(entry.sourceId);
+    const isOvertaken = other !== undefined && other.entry.generation >= entry.generation;
+    if (isOvertaken || !this.#isStillWanted(wish, entry)) {
+      consumer.close();
+      return undefined;
+    }
+    other?.consumer.close();
+    this.#held.set(entry.sourceId, held);
+    consumer.once('producerclose', () => this.#onSourceClosed(held));
+    consumer.once('transportclose', () => this.#forget(held));
+    this.#states.follow(consumer);
+    await held.apply(this.#wishes.get(entry.sourceId) ?? wish);
+    return { held };
+  }
+
+  #fail(wish: WatchWish, error: AppError): Made {
+    const { sourceId } = wish;
+    if (this.#wishes.get(sourceId) === wish) {
+      this.#wishes.delete(sourceId);
+      if (!this.#isClosed) this.#tellDemand();
+    }
+    const { retryAfterMs, message: detail } = error;
+    return { failure: { sourceId, failure: { code: toProtoCode(error.code), detail, retryAfterMs } } };
+  }
+
+  #answer(made: readonly Made[]): Pick<ISetWatchResponse, 'consumers' | 'failures'> {
+    const outcomes = made.filter((outcome) => outcome !== undefined);
+    const held = outcomes.flatMap((outcome) => ('held' in outcome ? [outcome.held] : []));
+    return {
+      consumers: held.filter(({ consumer }) => !consumer.closed).map((one) => one.describe()),
+      failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
+    };
+  }
+
+  #onSourceClosed(held: HeldConsumer): void {
+    this.#forget(held);
+    this.#untold.push(held.consumer.id);
+    this.#closedTimer ??= setTimeout(() => this.#flushClosed(), CLOSED_BATCH_MS);
+  }
+
+  #forget(held: HeldConsumer): void {
+    const { sourceId } = held.entry;
+    if (this.#held.get(sourceId) === held) this.#held.delete(sourceId);
+  }
+
+  #flushClosed(): void {
+    this.#closedTimer = undefined;
+    const consumerIds = this.#untold;
+    if (consumerIds.length > 0 && this.#deps.tellClosed(consumerIds)) this.#untold = [];
+  }
+
+  #takeUntold(): string[] {
+    const consumerIds = this.#untold;
+    this.#untold = [];
+    return consumerIds;
+  }
+}
