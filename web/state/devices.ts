@@ -1,0 +1,96 @@
+/** Microphone and camera of this person, before and during a call, and what the browser offers. */
+import type { RoomClient } from '../../client/api.ts';
+import type { ErrorList } from './error-list.ts';
+import { DeviceSwitch, type DeviceInfo } from './device-switch.ts';
+import type { Preferences } from './preferences.ts';
+
+/** The browser's devices; each call throws a `ClientFailure` with the code to show. */
+export type DevicesPort = {
+  openMic(deviceId: string | undefined): Promise<MediaStreamTrack>;
+  openCamera(deviceId: string | undefined): Promise<MediaStreamTrack>;
+  openScreen(): Promise<MediaStream>;
+  list(): Promise<{ readonly mics: readonly DeviceInfo[]; readonly cameras: readonly DeviceInfo[] }>;
+  onChanged(listener: () => void): void;
+};
+
+export type DevicesDeps = {
+  readonly port: DevicesPort;
+  readonly errors: ErrorList;
+  readonly preferences: Preferences;
+};
+
+/** Both switches, wired to the lists, the notices and the room. */
+export class Devices {
+  readonly mic: DeviceSwitch;
+  readonly camera: DeviceSwitch;
+  readonly #deps: DevicesDeps;
+
+  constructor(deps: DevicesDeps) {
+    const { port, errors, preferences } = deps;
+    this.#deps = deps;
+    const onOpened = (): void => void this.refresh();
+    this.mic = new DeviceSwitch({
+      open: (deviceId) => port.openMic(deviceId),
+      onFailed: (code) => errors.add(code),
+      onOpened: () => {
+        clearErrors(errors, 'MICROPHONE');
+        onOpened();
+      },
+    });
+    this.camera = new DeviceSwitch({
+      open: (deviceId) => port.openCamera(deviceId),
+      onFailed: (code) => errors.add(code),
+      onOpened: () => {
+        clearErrors(errors, 'CAMERA');
+        onOpened();
+      },
+    });
+    this.mic.deviceId.value = preferences.get('mic') || undefined;
+    this.camera.deviceId.value = preferences.get('camera') || undefined;
+    port.onChanged(() => void this.refresh());
+  }
+
+  /** Reads the lists again; names are there only after a permission was given. */
+  async refresh(): Promise<void> {
+    const { mics, cameras } = await this.#deps.port.list().catch(() => ({ mics: [], cameras: [] }));
+    this.mic.devices.value = mics;
+    this.camera.devices.value = cameras;
+  }
+
+  /** Opens what is wanted. The camera goes first: its notice is the more useful one when both fail. */
+  async open(wanted: { readonly mic: boolean; readonly camera: boolean }): Promise<void> {
+    await Promise.all([this.camera.set(wanted.camera), this.mic.set(wanted.mic)]);
+  }
+
+  selectMic(deviceId: string | undefined): Promise<void> {
+    this.#deps.preferences.set('mic', deviceId ?? '');
+    return this.mic.select(deviceId);
+  }
+
+  selectCamera(deviceId: string | undefined): Promise<void> {
+    this.#deps.preferences.set('camera', deviceId ?? '');
+    return this.camera.select(deviceId);
+  }
+
+  /** Publishes into a room from now on. */
+  async attach(client: RoomClient): Promise<void> {
+    await Promise.all([
+      this.mic.attach({
+        publish: (track) => client.setMic(track),
+        mute: (isMuted) => client.setMicMuted(isMuted),
+      }),
+      this.camera.attach({ publish: (track) => client.setCamera(track) }),
+    ]);
+  }
+
+  /** Releases both devices. */
+  async release(): Promise<void> {
+    await Promise.all([this.mic.release(), this.camera.release()]);
+  }
+}
+
+function clearErrors(errors: ErrorList, device: 'MICROPHONE' | 'CAMERA'): void {
+  errors.remove(`${device}_REFUSED`);
+  errors.remove(`${device}_MISSING`);
+  errors.remove(`${device}_BUSY`);
+}

@@ -1,0 +1,55 @@
+/** What the page's address asks for, and addresses of invitations. Pure. */
+
+export type PageRequest = {
+  readonly room: string;
+  readonly name: string;
+  readonly site: string;
+  /** Join without a click. */
+  readonly isAutojoin: boolean;
+  readonly wantsMic: boolean;
+  readonly wantsCamera: boolean;
+};
+
+/** Same rule as the server's: 1..64 of letters, digits, - and _. */
+const ROOM_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Longest name the page takes; the server checks its own limit. */
+export const MAX_NAME_LENGTH = 80;
+
+/** Tells whether the server will take this as a room. */
+export function isRoomName(room: string): boolean {
+  return ROOM_PATTERN.test(room);
+}
+
+/**
+ * Reads `?room=R&name=N&site=S&autojoin=1&mic=0&cam=0`.
+ *
+ * @param search the query with or without its question mark
+ */
+export function parsePageRequest(search: string): PageRequest {
+  const query = new URLSearchParams(search);
+  return {
+    room: (query.get('room') ?? '').trim(),
+    name: (query.get('name') ?? '').trim().slice(0, MAX_NAME_LENGTH),
+    site: (query.get('site') ?? '').trim(),
+    isAutojoin: query.get('autojoin') === '1',
+    wantsMic: query.get('mic') !== '0',
+    wantsCamera: query.get('cam') !== '0',
+  };
+}
+
+/** The address that others open to join the same room; it carries no name and no site. */
+export function invitationUrl(pageUrl: string, room: string): string {
+  const url = new URL(pageUrl);
+  url.search = new URLSearchParams({ room }).toString();
+  url.hash = '';
+  return url.href;
+}
+
+/** The page's own address while in a room, so that a reload finds the session again; other parameters stay. */
+export function sessionUrl(pageUrl: string, session: { readonly room: string; readonly site: string }): string {
+  const url = new URL(pageUrl);
+  url.searchParams.set('room', session.room);
+  if (session.site !== '') url.searchParams.set('site', session.site);
+  return url.href;
+}

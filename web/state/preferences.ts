@@ -1,0 +1,88 @@
+/**
+ * What the page remembers in this browser: name, devices, language and shortcuts (localStorage); resume tokens and
+ * the switches of a running session (sessionStorage, so that tabs don't share them).
+ */
+import type { ResumeStore } from '../../client/api.ts';
+
+/** The part of `Storage` that we use. */
+export type StoragePort = {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+};
+
+const PREFIX = 'kaskade.';
+
+export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts';
+
+/** Reads and writes preferences; a browser that forbids storage just forgets. */
+export class Preferences {
+  readonly #storage: StoragePort;
+
+  constructor(storage: StoragePort) {
+    this.#storage = storage;
+  }
+
+  get(key: PreferenceKey): string | undefined {
+    return read(this.#storage, PREFIX + key);
+  }
+
+  set(key: PreferenceKey, value: string): void {
+    write(this.#storage, PREFIX + key, value);
+  }
+}
+
+/** Who joins what: the key under which a session can be resumed after a reload. */
+export type SessionIdentity = { readonly room: string; readonly name: string; readonly site: string };
+
+/** Keeps the resume token of one identity over reloads of this tab. */
+export function createResumeStore(storage: StoragePort, identity: SessionIdentity): ResumeStore {
+  const key = sessionKey('resume', identity);
+  return {
+    load: () => read(storage, key),
+    save: (resumeToken) => write(storage, key, resumeToken),
+    clear: () => remove(storage, key),
+  };
+}
+
+/** Switches as they were when the page went away, so that a reload never opens a muted microphone. */
+export type SwitchStates = { readonly mic: boolean; readonly camera: boolean };
+
+/** Remembers the switches of a session. */
+export function saveSwitches(storage: StoragePort, identity: SessionIdentity, states: SwitchStates): void {
+  write(storage, sessionKey('switches', identity), `${Number(states.mic)}${Number(states.camera)}`);
+}
+
+/** The remembered switches of a session, if there are any. */
+export function loadSwitches(storage: StoragePort, identity: SessionIdentity): SwitchStates | undefined {
+  const saved = read(storage, sessionKey('switches', identity));
+  return saved === undefined ? undefined : { mic: saved[0] === '1', camera: saved[1] === '1' };
+}
+
+function sessionKey(what: string, { room, name, site }: SessionIdentity): string {
+  return `${PREFIX}${what}.${JSON.stringify([room, name, site])}`;
+}
+
+function read(storage: StoragePort, key: string): string | undefined {
+  try {
+    return storage.getItem(key) ?? undefined;
+  } catch {
+    return undefined; // storage is blocked: nothing is remembered
+  }
+}
+
+function write(storage: StoragePort, key: string, value: string): void {
+  try {
+    storage.setItem(key, value);
+  } catch {
+    // storage is blocked or full: the session works, only a reload starts anew
+  }
+}
+
+function remove(storage: StoragePort, key: string): void {
+  try {
+    storage.removeItem(key);
+  } catch {
+    // storage is blocked: there was nothing
+  }
+}

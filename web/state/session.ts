@@ -1,0 +1,129 @@
+/**
+ * From the wish to join to the end of a call: token, client, devices, and how it ended.
+ *
+ * One attempt at a time; leaving while joining abandons the attempt.
+ */
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { RoomClient, RoomClientOptions, RoomState } from '../../client/api.ts';
+import type { ErrorCode } from '../../client/errors.ts';
+import type { Backend } from './backend.ts';
+import { Call } from './call.ts';
+import type { Devices } from './devices.ts';
+import { codeOfError, type ErrorList } from './error-list.ts';
+import { createResumeStore, type SessionIdentity, type StoragePort } from './preferences.ts';
+
+export type SessionDeps = {
+  readonly createRoomClient: (options: RoomClientOptions) => RoomClient;
+  readonly backend: Backend;
+  readonly devices: Devices;
+  readonly errors: ErrorList;
+  readonly sessionStorage: StoragePort;
+  /** Unix time, ms. */
+  readonly now: () => number;
+};
+
+/** A token that was fetched to learn the address is used for joining while it is this fresh. */
+const FRESH_TOKEN_MS = 20_000;
+
+/** The page's one session. */
+export class Session {
+  readonly call = signal<Call | undefined>(undefined);
+  /** Why the last attempt failed. */
+  readonly failure = signal<ErrorCode | undefined>(undefined);
+  /** The page's `data-state`. */
+  readonly state: ReadonlySignal<RoomState>;
+  readonly #phase = signal<'idle' | 'joining' | 'open' | 'failed' | 'left'>('idle');
+  readonly #deps: SessionDeps;
+  #attempt = 0;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.state = computed(() => stateOf(this.#phase.value, this.call.value?.status.value.state));
+  }
+
+  /** Joins, or resumes when this tab was in this room under this name. Failures end up in {@link failure}. */
+  async join(identity: SessionIdentity): Promise<void> {
+    if (this.#phase.peek() === 'joining' || this.#phase.peek() === 'open') return;
+    const attempt = (this.#attempt += 1);
+    this.failure.value = undefined;
+    this.#phase.value = 'joining';
+    try {
+      const client = await this.#createClient(identity);
+      if (attempt !== this.#attempt) return;
+      await this.#open(client, attempt);
+    } catch (error) {
+      if (attempt === this.#attempt) this.#fail(codeOfError(error));
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.#attempt += 1;
+    const call = this.call.peek();
+    this.#phase.value = 'left';
+    this.#end();
+    await call?.client.leave().catch(() => {}); // gone already: the server's grace period ends it
+  }
+
+  /** Back to the form. */
+  reset(): void {
+    this.#deps.errors.clear();
+    this.failure.value = undefined;
+    this.#phase.value = 'idle';
+  }
+
+  async #createClient(identity: SessionIdentity): Promise<RoomClient> {
+    const { backend, createRoomClient, now, sessionStorage } = this.#deps;
+    const { token, signalUrl } = await backend.fetchAdmission(identity);
+    let first: string | undefined = token;
+    const fetchedAtMs = now();
+    return createRoomClient({
+      signalUrl,
+      room: identity.room,
+      resumeStore: createResumeStore(sessionStorage, identity),
+      fetchToken: async () => {
+        const isFresh = now() - fetchedAtMs < FRESH_TOKEN_MS;
+        const usable = isFresh ? first : undefined;
+        first = undefined;
+        return usable ?? (await backend.fetchAdmission(identity)).token;
+      },
+    });
+  }
+
+  async #open(client: RoomClient, attempt: number): Promise<void> {
+    const { devices, errors } = this.#deps;
+    const call = new Call(client, (code) => errors.add(code));
+    const unsubscribe = call.status.subscribe(({ state, error }) => {
+      if (attempt !== this.#attempt || this.#phase.peek() !== 'open') return;
+      if (state === 'failed') this.#fail(error?.code ?? 'INTERNAL');
+      if (state === 'left') void this.leave();
+      if (state === 'failed' || state === 'left') unsubscribe();
+    });
+    this.call.value = call;
+    devices.attach(client).catch((error: unknown) => {
+      if (attempt === this.#attempt) errors.add(codeOfError(error));
+    });
+    await client.join();
+    if (attempt === this.#attempt) this.#phase.value = 'open';
+  }
+
+  #fail(code: ErrorCode): void {
+    this.#attempt += 1;
+    const call = this.call.peek();
+    this.failure.value = code;
+    this.#phase.value = 'failed';
+    this.#end();
+    call?.client.leave().catch(() => {}); // it has failed: leaving only frees what it holds
+  }
+
+  #end(): void {
+    this.call.peek()?.close();
+    this.call.value = undefined;
+    void this.#deps.devices.release();
+  }
+}
+
+function stateOf(phase: 'idle' | 'joining' | 'open' | 'failed' | 'left', client: RoomState | undefined): RoomState {
+  if (phase === 'joining') return client === 'joined' || client === 'reconnecting' ? client : 'joining';
+  if (phase === 'open') return client ?? 'joining';
+  return phase;
+}

@@ -1,0 +1,183 @@
+/** Deutsche Texte; sprechen Menschen mit „Sie“ an. */
+import type { Texts } from './texts.ts';
+
+export const de: Texts = {
+  language: { label: 'Sprache' },
+  product: {
+    claim: 'Sitzungen, an denen alle teilnehmen können.',
+    note: 'Freie Software. Ton und Bild laufen nur über die Standorte Ihrer Einrichtung.',
+  },
+  join: {
+    title: 'An der Sitzung teilnehmen',
+    room: 'Raum',
+    roomHint: 'Buchstaben, Ziffern, - und _',
+    name: 'Ihr Name',
+    nameHint: 'So werden Sie den anderen angezeigt.',
+    site: 'Standort',
+    siteHint: 'Wählen Sie den Standort in Ihrer Nähe.',
+    submit: 'Teilnehmen',
+    submitting: 'Verbindung wird aufgebaut …',
+    roomMissing: 'Bitte geben Sie einen Raum an: Buchstaben, Ziffern, - und _.',
+    nameMissing: 'Bitte geben Sie Ihren Namen an.',
+    withoutDevices: 'Sie können auch ohne Kamera und Mikrofon teilnehmen und beides später einschalten.',
+  },
+  devices: {
+    title: 'Kamera und Mikrofon',
+    preview: 'Ihr Kamerabild',
+    previewOff: 'Kamera ist aus',
+    asking: 'Bitte erlauben Sie im Browser den Zugriff auf Kamera und Mikrofon.',
+    camera: 'Kamera',
+    microphone: 'Mikrofon',
+    level: 'Mikrofonpegel',
+    standardDevice: 'Standardgerät',
+    unnamed: (kind, number) => `${kind} ${number}`,
+    hint: 'Sprechen Sie: Der Balken zeigt, ob Ihr Mikrofon Sie hört.',
+  },
+  controls: {
+    label: 'Steuerung',
+    microphone: 'Mikrofon',
+    microphoneOn: 'Mikrofon einschalten',
+    microphoneOff: 'Mikrofon ausschalten',
+    camera: 'Kamera',
+    cameraOn: 'Kamera einschalten',
+    cameraOff: 'Kamera ausschalten',
+    screen: 'Bildschirm',
+    screenStart: 'Bildschirm teilen',
+    screenStop: 'Teilen beenden',
+    people: 'Personen',
+    settings: 'Einstellungen',
+    leave: 'Verlassen',
+    close: 'Schließen',
+    dismiss: 'Hinweis schließen',
+  },
+  room: {
+    gallery: 'Teilnehmende',
+    people: (count) => (count === 1 ? '1 Person' : `${count} Personen`),
+    peopleTitle: 'Personen in diesem Raum',
+    you: 'Sie',
+    site: (site) => `Standort ${site}`,
+    alone: 'Außer Ihnen ist noch niemand da.',
+    copyLink: 'Einladungslink kopieren',
+    linkCopied: 'Link kopiert',
+    muted: 'Mikrofon aus',
+    unmuted: 'Mikrofon an',
+    cameraOff: 'Kamera aus',
+    speaking: 'spricht',
+    reconnectingPerson: 'Verbindung unterbrochen',
+    screenOf: (name) => `Bildschirm von ${name}`,
+    sharing: 'Sie teilen Ihren Bildschirm.',
+    quality: {
+      levels: [
+        'Keine Verbindung',
+        'Verbindung schlecht',
+        'Verbindung mäßig',
+        'Verbindung gut',
+        'Verbindung sehr gut',
+      ],
+    },
+  },
+  connection: {
+    connected: 'Verbunden',
+    joining: 'Verbindung wird aufgebaut',
+    reconnecting: 'Verbindung unterbrochen',
+    reconnectingHelp: 'Sie werden automatisch wieder verbunden. Sie brauchen nichts zu tun.',
+    playSound: 'Ton einschalten',
+  },
+  settings: {
+    title: 'Einstellungen',
+    shortcuts: 'Tastenkürzel',
+    shortcutsOn: 'Tastenkürzel verwenden',
+    keyMicrophone: 'Mikrofon ein oder aus',
+    keyCamera: 'Kamera ein oder aus',
+    keyHelp: 'Einstellungen öffnen',
+  },
+  end: {
+    leftTitle: 'Sie haben die Sitzung verlassen',
+    leftText: (room) => `Raum „${room}“. Kamera und Mikrofon sind ausgeschaltet.`,
+    failedTitle: 'Die Teilnahme ist gerade nicht möglich',
+    rejoin: 'Wieder teilnehmen',
+    retry: 'Noch einmal versuchen',
+    back: 'Zur Startseite',
+  },
+  announce: {
+    joined: (name) => `${name} nimmt jetzt teil.`,
+    left: (name) => `${name} ist gegangen.`,
+    manyJoined: (count) => `${count} Personen nehmen jetzt teil.`,
+    manyLeft: (count) => `${count} Personen sind gegangen.`,
+  },
+  errorCode: (code) => `Kennung: ${code}`,
+  errors: {
+    cameraRefused: {
+      title: 'Kein Zugriff auf die Kamera',
+      help: 'Der Browser verweigert den Zugriff. Erlauben Sie ihn über das Symbol neben der Adresse, oder nehmen Sie ohne Kamera teil.',
+    },
+    cameraMissing: {
+      title: 'Keine Kamera gefunden',
+      help: 'Schließen Sie eine Kamera an und schalten Sie sie dann ein. Teilnehmen können Sie auch ohne.',
+    },
+    cameraBusy: {
+      title: 'Die Kamera ist belegt',
+      help: 'Ein anderes Programm benutzt sie. Schließen Sie es und schalten Sie die Kamera dann ein.',
+    },
+    microphoneRefused: {
+      title: 'Kein Zugriff auf das Mikrofon',
+      help: 'Der Browser verweigert den Zugriff. Erlauben Sie ihn über das Symbol neben der Adresse. Zuhören können Sie auch ohne.',
+    },
+    microphoneMissing: {
+      title: 'Kein Mikrofon gefunden',
+      help: 'Schließen Sie ein Mikrofon an und schalten Sie es dann ein. Zuhören können Sie auch ohne.',
+    },
+    microphoneBusy: {
+      title: 'Das Mikrofon ist belegt',
+      help: 'Ein anderes Programm benutzt es. Schließen Sie es und schalten Sie das Mikrofon dann ein.',
+    },
+    screenRefused: {
+      title: 'Der Bildschirm wird nicht geteilt',
+      help: 'Die Freigabe wurde abgebrochen oder vom System verweigert.',
+    },
+    autoplayBlocked: {
+      title: 'Der Browser hält den Ton zurück',
+      help: 'Schalten Sie ihn ein, damit Sie die anderen hören.',
+    },
+    unreachable: {
+      title: 'Der Server ist nicht erreichbar',
+      help: 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
+    },
+    browser: {
+      title: 'Dieser Browser reicht nicht aus',
+      help: 'Bitte verwenden Sie eine aktuelle Version von Firefox, Chrome, Edge oder Safari.',
+    },
+    token: {
+      title: 'Die Zugangsberechtigung wurde abgelehnt',
+      help: 'Öffnen Sie den Einladungslink noch einmal, oder bitten Sie um einen neuen.',
+    },
+    tokenExpired: {
+      title: 'Die Zugangsberechtigung ist abgelaufen',
+      help: 'Versuchen Sie es noch einmal, oder bitten Sie um einen neuen Einladungslink.',
+    },
+    forbidden: {
+      title: 'Das ist Ihnen hier nicht erlaubt',
+      help: 'Wenden Sie sich an die Sitzungsleitung, wenn Sie es brauchen.',
+    },
+    replaced: {
+      title: 'Sie sind an anderer Stelle beigetreten',
+      help: 'Die Sitzung läuft in einem anderen Fenster oder auf einem anderen Gerät weiter.',
+    },
+    busy: {
+      title: 'Der Server ist gerade ausgelastet',
+      help: 'Bitte versuchen Sie es in einigen Sekunden noch einmal.',
+    },
+    media: {
+      title: 'Bild und Ton sind gestört',
+      help: 'Die Verbindung wird neu aufgebaut.',
+    },
+    input: {
+      title: 'Die Angaben sind nicht gültig',
+      help: 'Bitte prüfen Sie Raum und Namen.',
+    },
+    other: {
+      title: 'Etwas ist schiefgegangen',
+      help: 'Bitte versuchen Sie es noch einmal. Bleibt es dabei, nennen Sie der Betreuung die Kennung.',
+    },
+  },
+};

@@ -1,0 +1,65 @@
+/** Which text explains an error code. Pure; many codes share a text, since people can do the same about them. */
+import type { ErrorCode } from '../../client/errors.ts';
+
+/** Keys of `Texts.errors`. */
+export type ErrorTextKey =
+  | 'cameraRefused'
+  | 'cameraMissing'
+  | 'cameraBusy'
+  | 'microphoneRefused'
+  | 'microphoneMissing'
+  | 'microphoneBusy'
+  | 'screenRefused'
+  | 'autoplayBlocked'
+  | 'unreachable'
+  | 'browser'
+  | 'token'
+  | 'tokenExpired'
+  | 'forbidden'
+  | 'replaced'
+  | 'busy'
+  | 'media'
+  | 'input'
+  | 'other';
+
+const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
+  CAMERA_REFUSED: 'cameraRefused',
+  CAMERA_MISSING: 'cameraMissing',
+  CAMERA_BUSY: 'cameraBusy',
+  MICROPHONE_REFUSED: 'microphoneRefused',
+  MICROPHONE_MISSING: 'microphoneMissing',
+  MICROPHONE_BUSY: 'microphoneBusy',
+  SCREEN_REFUSED: 'screenRefused',
+  AUTOPLAY_BLOCKED: 'autoplayBlocked',
+  SIGNAL_UNREACHABLE: 'unreachable',
+  HOME_UNREACHABLE: 'unreachable',
+  BROWSER_UNSUPPORTED: 'browser',
+  SUBPROTOCOL_UNSUPPORTED: 'browser',
+  TOKEN_MISSING: 'token',
+  TOKEN_INVALID: 'token',
+  TOKEN_WRONG_ROOM: 'token',
+  TOKEN_WRONG_AUDIENCE: 'token',
+  TOKEN_UNKNOWN_KEY: 'token',
+  TOKEN_EXPIRED: 'tokenExpired',
+  SESSION_EXPIRED: 'tokenExpired',
+  RESUME_INVALID: 'tokenExpired',
+  GRANT_MISSING: 'forbidden',
+  ORIGIN_FORBIDDEN: 'forbidden',
+  SESSION_REPLACED: 'replaced',
+  BUSY: 'busy',
+  RATE_LIMITED: 'busy',
+  NO_CAPACITY: 'busy',
+  DRAINING: 'busy',
+  STORE_REBUILDING: 'busy',
+  SFU_UNREACHABLE: 'media',
+  LINK_FAILED: 'media',
+  TRANSPORT_FAILED: 'media',
+  CONSUMER_IMPOSSIBLE: 'media',
+  WORKER_DIED: 'media',
+  ARGUMENT_INVALID: 'input',
+};
+
+/** The text for a code; one without a text of its own gets `other`. */
+export function errorTextKey(code: ErrorCode): ErrorTextKey {
+  return KEY_BY_CODE[code] ?? 'other';
+}

@@ -1,0 +1,72 @@
+/** Buttons: one with words, one with an icon. */
+import type { ComponentChildren, JSX } from 'preact';
+import './button.css';
+import { Icon, type IconName } from './icon.tsx';
+
+export type ButtonProps = {
+  readonly children: ComponentChildren;
+  readonly onClick?: (() => void) | undefined;
+  readonly kind?: 'primary' | 'secondary' | 'quiet';
+  readonly type?: 'button' | 'submit';
+  readonly icon?: IconName | undefined;
+  readonly isBusy?: boolean;
+  readonly testId?: string | undefined;
+};
+
+/** A button that says in words what it does. While busy it stays focusable and does nothing. */
+export function Button(props: ButtonProps): JSX.Element {
+  const { children, onClick, kind = 'secondary', type = 'button', icon, isBusy = false, testId } = props;
+  return (
+    <button
+      type={type}
+      class={`button button--${kind}`}
+      aria-disabled={isBusy}
+      data-testid={testId}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick && (() => onClick())}
+    >
+      {icon && <Icon name={icon} size={20} />}
+      <span>{children}</span>
+    </button>
+  );
+}
+
+export type IconButtonProps = {
+  readonly icon: IconName;
+  /** What it is, the same in both states. */
+  readonly label: string;
+  /** Longer, for a mouse: what a click does now. */
+  readonly hint?: string | undefined;
+  readonly onClick: () => void;
+  /** For switches: whether it is on. */
+  readonly isPressed?: boolean | undefined;
+  /** For what opens something: whether it is open. */
+  readonly isExpanded?: boolean | undefined;
+  readonly kind?: 'tool' | 'off' | 'active' | 'danger' | 'small';
+  /** Words below the icon where there is room. */
+  readonly hasCaption?: boolean;
+  readonly testId?: string | undefined;
+};
+
+/** A button with an icon, for tool bars and corners. */
+export function IconButton(props: IconButtonProps): JSX.Element {
+  const { icon, label, hint, onClick, isPressed, isExpanded, kind = 'tool', hasCaption = false, testId } = props;
+  return (
+    <button
+      type="button"
+      class={`icon-button icon-button--${kind}`}
+      aria-label={label}
+      aria-pressed={isPressed}
+      aria-expanded={isExpanded}
+      title={hint ?? label}
+      data-testid={testId}
+      onClick={() => onClick()}
+    >
+      <Icon name={icon} size={kind === 'small' ? 18 : 24} />
+      {hasCaption && (
+        <span class="icon-button__caption" aria-hidden="true">
+          {label}
+        </span>
+      )}
+    </button>
+  );
+}
