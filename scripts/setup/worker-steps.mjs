@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { buildWorker } from '../worker/build.mjs';
+import { buildWorker, expectedTime } from '../worker/build.mjs';
 import { workerPaths } from '../worker/locate.mjs';
 import { fetchPrebuilt } from '../worker/prebuilt.mjs';
 import { checkAndStamp } from '../worker/stamp.mjs';
@@ -59,7 +59,7 @@ export const buildStep = {
         `sudo apt-get install ${tools.join(' ')}`,
       );
     }
-    const step = reporter.step('building the media worker, once, about 7 min on 2 cores');
+    const step = reporter.step(`building the media worker (once, ${expectedTime()})`);
     const draft = makeDraft(context);
     try {
       await build(context, draft, step);

@@ -12,6 +12,11 @@ import { sourcePackageLists } from './source-lists.mjs';
 const BUILD_SCRIPT = fileURLToPath(new URL('./build.sh', import.meta.url));
 const APT_FOLDER = '/etc/apt';
 
+/** What to expect of this machine, like `about 5 min`. */
+export function expectedTime() {
+  return roughly(remainingMs({ done: 0, total: 0 }, 0, cpus().length));
+}
+
 /**
  * @param {object} job
  * @param {string} job.root

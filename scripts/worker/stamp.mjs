@@ -37,7 +37,13 @@ async function probe(root, binary) {
   const signal = AbortSignal.timeout(PROBE_LIMIT_MS);
   const { code, output, aborted } = await runLeashed(ownNode(root), [PROBE, binary], { cwd: root, signal });
   if (aborted) return `it did not answer within ${PROBE_LIMIT_MS / 1000} s`;
-  return code === 0 ? undefined : output || `the check ended with code ${code}`;
+  return code === 0 ? undefined : (errorLine(output) ?? `the check ended with code ${code}`);
+}
+
+/** @param {string} output with a stack trace, perhaps @returns {string | undefined} the line that says what happened */
+function errorLine(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /error/i.test(line) && !/^\s/.test(line)) ?? lines.at(-1);
 }
 
 /** mediasoup needs Node 22; set-up itself may run on an older one. @param {string} root */
