@@ -69,5 +69,6 @@ export type Coordination = {
   grantLease(ttlSec: number): Promise<Lease>;
   /** Follows a prefix until closed; survives reconnects. Resolves after the first `onSnapshot`. */
   watch(prefix: string, handlers: WatchHandlers): Promise<Watch>;
+  /** Ends the connection. Leases that were not revoked are not renewed any more: they expire in the store. */
   close(): Promise<void>;
 };

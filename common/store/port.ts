@@ -59,7 +59,9 @@ export type RoomStore = {
 
   /**
    * Opens the site's own log of a room under `epoch`, empty when it is new. A store that already has this epoch
-   * keeps what it has; one with an older epoch drops it (the caller is the one that rebuilds); a newer one refuses.
+   * keeps what it has; one with an older epoch drops that and the local keys (the caller is the one that rebuilds;
+   * subscribers hear `onReset`); a newer one refuses. A log that has expired begins again with n = 1, so whoever opens a
+   * room of which the store knows nothing raises the epoch first, unless it is the room's very first.
    * @throws {AppError} STORE_REBUILDING when the store's epoch is newer
    */
   open(room: RoomId, epoch: number): Promise<void>;
@@ -97,7 +99,7 @@ export type RoomStore = {
   /** Forgets the replica of a site that has left the room; subscribers hear `onReset(site)`. */
   dropReplica(room: RoomId, site: SiteId): Promise<void>;
 
-  /** Lets everything of a room go after `afterMs`, unless something is applied before. */
+  /** Lets everything of a room go after `afterMs`, unless it is opened or something is applied before. */
   expire(room: RoomId, afterMs: number): Promise<void>;
 
   /** The store's clock, ms since 1970. */
@@ -105,5 +107,5 @@ export type RoomStore = {
   close(): Promise<void>;
 };
 
-/** Entries a log keeps; older ones are cut, and a reader that is further behind takes a snapshot. */
+/** Entries a log keeps at least (up to twice as many); a reader that is further behind takes a snapshot. */
 export const MAX_LOG_ENTRIES = 10_000;
