@@ -11,7 +11,11 @@ export type SessionRef = {
   readonly generation: number;
 };
 
-export type JoinRequestFacts = { readonly name: string; readonly subject: string; readonly grants: TokenGrants };
+export type JoinRequestFacts = {
+  readonly name: string;
+  readonly subject: string;
+  readonly grants: TokenGrants;
+};
 
 export type Joined = {
   readonly session: SessionRef;
@@ -47,8 +51,13 @@ export type RoomEvents = {
   delta: [frame: Uint8Array];
   /** The log of a site was replaced: every socket of the room needs this encoded ServerEnvelope with a Snapshot. */
   reset: [frame: Uint8Array];
-  /** Another node or socket took the session over. */
-  sessionReplaced: [sessionId: SessionId];
+  /**
+   * Another node or socket took the session over. `generation` is that of the session which lost: where both sockets
+   * are at this node it tells the old one from the new one.
+   */
+  sessionReplaced: [sessionId: SessionId, generation: number];
+  /** The participant of a session whose socket is here was removed by somebody else; its commands are refused. */
+  sessionExpired: [sessionId: SessionId];
 };
 
 export type RoomPort = {

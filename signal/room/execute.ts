@@ -1,0 +1,87 @@
+/**
+ * Runs a room command against the store: view, decide, apply, and again when somebody else was faster.
+ * Knows no command; they are in commands/.
+ */
+import { AppError, isAppError } from '../../common/errors.ts';
+import type { RoomId, SessionId, SiteId } from '../../common/ids.ts';
+import type { RoomStore, Version } from '../../common/store/port.ts';
+import type { Command, CommandView, Effects, NodeActor } from './commands/command.ts';
+import { decodeSession, sessionKey } from './records.ts';
+import { SiteState } from './site-state.ts';
+
+/** Times a command is run again after a conflict, before BUSY (architecture.md, "State"). */
+export const MAX_RETRIES = 5;
+
+/** The site's own log as a command's runner needs it. */
+export type ExecutePort = {
+  readonly store: RoomStore;
+  readonly room: RoomId;
+  readonly site: SiteId;
+  /** The store's epoch as this node knows it. */
+  epoch(): number;
+  /** What this node knows of the own site's log; may lag behind the store. */
+  known(): SiteState;
+};
+
+export type Run<C, A extends NodeActor> = {
+  readonly command: Command<C, A>;
+  readonly input: C;
+  readonly actor: A;
+  /** Session that the command is about. */
+  readonly sessionId: SessionId;
+};
+
+/**
+ * Applies a command.
+ *
+ * What this node knows is tried first. An error that is decided on it is decided again on the store's own state, since
+ * it might be out of date; effects need no second look, their guards refuse what is out of date.
+ *
+ * @returns the version of the log that contains the command's writes; undefined when there was nothing to do
+ * @throws {AppError} the command's own errors; BUSY after {@link MAX_RETRIES} conflicts; STORE_REBUILDING
+ */
+export async function execute<C, A extends NodeActor>(
+  port: ExecutePort,
+  run: Run<C, A>,
+): Promise<Version | undefined> {
+  for (let attempt = 0; attempt <= MAX_RETRIES; attempt += 1) {
+    const timeMs = await port.store.nowMs();
+    let outcome = attempt === 0 ? await decide(port, run, { timeMs, state: port.known() }) : undefined;
+    if (outcome === undefined || outcome instanceof AppError) {
+      outcome = await decide(port, run, { timeMs, state: undefined });
+    }
+    if (outcome instanceof AppError) throw outcome;
+    const applied = await tryApply(port, outcome);
+    if (applied !== 'conflict') return applied;
+  }
+  throw new AppError('BUSY', `the room changed ${MAX_RETRIES + 1} times while the command ran`);
+}
+
+/** Reads the session first and the state after it, so that the state is never older than what the session says. */
+async function decide<C, A extends NodeActor>(
+  port: ExecutePort,
+  run: Run<C, A>,
+  at: { readonly timeMs: number; readonly state: SiteState | undefined },
+): Promise<AppError | Effects> {
+  const stored = await port.store.readLocal(port.room, sessionKey(run.sessionId));
+  const state = at.state ?? SiteState.from(await port.store.snapshot(port.room, port.site));
+  const view: CommandView = {
+    participants: state.participants,
+    sources: state.sources,
+    session: stored && { fact: decodeSession(stored.value), n: stored.n },
+  };
+  return run.command(view, run.input, run.actor, at.timeMs);
+}
+
+async function tryApply(port: ExecutePort, effects: Effects): Promise<Version | undefined | 'conflict'> {
+  const { guards, writes, localGuards, localWrites, events } = effects;
+  if (guards.length + writes.length + localGuards.length + localWrites.length + events.length === 0)
+    return undefined;
+  try {
+    const applied = await port.store.apply(port.room, { epoch: port.epoch(), ...effects });
+    return applied.version;
+  } catch (error) {
+    if (isAppError(error, 'STORE_CONFLICT')) return 'conflict';
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+/** What clients are shown of a room, and its encoding: snapshots, deltas, envelopes. Pure. */
+import type { SiteId } from '../../common/ids.ts';
+import type { Version } from '../../common/store/port.ts';
+import {
+  ServerEnvelope,
+  type IDelta,
+  type IParticipant,
+  type ISiteVersion,
+  type ISnapshot,
+  type ISource,
+} from '../../proto/index.ts';
+import type { ParticipantFact } from './records.ts';
+import type { SourceFact } from './room-port.ts';
+import type { Touched } from './site-state.ts';
+import type { RoomView } from './view.ts';
+
+function showParticipant(fact: ParticipantFact): IParticipant {
+  const { participantId, name, site, reconnecting, joinedAtMs } = fact;
+  return { participantId, name, site, reconnecting, joinedAtMs };
+}
+
+function showSource(fact: SourceFact): ISource {
+  const { sourceId, participantId, kind, paused, generation } = fact;
+  return { sourceId, participantId, kind, paused, generation };
+}
+
+const showVersion = ([site, { epoch, n }]: readonly [SiteId, Version]): ISiteVersion => ({ site, epoch, n });
+
+/** Everything that clients know of the room. */
+export function snapshotOf(view: RoomView): ISnapshot {
+  return {
+    versions: view.versions().map(showVersion),
+    participants: view.participants().map(showParticipant),
+    sources: view.sources().map(showSource),
+    participantCount: view.participantCount(),
+  };
+}
+
+/**
+ * What has become of the records that were touched, as of the view's versions. Right for everybody who knows the room
+ * as it was at any time between the first touch and now.
+ */
+export function deltaOf(view: RoomView, touched: Touched): IDelta {
+  const participants: IParticipant[] = [];
+  const removedParticipantIds: string[] = [];
+  for (const id of touched.participantIds) {
+    const fact = view.participant(id);
+    if (fact === undefined) removedParticipantIds.push(id);
+    else participants.push(showParticipant(fact));
+  }
+  const sources: ISource[] = [];
+  const removedSourceIds: string[] = [];
+  for (const id of touched.sourceIds) {
+    const fact = view.source(id);
+    if (fact === undefined) removedSourceIds.push(id);
+    else sources.push(showSource(fact));
+  }
+  return {
+    versions: view.versions().map(showVersion),
+    participants,
+    removedParticipantIds,
+    sources,
+    removedSourceIds,
+    participantCount: view.participantCount(),
+  };
+}
+
+/** The frame of an event, the same for every socket of the room. */
+export const encodeEvent = (
+  event: { readonly delta: IDelta } | { readonly snapshot: ISnapshot },
+): Uint8Array => ServerEnvelope.encode(event).finish();

@@ -1,0 +1,95 @@
+/**
+ * The state of a room at one site: its log applied, entry by entry. The same entries give the same state anywhere.
+ * No I/O. The sites' states side by side are view.ts.
+ */
+import type { ParticipantId, SourceId } from '../../common/ids.ts';
+import type { LogEntry, LogSnapshot, Version } from '../../common/store/port.ts';
+import type { Versioned } from './commands/command.ts';
+import {
+  PARTICIPANT_PREFIX,
+  SOURCE_PREFIX,
+  decodeParticipant,
+  decodeSource,
+  type ParticipantFact,
+} from './records.ts';
+import type { SourceFact } from './room-port.ts';
+
+/** What an entry touched; what became of it is in the state. */
+export type Touched = {
+  readonly participantIds: ReadonlySet<ParticipantId>;
+  readonly sourceIds: ReadonlySet<SourceId>;
+};
+
+export const NOTHING: Version = { epoch: 0, n: 0 };
+
+/** Tells whether `one` comes after `other` in the log of a site. */
+export function isNewer(one: Version, other: Version): boolean {
+  return one.epoch > other.epoch || (one.epoch === other.epoch && one.n > other.n);
+}
+
+/** The ids that the writes of entries name. */
+export function touchedBy(keys: Iterable<string>): Touched {
+  const participantIds = new Set<ParticipantId>();
+  const sourceIds = new Set<SourceId>();
+  for (const key of keys) {
+    if (key.startsWith(PARTICIPANT_PREFIX))
+      participantIds.add(key.slice(PARTICIPANT_PREFIX.length) as ParticipantId);
+    else if (key.startsWith(SOURCE_PREFIX)) sourceIds.add(key.slice(SOURCE_PREFIX.length) as SourceId);
+    // Other keys are of later versions of this program: they are kept by the store and shown by nobody here.
+  }
+  return { participantIds, sourceIds };
+}
+
+/** Mutable; its readers get read-only maps. */
+export class SiteState {
+  readonly #participants = new Map<ParticipantId, Versioned<ParticipantFact>>();
+  readonly #sources = new Map<SourceId, Versioned<SourceFact>>();
+  #version: Version;
+
+  private constructor(version: Version) {
+    this.#version = version;
+  }
+
+  /** The state that a snapshot holds; empty without one. */
+  static from(snapshot: LogSnapshot | undefined): SiteState {
+    const state = new SiteState(snapshot?.version ?? NOTHING);
+    for (const [key, { value, n }] of snapshot?.records ?? []) state.#write(key, value, n);
+    return state;
+  }
+
+  get version(): Version {
+    return this.#version;
+  }
+
+  get participants(): ReadonlyMap<ParticipantId, Versioned<ParticipantFact>> {
+    return this.#participants;
+  }
+
+  get sources(): ReadonlyMap<SourceId, Versioned<SourceFact>> {
+    return this.#sources;
+  }
+
+  /**
+   * Applies the next entry.
+   * @returns what it touched; 'old' when it is contained already, 'gap' when entries before it are missing
+   */
+  apply(entry: LogEntry): Touched | 'old' | 'gap' {
+    if (!isNewer(entry.version, this.#version)) return 'old';
+    if (entry.version.epoch !== this.#version.epoch || entry.version.n !== this.#version.n + 1) return 'gap';
+    for (const { key, value } of entry.writes) this.#write(key, value, entry.version.n);
+    this.#version = entry.version;
+    return touchedBy(entry.writes.map((write) => write.key));
+  }
+
+  #write(key: string, value: Uint8Array | undefined, n: number): void {
+    const { participantIds, sourceIds } = touchedBy([key]);
+    for (const id of participantIds) {
+      if (value === undefined) this.#participants.delete(id);
+      else this.#participants.set(id, { fact: decodeParticipant(value), n });
+    }
+    for (const id of sourceIds) {
+      if (value === undefined) this.#sources.delete(id);
+      else this.#sources.set(id, { fact: decodeSource(value), n });
+    }
+  }
+}
