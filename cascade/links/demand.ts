@@ -1,0 +1,56 @@
+/** Which remote sources one room wants: what was said last, and for a while what was said before. */
+import type { SourceId } from '../../common/ids.ts';
+import type { RemoteWant } from '../ports.ts';
+import type { Cancel, Clock } from './clock.ts';
+
+type DemandDeps = {
+  readonly clock: Clock;
+  /** How long a source is kept after it was wanted last, in ms. */
+  readonly lingerMs: number;
+  /** The demand is another one now. */
+  readonly changed: () => void;
+};
+
+export class Demand {
+  readonly #deps: DemandDeps;
+  readonly #wants = new Map<SourceId, RemoteWant>();
+  readonly #lingering = new Map<SourceId, Cancel>();
+
+  constructor(deps: DemandDeps) {
+    this.#deps = deps;
+  }
+
+  /** Wanted now, or so lately that they are kept. */
+  get wants(): ReadonlyMap<SourceId, RemoteWant> {
+    return this.#wants;
+  }
+
+  /** Replaces what is wanted. */
+  set(wants: ReadonlyMap<SourceId, RemoteWant>): void {
+    for (const [sourceId, want] of wants) {
+      this.#wants.set(sourceId, want);
+      this.#lingering.get(sourceId)?.();
+      this.#lingering.delete(sourceId);
+    }
+    for (const sourceId of this.#wants.keys()) {
+      if (!wants.has(sourceId) && !this.#lingering.has(sourceId)) this.#linger(sourceId);
+    }
+    this.#deps.changed();
+  }
+
+  /** Forgets everything, without a word. */
+  close(): void {
+    for (const cancel of this.#lingering.values()) cancel();
+    this.#lingering.clear();
+    this.#wants.clear();
+  }
+
+  #linger(sourceId: SourceId): void {
+    const cancel = this.#deps.clock.after(this.#deps.lingerMs, () => {
+      this.#lingering.delete(sourceId);
+      this.#wants.delete(sourceId);
+      this.#deps.changed();
+    });
+    this.#lingering.set(sourceId, cancel);
+  }
+}

@@ -1,0 +1,281 @@
+/**
+ * One link of one room to one other node: carries out what link-machine.ts decides, and knows when it is idle.
+ *
+ * A pair of transports and what flows over it is pipe.ts; which sources are wanted is said from outside.
+ */
+import type { Logger } from 'pino';
+import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
+import { LinkState as WireState, type ILinkDescription } from '../../proto/index.ts';
+import type { SfuOptions } from '../options.ts';
+import type { GatewayLease } from '../ports.ts';
+import { backoffMs } from './backoff.ts';
+import type { Cancel, Clock } from './clock.ts';
+import { LinkClaims, type ClaimLink } from './link-claims.ts';
+import {
+  INITIAL_LINK,
+  linkRole,
+  stepLink,
+  type LinkEffect,
+  type LinkEvent,
+  type LinkPhase,
+  type LinkRole,
+  type LinkState,
+} from './link-machine.ts';
+import type { LinkBody, PipeEndpoint } from './link-message.ts';
+import { connectPipeEnd, createPipeEnd, endpointOf } from './pipe-end.ts';
+import { Pipe } from './pipe.ts';
+
+/** Longest time from the first message of a try to a connected pair. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+
+export type LinkDeps = {
+  readonly roomId: RoomId;
+  readonly selfId: NodeId;
+  readonly peerId: NodeId;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly pipe: SfuOptions['pipe'];
+  readonly lingerMs: number;
+  readonly peer: {
+    isUp(): boolean;
+    rttMs(): number;
+    send(body: LinkBody, generation: number): void;
+  };
+  readonly gateway: () => Promise<GatewayLease>;
+  readonly claim: ClaimLink;
+  readonly onGone: () => void;
+};
+
+const WIRE_STATES: { readonly [Phase in LinkPhase]: WireState } = {
+  down: WireState.LINK_STATE_DOWN,
+  connecting: WireState.LINK_STATE_CONNECTING,
+  up: WireState.LINK_STATE_UP,
+  closing: WireState.LINK_STATE_CLOSING,
+  gone: WireState.LINK_STATE_CLOSING,
+};
+
+export class Link {
+  readonly #deps: LinkDeps;
+  readonly #role: LinkRole;
+  readonly #claims: LinkClaims;
+  #state: LinkState = INITIAL_LINK;
+  #pipe: Pipe | undefined;
+  #peerEndpoint: PipeEndpoint | undefined;
+  #wants: ReadonlyMap<SourceId, number> = new Map();
+  #failures = 0;
+  /** Limits a try while connecting, waits for the next one while down. */
+  #cancelTimer: Cancel | undefined;
+  #cancelIdle: Cancel | undefined;
+
+  constructor(deps: LinkDeps) {
+    this.#deps = deps;
+    this.#role = linkRole(deps.selfId, deps.peerId);
+    this.#claims = new LinkClaims(deps.claim, deps.log);
+    this.#checkIdle('linger');
+  }
+
+  describe(): ILinkDescription {
+    return {
+      peerNodeId: this.#deps.peerId,
+      state: WIRE_STATES[this.#state.phase],
+      rttMs: this.#deps.peer.rttMs(),
+      sentSourceIds: [...this.sent()],
+      generation: this.#state.generation,
+    };
+  }
+
+  /** Sources that flow to the peer. */
+  sent(): readonly SourceId[] {
+    return this.#pipe?.sent() ?? [];
+  }
+
+  /** Score of an incoming source at its origin, 0..10; undefined = not told. */
+  score(sourceId: SourceId): number | undefined {
+    return this.#pipe?.score(sourceId);
+  }
+
+  /** Replaces what is wanted from the peer: source → generation. What has left has lingered already. */
+  setWants(wants: ReadonlyMap<SourceId, number>): void {
+    this.#wants = wants;
+    if (this.#state.phase === 'up') this.#pipe?.setWants(wants);
+    this.#startIfWanted();
+    this.#checkIdle('now');
+  }
+
+  peerUp(): void {
+    this.#failures = 0;
+    this.#startIfWanted();
+  }
+
+  peerDown(): void {
+    this.#dispatch({ type: 'peerLost' });
+  }
+
+  receive(generation: number, body: LinkBody): void {
+    switch (body.type) {
+      case 'wanted':
+        return this.#dispatch({ type: 'asked' });
+      case 'offer':
+      case 'answer':
+        return this.#onEndpoint(generation, body);
+      case 'close':
+        this.#deps.log.debug({ generation, code: body.code }, 'peer closed the link');
+        return this.#dispatch({ type: 'peerClosed', generation });
+      default:
+        if (generation !== this.#state.generation) return;
+        return this.#pipe?.receive(body);
+    }
+  }
+
+  /** Takes the link down, on both sides. Resolves when the claim is given back. */
+  async close(): Promise<void> {
+    this.#wants = new Map();
+    this.#dispatch({ type: 'finish' });
+    await this.#claims.settled();
+  }
+
+  #onEndpoint(generation: number, body: Extract<LinkBody, { type: 'offer' | 'answer' }>): void {
+    this.#peerEndpoint = body.endpoint;
+    this.#dispatch({ type: body.type === 'offer' ? 'offered' : 'answered', generation });
+  }
+
+  #startIfWanted(): void {
+    const isDue = this.#state.phase !== 'down' || this.#cancelTimer === undefined;
+    if (this.#wants.size > 0 && isDue && this.#deps.peer.isUp()) this.#dispatch({ type: 'start' });
+  }
+
+  #dispatch(event: LinkEvent): void {
+    const before = this.#state;
+    const { state, effects } = stepLink(this.#role, before, event);
+    this.#state = state;
+    if (state.attempt !== before.attempt || state.phase !== before.phase) this.#onMoved(before.phase);
+    for (const effect of effects) this.#effects[effect]();
+    if (state.phase !== before.phase) this.#onEntered(state.phase);
+  }
+
+  #onMoved(from: LinkPhase): void {
+    const { phase, generation, attempt } = this.#state;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (phase === 'connecting') {
+      this.#cancelTimer = this.#deps.clock.after(CONNECT_TIMEOUT_MS, () =>
+        this.#dispatch({ type: 'failed', attempt }),
+      );
+    }
+    this.#deps.log.debug({ from, to: phase, generation }, 'link moved');
+  }
+
+  #onEntered(phase: LinkPhase): void {
+    const { generation } = this.#state;
+    if (phase === 'gone') {
+      this.#cancelIdle?.();
+      this.#deps.log.info({ generation }, 'link closed');
+      return this.#deps.onGone();
+    }
+    if (phase === 'up') {
+      this.#failures = 0;
+      this.#deps.log.info({ generation }, 'link is up');
+      this.#pipe?.setWants(this.#wants);
+    }
+    this.#checkIdle('linger');
+  }
+
+  readonly #effects: { readonly [Effect in LinkEffect]: () => void } = {
+    claim: () =>
+      this.#try(async (attempt) => {
+        const generation = await this.#claims.renew(() => this.#isCurrent(attempt));
+        if (generation !== undefined) this.#dispatch({ type: 'claimed', attempt, generation });
+      }),
+    ask: () => this.#deps.peer.send({ type: 'wanted' }, 0),
+    offer: () => this.#try((attempt) => this.#open(attempt, 'offer')),
+    accept: () => this.#try((attempt) => this.#open(attempt, 'accept')),
+    answer: () => this.#sendEndpoint('answer'),
+    connect: () =>
+      this.#try(async (attempt) => {
+        if (this.#pipe === undefined || this.#peerEndpoint === undefined) return;
+        await connectPipeEnd(this.#pipe.end, this.#peerEndpoint);
+        this.#dispatch({ type: 'connected', attempt });
+      }),
+    drop: () => {
+      this.#pipe?.close();
+      this.#pipe = undefined;
+    },
+    tellClose: () => this.#deps.peer.send({ type: 'close', code: 'LINK_FAILED' }, this.#state.generation),
+    retry: () => this.#retry(),
+    release: () => void this.#claims.release().then(() => this.#dispatch({ type: 'released' })),
+  };
+
+  /** Makes this node's end; the initiator offers it, the responder connects it to what was offered. */
+  async #open(attempt: number, as: 'offer' | 'accept'): Promise<void> {
+    const endpoint = this.#peerEndpoint;
+    const { router, sources } = await this.#deps.gateway();
+    const end = await createPipeEnd(router, this.#deps.pipe);
+    try {
+      if (as === 'accept' && endpoint !== undefined) await connectPipeEnd(end, endpoint);
+    } catch (error) {
+      end.close();
+      throw error;
+    }
+    if (!this.#isCurrent(attempt)) return end.close();
+    const { generation } = this.#state;
+    const send = (body: LinkBody): void => this.#deps.peer.send(body, generation);
+    const { selfId, peerId, clock, log } = this.#deps;
+    this.#pipe = new Pipe(
+      { selfId, peerId, clock, log, end, sources, send },
+      {
+        lost: () => this.#dispatch({ type: 'failed', attempt }),
+        exportOver: (why) => this.#checkIdle(why === 'unwanted' ? 'now' : 'linger'),
+      },
+    );
+    if (as === 'accept') this.#dispatch({ type: 'connected', attempt });
+    else this.#sendEndpoint('offer');
+  }
+
+  #sendEndpoint(type: 'offer' | 'answer'): void {
+    if (this.#pipe === undefined) return;
+    const endpoint = endpointOf(this.#pipe.end, this.#deps.pipe);
+    this.#deps.peer.send({ type, endpoint }, this.#state.generation);
+  }
+
+  #isCurrent(attempt: number): boolean {
+    return this.#state.phase === 'connecting' && this.#state.attempt === attempt;
+  }
+
+  #try(work: (attempt: number) => Promise<void>): void {
+    const { attempt } = this.#state;
+    work(attempt).catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'link failed, retrying');
+      this.#dispatch({ type: 'failed', attempt });
+    });
+  }
+
+  /** A link that only the peer wanted is the peer's to ask for again. */
+  #retry(): void {
+    if (this.#wants.size === 0) return this.#checkIdle('now');
+    this.#failures += 1;
+    this.#cancelTimer = this.#deps.clock.after(backoffMs(this.#failures, this.#deps.random), () => {
+      this.#cancelTimer = undefined;
+      this.#startIfWanted();
+    });
+  }
+
+  /** @param when `now` if the last use has lingered already */
+  #checkIdle(when: 'now' | 'linger'): void {
+    const isBusy = this.#wants.size > 0 || this.#pipe?.hasExports === true;
+    if (isBusy || when === 'now') {
+      this.#cancelIdle?.();
+      this.#cancelIdle = undefined;
+    }
+    if (isBusy || this.#cancelIdle !== undefined) return;
+    this.#cancelIdle = this.#deps.clock.after(when === 'now' ? 0 : this.#deps.lingerMs, () => this.#onIdle());
+  }
+
+  /** While it is up, closing an idle link is the initiator's: the responder can't know what it is about to want. */
+  #onIdle(): void {
+    this.#cancelIdle = undefined;
+    const isMine = this.#role === 'initiator' || this.#state.phase !== 'up';
+    if (isMine && this.#wants.size === 0 && this.#pipe?.hasExports !== true) this.#dispatch({ type: 'finish' });
+  }
+}

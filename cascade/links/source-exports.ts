@@ -1,0 +1,61 @@
+/** All sources that go out over one pair of transports. */
+import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { SourceRef } from './link-message.ts';
+import { SourceExport, type ExportDeps, type ExportEnd } from './source-export.ts';
+
+export class SourceExports {
+  readonly #deps: ExportDeps;
+  readonly #onOver: (why: ExportEnd) => void;
+  readonly #held = new Set<SourceExport>();
+
+  /** @param onOver called whenever one source no longer goes out */
+  constructor(deps: ExportDeps, onOver: (why: ExportEnd) => void) {
+    this.#deps = deps;
+    this.#onOver = onOver;
+  }
+
+  /** True while there is one, offered or not. */
+  get isBusy(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** Sources that have been offered to the peer. */
+  flowing(): readonly SourceId[] {
+    return [...new Set([...this.#held].filter((one) => one.isFlowing).map((one) => one.sourceId))];
+  }
+
+  get peerId(): NodeId {
+    return this.#deps.peerId;
+  }
+
+  /** One that is on its way in this generation or a newer one is not begun again. */
+  want(ref: SourceRef): void {
+    if (this.#of(ref.sourceId).some((one) => one.generation >= ref.generation)) return;
+    const added: SourceExport = new SourceExport(ref, this.#deps, (why) => {
+      this.#held.delete(added);
+      this.#onOver(why);
+    });
+    this.#held.add(added);
+  }
+
+  /** Ends this generation and older ones; also when the peer could not make use of an offer. */
+  unwant(ref: SourceRef): void {
+    for (const one of this.#of(ref.sourceId)) {
+      if (one.generation <= ref.generation) one.stop();
+    }
+  }
+
+  accepted(ref: SourceRef): void {
+    for (const one of this.#of(ref.sourceId)) {
+      if (one.generation === ref.generation) one.accepted();
+    }
+  }
+
+  close(): void {
+    for (const one of [...this.#held]) one.stop();
+  }
+
+  #of(sourceId: SourceId): readonly SourceExport[] {
+    return [...this.#held].filter((one) => one.sourceId === sourceId);
+  }
+}
