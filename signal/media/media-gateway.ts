@@ -1,0 +1,91 @@
+/** Sessions' way to SFU nodes: opens media on the best node that takes it, and vouches for what is open. */
+import type { Logger } from 'pino';
+import { AppError, toAppError } from '../../common/errors.ts';
+import type { NodeId, SessionId, SiteId } from '../../common/ids.ts';
+import { rankSfus } from './placement.ts';
+import type { SfuNodes } from './sfu-nodes.ts';
+import type { MediaPlace, MediaPort, OpenMedia, SfuCaller } from './sfu-port.ts';
+
+const OPEN_TIMEOUT_MS = 3_000;
+const HOLDS_TIMEOUT_MS = 1_000;
+/** What a client is told to wait when no node takes it: base and jitter. */
+const NO_CAPACITY_RETRY_MS = 1_000;
+
+export type MediaGatewayOptions = {
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  readonly nodes: Pick<SfuNodes, 'caller' | 'candidates'>;
+  readonly random: () => number;
+  readonly log: Logger;
+};
+
+/** {@link MediaPort} over gRPC. */
+export class MediaGateway implements MediaPort {
+  readonly #options: MediaGatewayOptions;
+
+  constructor(options: MediaGatewayOptions) {
+    this.#options = options;
+  }
+
+  async open(request: OpenMedia): Promise<{ place: MediaPlace; routerRtpCapabilitiesJson: string }> {
+    const { nodes, site, random, log } = this.#options;
+    const ranked = rankSfus({ site, carriers: request.carriers }, nodes.candidates(), random);
+    const refusals: string[] = [];
+    for (const nodeId of ranked) {
+      try {
+        return await this.#openAt(nodeId, request);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        // our own session is older than another one of the same id: no other node may take it either
+        if (error.code === 'FENCED') throw error;
+        refusals.push(`${nodeId}: ${error.code}`);
+        log.warn({ sfuNodeId: nodeId, code: error.code }, 'sfu node refused a session');
+      }
+    }
+    const why = refusals.length > 0 ? refusals.join(', ') : 'no sfu node is known';
+    const retryAfterMs = Math.round(NO_CAPACITY_RETRY_MS * (1 + random()));
+    throw new AppError('NO_CAPACITY', `nobody takes the session (${why})`, { retryAfterMs });
+  }
+
+  async #openAt(nodeId: NodeId, request: OpenMedia): Promise<{ place: MediaPlace; routerRtpCapabilitiesJson: string }> {
+    const { roomId, sessionId, participantId, generation } = request;
+    const opened = await this.sfu(nodeId).call(
+      'openSession',
+      { roomId, sessionId, participantId, generation, signalNodeId: this.#options.nodeId },
+      { timeoutMs: OPEN_TIMEOUT_MS },
+    );
+    const routerRtpCapabilitiesJson = opened.routerRtpCapabilitiesJson ?? '';
+    return { place: { nodeId, generation }, routerRtpCapabilitiesJson };
+  }
+
+  sfu(nodeId: NodeId): SfuCaller {
+    return this.#options.nodes.caller(nodeId);
+  }
+
+  async holds(nodeId: NodeId, sessionId: SessionId): Promise<boolean> {
+    try {
+      return (await this.vouch(nodeId, [sessionId])).length === 0;
+    } catch {
+      return false; // a node that can't be asked is of no use to the client
+    }
+  }
+
+  /** Says that these sessions live. @returns those that the node does not have */
+  async vouch(nodeId: NodeId, sessionIds: readonly SessionId[]): Promise<readonly string[]> {
+    const answer = await this.sfu(nodeId).call(
+      'vouchSessions',
+      { signalNodeId: this.#options.nodeId, sessionIds: [...sessionIds] },
+      { timeoutMs: HOLDS_TIMEOUT_MS },
+    );
+    return answer.unknownSessionIds ?? [];
+  }
+
+  async release(nodeId: NodeId, sessionId: SessionId): Promise<void> {
+    try {
+      await this.sfu(nodeId).call('closeSession', { sessionId });
+    } catch (error) {
+      const { code } = toAppError(error);
+      this.#options.log.debug({ sfuNodeId: nodeId, code }, 'session not closed at sfu node, which will expire it');
+    }
+  }
+}

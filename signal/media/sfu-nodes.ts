@@ -1,0 +1,120 @@
+/** All SFU nodes that the cluster lists, each followed by a connection of its own. Wiring only. */
+import type { Logger } from 'pino';
+import { AppError } from '../../common/errors.ts';
+import { parseNodeId, parseSiteId, type NodeId, type SiteId } from '../../common/ids.ts';
+import { NodeState, type INodeInfo } from '../../proto/index.ts';
+import type { SfuCandidate } from './placement.ts';
+import { SfuConnection } from './sfu-connection.ts';
+import type { SfuCaller, SfuEventHandlers } from './sfu-port.ts';
+
+type Followed = {
+  readonly site: SiteId;
+  readonly rpcAddress: string;
+  readonly incarnation: string;
+  readonly connection: SfuConnection;
+  isListed: boolean;
+  isDraining: boolean;
+};
+
+export type SfuNodesOptions = {
+  readonly signalNodeId: NodeId;
+  readonly handlers: SfuEventHandlers;
+  readonly random: () => number;
+  readonly log: Logger;
+};
+
+/** Connections by node id. */
+export class SfuNodes {
+  readonly #options: SfuNodesOptions;
+  readonly #nodes = new Map<NodeId, Followed>();
+  #isClosed = false;
+
+  constructor(options: SfuNodesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes the list of nodes as the directory has it now. A node that is no longer listed is kept for as long as it
+   * answers (a lost lease alone moves no media) but gets no new sessions.
+   */
+  update(infos: Iterable<INodeInfo>): void {
+    if (this.#isClosed) return;
+    const listed = new Set<NodeId>();
+    for (const info of infos) {
+      const nodeId = parseNodeId(info.nodeId ?? '');
+      listed.add(nodeId);
+      this.#follow(nodeId, info);
+    }
+    for (const [nodeId, node] of this.#nodes) {
+      node.isListed = listed.has(nodeId);
+      if (!node.isListed && node.connection.health !== 'up') this.#drop(nodeId, node);
+    }
+  }
+
+  /** @throws {AppError} SFU_UNREACHABLE */
+  caller(nodeId: NodeId): SfuCaller {
+    const node = this.#nodes.get(nodeId);
+    if (!node || node.connection.health === 'unreachable') {
+      throw new AppError('SFU_UNREACHABLE', `sfu node ${nodeId} can not be reached`);
+    }
+    return node.connection.caller;
+  }
+
+  candidates(): readonly SfuCandidate[] {
+    return [...this.#nodes].map(([nodeId, node]) => ({
+      nodeId,
+      site: node.site,
+      load: node.connection.load,
+      isDraining: node.isDraining || node.connection.isDraining || !node.isListed,
+      isReachable: node.connection.health !== 'unreachable',
+    }));
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const connections = [...this.#nodes.values()].map((node) => node.connection.close());
+    this.#nodes.clear();
+    await Promise.all(connections);
+  }
+
+  #follow(nodeId: NodeId, info: INodeInfo): void {
+    const isDraining = info.state === NodeState.NODE_STATE_DRAINING;
+    const rpcAddress = info.rpcAddress ?? '';
+    const incarnation = info.incarnation ?? '';
+    const known = this.#nodes.get(nodeId);
+    if (known && known.rpcAddress === rpcAddress && known.incarnation === incarnation) {
+      known.isDraining = isDraining;
+      return;
+    }
+    // another process under this id: all that the old one had is gone
+    if (known) this.#drop(nodeId, known);
+    const connection = new SfuConnection({ ...this.#connectionOptions(), nodeId, rpcAddress });
+    const site = parseSiteId(info.site ?? '');
+    this.#nodes.set(nodeId, { site, rpcAddress, incarnation, connection, isListed: true, isDraining });
+    connection.start();
+  }
+
+  #connectionOptions() {
+    const { signalNodeId, random, log } = this.#options;
+    return { signalNodeId, random, log, handlers: { onEvent: this.#options.handlers.onEvent, onUnreachable: this.#onUnreachable } };
+  }
+
+  readonly #onUnreachable = (nodeId: NodeId): void => {
+    const node = this.#nodes.get(nodeId);
+    this.#options.handlers.onUnreachable(nodeId);
+    if (node && !node.isListed) this.#close(nodeId, node);
+  };
+
+  #drop(nodeId: NodeId, node: Followed): void {
+    this.#close(nodeId, node);
+    if (node.connection.health !== 'unreachable') this.#options.handlers.onUnreachable(nodeId);
+  }
+
+  #close(nodeId: NodeId, node: Followed): void {
+    this.#nodes.delete(nodeId);
+    node.connection.close().catch((error: unknown) => {
+      this.#options.log.error({ err: error, sfuNodeId: nodeId }, 'sfu connection did not close');
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** What sessions need of SFU nodes; media-gateway.ts provides it over gRPC. Types only. */
+import type { SfuControl } from '../../common/rpc/services.ts';
+import type { Service } from '../../common/rpc/method.ts';
+import type { RpcClient } from '../../common/rpc/client.ts';
+import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
+
+type ShapesOf<S> = S extends Service<infer M> ? M : never;
+
+/** Methods of SfuControlService, as types. */
+export type SfuShapes = ShapesOf<typeof SfuControl>;
+
+/** Calls one SFU node. */
+export type SfuCaller = Pick<RpcClient<SfuShapes>, 'call'>;
+
+/** Where a session's media is. A new object for each OpenMedia, so that identity tells them apart. */
+export type MediaPlace = { readonly nodeId: NodeId; readonly generation: number };
+
+export type OpenMedia = {
+  readonly roomId: RoomId;
+  readonly sessionId: SessionId;
+  readonly participantId: ParticipantId;
+  readonly generation: number;
+  readonly carriers: ReadonlySet<NodeId>;
+};
+
+export type MediaPort = {
+  /**
+   * Opens the session's media on the best SFU node that takes it.
+   * @throws {AppError} NO_CAPACITY
+   */
+  open(request: OpenMedia): Promise<{ readonly place: MediaPlace; readonly routerRtpCapabilitiesJson: string }>;
+  /** @throws {AppError} SFU_UNREACHABLE when the node is not known or known to be unreachable */
+  sfu(nodeId: NodeId): SfuCaller;
+  /** Vouches for a session and tells whether the node still has it; false also when it can't be asked. */
+  holds(nodeId: NodeId, sessionId: SessionId): Promise<boolean>;
+  /** Ends the session's media there; when that fails the node expires it by itself. Never rejects. */
+  release(nodeId: NodeId, sessionId: SessionId): Promise<void>;
+};
+
+/** What happens to sessions' media without their asking. */
+export type SfuEventHandlers = {
+  onEvent(nodeId: NodeId, event: SfuSessionEvent): void;
+  /** The node has vanished, or refuses connections: all sessions' media there is lost. */
+  onUnreachable(nodeId: NodeId): void;
+};
+
+export type SfuSessionEvent = SfuShapes['watchEvents']['response'];

@@ -1,0 +1,71 @@
+/** HTTP requests and answers as our routes see them, free of uWebSockets.js. Pure. */
+import { toAppError, type AppError, type ErrorCode } from '../../common/errors.ts';
+
+/** A request, copied out of the native objects so that it can be used after an await. */
+export type HttpRequestView = {
+  readonly method: string;
+  /** Path without the query, as the client sent it (still percent-encoded). */
+  readonly path: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** 4 or 16 bytes. */
+  readonly peerAddress: Uint8Array;
+  readonly body: Uint8Array;
+};
+
+export type HttpReply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};
+
+/** Answers one path and method, or undefined when the path is not its own. */
+export type Route = {
+  readonly method: 'GET' | 'POST';
+  /** Path parameters when the path is this route's. */
+  match(path: string): readonly string[] | undefined;
+  handle(request: HttpRequestView, params: readonly string[]): Promise<HttpReply> | HttpReply;
+};
+
+/** Codes whose status is not 400. */
+const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
+  INTERNAL: 500,
+  NOT_FOUND: 404,
+  ROOM_UNKNOWN: 404,
+  TOKEN_MISSING: 401,
+  TOKEN_INVALID: 401,
+  TOKEN_EXPIRED: 401,
+  TOKEN_UNKNOWN_KEY: 401,
+  TOKEN_WRONG_AUDIENCE: 401,
+  TOKEN_WRONG_ROOM: 403,
+  GRANT_MISSING: 403,
+  ORIGIN_FORBIDDEN: 403,
+  FRAME_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
+  DRAINING: 503,
+  BUSY: 503,
+  INVALID_STATE: 503,
+  SFU_UNREACHABLE: 503,
+};
+
+const BAD_REQUEST = 400;
+
+/** A JSON answer that nobody may cache. */
+export function jsonReply(status: number, value: unknown): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify(value),
+  };
+}
+
+/** `{code, detail}` with the status that fits the code. Details of unexpected errors stay here. */
+export function errorReply(thrown: unknown): HttpReply {
+  const error: AppError = toAppError(thrown);
+  const detail = error.code === 'INTERNAL' ? 'internal error' : error.message;
+  return jsonReply(STATUS_BY_CODE[error.code] ?? BAD_REQUEST, { code: error.code, detail });
+}
+
+/** Matches exactly one path. */
+export function exactly(wanted: string): Route['match'] {
+  return (path) => (path === wanted ? [] : undefined);
+}

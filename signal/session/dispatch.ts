@@ -1,0 +1,58 @@
+/** The table of commands: which state each one needs, and who handles it. */
+import { AppError } from '../../common/errors.ts';
+import type { CommandResult, MemberContext, SessionContext } from './command.ts';
+import type { CommandFrame, CommandName, Requests } from './frames.ts';
+import { join, leave, resume } from './handlers/join.ts';
+import { connectTransport, createTransport, openMedia, restartIce } from './handlers/media.ts';
+import { closeSource, produce, setSourcePaused } from './handlers/sources.ts';
+import { stats } from './handlers/stats.ts';
+import { resumeConsumers, watch } from './handlers/watch.ts';
+import type { Membership } from './membership.ts';
+
+type Result = Promise<CommandResult> | CommandResult;
+
+type Command<R> =
+  | { readonly needs: 'connected'; readonly run: (context: SessionContext, request: R) => Result }
+  | { readonly needs: 'joined'; readonly run: (context: MemberContext, request: R) => Result };
+
+const COMMANDS: { readonly [N in CommandName]: Command<Requests[N]> } = {
+  join: { needs: 'connected', run: join },
+  resume: { needs: 'connected', run: resume },
+  leave: { needs: 'joined', run: leave },
+  openMedia: { needs: 'joined', run: openMedia },
+  createTransport: { needs: 'joined', run: createTransport },
+  connectTransport: { needs: 'joined', run: connectTransport },
+  restartIce: { needs: 'joined', run: restartIce },
+  produce: { needs: 'joined', run: produce },
+  setSourcePaused: { needs: 'joined', run: setSourcePaused },
+  closeSource: { needs: 'joined', run: closeSource },
+  watch: { needs: 'joined', run: watch },
+  resumeConsumers: { needs: 'joined', run: resumeConsumers },
+  stats: { needs: 'joined', run: stats },
+};
+
+/** Runs the command of a frame. @throws {AppError} ALREADY_JOINED, NOT_JOINED, or what the handler throws */
+export async function runCommand(
+  frame: CommandFrame,
+  context: SessionContext,
+  member: Membership | undefined,
+): Promise<CommandResult> {
+  return runNamed(frame.name, frame, context, member);
+}
+
+async function runNamed<N extends CommandName>(
+  name: N,
+  frame: CommandFrame,
+  context: SessionContext,
+  member: Membership | undefined,
+): Promise<CommandResult> {
+  const command: Command<Requests[N]> = COMMANDS[name];
+  const request = frame.requests[name];
+  if (!request) throw new AppError('FRAME_INVALID', 'the command is empty');
+  if (command.needs === 'connected') {
+    if (member) throw new AppError('ALREADY_JOINED', 'this socket has joined a room');
+    return command.run(context, request);
+  }
+  if (!member) throw new AppError('NOT_JOINED', 'join or resume first');
+  return command.run({ ...context, member }, request);
+}

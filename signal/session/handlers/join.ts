@@ -1,0 +1,120 @@
+/** Commands that begin and end a session: join, resume, leave. */
+import type { Grants as TokenGrants, PublishGrant } from '../../../common/auth/token.ts';
+import { AppError } from '../../../common/errors.ts';
+import { parseRoomId, type NodeId, type SessionId } from '../../../common/ids.ts';
+import { SourceKind, type IGrants, type IJoinRequest, type IResumeRequest } from '../../../proto/index.ts';
+import type { MediaPlace } from '../../media/sfu-port.ts';
+import type { Resumed } from '../../room/room-port.ts';
+import { DONE, type CommandResult, type MemberContext, type SessionContext } from '../command.ts';
+import { Membership } from '../membership.ts';
+import type { RoomEntry } from '../room-hub.ts';
+
+const KINDS_BY_GRANT: Readonly<Record<PublishGrant, readonly SourceKind[]>> = {
+  mic: [SourceKind.SOURCE_KIND_MIC],
+  camera: [SourceKind.SOURCE_KIND_CAMERA],
+  screen: [SourceKind.SOURCE_KIND_SCREEN, SourceKind.SOURCE_KIND_SCREEN_AUDIO],
+};
+
+/** @throws {AppError} ARGUMENT_INVALID, TOKEN_… */
+export async function join(context: SessionContext, request: IJoinRequest): Promise<CommandResult> {
+  const { services } = context;
+  const startedMs = performance.now();
+  const roomId = parseRoomId(request.roomId ?? '');
+  const claims = await services.tokens.verify(request.accessToken ?? '', { room: roomId });
+  const entry = await services.hub.enter(roomId);
+  const { name, subject, grants } = claims;
+  const joined = await orRelease(entry, entry.room.join({ name, subject, grants }));
+  if (!context.isOpen()) {
+    // nobody has the resume token, so nobody can come back
+    services.registry.farewell(entry.room.leave(joined.session).finally(entry.release));
+    throw socketGone();
+  }
+  const member = new Membership({ entry, ref: joined.session, grants: joined.grants });
+  context.admit(member);
+  services.metrics.joined(performance.now() - startedMs);
+  return {
+    body: { join: { ...welcome(context, joined.resumeToken, member), snapshot: joined.snapshot } },
+    afterwards: () => context.activate(member),
+  };
+}
+
+/** @throws {AppError} ARGUMENT_INVALID, RESUME_INVALID */
+export async function resume(context: SessionContext, request: IResumeRequest): Promise<CommandResult> {
+  const { services } = context;
+  const entry = await services.hub.enter(parseRoomId(request.roomId ?? ''));
+  const resumed = await orRelease(entry, entry.room.resume(request.resumeToken ?? '', request.versions ?? []));
+  const place = await heldMedia(context, resumed);
+  const member = memberOf(entry, resumed, place);
+  if (!context.isOpen()) {
+    services.registry.farewell(entry.room.socketLost(resumed.session).finally(entry.release));
+    throw socketGone();
+  }
+  if (!place && resumed.sfuNodeId) await forgetMedia(context, member);
+  context.admit(member);
+  const mediaKept = place !== undefined;
+  return {
+    body: { resume: { ...welcome(context, resumed.resumeToken, member), ...resumed.catchUp, mediaKept } },
+    afterwards: () => context.activate(member),
+  };
+}
+
+/** Ends the session for good: its media and its participant are gone at once. */
+export async function leave(context: MemberContext): Promise<CommandResult> {
+  const { member, services } = context;
+  const { place, ref, entry } = member;
+  if (place) void services.media.release(place.nodeId, ref.sessionId);
+  member.dropMedia();
+  await entry.room.leave(ref);
+  return { ...DONE, afterwards: () => context.dismiss() };
+}
+
+function memberOf(entry: RoomEntry, resumed: Resumed, place: MediaPlace | undefined): Membership {
+  const { session, grants, mediaGeneration, sourceGeneration } = resumed;
+  const member = new Membership({ entry, ref: session, grants, place, mediaGeneration, sourceGeneration });
+  if (!place) return member;
+  for (const source of entry.room.sources()) {
+    if (source.participantId !== session.participantId) continue;
+    member.sources.set(source.sourceId, { kind: source.kind, generation: source.generation });
+  }
+  return member;
+}
+
+async function heldMedia(context: SessionContext, resumed: Resumed): Promise<MediaPlace | undefined> {
+  const nodeId: NodeId | undefined = resumed.sfuNodeId;
+  const sessionId: SessionId = resumed.session.sessionId;
+  if (nodeId === undefined || !(await context.services.media.holds(nodeId, sessionId))) return undefined;
+  return { nodeId, generation: resumed.mediaGeneration };
+}
+
+/** Tells the room that the media is gone. Failing is no reason to refuse the person: the next OpenMedia tells it too. */
+async function forgetMedia(context: SessionContext, member: Membership): Promise<void> {
+  try {
+    await member.entry.room.setMedia(member.ref, undefined, member.mediaGeneration);
+  } catch (error) {
+    context.services.log.warn({ err: error }, 'room did not take that media is gone');
+  }
+}
+
+function welcome(context: SessionContext, resumeToken: string, member: Membership) {
+  const { site, graceMs } = context.services;
+  const grants = toWireGrants(member.grants);
+  return { participantId: member.ref.participantId, resumeToken, graceMs, site, grants };
+}
+
+function toWireGrants(grants: TokenGrants): IGrants {
+  const { subscribe, moderate } = grants;
+  return { publish: grants.publish.flatMap((grant) => KINDS_BY_GRANT[grant]), subscribe, moderate };
+}
+
+async function orRelease<T>(entry: RoomEntry, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    entry.release();
+    throw error;
+  }
+}
+
+function socketGone(): AppError {
+  return new AppError('INVALID_STATE', 'the socket closed meanwhile');
+}

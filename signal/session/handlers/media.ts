@@ -1,0 +1,90 @@
+/** Commands about a session's media: open it, create and connect transports, restart ICE. */
+import { AppError } from '../../../common/errors.ts';
+import type { NodeId } from '../../../common/ids.ts';
+import {
+  Direction,
+  type IConnectTransportRequest,
+  type ICreateTransportRequest,
+  type IRestartIceRequest,
+} from '../../../proto/index.ts';
+import type { MediaPlace, SfuCaller } from '../../media/sfu-port.ts';
+import { MAX_PARAMETERS_BYTES, requireId, requireJsonObject } from '../arguments.ts';
+import { DONE, type CommandResult, type MemberContext } from '../command.ts';
+import type { Membership } from '../membership.ts';
+
+/** @throws {AppError} NO_CAPACITY, SESSION_REPLACED */
+export async function openMedia(context: MemberContext): Promise<CommandResult> {
+  const { member, services } = context;
+  const { room } = member.entry;
+  const former = member.place;
+  const opened = await services.media.open({
+    roomId: room.roomId,
+    sessionId: member.ref.sessionId,
+    participantId: member.ref.participantId,
+    generation: member.nextMediaGeneration(),
+    carriers: new Set<NodeId>(room.sources().map((source) => source.originNodeId)),
+  });
+  await recordPlace(context, opened.place);
+  member.dropMedia();
+  member.place = opened.place;
+  if (former && former.nodeId !== opened.place.nodeId) void services.media.release(former.nodeId, member.ref.sessionId);
+  const { routerRtpCapabilitiesJson } = opened;
+  return { body: { openMedia: { sfuNodeId: opened.place.nodeId, routerRtpCapabilitiesJson } } };
+}
+
+async function recordPlace({ member, services }: MemberContext, place: MediaPlace): Promise<void> {
+  try {
+    await member.entry.room.setMedia(member.ref, place.nodeId, place.generation);
+  } catch (error) {
+    // on the same node this has replaced what was there before: either way nothing is open any more
+    member.dropMedia();
+    void services.media.release(place.nodeId, member.ref.sessionId);
+    throw error;
+  }
+}
+
+/** @throws {AppError} MEDIA_NOT_OPEN, ARGUMENT_INVALID */
+export async function createTransport(
+  context: MemberContext,
+  request: ICreateTransportRequest,
+): Promise<CommandResult> {
+  const direction = request.direction ?? Direction.DIRECTION_UNSPECIFIED;
+  if (direction !== Direction.DIRECTION_SEND && direction !== Direction.DIRECTION_RECV) {
+    throw new AppError('ARGUMENT_INVALID', 'direction must be SEND or RECV');
+  }
+  const { sessionId } = context.member.ref;
+  const { transport } = await sfuOf(context).call('createMediaTransport', { sessionId, direction });
+  return { body: { createTransport: transport ?? {} } };
+}
+
+/** @throws {AppError} MEDIA_NOT_OPEN, ARGUMENT_INVALID, TRANSPORT_UNKNOWN */
+export async function connectTransport(
+  context: MemberContext,
+  request: IConnectTransportRequest,
+): Promise<CommandResult> {
+  const limits = { what: 'dtls_parameters_json', maxBytes: MAX_PARAMETERS_BYTES };
+  const dtlsParametersJson = requireJsonObject(request.dtlsParametersJson, limits);
+  const transportId = requireId(request.transportId, 'transport_id');
+  const { sessionId } = context.member.ref;
+  await sfuOf(context).call('connectMediaTransport', { sessionId, transportId, dtlsParametersJson });
+  return DONE;
+}
+
+/** @throws {AppError} MEDIA_NOT_OPEN, TRANSPORT_UNKNOWN */
+export async function restartIce(context: MemberContext, request: IRestartIceRequest): Promise<CommandResult> {
+  const transportId = requireId(request.transportId, 'transport_id');
+  const { sessionId } = context.member.ref;
+  const { iceParametersJson } = await sfuOf(context).call('restartTransportIce', { sessionId, transportId });
+  return { body: { restartIce: { iceParametersJson: iceParametersJson ?? '' } } };
+}
+
+/** @throws {AppError} MEDIA_NOT_OPEN */
+export function requirePlace(member: Membership): MediaPlace {
+  if (!member.place) throw new AppError('MEDIA_NOT_OPEN', 'open media first');
+  return member.place;
+}
+
+/** The SFU node that has the session's media. @throws {AppError} MEDIA_NOT_OPEN, SFU_UNREACHABLE */
+export function sfuOf({ member, services }: MemberContext): SfuCaller {
+  return services.media.sfu(requirePlace(member).nodeId);
+}

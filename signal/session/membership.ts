@@ -1,0 +1,60 @@
+/** A session's place in its room: what join or resume gave it, and what it has opened since. State only. */
+import type { Grants } from '../../common/auth/token.ts';
+import type { SourceId } from '../../common/ids.ts';
+import type { SourceKind } from '../../proto/index.ts';
+import type { MediaPlace } from '../media/sfu-port.ts';
+import type { SessionRef } from '../room/room-port.ts';
+import type { RoomEntry } from './room-hub.ts';
+
+export type OwnSource = { readonly kind: SourceKind; readonly generation: number };
+
+export type MembershipStart = {
+  readonly entry: RoomEntry;
+  readonly ref: SessionRef;
+  readonly grants: Grants;
+  readonly place?: MediaPlace | undefined;
+  readonly mediaGeneration?: number;
+  readonly sourceGeneration?: number;
+};
+
+/** Owned by one session; handed to the registry when its socket is lost. */
+export class Membership {
+  readonly entry: RoomEntry;
+  readonly ref: SessionRef;
+  readonly grants: Grants;
+  /** Sources that this session publishes now. */
+  readonly sources = new Map<SourceId, OwnSource>();
+  /** Where its media is; undefined = not open, or lost. */
+  place: MediaPlace | undefined;
+  #mediaGeneration: number;
+  #sourceGeneration: number;
+
+  constructor(start: MembershipStart) {
+    this.entry = start.entry;
+    this.ref = start.ref;
+    this.grants = start.grants;
+    this.place = start.place;
+    this.#mediaGeneration = start.mediaGeneration ?? 0;
+    this.#sourceGeneration = start.sourceGeneration ?? 0;
+  }
+
+  get mediaGeneration(): number {
+    return this.#mediaGeneration;
+  }
+
+  /** Each opening of media needs a newer generation than any before. */
+  nextMediaGeneration(): number {
+    return (this.#mediaGeneration += 1);
+  }
+
+  /** Each source produced needs a newer generation than any before. */
+  nextSourceGeneration(): number {
+    return (this.#sourceGeneration += 1);
+  }
+
+  /** Forgets media that is gone. */
+  dropMedia(): void {
+    this.place = undefined;
+    this.sources.clear();
+  }
+}

@@ -1,0 +1,38 @@
+/** What all sessions of a node share. Types only. */
+import type { Logger } from 'pino';
+import type { TokenClaims } from '../../common/auth/token.ts';
+import type { ErrorCode } from '../../common/errors.ts';
+import type { SiteId } from '../../common/ids.ts';
+import type { IStatsReport } from '../../proto/index.ts';
+import type { MediaPort } from '../media/sfu-port.ts';
+import type { CommandName } from './frames.ts';
+import type { RoomHub } from './room-hub.ts';
+import type { SessionRegistry } from './session-registry.ts';
+
+export type SessionServices = {
+  readonly site: SiteId;
+  readonly graceMs: number;
+  readonly tokens: TokenPort;
+  readonly hub: Pick<RoomHub, 'enter'>;
+  readonly registry: SessionRegistry;
+  readonly media: MediaPort;
+  readonly metrics: SessionMetrics;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+};
+
+/** Checks tokens; common/auth/verify.ts does. */
+export type TokenPort = {
+  /** @throws {AppError} TOKEN_… */
+  verify(jwt: string, wanted: { readonly room: string }): Promise<TokenClaims>;
+};
+
+/** What sessions report; signal/metrics.ts counts it. */
+export type SessionMetrics = {
+  /** A command was answered; `code` OK = success. */
+  command(name: CommandName | 'unknown', code: ErrorCode | 'OK'): void;
+  joined(durationMs: number): void;
+  stats(report: IStatsReport): void;
+  rateLimited(): void;
+};

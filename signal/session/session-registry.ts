@@ -1,0 +1,152 @@
+/**
+ * Sessions of this node by id: those with a socket, and those whose socket was lost and that may still come back. The
+ * latter keep their room and their media until the grace period is over or another node has taken them over.
+ */
+import type { Logger } from 'pino';
+import { toAppError, type ErrorCode } from '../../common/errors.ts';
+import type { NodeId, SessionId } from '../../common/ids.ts';
+import type { SfuSessionEvent, MediaPort, MediaPlace } from '../media/sfu-port.ts';
+import type { VouchedSession } from '../media/vouching.ts';
+import type { Membership } from './membership.ts';
+
+/** A session with a socket, as the registry and media see it. */
+export type LiveSession = {
+  readonly member: Membership | undefined;
+  onReplaced(): void;
+  onMediaLost(place: MediaPlace, code: ErrorCode): void;
+  onSfuEvent(event: SfuSessionEvent): void;
+};
+
+type Away = { readonly member: Membership; readonly timer: NodeJS.Timeout };
+
+export type SessionRegistryDeps = { readonly media: Pick<MediaPort, 'release'>; readonly graceMs: number; readonly log: Logger };
+
+/** After the grace period the room's own timer removes the participant; ours comes a little later. */
+const AFTER_GRACE_MS = 1_000;
+
+/** Joined sessions of one node. */
+export class SessionRegistry {
+  readonly #deps: SessionRegistryDeps;
+  readonly #live = new Map<SessionId, LiveSession>();
+  readonly #away = new Map<SessionId, Away>();
+  /** Farewells under way, so that a closing node can wait for them. */
+  readonly #farewells = new Set<Promise<void>>();
+
+  constructor(deps: SessionRegistryDeps) {
+    this.#deps = deps;
+  }
+
+  get liveCount(): number {
+    return this.#live.size;
+  }
+
+  /** Takes a joined session; an older socket of the same session is told that it was replaced. */
+  add(sessionId: SessionId, session: LiveSession): void {
+    const older = this.#live.get(sessionId);
+    this.#live.set(sessionId, session);
+    this.#forgetAway(sessionId);
+    older?.onReplaced();
+  }
+
+  /** The session has left, or belongs to another socket now. */
+  remove(sessionId: SessionId, session: LiveSession): void {
+    if (this.#live.get(sessionId) === session) this.#live.delete(sessionId);
+  }
+
+  /** The session's socket is gone: the participant stays for the grace period. */
+  lose(member: Membership, session: LiveSession): void {
+    const { sessionId } = member.ref;
+    if (this.#live.get(sessionId) === session) {
+      this.#live.delete(sessionId);
+      this.#forgetAway(sessionId);
+      const timer = setTimeout(() => this.#expire(sessionId), this.#deps.graceMs + AFTER_GRACE_MS);
+      this.#away.set(sessionId, { member, timer });
+    } else {
+      member.entry.release();
+    }
+    this.farewell(member.entry.room.socketLost(member.ref));
+  }
+
+  /** Runs something for a session that is gone; failures are logged, SESSION_REPLACED is none. */
+  farewell(work: Promise<void>): void {
+    const watched = work.catch((thrown: unknown) => {
+      const error = toAppError(thrown);
+      if (error.code === 'SESSION_REPLACED' || error.code === 'SESSION_EXPIRED') return;
+      this.#deps.log.warn({ err: error, code: error.code }, 'room did not take a farewell');
+    });
+    this.#farewells.add(watched);
+    void watched.then(() => this.#farewells.delete(watched));
+  }
+
+  /** The room says that another socket or node has the session now. */
+  readonly onReplaced = (sessionId: SessionId): void => {
+    this.#forgetAway(sessionId);
+    this.#live.get(sessionId)?.onReplaced();
+  };
+
+  /** Sessions with media, of this node. */
+  *vouched(): Iterable<VouchedSession> {
+    for (const member of this.#members()) {
+      if (member.place) yield { sessionId: member.ref.sessionId, place: member.place };
+    }
+  }
+
+  /** An SFU node has lost all its sessions. */
+  onSfuUnreachable(nodeId: NodeId): void {
+    for (const { sessionId, place } of [...this.vouched()]) {
+      if (place.nodeId === nodeId) this.onMediaLost(sessionId, place, 'SFU_UNREACHABLE');
+    }
+  }
+
+  /** Routes an SFU node's event to the session it concerns, if its media is still there. */
+  onSfuEvent(nodeId: NodeId, event: SfuSessionEvent): void {
+    const about = event.consumersClosed ?? event.consumerStates ?? event.sessionLost ?? event.sourceLost;
+    const found = [...this.#find(about?.sessionId ?? '')];
+    for (const { session, member } of found) {
+      if (member.place?.nodeId !== nodeId) continue;
+      if (session) session.onSfuEvent(event);
+      else if (event.sessionLost) member.dropMedia();
+    }
+  }
+
+  /** A session's media is gone from where it was. */
+  onMediaLost(sessionId: SessionId, place: MediaPlace, code: ErrorCode): void {
+    for (const { session, member } of this.#find(sessionId)) {
+      if (member.place !== place) continue;
+      if (session) session.onMediaLost(place, code);
+      else member.dropMedia();
+    }
+  }
+
+  /** Waits for farewells, then lets everything go. */
+  async close(): Promise<void> {
+    while (this.#farewells.size > 0) await Promise.all(this.#farewells);
+    for (const sessionId of [...this.#away.keys()]) this.#forgetAway(sessionId);
+  }
+
+  *#members(): Iterable<Membership> {
+    for (const session of this.#live.values()) if (session.member) yield session.member;
+    for (const away of this.#away.values()) yield away.member;
+  }
+
+  *#find(id: string): Iterable<{ session: LiveSession | undefined; member: Membership }> {
+    for (const [sessionId, session] of this.#live) {
+      if (sessionId === id && session.member) yield { session, member: session.member };
+    }
+    for (const [sessionId, { member }] of this.#away) if (sessionId === id) yield { session: undefined, member };
+  }
+
+  #expire(sessionId: SessionId): void {
+    const place = this.#away.get(sessionId)?.member.place;
+    this.#forgetAway(sessionId);
+    if (place) void this.#deps.media.release(place.nodeId, sessionId);
+  }
+
+  #forgetAway(sessionId: SessionId): void {
+    const away = this.#away.get(sessionId);
+    if (!away) return;
+    clearTimeout(away.timer);
+    this.#away.delete(sessionId);
+    away.member.entry.release();
+  }
+}

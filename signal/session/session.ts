@@ -1,0 +1,226 @@
+/**
+ * One client's socket: takes frames, runs their commands one by one, sends answers and events. What commands do is in
+ * handlers/; who else is in the room comes by the room's topic and does not pass here.
+ */
+import { AppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
+import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
+import { CommandQueue } from './command-queue.ts';
+import type { SessionContext } from './command.ts';
+import { runCommand } from './dispatch.ts';
+import { encodeFrame, readFrame, toFailure, type CommandFrame, type RefusedFrame, type ServerBody } from './frames.ts';
+import type { Membership } from './membership.ts';
+import type { SessionServices } from './services.ts';
+import { handleMediaLost, handleSfuEvent, type EventContext } from './session-events.ts';
+import type { LiveSession } from './session-registry.ts';
+import { CloseCode, type SocketPort } from './socket-port.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+const MAX_QUEUED_COMMANDS = 64;
+const COMMAND_LIMITS = { ratePerSec: 50, burst: 200 };
+const MAX_INVALID_FRAMES = 5;
+const JOIN_DEADLINE_MS = 15_000;
+const RENEW_INTERVAL_MS = 5 * 60_000;
+/** Spread of the delay that clients are asked for, so that they don't all come back at once. */
+const RETRY_SPREAD_MS = 1_000;
+
+type State =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'joined'; readonly member: Membership }
+  | { readonly kind: 'closing' };
+
+/** Why the server ends a session. */
+export type SessionEnd = { readonly code: ErrorCode; readonly detail: string; readonly closeCode: number };
+
+/** Made when the socket opens; `onSocketClosed` ends it. */
+export class Session implements LiveSession {
+  readonly #socket: SocketPort;
+  readonly #services: SessionServices;
+  readonly #queue = new CommandQueue(MAX_QUEUED_COMMANDS);
+  readonly #bucket = new TokenBucket(COMMAND_LIMITS, performance.now());
+  readonly #joinDeadline: NodeJS.Timeout;
+  #renewTimer: NodeJS.Timeout | undefined;
+  #invalidFrames = 0;
+  #state: State = { kind: 'connected' };
+
+  constructor(socket: SocketPort, services: SessionServices) {
+    this.#socket = socket;
+    this.#services = services;
+    this.#joinDeadline = setTimeout(() => this.#onJoinDeadline(), JOIN_DEADLINE_MS);
+  }
+
+  get member(): Membership | undefined {
+    return this.#state.kind === 'joined' ? this.#state.member : undefined;
+  }
+
+  /** A frame has come. `bytes` must stay as they are. */
+  onFrame(bytes: Uint8Array, isBinary: boolean): void {
+    if (this.#state.kind === 'closing') return;
+    const frame = readFrame(bytes, isBinary);
+    if ('error' in frame) return this.#onRefused(frame);
+    try {
+      this.#takeToken();
+      this.#queue.add(() => this.#run(frame));
+    } catch (error) {
+      this.#services.metrics.rateLimited();
+      this.#fail(frame, toAppError(error));
+    }
+  }
+
+  /** The socket is gone, whoever closed it. */
+  onSocketClosed(): void {
+    this.#lose();
+  }
+
+  /** Ends the session from our side: the client is told why and whether it may come back. Idempotent. */
+  end(end: SessionEnd): void {
+    if (this.#state.kind === 'closing') return;
+    const canResume = this.member !== undefined && end.code !== 'SESSION_REPLACED';
+    const retryAfterMs = canResume ? Math.round(this.#services.random() * RETRY_SPREAD_MS) : 0;
+    this.#send(0, {
+      sessionClosed: { code: toProtoCode(end.code), detail: end.detail, canResume, retryAfterMs },
+    });
+    if (end.code === 'SESSION_REPLACED') this.#forget();
+    else this.#lose();
+    this.#socket.end(end.closeCode, end.code);
+  }
+
+  onReplaced(): void {
+    this.end({
+      code: 'SESSION_REPLACED',
+      detail: 'the session goes on elsewhere',
+      closeCode: CloseCode.policyViolation,
+    });
+  }
+
+  onMediaLost(place: MediaPlace, code: ErrorCode): void {
+    if (this.member) handleMediaLost(this.#eventContext(this.member), place, code);
+  }
+
+  onSfuEvent(event: SfuSessionEvent): void {
+    if (this.member) handleSfuEvent(this.#eventContext(this.member), event);
+  }
+
+  #takeToken(): void {
+    const retryAfterMs = this.#bucket.take(performance.now());
+    if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', 'too many commands', { retryAfterMs });
+  }
+
+  async #run(frame: CommandFrame): Promise<void> {
+    if (this.#state.kind === 'closing') return;
+    try {
+      const { body, afterwards } = await runCommand(frame, this.#context(), this.member);
+      if (frame.requestId > 0) this.#send(frame.requestId, body);
+      this.#services.metrics.command(frame.name, 'OK');
+      afterwards?.();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'INTERNAL') this.#services.log.error({ err: thrown, command: frame.name }, 'command failed');
+      this.#fail(frame, error);
+      if (error.code === 'SESSION_REPLACED') this.onReplaced();
+    }
+  }
+
+  #fail(frame: CommandFrame, error: AppError): void {
+    this.#services.metrics.command(frame.name, error.code);
+    if (frame.requestId > 0) this.#send(frame.requestId, { failure: toFailure(error) });
+  }
+
+  #onRefused({ requestId, error }: RefusedFrame): void {
+    this.#services.metrics.command('unknown', error.code);
+    this.#send(requestId, { failure: toFailure(error) });
+    const closeCode = this.#closeCodeFor(error.code);
+    if (closeCode !== undefined) this.end({ code: error.code, detail: error.message, closeCode });
+  }
+
+  /** Undefined = the socket stays open. */
+  #closeCodeFor(code: ErrorCode): number | undefined {
+    if (code === 'FRAME_NOT_BINARY') return CloseCode.unsupportedData;
+    if (code === 'FRAME_TOO_LARGE') return CloseCode.tooLarge;
+    if (code !== 'FRAME_INVALID') return undefined;
+    this.#invalidFrames += 1;
+    return this.#invalidFrames >= MAX_INVALID_FRAMES ? CloseCode.invalidPayload : undefined;
+  }
+
+  #send(requestId: number, body: ServerBody): void {
+    if (this.#state.kind !== 'closing') this.#socket.send(encodeFrame(requestId, body));
+  }
+
+  #context(): SessionContext {
+    return {
+      services: this.#services,
+      isOpen: () => this.#state.kind !== 'closing',
+      admit: (member) => this.#admit(member),
+      activate: (member) => {
+        if (this.member === member) member.entry.activate(this.#socket);
+      },
+      dismiss: () => {
+        this.#forget();
+        this.#socket.end(CloseCode.normal, 'left');
+      },
+    };
+  }
+
+  #eventContext(member: Membership): EventContext {
+    return {
+      member,
+      services: this.#services,
+      send: (body) => this.#send(0, body),
+      later: (task) => this.#later(member, task),
+    };
+  }
+
+  /** Runs a task of our own after the commands that wait, if the session is still in its room then. */
+  #later(member: Membership, task: () => Promise<void>): void {
+    this.#queue.addInternal(async () => {
+      if (this.member !== member) return;
+      try {
+        await task();
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code === 'SESSION_REPLACED') return this.onReplaced();
+        this.#services.log.warn({ err: error }, 'room did not take a fact');
+      }
+    });
+  }
+
+  #admit(member: Membership): void {
+    clearTimeout(this.#joinDeadline);
+    this.#state = { kind: 'joined', member };
+    this.#services.registry.add(member.ref.sessionId, this);
+    this.#renewTimer = setInterval(() => this.#renew(member), RENEW_INTERVAL_MS);
+  }
+
+  #renew(member: Membership): void {
+    this.#later(member, async () => {
+      const resumeToken = await member.entry.room.renewResumeToken(member.ref);
+      this.#send(0, { newResumeToken: { resumeToken } });
+    });
+  }
+
+  /** The participant stays in the room for the grace period. */
+  #lose(): void {
+    const { member } = this;
+    this.#detach();
+    if (member) this.#services.registry.lose(member, this);
+  }
+
+  /** Leaves the room's facts as they are: they belong to somebody else, or are gone already. */
+  #forget(): void {
+    const { member } = this;
+    this.#detach();
+    if (!member) return;
+    this.#services.registry.remove(member.ref.sessionId, this);
+    member.entry.release();
+  }
+
+  #detach(): void {
+    clearTimeout(this.#joinDeadline);
+    clearInterval(this.#renewTimer);
+    this.#state = { kind: 'closing' };
+  }
+
+  #onJoinDeadline(): void {
+    const detail = `no join within ${JOIN_DEADLINE_MS} ms`;
+    this.end({ code: 'NOT_JOINED', detail, closeCode: CloseCode.policyViolation });
+  }
+}
