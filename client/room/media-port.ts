@@ -1,5 +1,6 @@
 /** What the room needs of a media engine. client/media/engine.ts fills it in browsers; tests bring a fake. */
 import type { SourceType } from '../api.ts';
+import { ClientFailure } from '../errors.ts';
 
 export type Direction = 'send' | 'recv';
 
@@ -59,6 +60,8 @@ export type MediaEngine = {
   /** What this device can receive, as JSON, for WatchRequest. */
   readonly rtpCapabilitiesJson: string;
   createTransport(direction: Direction, parameters: TransportParameters, hooks: TransportHooks): void;
+  /** Empty before `createTransport()`. */
+  transportId(direction: Direction): string;
   transportState(direction: Direction): TransportState;
   restartIce(direction: Direction, iceParametersJson: string): Promise<void>;
   /**
@@ -89,3 +92,10 @@ export type MediaPort = {
   /** @throws {ClientFailure} BROWSER_UNSUPPORTED when this browser has no usable WebRTC */
   open(routerRtpCapabilitiesJson: string): Promise<MediaEngine>;
 };
+
+/** What an engine throws may come from the browser; the server's refusals pass through it as they are. */
+export function toClientFailure(error: unknown): ClientFailure {
+  if (error instanceof ClientFailure) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new ClientFailure('TRANSPORT_FAILED', detail, { cause: error });
+}

@@ -82,7 +82,7 @@ export class Roster {
     keepOnly(this.#sources, new Set(sources.map((source) => source.sourceId)));
     for (const person of people) put(this.#people, person.participantId, person);
     for (const source of sources) put(this.#sources, source.sourceId, source);
-    this.#participantCount = snapshot.participantCount ?? people.length;
+    this.#participantCount = snapshot.participantCount || people.length;
   }
 
   /** Applies the entries of those sites whose version is newer than the one held; drops the others as stale. */
@@ -105,7 +105,7 @@ export class Roster {
       if (isFresh(this.#siteOf(participantId))) this.#removePerson(participantId);
     }
     if (versions.length === 0 || versions.some(({ site }) => isFresh(site ?? ''))) {
-      this.#participantCount = delta.participantCount ?? this.#people.size;
+      this.#participantCount = delta.participantCount || this.#people.size; // 0 = not told: we are in there
     }
     this.#raiseVersions(versions);
   }

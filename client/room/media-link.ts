@@ -1,0 +1,179 @@
+/**
+ * The session's place on an SFU node: opens media, keeps its transports connected, opens it anew when it is lost.
+ * Acts only while signalling is up; what is published and watched is the business of its users.
+ */
+import { ClientFailure, type ErrorCode } from '../errors.ts';
+import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
+import type { SendRequest } from '../signal/requests.ts';
+import { Direction as ProtoDirection } from '../../proto/signal.ts';
+import { IceRecovery } from './ice-recovery.ts';
+import {
+  toClientFailure,
+  type Direction,
+  type MediaEngine,
+  type MediaPort,
+  type TransportParameters,
+  type TransportState,
+} from './media-port.ts';
+
+const DIRECTIONS = ['send', 'recv'] as const satisfies readonly Direction[];
+
+const PROTO_DIRECTION: Record<Direction, ProtoDirection> = {
+  send: ProtoDirection.DIRECTION_SEND,
+  recv: ProtoDirection.DIRECTION_RECV,
+};
+
+/** Nothing that waiting would change. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set(['BROWSER_UNSUPPORTED', 'GRANT_MISSING']);
+
+/** Publisher and watcher. */
+export type MediaUser = {
+  attach(engine: MediaEngine): void;
+  detach(): void;
+  /** Signalling is back and media was kept. */
+  resume(): void;
+};
+
+export type MediaLinkDeps = {
+  readonly port: MediaPort;
+  readonly request: SendRequest;
+  readonly random: () => number;
+  readonly users: readonly MediaUser[];
+  /** Something a person should know of; it is being worked on unless the code is hopeless. */
+  readonly failed: (failure: ClientFailure) => void;
+  readonly opened: () => void;
+};
+
+export class MediaLink {
+  readonly #deps: MediaLinkDeps;
+  #engine: MediaEngine | undefined;
+  #recoveries = new Map<Direction, IceRecovery>();
+  /** Raised with each opening and each end, so that a late one notices. */
+  #run = 0;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(deps: MediaLinkDeps) {
+    this.#deps = deps;
+  }
+
+  get engine(): MediaEngine | undefined {
+    return this.#engine;
+  }
+
+  /** The session is entered. @param isMediaKept the SFU node still holds our transports */
+  signalEntered(isMediaKept: boolean): void {
+    if (!isMediaKept || this.#engine === undefined) {
+      this.#attempt = 0;
+      return this.#openAfter(0);
+    }
+    for (const recovery of this.#recoveries.values()) recovery.signalBack();
+    for (const user of this.#deps.users) user.resume();
+  }
+
+  /** Signalling is gone: media flows on, opening waits. */
+  signalLost(): void {
+    if (this.#engine === undefined) this.#cancel();
+  }
+
+  /** The SFU side is gone, or does not answer as it should: opens anew after a while. */
+  lost(failure: ClientFailure): void {
+    this.#deps.failed(failure);
+    this.#drop();
+    if (!HOPELESS.has(failure.code)) this.#openAfter(this.#delayMs(failure.retryAfterMs));
+  }
+
+  /** Closes for good, until the next {@link signalEntered}. */
+  close(): void {
+    this.#drop();
+  }
+
+  #delayMs(hintMs: number): number {
+    return retryDelayMs(this.#attempt++, hintMs, this.#deps.random);
+  }
+
+  #cancel(): void {
+    this.#run += 1;
+    clearTimeout(this.#timer);
+  }
+
+  #drop(): void {
+    this.#cancel();
+    for (const recovery of this.#recoveries.values()) recovery.close();
+    this.#recoveries.clear();
+    const engine = this.#engine;
+    this.#engine = undefined;
+    if (engine === undefined) return;
+    for (const user of this.#deps.users) user.detach();
+    engine.close();
+  }
+
+  #openAfter(delayMs: number): void {
+    this.#drop();
+    const run = this.#run;
+    if (delayMs === 0) void this.#open(run);
+    else this.#timer = setTimeout(() => void this.#open(run), delayMs);
+  }
+
+  async #open(run: number): Promise<void> {
+    try {
+      const answer = await this.#deps.request('openMedia', {});
+      const [engine, send, recv] = await Promise.all([
+        this.#deps.port.open(answer.routerRtpCapabilitiesJson ?? ''),
+        this.#requestTransport('send'),
+        this.#requestTransport('recv'),
+      ]);
+      if (run === this.#run) this.#start(engine, { send, recv });
+      else engine.close();
+    } catch (error) {
+      if (run === this.#run) this.#onOpenFailed(toClientFailure(error));
+    }
+  }
+
+  async #requestTransport(direction: Direction): Promise<TransportParameters> {
+    const answer = await this.#deps.request('createTransport', { direction: PROTO_DIRECTION[direction] });
+    return {
+      transportId: answer.transportId ?? '',
+      iceParametersJson: answer.iceParametersJson ?? '',
+      iceCandidatesJson: answer.iceCandidatesJson ?? '',
+      dtlsParametersJson: answer.dtlsParametersJson ?? '',
+    };
+  }
+
+  #start(engine: MediaEngine, parameters: Record<Direction, TransportParameters>): void {
+    this.#engine = engine;
+    const { request, random } = this.#deps;
+    for (const direction of DIRECTIONS) {
+      const { transportId } = parameters[direction];
+      const gaveUp = (failure: ClientFailure): void => this.#engineLost(engine, failure);
+      this.#recoveries.set(direction, new IceRecovery({ request, random, engine, direction, gaveUp }));
+      engine.createTransport(direction, parameters[direction], {
+        connect: async (dtlsParametersJson) => {
+          await request('connectTransport', { transportId, dtlsParametersJson });
+        },
+        stateChanged: (state) => this.#stateChanged(engine, direction, state),
+      });
+    }
+    for (const user of this.#deps.users) user.attach(engine);
+    this.#deps.opened();
+  }
+
+  #stateChanged(engine: MediaEngine, direction: Direction, state: TransportState): void {
+    if (engine !== this.#engine) return;
+    if (state === 'connected') this.#attempt = 0;
+    this.#recoveries.get(direction)?.stateChanged(state);
+  }
+
+  #engineLost(engine: MediaEngine, failure: ClientFailure): void {
+    if (engine === this.#engine) this.lost(failure);
+  }
+
+  #onOpenFailed(failure: ClientFailure): void {
+    this.#drop();
+    if (failure.code === 'SIGNAL_UNREACHABLE') return; // signalEntered() opens again
+    this.#deps.failed(failure);
+    if (HOPELESS.has(failure.code)) return;
+    const hintMs = isTransient(failure) ? failure.retryAfterMs : 0;
+    this.#openAfter(this.#delayMs(hintMs));
+  }
+}
