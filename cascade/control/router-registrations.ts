@@ -19,14 +19,18 @@ export type RouterRegistrationsDeps = {
   readonly log: Logger;
 };
 
+/** Who puts the keys, and under which lease. */
+type Owner = { readonly facts: RegistrationFacts; readonly leaseId: string };
+
 /** Wished and stored registrations, brought together one room at a time. */
 export class RouterRegistrations implements RoomAnnouncer {
   readonly #deps: RouterRegistrationsDeps;
   readonly #wanted = new Set<RoomId>();
   /** Rooms whose key may differ from what is wanted. */
   readonly #dirty = new Set<RoomId>();
-  #owner: { readonly facts: RegistrationFacts; readonly leaseId: string } | undefined;
-  #working: Promise<void> | undefined;
+  #owner: Owner | undefined;
+  #isWorking = false;
+  #worked: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -57,32 +61,44 @@ export class RouterRegistrations implements RoomAnnouncer {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retry);
-    await this.#working;
+    await this.#worked;
   }
 
   #work(): void {
-    this.#working ??= this.#reconcile().finally(() => {
-      this.#working = undefined;
-    });
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    this.#worked = this.#reconcile();
   }
 
   async #reconcile(): Promise<void> {
-    for (;;) {
-      const [roomId] = this.#dirty;
-      if (roomId === undefined || this.#owner === undefined || this.#isClosed) return;
-      this.#dirty.delete(roomId);
-      try {
-        await this.#write(roomId, this.#owner);
-      } catch (error) {
-        this.#dirty.add(roomId);
-        this.#deps.log.warn({ err: error, roomId }, 'room not announced, trying again');
-        this.#retryLater();
-        return;
-      }
+    let roomId = this.#next();
+    // no await between the last look for work and the end: what is added later starts anew
+    while (roomId !== undefined && this.#owner !== undefined) {
+      const isWritten = await this.#tryWrite(roomId, this.#owner);
+      roomId = isWritten ? this.#next() : undefined;
+    }
+    this.#isWorking = false;
+  }
+
+  #next(): RoomId | undefined {
+    const [roomId] = this.#isClosed || this.#owner === undefined ? [] : this.#dirty;
+    if (roomId !== undefined) this.#dirty.delete(roomId);
+    return roomId;
+  }
+
+  async #tryWrite(roomId: RoomId, owner: Owner): Promise<boolean> {
+    try {
+      await this.#write(roomId, owner);
+      return true;
+    } catch (error) {
+      this.#dirty.add(roomId);
+      this.#deps.log.warn({ err: error, roomId }, 'room not announced, trying again');
+      this.#retryLater();
+      return false;
     }
   }
 
-  async #write(roomId: RoomId, owner: { facts: RegistrationFacts; leaseId: string }): Promise<void> {
+  async #write(roomId: RoomId, owner: Owner): Promise<void> {
     const key = routerKey(roomId, owner.facts.nodeId);
     const value = RouterRegistration.encode(owner.facts).finish();
     const op = this.#wanted.has(roomId) ? { put: key, value, leaseId: owner.leaseId } : { delete: key };
@@ -91,6 +107,7 @@ export class RouterRegistrations implements RoomAnnouncer {
 
   #retryLater(): void {
     clearTimeout(this.#retry);
+    if (this.#isClosed) return;
     this.#retry = setTimeout(() => this.#work(), RETRY_MS);
   }
 }

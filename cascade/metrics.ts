@@ -1,0 +1,90 @@
+/** All metrics of an SFU node; values are read from the live objects when somebody asks. Labels from closed sets only. */
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { SourceKind } from '../proto/index.ts';
+import type { RoomRouters } from './media/room-routers.ts';
+import type { Sessions } from './media/sessions.ts';
+import type { SourceEntry } from './media/source-table.ts';
+import type { WorkerPool } from './media/worker-pool.ts';
+
+export type SfuMetricsSources = {
+  readonly pool: WorkerPool;
+  readonly rooms: Pick<RoomRouters, 'list'>;
+  readonly sessions: Pick<Sessions, 'list' | 'count'>;
+};
+
+const KIND_LABELS: Readonly<Record<SourceKind, string>> = {
+  [SourceKind.SOURCE_KIND_UNSPECIFIED]: 'unknown',
+  [SourceKind.SOURCE_KIND_MIC]: 'mic',
+  [SourceKind.SOURCE_KIND_CAMERA]: 'camera',
+  [SourceKind.SOURCE_KIND_SCREEN]: 'screen',
+  [SourceKind.SOURCE_KIND_SCREEN_AUDIO]: 'screen_audio',
+};
+
+/** Declares the node's metrics in a registry. Call once per registry. */
+export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources): void {
+  declareWorkers(registry, sources.pool);
+  const { rooms, sessions } = sources;
+  gauge(registry, 'kaskade_sfu_routers', 'Routers on this node', () => rooms.list().length);
+  gauge(registry, 'kaskade_sfu_sessions', 'Sessions whose media is on this node', () => sessions.count);
+  gauge(registry, 'kaskade_sfu_transports', 'WebRTC transports of sessions', () =>
+    sum(sessions.list().map(({ transports }) => transports.count)),
+  );
+  gauge(registry, 'kaskade_sfu_consumers', 'Consumers of sessions, without pipes', () =>
+    sum(sessions.list().map(({ consumers }) => consumers.count)),
+  );
+  declareProducers(registry, rooms);
+}
+
+function declareWorkers(registry: Registry, pool: WorkerPool): void {
+  gauge(registry, 'kaskade_sfu_workers', 'Media workers that live', () => pool.workers.length);
+  new Gauge({
+    name: 'kaskade_sfu_worker_cpu_ratio',
+    help: 'CPU share of a media worker over the last quarter of a second, 0..1',
+    labelNames: ['worker'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const [index, { load }] of pool.workers.entries()) this.set({ worker: String(index) }, load);
+    },
+  });
+  const deaths = new Counter({
+    name: 'kaskade_sfu_worker_deaths_total',
+    help: 'Media workers that ended without being asked to',
+    registers: [registry],
+  });
+  pool.on('workerDied', () => deaths.inc());
+}
+
+function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>): void {
+  new Gauge({
+    name: 'kaskade_sfu_producers',
+    help: 'Sources on this node',
+    labelNames: ['kind', 'origin'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const { sources } of rooms.list()) {
+        for (const entry of sources.list()) this.inc(producerLabels(entry));
+      }
+    },
+  });
+}
+
+function producerLabels({ kind, hops }: SourceEntry): { kind: string; origin: string } {
+  return { kind: KIND_LABELS[kind], origin: hops === 0 ? 'local' : 'piped' };
+}
+
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect(): void {
+      this.set(read());
+    },
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
