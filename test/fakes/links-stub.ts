@@ -1,0 +1,27 @@
+/** Links that never bring anything, and remember what they were told. */
+import type { LinksPort } from '../../cascade/ports.ts';
+import type { RoomId } from '../../common/ids.ts';
+import type { Wants } from '../../cascade/media/room-demands.ts';
+
+/** A LinksPort of a node without neighbours. */
+export class LinksStub implements LinksPort {
+  readonly demands: { readonly roomId: RoomId; readonly wants: Wants }[] = [];
+  /** Answers every {@link LinksPort.remoteScore}. */
+  score: number | undefined;
+
+  setDemand(roomId: RoomId, wants: Wants): void {
+    this.demands.push({ roomId, wants });
+  }
+
+  describe(): [] {
+    return [];
+  }
+
+  pipedTo(): [] {
+    return [];
+  }
+
+  remoteScore(): number | undefined {
+    return this.score;
+  }
+}

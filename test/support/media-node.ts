@@ -1,0 +1,66 @@
+/** The media part of an SFU node with a real worker, without gRPC and cluster. Close it in every test. */
+import { pino } from 'pino';
+import { RoomRouters } from '../../cascade/media/room-routers.ts';
+import { Sessions } from '../../cascade/media/sessions.ts';
+import { WorkerPool } from '../../cascade/media/worker-pool.ts';
+import { parseNodeId, parseParticipantId, parseRoomId, parseSessionId, type NodeId } from '../../common/ids.ts';
+import type { IWatchEventsResponse } from '../../proto/index.ts';
+import { LinksStub } from '../fakes/links-stub.ts';
+import { workerBin } from './worker-bin.ts';
+
+export const NODE = parseNodeId('sfu-a');
+export const OTHER_NODE = parseNodeId('sfu-b');
+export const SIGNAL = parseNodeId('signal-a');
+export const ROOM = parseRoomId('r1');
+
+const LOG = pino({ level: 'silent' });
+const KEEP_MS = 30_000;
+
+export type PublishedEvent = { readonly to: readonly NodeId[]; readonly event: IWatchEventsResponse };
+
+/** Identity of a session of the room. */
+export const identity = (session = 's1', generation = 1) => ({
+  sessionId: parseSessionId(session),
+  roomId: ROOM,
+  participantId: parseParticipantId(`p-${session}`),
+  generation,
+});
+
+/** Starts one worker and what stands on it. */
+export async function startMediaNode(options: { readonly workerCount?: number } = {}) {
+  const pool = new WorkerPool(
+    { workerCount: options.workerCount ?? 1, workerBin: workerBin(), webRtc: { ip: '127.0.0.1', port: 0 } },
+    LOG,
+  );
+  await pool.start();
+  const announced = new Set<string>();
+  const announcer = {
+    add: (roomId: string) => void announced.add(roomId),
+    remove: (roomId: string) => void announced.delete(roomId),
+  };
+  const rooms = new RoomRouters({ pool, announcer, log: LOG, lingerMs: 0 });
+  const links = new LinksStub();
+  const events: PublishedEvent[] = [];
+  const clock = { nowMs: 0 };
+  const audience = { isListening: true };
+  const sessions = new Sessions({
+    nodeId: NODE,
+    rooms,
+    links,
+    publish: (to, event) => {
+      if (audience.isListening) events.push({ to, event });
+      return audience.isListening;
+    },
+    nowMs: () => clock.nowMs,
+    log: LOG,
+    keepMs: KEEP_MS,
+  });
+  const close = async (): Promise<void> => {
+    sessions.closeAll();
+    rooms.close();
+    await pool.close();
+  };
+  return { pool, rooms, sessions, links, events, announced, clock, audience, keepMs: KEEP_MS, close };
+}
+
+export type MediaNode = Awaited<ReturnType<typeof startMediaNode>>;
