@@ -1,7 +1,7 @@
 /** Which remote sources one room wants: what was said last, and for a while what was said before. */
 import type { SourceId } from '../../common/ids.ts';
 import type { RemoteWant } from '../ports.ts';
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 
 type DemandDeps = {
   readonly clock: Clock;
@@ -14,7 +14,7 @@ type DemandDeps = {
 export class Demand {
   readonly #deps: DemandDeps;
   readonly #wants = new Map<SourceId, RemoteWant>();
-  readonly #lingering = new Map<SourceId, Cancel>();
+  readonly #lingering = new Map<SourceId, () => void>();
 
   constructor(deps: DemandDeps) {
     this.#deps = deps;

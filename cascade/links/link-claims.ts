@@ -3,13 +3,17 @@ import type { Logger } from 'pino';
 
 export type LinkClaimHandle = { readonly generation: number; release(): Promise<void> };
 
-/** Claims the link exclusively. @throws {AppError} CLAIM_HELD, or what the store throws */
-export type ClaimLink = () => Promise<LinkClaimHandle>;
+/**
+ * Claims the link exclusively, under a generation above `seenGeneration`.
+ * @throws {AppError} CLAIM_HELD, or what the store throws
+ */
+export type ClaimLink = (seenGeneration: number) => Promise<LinkClaimHandle>;
 
 export class LinkClaims {
   readonly #claim: ClaimLink;
   readonly #log: Logger;
   #held: LinkClaimHandle | undefined;
+  #seenGeneration = 0;
   /** Everything in order: a new claim can't be had before the old one is given back. */
   #work: Promise<unknown> = Promise.resolve();
 
@@ -23,8 +27,9 @@ export class LinkClaims {
     return this.#inTurn(async () => {
       await this.#giveBack();
       if (!isStillWanted()) return undefined;
-      this.#held = await this.#claim();
-      return this.#held.generation;
+      this.#held = await this.#claim(this.#seenGeneration);
+      this.#seenGeneration = this.#held.generation;
+      return this.#seenGeneration;
     });
   }
 

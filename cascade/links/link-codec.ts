@@ -2,12 +2,7 @@
 import type { RtpParameters, SrtpCryptoSuite } from 'mediasoup/types';
 import { AppError, fromProtoCode, toProtoCode } from '../../common/errors.ts';
 import { parseNodeId, parseRoomId, parseSourceId } from '../../common/ids.ts';
-import {
-  SourceKind,
-  type ILinkMessage,
-  type IPipeEndpoint,
-  type ISourceOffered,
-} from '../../proto/index.ts';
+import { SourceKind, type ILinkMessage, type IPipeEndpoint, type ISourceOffered } from '../../proto/index.ts';
 import type { LinkBody, LinkEnvelope, PipeEndpoint, SourceOffer, SourceRef } from './link-message.ts';
 
 /** RTP parameters of a source with three layers are 2–3 kB. */
@@ -165,7 +160,8 @@ function decodeOffer(value: ISourceOffered): SourceOffer {
 
 /** Shape only: mediasoup checks the content in `produce()`. */
 function decodeRtpParameters(json: string): RtpParameters {
-  if (json.length > MAX_RTP_PARAMETERS_CHARS) throw new AppError('FRAME_INVALID', 'RTP parameters are too long');
+  if (json.length > MAX_RTP_PARAMETERS_CHARS)
+    throw new AppError('FRAME_INVALID', 'RTP parameters are too long');
   let value: unknown;
   try {
     value = JSON.parse(json);

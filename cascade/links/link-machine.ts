@@ -63,7 +63,8 @@ export type LinkStep = { readonly state: LinkState; readonly effects: readonly L
 export const INITIAL_LINK: LinkState = { phase: 'down', generation: 0, attempt: 0, isReopened: false };
 
 /** Who of the two offers. */
-export const linkRole = (selfId: NodeId, peerId: NodeId): LinkRole => (selfId < peerId ? 'initiator' : 'responder');
+export const linkRole = (selfId: NodeId, peerId: NodeId): LinkRole =>
+  selfId < peerId ? 'initiator' : 'responder';
 
 type Handler = (role: LinkRole, state: LinkState, event: LinkEvent) => LinkStep;
 

@@ -9,7 +9,7 @@ import { LinkState as WireState, type ILinkDescription } from '../../proto/index
 import type { SfuOptions } from '../options.ts';
 import type { GatewayLease } from '../ports.ts';
 import { backoffMs } from './backoff.ts';
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 import { LinkClaims, type ClaimLink } from './link-claims.ts';
 import {
   INITIAL_LINK,
@@ -66,8 +66,8 @@ export class Link {
   #wants: ReadonlyMap<SourceId, number> = new Map();
   #failures = 0;
   /** Limits a try while connecting, waits for the next one while down. */
-  #cancelTimer: Cancel | undefined;
-  #cancelIdle: Cancel | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #cancelIdle: (() => void) | undefined;
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
@@ -98,10 +98,11 @@ export class Link {
 
   /** Replaces what is wanted from the peer: source → generation. What has left has lingered already. */
   setWants(wants: ReadonlyMap<SourceId, number>): void {
+    const isLeftNow = this.#wants.size > 0 && wants.size === 0;
     this.#wants = wants;
     if (this.#state.phase === 'up') this.#pipe?.setWants(wants);
     this.#startIfWanted();
-    this.#checkIdle('now');
+    this.#checkIdle(isLeftNow ? 'now' : 'linger');
   }
 
   peerUp(): void {
@@ -125,7 +126,8 @@ export class Link {
         return this.#dispatch({ type: 'peerClosed', generation });
       default:
         if (generation !== this.#state.generation) return;
-        return this.#pipe?.receive(body);
+        this.#pipe?.receive(body);
+        if (body.type === 'sourceWanted') this.#checkIdle('linger');
     }
   }
 
@@ -276,6 +278,7 @@ export class Link {
   #onIdle(): void {
     this.#cancelIdle = undefined;
     const isMine = this.#role === 'initiator' || this.#state.phase !== 'up';
-    if (isMine && this.#wants.size === 0 && this.#pipe?.hasExports !== true) this.#dispatch({ type: 'finish' });
+    if (isMine && this.#wants.size === 0 && this.#pipe?.hasExports !== true)
+      this.#dispatch({ type: 'finish' });
   }
 }

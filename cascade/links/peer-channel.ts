@@ -8,7 +8,7 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import { parseNodeId, type NodeId } from '../../common/ids.ts';
 import type { RpcStream } from '../../common/rpc/stream.ts';
 import type { IPeerHello, IPeerMessage } from '../../proto/index.ts';
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 import { decodeLink, encodeLink } from './link-codec.ts';
 import type { LinkEnvelope } from './link-message.ts';
 import { PeerPulse } from './peer-pulse.ts';
@@ -39,7 +39,7 @@ export class PeerChannel {
   readonly #handlers: ChannelHandlers;
   readonly #log: Logger;
   readonly #pulse: PeerPulse;
-  readonly #cancelHelloTimer: Cancel;
+  readonly #cancelHelloTimer: () => void;
   #state: 'greeting' | 'open' | 'closed' = 'greeting';
 
   constructor(wire: PeerWire, deps: ChannelDeps, handlers: ChannelHandlers) {

@@ -1,5 +1,5 @@
 /** Keeps trying to have a channel to one node with a higher id, for as long as the directory lists that node. */
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 import { backoffMs } from './backoff.ts';
 
 /** A try to connect: `over` resolves when it failed or, later, when the channel closed. */
@@ -20,7 +20,7 @@ export class PeerDialer {
   #address: string;
   #failures = 0;
   #attempt: DialAttempt | undefined;
-  #cancelRetry: Cancel | undefined;
+  #cancelRetry: (() => void) | undefined;
   #isClosed = false;
 
   constructor(address: string, deps: DialerDeps) {

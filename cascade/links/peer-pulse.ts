@@ -4,7 +4,7 @@
  * Silence is counted in own ticks, not in elapsed time: after a stall of our own event loop the peer's beats are read
  * before the next tick, so a busy moment here does not take the peer for dead.
  */
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 
 /** Time between two beats. */
 export const BEAT_INTERVAL_MS = 250;
@@ -28,7 +28,7 @@ export class PeerPulse {
   readonly #handlers: PulseHandlers;
   #missed = 0;
   #rttMs: number | undefined;
-  #cancel: Cancel | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, handlers: PulseHandlers) {
     this.#clock = clock;
@@ -52,7 +52,7 @@ export class PeerPulse {
 
   /** The peer returned a beat of ours. */
   echoed(sentAtUs: number): void {
-    const sampleMs = Math.max(0, this.#clock.nowMs() - sentAtUs / US_PER_MS);
+    const sampleMs = Math.max(0, this.#clock.monotonicMs() - sentAtUs / US_PER_MS);
     this.#rttMs = this.#rttMs === undefined ? sampleMs : this.#rttMs + (sampleMs - this.#rttMs) * RTT_GAIN;
   }
 
@@ -62,7 +62,7 @@ export class PeerPulse {
   }
 
   #beat(): void {
-    this.#handlers.beat(Math.round(this.#clock.nowMs() * US_PER_MS));
+    this.#handlers.beat(Math.round(this.#clock.monotonicMs() * US_PER_MS));
     this.#cancel = this.#clock.after(BEAT_INTERVAL_MS, () => {
       this.#missed += 1;
       if (this.#missed < MISSED_BEATS) return this.#beat();

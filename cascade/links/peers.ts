@@ -5,7 +5,7 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { NodeId } from '../../common/ids.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { LinkEnvelope } from './link-message.ts';
 import { PeerChannel, type PeerIdentity, type PeerWire } from './peer-channel.ts';
 import { PeerDialer, type DialAttempt } from './peer-dialer.ts';
@@ -99,28 +99,38 @@ export class Peers {
     const { wire, hangUp } = this.#deps.dial(address);
     const { channel, over } = this.#openChannel(wire, nodeId);
     void over.then(hangUp);
-    return { over, abort: () => channel.close(new AppError('SFU_UNREACHABLE', 'the peer has moved or left')) };
+    return {
+      over,
+      abort: () => channel.close(new AppError('SFU_UNREACHABLE', 'the peer has moved or left')),
+    };
   }
 
   /** @param expected who was dialled; undefined = we were dialled */
-  #openChannel(wire: PeerWire, expected: NodeId | undefined): { channel: PeerChannel } & Pick<DialAttempt, 'over'> {
+  #openChannel(
+    wire: PeerWire,
+    expected: NodeId | undefined,
+  ): { channel: PeerChannel } & Pick<DialAttempt, 'over'> {
     const over = Promise.withResolvers<{ wasOpen: boolean }>();
     let identity: PeerIdentity | undefined;
     const { self, clock, log } = this.#deps;
-    const channel: PeerChannel = new PeerChannel(wire, { self, clock, log }, {
-      opened: (peer) => {
-        assertExpected(peer.nodeId, self.nodeId, expected);
-        identity = peer;
-        this.#onOpened(channel, peer);
+    const channel: PeerChannel = new PeerChannel(
+      wire,
+      { self, clock, log },
+      {
+        opened: (peer) => {
+          assertExpected(peer.nodeId, self.nodeId, expected);
+          identity = peer;
+          this.#onOpened(channel, peer);
+        },
+        received: (envelope) => {
+          if (identity !== undefined) this.#handlers.received(identity.nodeId, envelope);
+        },
+        closed: (error) => {
+          this.#onClosed(channel, identity, error);
+          over.resolve({ wasOpen: identity !== undefined });
+        },
       },
-      received: (envelope) => {
-        if (identity !== undefined) this.#handlers.received(identity.nodeId, envelope);
-      },
-      closed: (error) => {
-        this.#onClosed(channel, identity, error);
-        over.resolve({ wasOpen: identity !== undefined });
-      },
-    });
+    );
     this.#channels.add(channel);
     return { channel, over: over.promise };
   }

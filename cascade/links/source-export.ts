@@ -109,7 +109,8 @@ export class SourceExport {
     if (entry.originNodeId === peerId || entry.path.includes(peerId)) {
       throw new AppError('INVALID_STATE', `the source came here through ${peerId}`);
     }
-    if (entry.hops + 1 > MAX_HOPS) throw new AppError('INVALID_STATE', `the source passed ${entry.hops} links`);
+    if (entry.hops + 1 > MAX_HOPS)
+      throw new AppError('INVALID_STATE', `the source passed ${entry.hops} links`);
   }
 
   #followScore(producer: Producer): () => void {
@@ -134,7 +135,8 @@ export class SourceExport {
 
   #refuse(error: AppError): void {
     if (this.#isOver) return;
-    if (error.code === 'INTERNAL') this.#deps.log.error({ err: error, ...this.#ref }, 'source can not be piped');
+    if (error.code === 'INTERNAL')
+      this.#deps.log.error({ err: error, ...this.#ref }, 'source can not be piped');
     this.#deps.send({ type: 'sourceRefused', ...this.#ref, code: error.code, detail: error.message });
     this.#finish('ended');
   }

@@ -8,7 +8,7 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { SourceTable } from '../media/source-table.ts';
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { SourceBody, SourceOffer, SourceRef } from './link-message.ts';
 import { MAX_HOPS } from './source-export.ts';
 
@@ -39,7 +39,7 @@ export class SourceImport {
   #producer: Producer | undefined;
   #isPaused = false;
   #score: number | undefined;
-  #cancelRetry: Cancel = () => {};
+  #cancelRetry: () => void = () => {};
 
   /** Asks for it. @param onLive called each time it has become part of the table */
   constructor(wanted: SourceRef, deps: ImportDeps, onLive: () => void) {
@@ -95,9 +95,11 @@ export class SourceImport {
     this.#isPaused = isPaused;
     const producer = this.#producer;
     if (producer === undefined) return; // the production that runs will look
-    this.#work = this.#work.then(() => this.#applyPause(producer)).catch((error: unknown) => {
-      if (!producer.closed) this.#deps.log.error({ err: error, ...this.#ref }, 'pause of a source failed');
-    });
+    this.#work = this.#work
+      .then(() => this.#applyPause(producer))
+      .catch((error: unknown) => {
+        if (!producer.closed) this.#deps.log.error({ err: error, ...this.#ref }, 'pause of a source failed');
+      });
   }
 
   scored(score: number): void {

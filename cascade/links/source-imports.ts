@@ -37,7 +37,9 @@ export class SourceImports {
   }
 
   /** Everything else that the sender says about one of its sources. */
-  told(body: Extract<SourceBody, { type: 'sourceRefused' | 'sourceEnded' | 'sourcePaused' | 'sourceScore' }>): void {
+  told(
+    body: Extract<SourceBody, { type: 'sourceRefused' | 'sourceEnded' | 'sourcePaused' | 'sourceScore' }>,
+  ): void {
     const one = this.#find(body);
     if (one === undefined) return;
     switch (body.type) {

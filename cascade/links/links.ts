@@ -1,0 +1,137 @@
+/**
+ * Links to the other SFU nodes, put together: channels, rooms, links. The one entry to this folder.
+ */
+import type { Logger } from 'pino';
+import { claimExclusive } from '../../common/coordination/claim.ts';
+import { linkKey } from '../../common/coordination/keys.ts';
+import type { Coordination, Lease } from '../../common/coordination/port.ts';
+import type { NodeId, RoomId } from '../../common/ids.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
+import { RpcClient } from '../../common/rpc/client.ts';
+import type { RpcServer } from '../../common/rpc/server.ts';
+import { SfuPeer } from '../../common/rpc/services.ts';
+import { LinkClaim } from '../../proto/index.ts';
+import type { SfuOptions } from '../options.ts';
+import type { GatewayPort, LinksPort } from '../ports.ts';
+import { Link } from './link.ts';
+import type { ClaimLink } from './link-claims.ts';
+import { NodeLinks } from './node-links.ts';
+import { followPeers, type PeerDirectory } from './peer-directory.ts';
+import { Peers, type DialledWire } from './peers.ts';
+import { RoomLinks } from './room-links.ts';
+
+/** A source stays for this long after its last watcher, so that paging back and forth costs nothing. */
+const DEFAULT_LINGER_MS = 10_000;
+
+export type LinksDeps = {
+  readonly nodeId: NodeId;
+  /** UUID of this process. */
+  readonly incarnation: string;
+  readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs'>;
+  readonly gateway: GatewayPort;
+  readonly coordination: Coordination;
+  /** The node's lease as it is now. @throws {AppError} LEASE_LOST */
+  readonly lease: () => Lease;
+  readonly directory: PeerDirectory;
+  readonly log: Logger;
+  /** Not yet started: the peer service is added here. */
+  readonly rpcServer: Pick<RpcServer, 'add'>;
+  /** For tests. */
+  readonly clock?: Clock;
+};
+
+export type Links = LinksPort & {
+  /** Takes all links down, tells the peers, closes the channels. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** Starts channels to all SFU nodes of the directory; links come and go with demand. */
+export async function createLinks(deps: LinksDeps): Promise<Links> {
+  const { nodeId, incarnation } = deps;
+  const clock = deps.clock ?? SYSTEM_CLOCK;
+  const log = deps.log.child({ module: 'links', nodeId });
+  const peers = new Peers(
+    { self: { nodeId, incarnation }, clock, random: Math.random, log, dial },
+    {
+      up: (peerId) => nodeLinks.peerUp(peerId),
+      down: (peerId) => nodeLinks.peerDown(peerId),
+      received: (peerId, envelope) => nodeLinks.receive(peerId, envelope),
+    },
+  );
+  const nodeLinks = new NodeLinks((roomId, onEmpty) =>
+    makeRoom({ deps, clock, log, peers }, roomId, onEmpty),
+  );
+  deps.rpcServer.add(SfuPeer, { peerChannel: (stream) => peers.accept(stream) });
+  const stopFollowing = followPeers(deps.directory, log, (nodes) => peers.setKnown(nodes));
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    stopFollowing();
+    await nodeLinks.close();
+    peers.close();
+  };
+  return {
+    setDemand: (roomId, wants) => nodeLinks.setDemand(roomId, wants),
+    describe: (roomId) => nodeLinks.describe(roomId),
+    pipedTo: (roomId, sourceId) => nodeLinks.pipedTo(roomId, sourceId),
+    remoteScore: (roomId, sourceId) => nodeLinks.remoteScore(roomId, sourceId),
+    close: () => (closing ??= close()),
+  };
+}
+
+type Context = {
+  readonly deps: LinksDeps;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly peers: Peers;
+};
+
+/** A connection per channel: hanging up ends it, and a new try does not wait for the old one's back-off. */
+function dial(address: string): DialledWire {
+  const client = new RpcClient(SfuPeer, { address });
+  return { wire: client.bidi('peerChannel'), hangUp: () => void client.close() };
+}
+
+function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLinks {
+  const { deps, clock, log, peers } = context;
+  const lingerMs = deps.options.pipeLingerMs ?? DEFAULT_LINGER_MS;
+  return new RoomLinks({
+    selfId: deps.nodeId,
+    clock,
+    lingerMs,
+    acquireGateway: () => deps.gateway.acquire(roomId),
+    onEmpty,
+    makeLink: (peerId, room) =>
+      new Link({
+        ...room,
+        roomId,
+        selfId: deps.nodeId,
+        peerId,
+        clock,
+        random: Math.random,
+        log: log.child({ roomId, peerId }),
+        pipe: deps.options.pipe,
+        lingerMs,
+        claim: claimOf(deps, roomId, peerId),
+        peer: {
+          isUp: () => peers.isUp(peerId),
+          rttMs: () => peers.rttMs(peerId),
+          send: (body, generation) => peers.send(peerId, { roomId, generation, body }),
+        },
+      }),
+  });
+}
+
+/** Only the initiator, the lower id, claims. */
+function claimOf(deps: LinksDeps, roomId: RoomId, peerId: NodeId): ClaimLink {
+  return async (seenGeneration) => {
+    const { fence, release } = await claimExclusive(deps.coordination, {
+      key: linkKey(roomId, deps.nodeId, peerId),
+      lease: deps.lease(),
+      incarnation: deps.incarnation,
+      seenGeneration,
+      makeValue: (claimed) =>
+        LinkClaim.encode({ fromNodeId: deps.nodeId, toNodeId: peerId, fence: claimed }).finish(),
+    });
+    return { generation: fence.generation, release };
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * The links of one room: one per node from which something is wanted here, or that wants something from here.
+ *
+ * Every source is pulled straight from its origin, so links are a full mesh between the nodes that watch each other.
+ */
+import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { ILinkDescription } from '../../proto/index.ts';
+import type { GatewayLease, RemoteWant } from '../ports.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
+import { Demand } from './demand.ts';
+import type { Link, LinkDeps } from './link.ts';
+import type { LinkEnvelope } from './link-message.ts';
+import { RoomGateway } from './room-gateway.ts';
+
+export type RoomLinksDeps = {
+  readonly selfId: NodeId;
+  readonly clock: Clock;
+  readonly lingerMs: number;
+  readonly acquireGateway: () => Promise<GatewayLease>;
+  readonly makeLink: (peerId: NodeId, room: Pick<LinkDeps, 'gateway' | 'onGone'>) => Link;
+  /** Nothing is wanted and there is no link. */
+  readonly onEmpty: () => void;
+};
+
+export class RoomLinks {
+  readonly #deps: RoomLinksDeps;
+  readonly #demand: Demand;
+  readonly #gateway: RoomGateway;
+  readonly #links = new Map<NodeId, Link>();
+
+  constructor(deps: RoomLinksDeps) {
+    this.#deps = deps;
+    this.#gateway = new RoomGateway(deps.acquireGateway);
+    this.#demand = new Demand({
+      clock: deps.clock,
+      lingerMs: deps.lingerMs,
+      changed: () => this.#apply(),
+    });
+  }
+
+  setDemand(wants: ReadonlyMap<SourceId, RemoteWant>): void {
+    this.#demand.set(wants);
+  }
+
+  describe(): readonly ILinkDescription[] {
+    return [...this.#links.values()].map((link) => link.describe());
+  }
+
+  pipedTo(sourceId: SourceId): readonly NodeId[] {
+    return [...this.#links].filter(([, link]) => link.sent().includes(sourceId)).map(([peerId]) => peerId);
+  }
+
+  remoteScore(sourceId: SourceId): number | undefined {
+    const want = this.#demand.wants.get(sourceId);
+    return want === undefined ? undefined : this.#links.get(want.originNodeId)?.score(sourceId);
+  }
+
+  peerUp(peerId: NodeId): void {
+    this.#links.get(peerId)?.peerUp();
+  }
+
+  peerDown(peerId: NodeId): void {
+    this.#links.get(peerId)?.peerDown();
+  }
+
+  /** What a peer says about its link in this room; only a wish for a link makes one. */
+  receive(peerId: NodeId, envelope: LinkEnvelope): void {
+    const { body, generation } = envelope;
+    const isOpening = body.type === 'wanted' || body.type === 'offer';
+    const link = isOpening ? this.#link(peerId) : this.#links.get(peerId);
+    link?.receive(generation, body);
+  }
+
+  async close(): Promise<void> {
+    this.#demand.close();
+    await Promise.all([...this.#links.values()].map((link) => link.close()));
+    this.#gateway.release();
+  }
+
+  #apply(): void {
+    const byOrigin = groupByOrigin(this.#demand.wants, this.#deps.selfId);
+    for (const peerId of byOrigin.keys()) this.#link(peerId);
+    for (const [peerId, link] of this.#links) link.setWants(byOrigin.get(peerId) ?? new Map());
+    this.#checkEmpty();
+  }
+
+  #link(peerId: NodeId): Link {
+    const held = this.#links.get(peerId);
+    if (held !== undefined) return held;
+    const link = this.#deps.makeLink(peerId, {
+      gateway: () => this.#gateway.get(),
+      onGone: () => this.#onGone(peerId),
+    });
+    this.#links.set(peerId, link);
+    return link;
+  }
+
+  /** A link that closes just as something is wanted from it again is made anew. */
+  #onGone(peerId: NodeId): void {
+    this.#links.delete(peerId);
+    const wants = groupByOrigin(this.#demand.wants, this.#deps.selfId).get(peerId);
+    if (wants !== undefined) this.#link(peerId).setWants(wants);
+    this.#checkEmpty();
+  }
+
+  #checkEmpty(): void {
+    if (this.#links.size > 0) return;
+    this.#gateway.release();
+    if (this.#demand.wants.size === 0) this.#deps.onEmpty();
+  }
+}
+
+function groupByOrigin(
+  wants: ReadonlyMap<SourceId, RemoteWant>,
+  selfId: NodeId,
+): ReadonlyMap<NodeId, ReadonlyMap<SourceId, number>> {
+  const groups = new Map<NodeId, Map<SourceId, number>>();
+  for (const [sourceId, { originNodeId, generation }] of wants) {
+    if (originNodeId === selfId) continue;
+    const group = groups.get(originNodeId) ?? new Map<SourceId, number>();
+    groups.set(originNodeId, group.set(sourceId, generation));
+  }
+  return groups;
+}
