@@ -74,6 +74,10 @@ export class App {
     return invitationUrl(this.#deps.pageUrl, this.identity.room);
   }
 
+  get canShareScreen(): boolean {
+    return this.#deps.devicesPort.canShareScreen;
+  }
+
   get identity(): SessionIdentity {
     return { room: this.room.peek().trim(), name: this.name.peek().trim(), site: this.site.peek() };
   }

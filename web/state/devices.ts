@@ -9,6 +9,8 @@ export type DevicesPort = {
   openMic(deviceId: string | undefined): Promise<MediaStreamTrack>;
   openCamera(deviceId: string | undefined): Promise<MediaStreamTrack>;
   openScreen(): Promise<MediaStream>;
+  /** False on phones, whose browsers cannot do it. */
+  readonly canShareScreen: boolean;
   list(): Promise<{ readonly mics: readonly DeviceInfo[]; readonly cameras: readonly DeviceInfo[] }>;
   onChanged(listener: () => void): void;
 };

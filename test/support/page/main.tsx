@@ -1,0 +1,52 @@
+/** The page with a fake room, for looking at views and checking them: `?people=9&screen=1&fail=CODE&end=reconnecting`. */
+import type { RoomState } from '../../../client/api.ts';
+import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
+import { mountPage } from '../../../web/mount.tsx';
+import { fakeAudioTrack, fakeVideoTrack } from './fake-media.ts';
+import { FakeRoomClient } from './fake-room-client.ts';
+
+const query = new URLSearchParams(location.search);
+const wishes: { client: FakeRoomClient | undefined } = { client: undefined };
+Object.assign(window, { fakeRoom: wishes });
+
+const refuse = (device: string): ErrorCode | undefined => (query.get(device) as ErrorCode | null) ?? undefined;
+async function open(device: string, make: () => MediaStreamTrack): Promise<MediaStreamTrack> {
+  const code = refuse(device);
+  if (code !== undefined) throw new ClientFailure(code, 'as the test wants it');
+  return make();
+}
+
+const root = document.querySelector<HTMLElement>('#app');
+if (root === null) throw new Error('no #app');
+mountPage(root, {
+  pageUrl: location.href,
+  replaceUrl: () => {},
+  languages: navigator.languages,
+  localStorage,
+  sessionStorage,
+  now: () => Date.now(),
+  backend: {
+    fetchSites: async () => ['erfurt', 'jena', 'weimar'].map((site) => ({ site, signalUrl: `ws://${site}.test` })),
+    fetchAdmission: async () => ({ token: 'token', signalUrl: 'ws://fake.test' }),
+  },
+  devicesPort: {
+    openMic: () => open('micError', fakeAudioTrack),
+    openCamera: () => open('cameraError', () => fakeVideoTrack(190)),
+    openScreen: async () => new MediaStream([fakeVideoTrack(300, 'Screen')]),
+    canShareScreen: true,
+    list: async () => ({
+      mics: [{ deviceId: 'm1', label: 'Konferenzmikrofon (USB)' }],
+      cameras: [{ deviceId: 'c1', label: 'Integrierte Kamera' }],
+    }),
+    onChanged: () => {},
+  },
+  createRoomClient: () =>
+    (wishes.client = new FakeRoomClient({
+      others: Number(query.get('people') ?? '1') - 1,
+      name: query.get('name') ?? 'Erika Mustermann',
+      site: query.get('site') ?? 'erfurt',
+      hasScreen: query.get('screen') === '1',
+      joinError: refuse('fail'),
+      finalState: (query.get('end') as RoomState | null) ?? 'joined',
+    })),
+});

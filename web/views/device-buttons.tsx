@@ -1,0 +1,48 @@
+/** The switches for microphone and camera, the same before and in a room. */
+import type { JSX } from 'preact';
+import { IconButton } from '../ui/button.tsx';
+import { useApp, useTexts } from './app-context.ts';
+
+type Props = { readonly hasCaption?: boolean };
+
+/** Microphone on or off. */
+export function MicButton({ hasCaption = false }: Props): JSX.Element {
+  const app = useApp();
+  const { controls } = useTexts();
+  const isOn = app.devices.mic.isOn.value;
+  return (
+    <IconButton
+      icon={isOn ? 'mic' : 'micOff'}
+      label={controls.microphone}
+      hint={withKey(isOn ? controls.microphoneOff : controls.microphoneOn, 'M', app.hasShortcuts.value)}
+      isPressed={isOn}
+      kind={isOn ? 'tool' : 'off'}
+      hasCaption={hasCaption}
+      onClick={() => void app.toggleMic()}
+      testId="mic"
+    />
+  );
+}
+
+/** Camera on or off. */
+export function CameraButton({ hasCaption = false }: Props): JSX.Element {
+  const app = useApp();
+  const { controls } = useTexts();
+  const isOn = app.devices.camera.isOn.value;
+  return (
+    <IconButton
+      icon={isOn ? 'camera' : 'cameraOff'}
+      label={controls.camera}
+      hint={withKey(isOn ? controls.cameraOff : controls.cameraOn, 'C', app.hasShortcuts.value)}
+      isPressed={isOn}
+      kind={isOn ? 'tool' : 'off'}
+      hasCaption={hasCaption}
+      onClick={() => void app.toggleCamera()}
+      testId="camera"
+    />
+  );
+}
+
+function withKey(hint: string, key: string, hasShortcuts: boolean): string {
+  return hasShortcuts ? `${hint} (${key})` : hint;
+}

@@ -1,0 +1,109 @@
+/** The first view: who, where, with which devices. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { isRoomName, MAX_NAME_LENGTH } from '../state/page-url.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, Select } from '../ui/field.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { useApp, useTexts } from './app-context.ts';
+import { DeviceFields } from './device-fields.tsx';
+import { DevicePreview } from './device-preview.tsx';
+import { ErrorNotices } from './error-notices.tsx';
+import './join-view.css';
+import { LanguageSelect } from './language-select.tsx';
+
+/** Form and preview side by side where there is room. */
+export function JoinView({ isJoining }: { isJoining: boolean }): JSX.Element {
+  const texts = useTexts();
+  return (
+    <div class="join">
+      <header class="join__head">
+        <Logo />
+        <LanguageSelect isLabelHidden />
+      </header>
+      <main class="join__main">
+        <section class="join__intro" aria-labelledby="join-title">
+          <h1 id="join-title">{texts.join.title}</h1>
+          <p class="join__claim">{texts.product.claim}</p>
+          <JoinForm isJoining={isJoining} />
+        </section>
+        <section class="join__devices" aria-labelledby="devices-title">
+          <h2 id="devices-title">{texts.devices.title}</h2>
+          <ErrorNotices />
+          <DevicePreview />
+          <DeviceFields />
+          <p class="join__note">{texts.join.withoutDevices}</p>
+        </section>
+      </main>
+      <footer class="join__foot">{texts.product.note}</footer>
+    </div>
+  );
+}
+
+function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
+  const app = useApp();
+  const texts = useTexts().join;
+  const isChecked = useSignal(false);
+  const hasRoom = isRoomName(app.room.value.trim());
+  const hasName = app.name.value.trim() !== '';
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    isChecked.value = true;
+    if (app.isComplete()) void app.join();
+    else focusFirstInvalid(event.currentTarget, hasRoom);
+  };
+  return (
+    <form class="join__form" onSubmit={submit} noValidate>
+      <Field
+        label={texts.room}
+        value={app.room.value}
+        onInput={(room) => (app.room.value = room)}
+        hint={texts.roomHint}
+        error={isChecked.value && !hasRoom ? texts.roomMissing : undefined}
+        maxLength={64}
+        testId="room"
+      />
+      <Field
+        label={texts.name}
+        value={app.name.value}
+        onInput={(name) => (app.name.value = name)}
+        hint={texts.nameHint}
+        error={isChecked.value && !hasName ? texts.nameMissing : undefined}
+        autoComplete="name"
+        maxLength={MAX_NAME_LENGTH}
+        testId="name"
+      />
+      <SiteSelect />
+      <Button kind="primary" type="submit" isBusy={isJoining} testId="join">
+        {isJoining ? texts.submitting : texts.submit}
+      </Button>
+    </form>
+  );
+}
+
+function SiteSelect(): JSX.Element | null {
+  const app = useApp();
+  const texts = useTexts().join;
+  if (app.sites.value.length === 0) return null;
+  return (
+    <Select
+      label={texts.site}
+      value={app.site.value}
+      options={app.sites.value.map(({ site }) => ({ value: site, label: capitalized(site) }))}
+      onChange={(site) => (app.site.value = site)}
+      hint={texts.siteHint}
+      testId="site"
+    />
+  );
+}
+
+/** Site ids are lower case; they are names of places. */
+function capitalized(site: string): string {
+  return site.charAt(0).toUpperCase() + site.slice(1);
+}
+
+function focusFirstInvalid(form: EventTarget | null, hasRoom: boolean): void {
+  if (!(form instanceof HTMLElement)) return;
+  form.querySelector<HTMLElement>(hasRoom ? '[data-testid=name]' : '[data-testid=room]')?.focus();
+}

@@ -1,0 +1,99 @@
+/** One person: picture or initials, name, site, and marks for muted, speaking, quality and lost connection. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { PersonView, SourceView } from '../../client/api.ts';
+import type { Voice } from '../state/call.ts';
+import { barsOf } from '../state/quality.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { QualityBars } from '../ui/quality-bars.tsx';
+import { useApp, useTexts } from './app-context.ts';
+import './person-tile.css';
+import { TrackVideo } from './track-video.tsx';
+
+export type PersonTileProps = {
+  readonly person: PersonView;
+  readonly voice: ReadonlySignal<Voice>;
+  readonly widthPx: number;
+  readonly heightPx: number;
+};
+
+/** Oneself is shown from the device, others from what arrives. */
+export function PersonTile(props: PersonTileProps): JSX.Element {
+  return props.person.isSelf ? <SelfTile {...props} /> : <RemoteTile {...props} />;
+}
+
+function SelfTile(props: PersonTileProps): JSX.Element {
+  const { camera, mic } = useApp().devices;
+  const hasSound = mic.isOn.value && mic.track.value !== undefined;
+  return <Tile {...props} track={camera.track.value} hasSound={hasSound} />;
+}
+
+function RemoteTile(props: PersonTileProps): JSX.Element {
+  const { camera, mic } = props.person;
+  return <Tile {...props} track={liveTrack(camera)} hasSound={liveTrack(mic) !== undefined} />;
+}
+
+function liveTrack(source: SourceView | undefined): MediaStreamTrack | undefined {
+  return source === undefined || source.paused ? undefined : source.track;
+}
+
+type TileProps = PersonTileProps & { readonly track: MediaStreamTrack | undefined; readonly hasSound: boolean };
+
+function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps): JSX.Element {
+  const texts = useTexts().room;
+  const { name, site, isSelf, isReconnecting, participantId } = person;
+  return (
+    <li
+      class="tile"
+      data-testid={isSelf ? 'self' : 'tile'}
+      data-participant={participantId}
+      data-name={name}
+      data-site={site}
+      data-video={track ? 'on' : 'off'}
+      data-audio={hasSound ? 'on' : 'off'}
+      style={{ width: `${widthPx}px`, height: `${heightPx}px` }}
+    >
+      <TrackVideo track={track} isMirrored={isSelf} label={name} />
+      {!track && <Avatar name={name} />}
+      <SpeakingRing voice={voice} />
+      {isReconnecting && (
+        <p class="tile__lost">
+          <Icon name="warning" size={20} />
+          <span>{texts.reconnectingPerson}</span>
+        </p>
+      )}
+      <div class="tile__plate">
+        {!hasSound && <MutedMark isMuted={person.mic?.paused !== false} label={texts.muted} />}
+        <SpeakingMark voice={voice} label={texts.speaking} />
+        <span class="tile__name">{isSelf ? `${name} (${texts.you})` : name}</span>
+        <span class="tile__site">{site}</span>
+        <QualityBars bars={isSelf ? undefined : barsOf(person)} texts={texts.quality} />
+      </div>
+    </li>
+  );
+}
+
+/** A microphone that is on but has not arrived yet is not called muted. */
+function MutedMark({ isMuted, label }: { isMuted: boolean; label: string }): JSX.Element | null {
+  if (!isMuted) return null;
+  return (
+    <span class="tile__muted" role="img" aria-label={label} title={label}>
+      <Icon name="micOff" size={16} />
+    </span>
+  );
+}
+
+/** Read their signal themselves: a change of voice draws nothing else of the tile. */
+function SpeakingRing({ voice }: { voice: ReadonlySignal<Voice> }): JSX.Element | null {
+  return voice.value.isSpeaking ? <span class="tile__ring" aria-hidden="true" /> : null;
+}
+
+function SpeakingMark({ voice, label }: { voice: ReadonlySignal<Voice>; label: string }): JSX.Element | null {
+  if (!voice.value.isSpeaking) return null;
+  return (
+    <span class="tile__speaking" role="img" aria-label={label} data-testid="speaking">
+      <Icon name="speaking" size={16} />
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+/** Notices over the gallery: connection lost, errors, one's own screen, nobody else here. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { Call } from '../state/call.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useApp, useTexts } from './app-context.ts';
+import { ErrorNotices } from './error-notices.tsx';
+import './room-notices.css';
+
+/** Live regions are always there; what is in them changes. */
+export function RoomNotices({ call }: { call: Call }): JSX.Element {
+  const app = useApp();
+  const texts = useTexts();
+  const isReconnecting = call.status.value.state === 'reconnecting';
+  const isSharing = call.local.value.screen !== undefined;
+  const isAlone = call.people.value.every((person) => person.isSelf);
+  return (
+    <div class="room-notices">
+      <div role="status">
+        {isReconnecting && (
+          <Notice tone="warning" title={texts.connection.reconnecting} testId="reconnecting">
+            {texts.connection.reconnectingHelp}
+          </Notice>
+        )}
+      </div>
+      <ErrorNotices />
+      {isSharing && (
+        <Notice
+          tone="info"
+          title={texts.room.sharing}
+          action={
+            <Button kind="quiet" onClick={() => void app.toggleScreen()}>
+              {texts.controls.screenStop}
+            </Button>
+          }
+        />
+      )}
+      {isAlone && !isReconnecting && <Alone />}
+    </div>
+  );
+}
+
+function Alone(): JSX.Element {
+  const app = useApp();
+  const texts = useTexts().room;
+  const isCopied = useSignal(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(app.invitation);
+    isCopied.value = true;
+  };
+  return (
+    <Notice
+      tone="info"
+      title={texts.alone}
+      action={
+        <Button kind="quiet" icon="link" onClick={() => void copy().catch(() => prompt(texts.copyLink, app.invitation))} testId="copy-link">
+          <span aria-live="polite">{isCopied.value ? texts.linkCopied : texts.copyLink}</span>
+        </Button>
+      }
+    />
+  );
+}
