@@ -41,9 +41,13 @@ export class SfuNodes {
     if (this.#isClosed) return;
     const listed = new Set<NodeId>();
     for (const info of infos) {
-      const nodeId = parseNodeId(info.nodeId ?? '');
-      listed.add(nodeId);
-      this.#follow(nodeId, info);
+      try {
+        const nodeId = parseNodeId(info.nodeId ?? '');
+        this.#follow(nodeId, info);
+        listed.add(nodeId);
+      } catch (error) {
+        this.#options.log.warn({ err: error, sfuNodeId: info.nodeId }, 'sfu node entry is of no use');
+      }
     }
     for (const [nodeId, node] of this.#nodes) {
       node.isListed = listed.has(nodeId);

@@ -92,7 +92,7 @@ function readHead(res: HttpResponse, req: HttpRequest): Omit<HttpRequestView, 'b
     method: req.getCaseSensitiveMethod(),
     path: req.getUrl(),
     headers,
-    peerAddress: new Uint8Array(res.getRemoteAddress()).slice(),
+    peerIp: Buffer.from(res.getRemoteAddressAsText()).toString(),
   };
 }
 

@@ -7,8 +7,7 @@ export type HttpRequestView = {
   /** Path without the query, as the client sent it (still percent-encoded). */
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** 4 or 16 bytes. */
-  readonly peerAddress: Uint8Array;
+  readonly peerIp: string;
   readonly body: Uint8Array;
 };
 

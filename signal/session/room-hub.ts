@@ -11,7 +11,8 @@ import type { SocketPort } from './socket-port.ts';
 export type RoomHubDeps = {
   readonly rooms: RoomsPort;
   readonly publish: (topic: string, frame: Uint8Array) => void;
-  readonly onSessionReplaced: (sessionId: SessionId) => void;
+  readonly onSessionReplaced: (sessionId: SessionId, generation: number) => void;
+  readonly onSessionExpired: (sessionId: SessionId) => void;
 };
 
 /** One socket's stay in a room. */
@@ -67,10 +68,12 @@ export class RoomHub {
     room.on('delta', onFrame);
     room.on('reset', onFrame);
     room.on('sessionReplaced', this.#deps.onSessionReplaced);
+    room.on('sessionExpired', this.#deps.onSessionExpired);
     const unlisten = (): void => {
       room.off('delta', onFrame);
       room.off('reset', onFrame);
       room.off('sessionReplaced', this.#deps.onSessionReplaced);
+      room.off('sessionExpired', this.#deps.onSessionExpired);
     };
     const shared = { entries: 0, pending, unlisten };
     this.#shared.set(room, shared);

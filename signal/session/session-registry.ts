@@ -12,7 +12,10 @@ import type { Membership } from './membership.ts';
 /** A session with a socket, as the registry and media see it. */
 export type LiveSession = {
   readonly member: Membership | undefined;
+  /** Another socket or node has the session now. */
   onReplaced(): void;
+  /** The room has removed the participant. */
+  onExpired(): void;
   onMediaLost(place: MediaPlace, code: ErrorCode): void;
   onSfuEvent(event: SfuSessionEvent): void;
 };
@@ -79,9 +82,19 @@ export class SessionRegistry {
   }
 
   /** The room says that another socket or node has the session now. */
-  readonly onReplaced = (sessionId: SessionId): void => {
-    this.#forgetAway(sessionId);
-    this.#live.get(sessionId)?.onReplaced();
+  readonly onReplaced = (sessionId: SessionId, generation: number): void => {
+    for (const { session, member } of [...this.#find(sessionId)]) {
+      // a socket of ours may be the one that took it over
+      if (member.ref.generation !== generation) continue;
+      if (session) session.onReplaced();
+      else this.#forgetAway(sessionId);
+    }
+  };
+
+  /** The room has removed the participant. */
+  readonly onExpired = (sessionId: SessionId): void => {
+    this.#expire(sessionId);
+    this.#live.get(sessionId)?.onExpired();
   };
 
   /** Sessions with media, of this node. */
@@ -118,10 +131,17 @@ export class SessionRegistry {
     }
   }
 
-  /** Waits for farewells, then lets everything go. */
-  async close(): Promise<void> {
-    while (this.#farewells.size > 0) await Promise.all(this.#farewells);
+  /** Waits for farewells, at most `waitMs`, then lets everything go. */
+  async close(waitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const waited = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
+    await Promise.race([this.#allFarewells(), waited]);
+    clearTimeout(timer);
     for (const sessionId of [...this.#away.keys()]) this.#forgetAway(sessionId);
+  }
+
+  async #allFarewells(): Promise<void> {
+    while (this.#farewells.size > 0) await Promise.all(this.#farewells);
   }
 
   *#members(): Iterable<Membership> {

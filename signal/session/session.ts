@@ -3,8 +3,8 @@
  * handlers/; who else is in the room comes by the room's topic and does not pass here.
  */
 import { AppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
+import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
-import { CommandQueue } from './command-queue.ts';
 import type { SessionContext } from './command.ts';
 import { runCommand } from './dispatch.ts';
 import { encodeFrame, readFrame, toFailure, type CommandFrame, type RefusedFrame, type ServerBody } from './frames.ts';
@@ -15,7 +15,8 @@ import type { LiveSession } from './session-registry.ts';
 import { CloseCode, type SocketPort } from './socket-port.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-const MAX_QUEUED_COMMANDS = 64;
+const MAX_WAITING_COMMANDS = 64;
+const QUEUE_RETRY_MS = 250;
 const COMMAND_LIMITS = { ratePerSec: 50, burst: 200 };
 const MAX_INVALID_FRAMES = 5;
 const JOIN_DEADLINE_MS = 15_000;
@@ -35,7 +36,8 @@ export type SessionEnd = { readonly code: ErrorCode; readonly detail: string; re
 export class Session implements LiveSession {
   readonly #socket: SocketPort;
   readonly #services: SessionServices;
-  readonly #queue = new CommandQueue(MAX_QUEUED_COMMANDS);
+  /** The client's commands are bounded by us; our own tasks are few and never refused. */
+  readonly #queue = new SerialQueue(Infinity);
   readonly #bucket = new TokenBucket(COMMAND_LIMITS, performance.now());
   readonly #joinDeadline: NodeJS.Timeout;
   #renewTimer: NodeJS.Timeout | undefined;
@@ -58,8 +60,8 @@ export class Session implements LiveSession {
     const frame = readFrame(bytes, isBinary);
     if ('error' in frame) return this.#onRefused(frame);
     try {
-      this.#takeToken();
-      this.#queue.add(() => this.#run(frame));
+      this.#assertWithinLimits();
+      void this.#queue.run(() => this.#run(frame));
     } catch (error) {
       this.#services.metrics.rateLimited();
       this.#fail(frame, toAppError(error));
@@ -74,12 +76,13 @@ export class Session implements LiveSession {
   /** Ends the session from our side: the client is told why and whether it may come back. Idempotent. */
   end(end: SessionEnd): void {
     if (this.#state.kind === 'closing') return;
-    const canResume = this.member !== undefined && end.code !== 'SESSION_REPLACED';
+    const isOver = end.code === 'SESSION_REPLACED' || end.code === 'SESSION_EXPIRED';
+    const canResume = this.member !== undefined && !isOver;
     const retryAfterMs = canResume ? Math.round(this.#services.random() * RETRY_SPREAD_MS) : 0;
     this.#send(0, {
       sessionClosed: { code: toProtoCode(end.code), detail: end.detail, canResume, retryAfterMs },
     });
-    if (end.code === 'SESSION_REPLACED') this.#forget();
+    if (isOver) this.#forget();
     else this.#lose();
     this.#socket.end(end.closeCode, end.code);
   }
@@ -92,6 +95,14 @@ export class Session implements LiveSession {
     });
   }
 
+  onExpired(): void {
+    this.end({
+      code: 'SESSION_EXPIRED',
+      detail: 'the room has given the session up',
+      closeCode: CloseCode.policyViolation,
+    });
+  }
+
   onMediaLost(place: MediaPlace, code: ErrorCode): void {
     if (this.member) handleMediaLost(this.#eventContext(this.member), place, code);
   }
@@ -100,9 +111,11 @@ export class Session implements LiveSession {
     if (this.member) handleSfuEvent(this.#eventContext(this.member), event);
   }
 
-  #takeToken(): void {
+  #assertWithinLimits(): void {
     const retryAfterMs = this.#bucket.take(performance.now());
     if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', 'too many commands', { retryAfterMs });
+    if (this.#queue.waiting < MAX_WAITING_COMMANDS) return;
+    throw new AppError('RATE_LIMITED', 'too many commands wait', { retryAfterMs: QUEUE_RETRY_MS });
   }
 
   async #run(frame: CommandFrame): Promise<void> {
@@ -116,8 +129,16 @@ export class Session implements LiveSession {
       const error = toAppError(thrown);
       if (error.code === 'INTERNAL') this.#services.log.error({ err: thrown, command: frame.name }, 'command failed');
       this.#fail(frame, error);
-      if (error.code === 'SESSION_REPLACED') this.onReplaced();
+      this.#onRoomError(error);
     }
+  }
+
+  /** @returns true when it says that the session is over here */
+  #onRoomError({ code }: AppError): boolean {
+    if (!this.member) return false;
+    if (code === 'SESSION_REPLACED') this.onReplaced();
+    else if (code === 'SESSION_EXPIRED') this.onExpired();
+    return this.member === undefined;
   }
 
   #fail(frame: CommandFrame, error: AppError): void {
@@ -171,13 +192,13 @@ export class Session implements LiveSession {
 
   /** Runs a task of our own after the commands that wait, if the session is still in its room then. */
   #later(member: Membership, task: () => Promise<void>): void {
-    this.#queue.addInternal(async () => {
+    void this.#queue.run(async () => {
       if (this.member !== member) return;
       try {
         await task();
       } catch (thrown) {
         const error = toAppError(thrown);
-        if (error.code === 'SESSION_REPLACED') return this.onReplaced();
+        if (this.#onRoomError(error)) return;
         this.#services.log.warn({ err: error }, 'room did not take a fact');
       }
     });

@@ -1,0 +1,68 @@
+/** The node's way to SFU nodes, wired: directory, connections, gateway, vouching, and who hears of lost media. */
+import type { Logger } from 'pino';
+import { NodeDirectory } from '../../common/coordination/directory.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
+import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import { SessionRegistry } from '../session/session-registry.ts';
+import { MediaGateway } from './media-gateway.ts';
+import { SfuNodes } from './sfu-nodes.ts';
+import type { Topology } from './topology.ts';
+import { queryTopology } from './topology-query.ts';
+import { Vouching } from './vouching.ts';
+
+export type MediaOptions = {
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  readonly coordination: Coordination;
+  readonly graceMs: number;
+  readonly log: Logger;
+};
+
+export type Media = {
+  readonly gateway: MediaGateway;
+  readonly registry: SessionRegistry;
+  readonly queryTopology: (room: RoomId) => Promise<Topology>;
+  /** SFU nodes that can be reached. */
+  reachableCount(): number;
+  close(): Promise<void>;
+};
+
+/** Resolves when all SFU nodes that are registered now are known; none is no failure. */
+export async function startMedia(options: MediaOptions): Promise<Media> {
+  const { nodeId, site, coordination, graceMs } = options;
+  const log = options.log.child({ module: 'media' });
+  const random = Math.random;
+  const directory = new NodeDirectory({ coordination, kind: 'sfu', log });
+  const nodes = new SfuNodes({
+    signalNodeId: nodeId,
+    random,
+    log,
+    handlers: {
+      onEvent: (sfuNodeId, event) => registry.onSfuEvent(sfuNodeId, event),
+      onUnreachable: (sfuNodeId) => registry.onSfuUnreachable(sfuNodeId),
+    },
+  });
+  const gateway = new MediaGateway({ nodeId, site, nodes, random, log });
+  const registry: SessionRegistry = new SessionRegistry({ media: gateway, graceMs, log });
+  const update = (): void => nodes.update(directory.nodes());
+  directory.on('added', update).on('changed', update).on('removed', update);
+  await directory.start();
+  update();
+  const vouching = new Vouching({
+    sessions: () => registry.vouched(),
+    vouch: (sfuNodeId, sessionIds) => gateway.vouch(sfuNodeId, sessionIds),
+    onUnknown: ({ sessionId, place }) => registry.onMediaLost(sessionId, place, 'SESSION_EXPIRED'),
+    log,
+  });
+  const close = async (): Promise<void> => {
+    vouching.close();
+    await Promise.all([directory.close(), nodes.close()]);
+  };
+  return {
+    gateway,
+    registry,
+    queryTopology: (room) => queryTopology({ coordination, nodes, log }, room),
+    reachableCount: () => nodes.candidates().filter((node) => node.isReachable).length,
+    close,
+  };
+}

@@ -1,0 +1,119 @@
+/** Everything that a signalling node measures itself. Labels come from closed sets only. */
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { IStatsReport } from '../proto/index.ts';
+import type { EndpointMetrics } from './server/websocket-endpoint.ts';
+import type { SessionMetrics } from './session/services.ts';
+
+const MS_PER_SECOND = 1_000;
+const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const RTT_BUCKETS = [0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2];
+const LOSS_BUCKETS = [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+export type SignalMetrics = SessionMetrics & EndpointMetrics;
+
+export type SignalMetricsSources = { readonly joinedSessions: () => number; readonly sfuNodes: () => number };
+
+/** Declares the node's metrics in its registry. */
+export function createSignalMetrics(registry: Registry, sources: SignalMetricsSources): SignalMetrics {
+  declareGauges(registry, sources);
+  const registers = [registry];
+  const sockets = new Gauge({ name: 'kaskade_signal_sockets', help: 'WebSockets that are open', registers });
+  const frames = new Counter({
+    name: 'kaskade_signal_frame_bytes_total',
+    help: 'Bytes of frames from and to clients',
+    labelNames: ['direction'],
+    registers,
+  });
+  const dropped = new Counter({
+    name: 'kaskade_signal_slow_clients_total',
+    help: 'Sockets closed because the client did not read',
+    registers,
+  });
+  const refused = new Counter({
+    name: 'kaskade_signal_upgrades_refused_total',
+    help: 'WebSocket upgrades that were refused, by code',
+    labelNames: ['code'],
+    registers,
+  });
+  return {
+    ...createSessionMetrics(registry),
+    socketOpened: () => sockets.inc(),
+    socketClosed: () => sockets.dec(),
+    received: (bytes) => frames.inc({ direction: 'in' }, bytes),
+    sent: (bytes) => frames.inc({ direction: 'out' }, bytes),
+    dropped: () => dropped.inc(),
+    refused: (code) => refused.inc({ code }),
+  };
+}
+
+function declareGauges(registry: Registry, sources: SignalMetricsSources): void {
+  new Gauge({
+    name: 'kaskade_signal_joined_sessions',
+    help: 'Sessions that are in a room and have a socket here',
+    registers: [registry],
+    collect() {
+      this.set(sources.joinedSessions());
+    },
+  });
+  new Gauge({
+    name: 'kaskade_signal_sfu_nodes',
+    help: 'SFU nodes that can be reached from here',
+    registers: [registry],
+    collect() {
+      this.set(sources.sfuNodes());
+    },
+  });
+}
+
+function createSessionMetrics(registry: Registry): SessionMetrics {
+  const registers = [registry];
+  const commands = new Counter({
+    name: 'kaskade_signal_commands_total',
+    help: 'Commands answered, by command and code (OK = success)',
+    labelNames: ['command', 'code'],
+    registers,
+  });
+  const rateLimited = new Counter({
+    name: 'kaskade_signal_rate_limited_total',
+    help: 'Commands refused because a session sent too many',
+    registers,
+  });
+  const join = new Histogram({
+    name: 'kaskade_signal_join_duration_seconds',
+    help: 'From the join command to its answer',
+    buckets: SECONDS_BUCKETS,
+    registers,
+  });
+  return {
+    command: (command, code) => commands.inc({ command, code }),
+    joined: (durationMs) => join.observe(durationMs / MS_PER_SECOND),
+    rateLimited: () => rateLimited.inc(),
+    stats: createStatsObserver(registry),
+  };
+}
+
+function createStatsObserver(registry: Registry): (report: IStatsReport) => void {
+  const rtt = new Histogram({
+    name: 'kaskade_signal_client_rtt_seconds',
+    help: 'Round trip of media as clients report it',
+    buckets: RTT_BUCKETS,
+    registers: [registry],
+  });
+  const loss = new Histogram({
+    name: 'kaskade_signal_client_loss_ratio',
+    help: 'Share of packets lost as clients report it',
+    labelNames: ['direction'],
+    buckets: LOSS_BUCKETS,
+    registers: [registry],
+  });
+  return (report) => {
+    rtt.observe((report.rttMs ?? 0) / MS_PER_SECOND);
+    loss.observe({ direction: 'send' }, ratio(report.sendLossRatio));
+    loss.observe({ direction: 'recv' }, ratio(report.recvLossRatio));
+  };
+}
+
+/** What is no ratio counts as none, so that one client can't spoil a sum. */
+function ratio(value: number | null | undefined): number {
+  return value !== null && value !== undefined && value >= 0 && value <= 1 ? value : 0;
+}

@@ -1,0 +1,28 @@
+/** `/livez`, `/readyz` and `/metrics`: what machines ask about this node. */
+import { exactly, jsonReply, type Route } from '../http-reply.ts';
+
+/** The process answers; nothing else is promised. */
+export function livezRoute(): Route {
+  return { method: 'GET', match: exactly('/livez'), handle: () => jsonReply(200, { status: 'live' }) };
+}
+
+/** Why this node should get no new clients; undefined = it should. */
+export type Unreadiness = 'draining' | 'heartbeat-stale' | undefined;
+
+/** 503 while draining, or while the cluster may no longer know this node. */
+export function readyzRoute(unreadiness: () => Unreadiness): Route {
+  const handle = () => {
+    const reason = unreadiness();
+    return reason ? jsonReply(503, { status: 'unready', reason }) : jsonReply(200, { status: 'ready' });
+  };
+  return { method: 'GET', match: exactly('/readyz'), handle };
+}
+
+/** Prometheus text. */
+export function metricsRoute(render: () => Promise<{ readonly contentType: string; readonly text: string }>): Route {
+  const handle = async () => {
+    const { contentType, text } = await render();
+    return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };
+  };
+  return { method: 'GET', match: exactly('/metrics'), handle };
+}

@@ -1,0 +1,36 @@
+/** `GET /v1/rooms/{room}/topology`: for operators, and for anyone on this machine in the demo. */
+import { AppError } from '../../../common/errors.ts';
+import { parseRoomId, type RoomId } from '../../../common/ids.ts';
+import type { TokenPort } from '../../session/services.ts';
+import type { Topology } from '../../media/topology.ts';
+import { jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
+import { isDirectLoopback } from '../peer-address.ts';
+
+const PATH = /^\/v1\/rooms\/([^/]+)\/topology$/;
+const BEARER = /^Bearer +(\S+)$/i;
+
+export type TopologyRouteDeps = {
+  readonly isDemo: boolean;
+  readonly tokens: TokenPort;
+  /** @throws {AppError} ROOM_UNKNOWN */
+  readonly query: (room: RoomId) => Promise<Topology>;
+};
+
+export function topologyRoute(deps: TopologyRouteDeps): Route {
+  return {
+    method: 'GET',
+    match: (path) => PATH.exec(path)?.slice(1),
+    handle: async (request, [room = '']) => {
+      const roomId = parseRoomId(room);
+      await authorise(deps, request, roomId);
+      return jsonReply(200, await deps.query(roomId));
+    },
+  };
+}
+
+async function authorise(deps: TopologyRouteDeps, request: HttpRequestView, room: RoomId): Promise<void> {
+  if (deps.isDemo && isDirectLoopback(request)) return;
+  const [, token = ''] = BEARER.exec(request.headers.get('authorization') ?? '') ?? [];
+  const { grants } = await deps.tokens.verify(token, { room });
+  if (!grants.operator) throw new AppError('GRANT_MISSING', 'the token does not allow: operator');
+}

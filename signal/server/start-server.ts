@@ -1,0 +1,103 @@
+/** The node's listener, wired: routes, the page's files, the WebSocket endpoint. */
+import type { NodeDirectory } from '../../common/coordination/directory.ts';
+import type { RoomId } from '../../common/ids.ts';
+import type { Topology } from '../media/topology.ts';
+import { clientUrlOf, siteAddresses } from '../node-addresses.ts';
+import type { SignalOptions } from '../options.ts';
+import type { SessionServices } from '../session/services.ts';
+import { Session, type SessionEnd } from '../session/session.ts';
+import { HttpApp } from './http-app.ts';
+import type { Route } from './http-reply.ts';
+import { isOriginAllowed } from './origin.ts';
+import { livezRoute, metricsRoute, readyzRoute, type Unreadiness } from './routes/probes.ts';
+import { sitesRoute } from './routes/sites.ts';
+import { tokenRoute } from './routes/token.ts';
+import { topologyRoute } from './routes/topology.ts';
+import { StaticFiles } from './static-files.ts';
+import { WebSocketEndpoint, type EndpointMetrics } from './websocket-endpoint.ts';
+
+/** Shared with the node, which changes it. */
+export type ServerState = { value: 'starting' | 'ready' | 'draining' };
+
+export type ServerDeps = {
+  readonly options: SignalOptions;
+  readonly state: ServerState;
+  /** False when the cluster may believe us dead. */
+  readonly hasAuthority: () => boolean;
+  readonly queryTopology: (room: RoomId) => Promise<Topology>;
+  readonly signalNodes: Pick<NodeDirectory, 'nodes'>;
+  readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  readonly metrics: EndpointMetrics;
+  readonly session: SessionServices;
+};
+
+export type SignalServer = {
+  readonly port: number;
+  publish(topic: string, frame: Uint8Array): void;
+  endAllSessions(end: SessionEnd): void;
+  close(): Promise<void>;
+};
+
+/** @throws {AppError} PORT_IN_USE */
+export async function startServer(deps: ServerDeps): Promise<SignalServer> {
+  const { options, state, session } = deps;
+  const files = options.webRoot === undefined ? undefined : await StaticFiles.load(options.webRoot);
+  let port = options.port;
+  const isAllowed = (origin: string, host: string): boolean => isOriginAllowed(options, origin, host);
+  const http = new HttpApp({
+    routes: routesOf(deps, () => port, isAllowed),
+    fallback: (request) => files?.reply(request),
+    log: session.log,
+  });
+  const endpoint = new WebSocketEndpoint(http.app, {
+    isOriginAllowed: isAllowed,
+    isDraining: () => state.value !== 'ready',
+    openSession: (socket) => new Session(socket, session),
+    metrics: deps.metrics,
+  });
+  const close = async (): Promise<void> => {
+    endpoint.close();
+    http.close();
+  };
+  try {
+    port = await http.listen(options.host, options.port);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    port,
+    publish: (topic, frame) => endpoint.publish(topic, frame),
+    endAllSessions: (end) => endpoint.endAll(end),
+    close,
+  };
+}
+
+function routesOf(
+  deps: ServerDeps,
+  port: () => number,
+  isAllowed: (origin: string, host: string) => boolean,
+): readonly Route[] {
+  const { options, session } = deps;
+  const sites = () => siteAddresses(deps.signalNodes.nodes(), session.random);
+  const signalUrlOf = (site: string): string | undefined => {
+    if (site === options.site) return clientUrlOf(options, port());
+    return sites().find((one) => one.site === site)?.signalUrl;
+  };
+  const [key] = options.tokenKeys;
+  return [
+    livezRoute(),
+    readyzRoute(() => unreadiness(deps)),
+    metricsRoute(deps.renderMetrics),
+    topologyRoute({ isDemo: options.isDemo, tokens: session.tokens, query: deps.queryTopology }),
+    sitesRoute(sites),
+    ...(options.isDemo && key
+      ? [tokenRoute({ key, ownSite: options.site, signalUrlOf, isOriginAllowed: isAllowed })]
+      : []),
+  ];
+}
+
+function unreadiness({ state, hasAuthority }: ServerDeps): Unreadiness {
+  if (state.value !== 'ready') return 'draining';
+  return hasAuthority() ? undefined : 'heartbeat-stale';
+}

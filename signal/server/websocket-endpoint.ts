@@ -1,0 +1,184 @@
+/**
+ * `/v1/signal`: upgrades, and hands frames to sessions. Every socket's queue is bounded: a client that does not read is
+ * dropped with a reason.
+ */
+import type { HttpRequest, HttpResponse, TemplatedApp, us_socket_context_t, WebSocket } from 'uWebSockets.js';
+import { AppError } from '../../common/errors.ts';
+import { SIGNAL_PATH } from '../node-addresses.ts';
+import type { Session } from '../session/session.ts';
+import { CloseCode, type SocketPort } from '../session/socket-port.ts';
+import { errorReply } from './http-reply.ts';
+import { writeReply } from './http-app.ts';
+
+export const SUBPROTOCOL = 'kaskade.v1';
+
+/** Larger frames than allowed are still read, so that the client can be told why it is closed. */
+const MAX_READ_BYTES = 1024 * 1024;
+/** Bytes that may wait for a client; then it is dropped. */
+const MAX_BACKPRESSURE_BYTES = 1024 * 1024;
+/** Room for the farewell; beyond it the library drops messages by itself. */
+const HARD_LIMIT_BYTES = 2 * MAX_BACKPRESSURE_BYTES;
+const IDLE_TIMEOUT_SEC = 30;
+/** How often sockets that only listen are looked at. */
+const SWEEP_INTERVAL_MS = 1_000;
+
+export type EndpointMetrics = {
+  socketOpened(): void;
+  socketClosed(): void;
+  received(bytes: number): void;
+  sent(bytes: number): void;
+  dropped(): void;
+  refused(code: string): void;
+};
+
+export type EndpointDeps = {
+  readonly isOriginAllowed: (origin: string, host: string) => boolean;
+  readonly isDraining: () => boolean;
+  readonly openSession: (socket: SocketPort) => Session;
+  readonly metrics: EndpointMetrics;
+};
+
+type Connection = { session: Session | undefined; socket: ClientSocket | undefined };
+
+/** The sockets of one node. */
+export class WebSocketEndpoint {
+  readonly #deps: EndpointDeps;
+  readonly #app: TemplatedApp;
+  readonly #open = new Set<Connection>();
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(app: TemplatedApp, deps: EndpointDeps) {
+    this.#deps = deps;
+    this.#app = app;
+    this.#sweep = setInterval(() => this.#dropSlow(), SWEEP_INTERVAL_MS);
+    app.ws<Connection>(SIGNAL_PATH, {
+      maxPayloadLength: MAX_READ_BYTES,
+      maxBackpressure: HARD_LIMIT_BYTES,
+      idleTimeout: IDLE_TIMEOUT_SEC,
+      sendPingsAutomatically: true,
+      upgrade: (res, req, context) => this.#onUpgrade(res, req, context),
+      open: (ws) => this.#onOpen(ws),
+      message: (ws, message, isBinary) => this.#onMessage(ws.getUserData(), message, isBinary),
+      dropped: (ws) => this.#drop(ws.getUserData()),
+      close: (ws) => this.#onClose(ws.getUserData()),
+    });
+  }
+
+  /** Delivers a frame to all sockets that subscribed to the topic. */
+  publish(topic: string, frame: Uint8Array): void {
+    this.#deps.metrics.sent(frame.byteLength * this.#app.numSubscribers(topic));
+    this.#app.publish(topic, frame, true);
+  }
+
+  /** Ends all sessions with this reason. */
+  endAll(end: Parameters<Session['end']>[0]): void {
+    for (const { session } of [...this.#open]) session?.end(end);
+  }
+
+  /** Stops the sweep; the sockets end with the app. */
+  close(): void {
+    clearInterval(this.#sweep);
+  }
+
+  #onUpgrade(res: HttpResponse, req: HttpRequest, context: us_socket_context_t): void {
+    const refusal = this.#refusal(req);
+    if (refusal) {
+      this.#deps.metrics.refused(refusal.code);
+      return writeReply(res, errorReply(refusal));
+    }
+    res.upgrade<Connection>(
+      { session: undefined, socket: undefined },
+      req.getHeader('sec-websocket-key'),
+      SUBPROTOCOL,
+      req.getHeader('sec-websocket-extensions'),
+      context,
+    );
+  }
+
+  #refusal(req: HttpRequest): AppError | undefined {
+    if (this.#deps.isDraining()) return new AppError('DRAINING', 'this node is closing');
+    if (!this.#deps.isOriginAllowed(req.getHeader('origin'), req.getHeader('host'))) {
+      return new AppError('ORIGIN_FORBIDDEN', 'pages of this origin may not connect');
+    }
+    const offered = req.getHeader('sec-websocket-protocol').split(',');
+    if (offered.some((name) => name.trim() === SUBPROTOCOL)) return undefined;
+    return new AppError('SUBPROTOCOL_UNSUPPORTED', `the subprotocol must be ${SUBPROTOCOL}`);
+  }
+
+  #onOpen(ws: WebSocket<Connection>): void {
+    const connection = ws.getUserData();
+    connection.socket = new ClientSocket(ws, this.#deps.metrics, () => this.#drop(connection));
+    connection.session = this.#deps.openSession(connection.socket);
+    this.#open.add(connection);
+    this.#deps.metrics.socketOpened();
+  }
+
+  #onMessage(connection: Connection, message: ArrayBuffer, isBinary: boolean): void {
+    this.#deps.metrics.received(message.byteLength);
+    // the memory is the library's and is gone after this call
+    connection.session?.onFrame(new Uint8Array(message.slice(0)), isBinary);
+  }
+
+  #onClose(connection: Connection): void {
+    this.#open.delete(connection);
+    this.#deps.metrics.socketClosed();
+    connection.socket?.onClosed();
+    connection.session?.onSocketClosed();
+  }
+
+  #dropSlow(): void {
+    for (const connection of [...this.#open]) if (connection.socket?.isSlow) this.#drop(connection);
+  }
+
+  #drop(connection: Connection): void {
+    if (!connection.socket?.markDropped()) return;
+    this.#deps.metrics.dropped();
+    const detail = 'the client does not read what it is sent';
+    connection.session?.end({ code: 'SLOW_CLIENT', detail, closeCode: CloseCode.tryAgainLater });
+  }
+}
+
+/** {@link SocketPort} over one native socket, which must not be touched after it has closed. */
+class ClientSocket implements SocketPort {
+  readonly #ws: WebSocket<Connection>;
+  readonly #metrics: EndpointMetrics;
+  readonly #onSlow: () => void;
+  #state: 'open' | 'dropped' | 'closed' = 'open';
+
+  constructor(ws: WebSocket<Connection>, metrics: EndpointMetrics, onSlow: () => void) {
+    this.#ws = ws;
+    this.#metrics = metrics;
+    this.#onSlow = onSlow;
+  }
+
+  get isSlow(): boolean {
+    return this.#state === 'open' && this.#ws.getBufferedAmount() > MAX_BACKPRESSURE_BYTES;
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#state === 'closed') return;
+    this.#ws.send(frame, true);
+    this.#metrics.sent(frame.byteLength);
+    // not from within: the caller may be in the middle of something
+    if (this.isSlow) queueMicrotask(this.#onSlow);
+  }
+
+  subscribe(topic: string): void {
+    if (this.#state === 'open') this.#ws.subscribe(topic);
+  }
+
+  end(closeCode: number, reason: string): void {
+    if (this.#state !== 'closed') this.#ws.end(closeCode, reason);
+  }
+
+  /** @returns false when it was dropped or closed before */
+  markDropped(): boolean {
+    if (this.#state !== 'open') return false;
+    this.#state = 'dropped';
+    return true;
+  }
+
+  onClosed(): void {
+    this.#state = 'closed';
+  }
+}
