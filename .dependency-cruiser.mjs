@@ -3,7 +3,10 @@ const only = (from, allowed) => ({
   name: `${from}-imports`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(proto|common|signal|cascade|client|web|run|bench|test|scripts)/', pathNot: allowed.map((a) => `^${a}/`) },
+  to: {
+    path: '^(proto|common|signal|cascade|client|web|run|bench|test|scripts)/',
+    pathNot: allowed.map((a) => `^${a}/`),
+  },
 });
 
 export default {
@@ -46,6 +49,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };
