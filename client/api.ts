@@ -109,5 +109,8 @@ export type RoomClient = {
   /** What the page shows of others' video, whole. Microphones are always heard. */
   watch(wishes: readonly WishView[]): void;
 
-  on<K extends keyof RoomClientEvents>(event: K, listener: (...args: RoomClientEvents[K]) => void): () => void;
+  on<K extends keyof RoomClientEvents>(
+    event: K,
+    listener: (...args: RoomClientEvents[K]) => void,
+  ): () => void;
 };

@@ -24,7 +24,11 @@ export class ConsumerTable {
   readonly #earlyClosed = new Set<string>();
 
   /** What is received of a source. */
-  get(sourceId: string): { readonly consumerId: string; readonly track: MediaStreamTrack; readonly score: number | undefined } | undefined {
+  get(
+    sourceId: string,
+  ):
+    | { readonly consumerId: string; readonly track: MediaStreamTrack; readonly score: number | undefined }
+    | undefined {
     const row = this.#bySourceId.get(sourceId);
     return row && { consumerId: row.port.consumerId, track: row.port.track, score: row.score };
   }

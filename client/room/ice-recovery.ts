@@ -69,11 +69,17 @@ export class IceRecovery {
   }
 
   async #restart(): Promise<void> {
-    if (this.#isClosed || this.#isRestarting || this.#deps.engine.transportState(this.#deps.direction) === 'connected') {
+    if (
+      this.#isClosed ||
+      this.#isRestarting ||
+      this.#deps.engine.transportState(this.#deps.direction) === 'connected'
+    ) {
       return;
     }
     if (this.#restarts >= MAX_RESTARTS) {
-      return this.#giveUp(new ClientFailure('TRANSPORT_FAILED', `the ${this.#deps.direction} transport does not connect`));
+      return this.#giveUp(
+        new ClientFailure('TRANSPORT_FAILED', `the ${this.#deps.direction} transport does not connect`),
+      );
     }
     this.#isRestarting = true;
     try {
@@ -90,9 +96,11 @@ export class IceRecovery {
   }
 
   #onFailed(failure: ClientFailure): void {
-    if (this.#isClosed || failure.code === 'SIGNAL_UNREACHABLE') return; // signalBack() goes on
+    if (this.#isClosed) return;
+    if (failure.code === 'SIGNAL_UNREACHABLE') return this.#after(CONNECT_TIMEOUT_MS); // or signalBack(), before that
     this.#restarts += 1;
-    if (isTransient(failure)) this.#after(retryDelayMs(this.#restarts, failure.retryAfterMs, this.#deps.random));
+    if (isTransient(failure))
+      this.#after(retryDelayMs(this.#restarts, failure.retryAfterMs, this.#deps.random));
     else this.#giveUp(failure);
   }
 

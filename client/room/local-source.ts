@@ -18,7 +18,13 @@ const MAX_STEP_RETRIES = 4;
 const MEDIA_GONE: ReadonlySet<ErrorCode> = new Set(['MEDIA_NOT_OPEN', 'TRANSPORT_UNKNOWN']);
 
 /** A device that goes while in use was unplugged; a screen that ends was ended by its owner. */
-const ENDED_CODE: { readonly [K in SourceType]?: ErrorCode } = { mic: 'MICROPHONE_MISSING', camera: 'CAMERA_MISSING' };
+const ENDED_CODE: { readonly [K in SourceType]?: ErrorCode } = {
+  mic: 'MICROPHONE_MISSING',
+  camera: 'CAMERA_MISSING',
+};
+
+/** A request got no answer: the next look, unless the session comes back before that. */
+const LOST_RETRY_MS = 5_000;
 
 export type LocalSourceDeps = {
   readonly request: SendRequest;
@@ -139,7 +145,8 @@ export class LocalSource {
         this.#retries = 0;
       } catch (error) {
         // it failed because its engine was closed, or its track stopped, meanwhile: look again
-        if (engine !== this.#engine || (wanted !== this.#wanted && !(error instanceof ClientFailure))) continue;
+        if (engine !== this.#engine || (wanted !== this.#wanted && !(error instanceof ClientFailure)))
+          continue;
         return this.#onStepFailed(toClientFailure(error));
       } finally {
         this.#deps.changed();
@@ -177,7 +184,12 @@ export class LocalSource {
     if (isMuted) track.enabled = false; // not one packet of a muted microphone leaves the device
     const producer = await engine.produce(this.type, track, async (rtpParametersJson) => {
       const known = this.#deps.knownSourceId();
-      announced = await announceSource(this.#deps.request, engine, { type: this.type, isMuted, rtpParametersJson, known });
+      announced = await announceSource(this.#deps.request, engine, {
+        type: this.type,
+        isMuted,
+        rtpParametersJson,
+        known,
+      });
       return announced.producerId;
     });
     if (engine !== this.#engine || announced === undefined) return producer.close();
@@ -198,8 +210,10 @@ export class LocalSource {
   }
 
   #onStepFailed(failure: ClientFailure): void {
-    // back when the connection is: the room pumps then
-    if (failure.code === 'SIGNAL_UNREACHABLE') return this.#release(undefined);
+    if (failure.code === 'SIGNAL_UNREACHABLE') {
+      this.#release(undefined); // the wish is noted; resume() or this timer goes on with it
+      return this.#retryAfter(LOST_RETRY_MS);
+    }
     const isRetryLeft = this.#retries++ < MAX_STEP_RETRIES;
     if (failure.code === 'SOURCE_UNKNOWN' && this.#sent && isRetryLeft) {
       this.#sent.producer.close(); // the server lost it: publish it anew

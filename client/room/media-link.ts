@@ -170,8 +170,7 @@ export class MediaLink {
 
   #onOpenFailed(failure: ClientFailure): void {
     this.#drop();
-    if (failure.code === 'SIGNAL_UNREACHABLE') return; // signalEntered() opens again
-    this.#deps.failed(failure);
+    if (failure.code !== 'SIGNAL_UNREACHABLE') this.#deps.failed(failure); // else the session tells it
     if (HOPELESS.has(failure.code)) return;
     const hintMs = isTransient(failure) ? failure.retryAfterMs : 0;
     this.#openAfter(this.#delayMs(hintMs));

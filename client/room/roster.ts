@@ -2,7 +2,14 @@
  * Who is in the room and what they publish, as the logs of all sites say, up to the versions that were seen.
  * Free of DOM types, so that bots can use it. No I/O.
  */
-import { SourceKind, type IDelta, type IParticipant, type ISiteVersion, type ISnapshot, type ISource } from '../../proto/signal.ts';
+import {
+  SourceKind,
+  type IDelta,
+  type IParticipant,
+  type ISiteVersion,
+  type ISnapshot,
+  type ISource,
+} from '../../proto/signal.ts';
 
 export type RosterPerson = {
   readonly participantId: string;
@@ -184,9 +191,8 @@ function put<T extends object>(map: Map<string, T>, id: string, value: T): void 
 }
 
 /** True when both have the same members with identical values. */
-export function isShallowEqual<T extends object>(a: T, b: T): boolean {
-  const before: Record<string, unknown> = { ...a };
-  const after: Record<string, unknown> = { ...b };
-  const keys = Object.keys(after);
-  return keys.length === Object.keys(before).length && keys.every((key) => Object.is(before[key], after[key]));
+export function isShallowEqual(a: object, b: object): boolean {
+  const before = new Map<string, unknown>(Object.entries(a));
+  const after = Object.entries(b);
+  return after.length === before.size && after.every(([key, value]) => Object.is(before.get(key), value));
 }

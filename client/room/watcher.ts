@@ -16,7 +16,11 @@ import { computeWishes } from './wishes.ts';
 const DEBOUNCE_MS = 20;
 
 /** The session's media is not there, on the server's side or on ours. */
-const MEDIA_GONE: ReadonlySet<ErrorCode> = new Set(['MEDIA_NOT_OPEN', 'TRANSPORT_UNKNOWN', 'TRANSPORT_FAILED']);
+const MEDIA_GONE: ReadonlySet<ErrorCode> = new Set([
+  'MEDIA_NOT_OPEN',
+  'TRANSPORT_UNKNOWN',
+  'TRANSPORT_FAILED',
+]);
 
 export type WatcherDeps = {
   readonly request: SendRequest;
@@ -71,6 +75,11 @@ export class Watcher {
   refresh(): void {
     this.#told = undefined;
     this.#schedule(DEBOUNCE_MS);
+  }
+
+  /** Signalling is back and media was kept: what was closed meanwhile could not be told. */
+  resume(): void {
+    this.refresh();
   }
 
   /** Media is gone with all consumers; what is wanted stays wanted. */
@@ -184,11 +193,9 @@ export class Watcher {
   /** @returns when to try again, ms; Infinity = somebody else will say */
   #onPassFailed(failure: ClientFailure): number {
     this.#told = undefined;
-    if (failure.code === 'SIGNAL_UNREACHABLE') return Infinity; // the room refreshes once it is back
     if (isTransient(failure)) return retryDelayMs(this.#attempt++, failure.retryAfterMs, this.#deps.random);
     if (MEDIA_GONE.has(failure.code)) this.#deps.mediaBroken(failure);
     else this.#deps.failed(failure);
     return Infinity;
   }
 }
-

@@ -23,7 +23,8 @@ export function computeWishes({ selfId, sources, page }: WishInputs): IWish[] {
   for (const { sourceId, participantId, type } of sources) {
     if (participantId === selfId) continue;
     const wish = shown.get(sourceId);
-    if (type === 'mic' || type === 'screenaudio') wishes.push({ sourceId, height: 0, priority: AUDIO_PRIORITY });
+    if (type === 'mic' || type === 'screenaudio')
+      wishes.push({ sourceId, height: 0, priority: AUDIO_PRIORITY });
     else if (wish !== undefined) wishes.push(toWish(wish));
   }
   return wishes.sort((a, b) => ((a.sourceId ?? '') < (b.sourceId ?? '') ? -1 : 1));

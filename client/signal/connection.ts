@@ -6,7 +6,13 @@
 import { ClientEnvelope, ServerEnvelope } from '../../proto/signal.ts';
 import { Emitter } from '../emitter.ts';
 import { ClientFailure, fromProtoCode } from '../errors.ts';
-import { ANSWER_FIELD, type Answer, type RequestBody, type RequestKind, type ServerEvent } from './requests.ts';
+import {
+  ANSWER_FIELD,
+  type Answer,
+  type RequestBody,
+  type RequestKind,
+  type ServerEvent,
+} from './requests.ts';
 import type { OpenSocket, SocketPort } from './socket.ts';
 
 /** How long a request may take. */

@@ -43,7 +43,9 @@ export class SessionInbox {
   #onEvent(event: ServerEvent): void {
     if (event.sessionClosed) {
       const { code, detail, canResume, retryAfterMs } = event.sessionClosed;
-      const failure = new ClientFailure(fromProtoCode(code), detail ?? '', { retryAfterMs: retryAfterMs ?? 0 });
+      const failure = new ClientFailure(fromProtoCode(code), detail ?? '', {
+        retryAfterMs: retryAfterMs ?? 0,
+      });
       this.#end = { verdict: judgeEnd(failure, canResume ?? false), failure };
       this.#connection.close();
     } else if (this.#deliver !== undefined) {

@@ -113,7 +113,10 @@ export class SessionLoop extends Emitter<SessionEvents> {
       if (end.verdict === 'fatal') return this.#fail(end.failure, entered);
       if (end.verdict === 'rejoin') this.#options.resumeStore.clear();
       this.#setState(this.#state === 'joining' ? 'joining' : 'reconnecting', end.failure);
-      await this.#pause(retryDelayMs(this.#attempt++, end.failure.retryAfterMs, this.#options.random), stopping);
+      await this.#pause(
+        retryDelayMs(this.#attempt++, end.failure.retryAfterMs, this.#options.random),
+        stopping,
+      );
     }
     entered.reject(new ClientFailure('INVALID_STATE', 'left while joining'));
   }
@@ -123,10 +126,12 @@ export class SessionLoop extends Emitter<SessionEvents> {
     let inbox: SessionInbox | undefined;
     try {
       // fetched while the socket opens; entry.ts handles its failure
-      const accessToken = this.#options.resumeStore.load() === undefined ? this.#options.fetchToken() : undefined;
+      const accessToken =
+        this.#options.resumeStore.load() === undefined ? this.#options.fetchToken() : undefined;
       accessToken?.catch(() => undefined);
       const connection = await openConnection(this.#options.signalUrl, this.#options.openSocket);
-      if (stopping.aborted) connection.close(); // leave() did not know of it; entering fails by itself
+      if (stopping.aborted)
+        connection.close(); // leave() did not know of it; entering fails by itself
       else this.#connection = connection;
       inbox = new SessionInbox(connection);
       const entry = await enter(connection, this.#options, accessToken);

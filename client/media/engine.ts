@@ -1,0 +1,213 @@
+/** The media engine of browsers: mediasoup-client behind the room's MediaPort. Holds no wish and retries nothing. */
+import { Device } from 'mediasoup-client';
+import type { Consumer, Producer, Transport } from 'mediasoup-client/types';
+import type { SourceType } from '../api.ts';
+import { ClientFailure } from '../errors.ts';
+import {
+  toClientFailure,
+  type ConsumerParameters,
+  type ConsumerPort,
+  type Direction,
+  type LevelSample,
+  type MediaEngine,
+  type MediaPort,
+  type ProducerPort,
+  type StatsSample,
+  type TransportHooks,
+  type TransportParameters,
+  type TransportState,
+} from '../room/media-port.ts';
+import {
+  decodeDtlsParameters,
+  decodeIceCandidates,
+  decodeIceParameters,
+  decodeRtpCapabilities,
+  decodeRtpParameters,
+  kindOf,
+} from './decode.ts';
+import { codecOptionsFor, contentHintFor, encodingsFor } from './encodings.ts';
+import { loudestFresh, ownLevel } from './levels.ts';
+import { sampleStats, totalStats, type StatsTotals } from './stats.ts';
+
+type Announce = (rtpParametersJson: string) => Promise<string>;
+
+/** @param createDevice the browser's by default; tests bring one with a fake handler */
+export function createMediaPort(createDevice: () => Promise<Device> = () => Device.factory()): MediaPort {
+  return {
+    open: async (routerRtpCapabilitiesJson) => {
+      const device = await createDevice().catch((error: unknown) => {
+        throw new ClientFailure('BROWSER_UNSUPPORTED', 'this browser has no usable WebRTC', { cause: error });
+      });
+      await device.load({ routerRtpCapabilities: decodeRtpCapabilities(routerRtpCapabilitiesJson) });
+      return new MediasoupEngine(device);
+    },
+  };
+}
+
+class MediasoupEngine implements MediaEngine {
+  readonly rtpCapabilitiesJson: string;
+  readonly #device: Device;
+  readonly #transports = new Map<Direction, Transport>();
+  readonly #announces = new Map<string, Announce>();
+  readonly #consumers = new Map<string, Consumer>();
+  readonly #levelTimestamps = new Map<string, number>();
+  #microphone: Producer | undefined;
+  #lastTotals: StatsTotals | undefined;
+  #nextAnnounceId = 0;
+
+  constructor(device: Device) {
+    this.#device = device;
+    this.rtpCapabilitiesJson = JSON.stringify(device.recvRtpCapabilities);
+  }
+
+  createTransport(direction: Direction, parameters: TransportParameters, hooks: TransportHooks): void {
+    const options = {
+      id: parameters.transportId,
+      iceParameters: decodeIceParameters(parameters.iceParametersJson),
+      iceCandidates: decodeIceCandidates(parameters.iceCandidatesJson),
+      dtlsParameters: decodeDtlsParameters(parameters.dtlsParametersJson),
+    };
+    const transport =
+      direction === 'send'
+        ? this.#device.createSendTransport(options)
+        : this.#device.createRecvTransport(options);
+    this.#transports.set(direction, transport);
+    transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      hooks
+        .connect(JSON.stringify(dtlsParameters))
+        .then(done, (error: unknown) => failed(toClientFailure(error)));
+    });
+    transport.on('connectionstatechange', (state) => hooks.stateChanged(state));
+    if (direction === 'send') this.#answerProduce(transport);
+  }
+
+  transportId(direction: Direction): string {
+    return this.#transports.get(direction)?.id ?? '';
+  }
+
+  transportState(direction: Direction): TransportState {
+    return this.#transports.get(direction)?.connectionState ?? 'new';
+  }
+
+  async restartIce(direction: Direction, iceParametersJson: string): Promise<void> {
+    await this.#transport(direction).restartIce({ iceParameters: decodeIceParameters(iceParametersJson) });
+  }
+
+  async produce(type: SourceType, track: MediaStreamTrack, announce: Announce): Promise<ProducerPort> {
+    const announceId = String(++this.#nextAnnounceId);
+    const hint = contentHintFor(type);
+    if (hint !== undefined && track.contentHint === '') track.contentHint = hint;
+    const encodings = encodingsFor(type, track.getSettings());
+    const codecOptions = codecOptionsFor(type);
+    const codec = this.#videoCodec(track);
+    this.#announces.set(announceId, announce);
+    try {
+      const producer = await this.#transport('send').produce({
+        track,
+        stopTracks: false, // the publisher owns it
+        disableTrackOnPause: false, // pausing is replaceTrack(null): no packet, no SDP, the page's meter stays alive
+        appData: { announceId },
+        ...(encodings && { encodings }),
+        ...(codecOptions && { codecOptions }),
+        ...(codec && { codec }),
+      });
+      if (type === 'mic') this.#microphone = producer;
+      return {
+        replaceTrack: (next) => producer.replaceTrack({ track: next }),
+        close: () => producer.close(),
+      };
+    } finally {
+      this.#announces.delete(announceId);
+    }
+  }
+
+  async exchange(
+    opening: readonly ConsumerParameters[],
+    closing: readonly ConsumerPort[],
+  ): Promise<readonly (ConsumerPort | Error)[]> {
+    // all in one tick: mediasoup-client makes one renegotiation of them
+    const opened = Promise.allSettled(opening.map((parameters) => this.#consume(parameters)));
+    // its queue is busy with those now, so that all that is closed here becomes one renegotiation as well
+    await Promise.resolve();
+    for (const port of closing) port.close();
+    const results = await opened;
+    return results.map((result) =>
+      result.status === 'fulfilled' ? result.value : toClientFailure(result.reason),
+    );
+  }
+
+  async readLevels(): Promise<LevelSample> {
+    const byConsumerId = new Map<string, number>();
+    for (const { id, kind, rtpReceiver } of this.#consumers.values()) {
+      if (kind !== 'audio' || rtpReceiver === undefined) continue;
+      const readings = [...rtpReceiver.getSynchronizationSources(), ...rtpReceiver.getContributingSources()];
+      byConsumerId.set(id, loudestFresh(readings, this.#levelTimestamps, id));
+    }
+    const microphone = this.#microphone;
+    const isSending = microphone !== undefined && !microphone.closed && microphone.track !== null;
+    return { own: isSending ? ownLevel(await microphone.getStats()) : 0, byConsumerId };
+  }
+
+  async readStats(): Promise<StatsSample> {
+    const transports = [...this.#transports.values()].filter((transport) => !transport.closed);
+    const reports = await Promise.all(transports.map((transport) => transport.getStats()));
+    const totals = totalStats(reports, performance.now());
+    const sample = sampleStats(this.#lastTotals ?? totals, totals);
+    this.#lastTotals = totals;
+    return sample;
+  }
+
+  close(): void {
+    for (const transport of this.#transports.values()) transport.close();
+    this.#consumers.clear();
+    this.#microphone = undefined;
+  }
+
+  #transport(direction: Direction): Transport {
+    const transport = this.#transports.get(direction);
+    if (transport === undefined) throw new ClientFailure('MEDIA_NOT_OPEN', `no ${direction} transport`);
+    return transport;
+  }
+
+  #answerProduce(transport: Transport): void {
+    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
+      const announce = this.#announces.get(String(appData['announceId']));
+      if (announce === undefined) return failed(new Error('nobody asked for this producer'));
+      announce(JSON.stringify(rtpParameters)).then(
+        (id) => done({ id }),
+        (error: unknown) => failed(toClientFailure(error)),
+      );
+    });
+  }
+
+  /** VP8 has simulcast in every browser; what the router offers first, otherwise. */
+  #videoCodec(track: MediaStreamTrack) {
+    if (track.kind !== 'video') return undefined;
+    return this.#device.sendRtpCapabilities.codecs?.find(
+      ({ mimeType }) => mimeType.toLowerCase() === 'video/vp8',
+    );
+  }
+
+  async #consume({
+    consumerId,
+    producerId,
+    sourceId,
+    rtpParametersJson,
+  }: ConsumerParameters): Promise<ConsumerPort> {
+    const rtpParameters = decodeRtpParameters(rtpParametersJson);
+    const consumer = await this.#transport('recv').consume({
+      id: consumerId,
+      producerId,
+      kind: kindOf(rtpParameters),
+      rtpParameters,
+      streamId: sourceId, // sound and picture need no lip sync by the browser's own rule: each source is a stream
+    });
+    this.#consumers.set(consumerId, consumer);
+    const close = (): void => {
+      this.#consumers.delete(consumerId);
+      this.#levelTimestamps.delete(consumerId);
+      consumer.close();
+    };
+    return { consumerId, track: consumer.track, close };
+  }
+}

@@ -1,0 +1,100 @@
+/** Puts together what a page sees of people. Views that did not change keep their identity. No I/O. */
+import type { PersonView, SourceView } from '../api.ts';
+import {
+  isShallowEqual,
+  type Roster,
+  type RosterPerson,
+  type RosterSource,
+  type RosterSourceType,
+} from './roster.ts';
+
+export type Loudness = { readonly level: number; readonly isSpeaking: boolean };
+
+export type PeopleInputs = {
+  readonly roster: Pick<Roster, 'people' | 'sources'>;
+  readonly selfId: string | undefined;
+  readonly loudness: (participantId: string) => Loudness;
+  /** What is received of others, or sent by ourselves. */
+  readonly mediaOf: (
+    source: RosterSource,
+    isSelf: boolean,
+  ) => { readonly track: MediaStreamTrack | undefined; readonly score: number | undefined };
+};
+
+type SourceFields = Record<RosterSourceType, SourceView | undefined>;
+
+export class PeopleView {
+  #people: readonly PersonView[] = [];
+  #byId = new Map<string, PersonView>();
+  #sources = new Map<string, SourceView>();
+
+  /** As of the last {@link update}: self first, then by the time of joining. */
+  get people(): readonly PersonView[] {
+    return this.#people;
+  }
+
+  update(inputs: PeopleInputs): void {
+    const sources = this.#updateSources(inputs);
+    const next = [...inputs.roster.people.values()]
+      .map((person) => this.#viewOf(person, sources.get(person.participantId) ?? NO_SOURCES, inputs))
+      .sort(byOrder);
+    this.#byId = new Map(next.map((person) => [person.participantId, person]));
+    const isSame =
+      next.length === this.#people.length && next.every((person, index) => person === this.#people[index]);
+    if (!isSame) this.#people = next;
+  }
+
+  #updateSources({ roster, selfId, mediaOf }: PeopleInputs): Map<string, SourceFields> {
+    const views = new Map<string, SourceView>();
+    const byPerson = new Map<string, SourceFields>();
+    for (const source of roster.sources.values()) {
+      const { track, score } = mediaOf(source, source.participantId === selfId);
+      const { sourceId, type, isPaused } = source;
+      const view = keep(this.#sources.get(sourceId), { sourceId, type, paused: isPaused, track, score });
+      views.set(sourceId, view);
+      byPerson.set(source.participantId, {
+        ...(byPerson.get(source.participantId) ?? NO_SOURCES),
+        [type]: view,
+      });
+    }
+    this.#sources = views;
+    return byPerson;
+  }
+
+  #viewOf(person: RosterPerson, sources: SourceFields, { selfId, loudness }: PeopleInputs): PersonView {
+    const { level, isSpeaking } = loudness(person.participantId);
+    return keep(this.#byId.get(person.participantId), {
+      participantId: person.participantId,
+      name: person.name,
+      site: person.site,
+      isSelf: person.participantId === selfId,
+      isReconnecting: person.isReconnecting,
+      level,
+      isSpeaking,
+      mic: sources.mic,
+      camera: sources.camera,
+      screen: sources.screen,
+      screenAudio: sources.screenaudio,
+      joinedAtMs: person.joinedAtMs,
+    });
+  }
+}
+
+const NO_SOURCES: SourceFields = {
+  mic: undefined,
+  camera: undefined,
+  screen: undefined,
+  screenaudio: undefined,
+};
+
+function keep<T extends object>(before: T | undefined, after: T): T {
+  return before !== undefined && isShallowEqual(before, after) ? before : after;
+}
+
+function byOrder(a: PersonView, b: PersonView): number {
+  return (
+    Number(b.isSelf) - Number(a.isSelf) ||
+    a.joinedAtMs - b.joinedAtMs ||
+    (a.participantId < b.participantId ? -1 : 1)
+  );
+}

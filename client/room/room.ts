@@ -1,0 +1,240 @@
+/** A room as a page uses it. Wiring only: every duty has a file of its own. */
+import type {
+  ClientError,
+  LocalMedia,
+  PersonView,
+  RoomClient,
+  RoomClientEvents,
+  RoomStatus,
+  WishView,
+} from '../api.ts';
+import { Emitter } from '../emitter.ts';
+import { ClientFailure, fromProtoCode } from '../errors.ts';
+import { createMemoryStore } from '../signal/resume-store.ts';
+import type { SendRequest, ServerEvent } from '../signal/requests.ts';
+import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
+import type { SessionEntry } from '../signal/entry.ts';
+import { LevelMeter, type Microphone } from './level-meter.ts';
+import { MediaLink } from './media-link.ts';
+import type { MediaPort } from './media-port.ts';
+import { PeopleView } from './people.ts';
+import { Publisher } from './publisher.ts';
+import { Roster, type RosterSource, sourceTypeOf } from './roster.ts';
+import { StatsReporter } from './stats-reporter.ts';
+import { StatusView } from './status.ts';
+import { Throttle } from './throttle.ts';
+import { Watcher } from './watcher.ts';
+
+const CHANGED_INTERVAL_MS = 50;
+
+export type RoomOptions = Omit<SessionOptions, 'versions' | 'resumeStore'> &
+  Partial<Pick<SessionOptions, 'resumeStore'>> & { readonly mediaPort: MediaPort };
+
+export class Room extends Emitter<RoomClientEvents> implements RoomClient {
+  readonly #session: SessionLoop;
+  readonly #roster = new Roster();
+  readonly #peopleView = new PeopleView();
+  readonly #status = new StatusView();
+  readonly #publisher: Publisher;
+  readonly #watcher: Watcher;
+  readonly #media: MediaLink;
+  readonly #levels: LevelMeter;
+  readonly #stats: StatsReporter;
+  readonly #notice = new Throttle(CHANGED_INTERVAL_MS, () => this.emit('changed'));
+
+  constructor(options: RoomOptions) {
+    super();
+    const { random, mediaPort } = options;
+    this.#session = new SessionLoop({
+      ...options,
+      resumeStore: options.resumeStore ?? createMemoryStore(),
+      versions: () => this.#roster.versions(),
+    });
+    const request: SendRequest = (kind, body) => this.#session.request(kind, body);
+    const deps = {
+      request,
+      random,
+      changed: () => this.#changed(),
+      failed: (failure: ClientFailure) => this.#onFailure(failure),
+      mediaBroken: (failure: ClientFailure) => this.#media.lost(failure),
+    };
+    this.#publisher = new Publisher({ ...deps, ownSources: () => this.#ownSources() });
+    this.#watcher = new Watcher({
+      ...deps,
+      selfId: () => this.#status.selfId,
+      sources: () => this.#roster.sources,
+    });
+    this.#media = new MediaLink({
+      ...deps,
+      port: mediaPort,
+      users: [this.#publisher, this.#watcher],
+      opened: () => this.#onMediaOpened(),
+    });
+    const engine = () => this.#media.engine;
+    this.#levels = new LevelMeter({
+      engine,
+      microphones: () => this.#microphones(),
+      changed: () => this.#onLevels(),
+    });
+    this.#stats = new StatsReporter(request, engine);
+    this.#session.on('stateChanged', (state, reason) => this.#onState(state, reason));
+    this.#session.on('entered', (entry) => this.#onEntered(entry));
+    this.#session.on('event', (event) => this.#onEvent(event));
+  }
+
+  join(): Promise<void> {
+    return this.#session.start();
+  }
+
+  leave(): Promise<void> {
+    return this.#session.leave();
+  }
+
+  /** Tries to reconnect at once: the browser says that it is online again. */
+  retryNow(): void {
+    this.#session.retryNow();
+  }
+
+  status(): RoomStatus {
+    return this.#status.current;
+  }
+
+  people(): readonly PersonView[] {
+    this.#updatePeople();
+    return this.#peopleView.people;
+  }
+
+  local(): LocalMedia {
+    return this.#publisher.local;
+  }
+
+  setMic(track: MediaStreamTrack | undefined): Promise<void> {
+    return this.#publisher.setMic(track);
+  }
+
+  setMicMuted(isMuted: boolean): Promise<void> {
+    return this.#publisher.setMicMuted(isMuted);
+  }
+
+  setCamera(track: MediaStreamTrack | undefined): Promise<void> {
+    return this.#publisher.setCamera(track);
+  }
+
+  setScreen(stream: MediaStream | undefined): Promise<void> {
+    return this.#publisher.setScreen(stream);
+  }
+
+  watch(wishes: readonly WishView[]): void {
+    this.#watcher.watch(wishes);
+  }
+
+  #onState(state: SessionState, reason: ClientFailure | undefined): void {
+    const isNews = reason !== undefined || state === 'joining' || state === 'left';
+    this.#status.set({ state, ...(isNews && { error: reason && toError(reason) }) });
+    if (state === 'reconnecting') this.#media.signalLost();
+    if (state === 'left' || (state === 'failed' && this.#status.selfId !== undefined)) this.#end();
+    if (reason !== undefined) this.emit('error', toError(reason));
+    this.#changed();
+  }
+
+  #onEntered(entry: SessionEntry): void {
+    if (entry.how === 'joined') this.#startAfresh();
+    const mayPublish = (entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []);
+    this.#status.set({ error: undefined, site: entry.site, selfId: entry.participantId, mayPublish });
+    if (entry.snapshot !== undefined) this.#roster.applySnapshot(entry.snapshot);
+    if (entry.delta !== undefined) this.#roster.applyDelta(entry.delta);
+    this.#levels.start();
+    this.#stats.start();
+    this.#rosterChanged();
+    this.#media.signalEntered(entry.isMediaKept);
+  }
+
+  /** A new participant: nothing of the old session is worth anything. */
+  #startAfresh(): void {
+    this.#media.close();
+    this.#roster.clear();
+  }
+
+  #onEvent(event: ServerEvent): void {
+    if (event.snapshot) this.#roster.applySnapshot(event.snapshot);
+    if (event.delta) this.#roster.applyDelta(event.delta);
+    if (event.snapshot || event.delta) this.#rosterChanged();
+    if (event.consumersClosed) this.#watcher.consumersClosed(event.consumersClosed.consumerIds ?? []);
+    if (event.consumerStates && this.#watcher.consumers.applyStates(event.consumerStates.states ?? []))
+      this.#changed();
+    if (event.mediaLost) {
+      const { code, retryAfterMs } = event.mediaLost;
+      const detail = 'the SFU node of this session is gone';
+      this.#media.lost(new ClientFailure(fromProtoCode(code), detail, { retryAfterMs: retryAfterMs ?? 0 }));
+    }
+  }
+
+  #onMediaOpened(): void {
+    this.#status.set({ error: undefined });
+    this.#changed();
+  }
+
+  #onFailure(failure: ClientFailure): void {
+    this.#status.set({ error: toError(failure) });
+    this.emit('error', toError(failure));
+    this.#changed();
+  }
+
+  #onLevels(): void {
+    this.#updatePeople();
+    this.emit('levels');
+  }
+
+  #rosterChanged(): void {
+    this.#status.set({ participantCount: this.#roster.participantCount });
+    this.#watcher.rosterChanged();
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#notice.touch();
+  }
+
+  /** The stay is over: nothing is sent or received any more, devices are released. */
+  #end(): void {
+    this.#levels.stop();
+    this.#stats.stop();
+    this.#media.close();
+    this.#publisher.close();
+    this.#roster.clear();
+    this.#status.set({ selfId: undefined, participantCount: 0 });
+  }
+
+  #ownSources(): RosterSource[] {
+    const { selfId } = this.#status;
+    return [...this.#roster.sources.values()].filter((source) => source.participantId === selfId);
+  }
+
+  #microphones(): Microphone[] {
+    const { selfId } = this.#status;
+    return [...this.#roster.sources.values()].flatMap(
+      ({ sourceId, participantId, type, isPaused }): Microphone[] => {
+        if (type !== 'mic' || isPaused) return [];
+        const consumerId = this.#watcher.consumers.get(sourceId)?.consumerId;
+        return [{ participantId, consumerId: participantId === selfId ? 'own' : consumerId }];
+      },
+    );
+  }
+
+  #updatePeople(): void {
+    this.#peopleView.update({
+      roster: this.#roster,
+      selfId: this.#status.selfId,
+      loudness: (participantId) => this.#levels.of(participantId),
+      mediaOf: ({ sourceId, type }, isSelf) => {
+        if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined };
+        const consumer = this.#watcher.consumers.get(sourceId);
+        return { track: consumer?.track, score: consumer?.score };
+      },
+    });
+  }
+}
+
+function toError({ code, message }: ClientFailure): ClientError {
+  return { code, detail: message };
+}

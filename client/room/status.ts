@@ -1,0 +1,29 @@
+/** The room's status as a page sees it: one object that is replaced when something in it changes. No I/O. */
+import type { RoomStatus } from '../api.ts';
+import { isShallowEqual } from './roster.ts';
+
+const IDLE: RoomStatus = {
+  state: 'idle',
+  error: undefined,
+  site: undefined,
+  participantCount: 0,
+  selfId: undefined,
+  mayPublish: [],
+};
+
+export class StatusView {
+  #current: RoomStatus = IDLE;
+
+  get current(): RoomStatus {
+    return this.#current;
+  }
+
+  get selfId(): string | undefined {
+    return this.#current.selfId;
+  }
+
+  set(change: Partial<RoomStatus>): void {
+    const next = { ...this.#current, ...change };
+    if (!isShallowEqual(this.#current, next)) this.#current = next;
+  }
+}
