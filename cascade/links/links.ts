@@ -124,7 +124,7 @@ function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLi
 /** Only the initiator, the lower id, claims. */
 function claimOf(deps: LinksDeps, roomId: RoomId, peerId: NodeId): ClaimLink {
   return async (seenGeneration) => {
-    const { fence, release } = await claimExclusive(deps.coordination, {
+    const claim = await claimExclusive(deps.coordination, {
       key: linkKey(roomId, deps.nodeId, peerId),
       lease: deps.lease(),
       incarnation: deps.incarnation,
@@ -132,6 +132,6 @@ function claimOf(deps: LinksDeps, roomId: RoomId, peerId: NodeId): ClaimLink {
       makeValue: (claimed) =>
         LinkClaim.encode({ fromNodeId: deps.nodeId, toNodeId: peerId, fence: claimed }).finish(),
     });
-    return { generation: fence.generation, release };
+    return { generation: claim.fence.generation, release: () => claim.release() };
   };
 }

@@ -11,7 +11,7 @@ import { PeerChannel, type PeerIdentity, type PeerWire } from './peer-channel.ts
 import { PeerDialer, type DialAttempt } from './peer-dialer.ts';
 
 /** A stream to a node, and how to give up the connection under it. */
-export type DialledWire = { readonly wire: PeerWire; hangUp(): void };
+export type DialledWire = { readonly wire: PeerWire; readonly hangUp: () => void };
 
 export type PeerAddress = { readonly nodeId: NodeId; readonly address: string };
 

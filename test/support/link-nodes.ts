@@ -1,0 +1,189 @@
+/**
+ * SFU nodes that consist of links only, for tests: real workers, real gRPC on loopback, one coordination store that
+ * they share, and a gateway that makes a router per room.
+ */
+import { randomUUID } from 'node:crypto';
+import { createWorker } from 'mediasoup';
+import type { Worker } from 'mediasoup/types';
+import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
+import { SourceTable, type SourceEntry } from '../../cascade/media/source-table.ts';
+import { createLinks, type Links } from '../../cascade/links/links.ts';
+import type { GatewayLease, GatewayPort, RemoteWant } from '../../cascade/ports.ts';
+import { NodeDirectory } from '../../common/coordination/directory.ts';
+import type { MemoryCluster } from '../../common/coordination/memory.ts';
+import { Registration } from '../../common/coordination/registration.ts';
+import { parseNodeId, parseRoomId, parseSourceId, type NodeId, type RoomId } from '../../common/ids.ts';
+import { createLogger } from '../../common/log/logger.ts';
+import { RpcServer } from '../../common/rpc/server.ts';
+import { SourceKind } from '../../proto/index.ts';
+import { startRtpSender, type RtpKind, type RtpSender } from './rtp-sender.ts';
+import { workerBin } from './worker-bin.ts';
+
+const log = createLogger({ level: 'silent' });
+
+export const room = (name = 'room'): RoomId => parseRoomId(name);
+export const source = (name: string) => parseSourceId(name);
+
+/** A gateway of real routers that live until the test ends or closes them. */
+export class TestGateway implements GatewayPort {
+  readonly #worker: Worker;
+  readonly #rooms = new Map<RoomId, Promise<GatewayLease>>();
+  /** Leases not given back, by room. */
+  readonly held = new Map<RoomId, number>();
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  async acquire(roomId: RoomId): Promise<GatewayLease> {
+    const lease = await this.room(roomId);
+    this.held.set(roomId, (this.held.get(roomId) ?? 0) + 1);
+    const release = (): void => void this.held.set(roomId, (this.held.get(roomId) ?? 0) - 1);
+    return { ...lease, release };
+  }
+
+  /** The room without a lease. */
+  room(roomId: RoomId): Promise<GatewayLease> {
+    const made = this.#rooms.get(roomId) ?? this.#make(roomId);
+    this.#rooms.set(roomId, made);
+    return made;
+  }
+
+  /** As if the room's worker had died. */
+  async lose(roomId: RoomId): Promise<void> {
+    const { router } = await this.room(roomId);
+    router.close();
+  }
+
+  async #make(roomId: RoomId): Promise<GatewayLease> {
+    const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
+    const closed = new AbortController();
+    router.observer.once('close', () => {
+      this.#rooms.delete(roomId);
+      closed.abort();
+    });
+    return { roomId, router, sources: new SourceTable(), closed: closed.signal, release: () => {} };
+  }
+}
+
+export type LinkNode = {
+  readonly nodeId: NodeId;
+  readonly links: Links;
+  readonly gateway: TestGateway;
+  readonly worker: Worker;
+  /** Closes links, listener and registration as a node that ends does; the worker stays. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type LinkNodeOptions = {
+  readonly lingerMs?: number;
+  readonly pipePorts?: { readonly min: number; readonly max: number };
+};
+
+/** Ports for pipes; mediasoup picks free ones in the range. */
+const PIPE_PORTS = { min: 20_000, max: 29_999 };
+
+/** Starts a node and registers it. */
+export async function startLinkNode(
+  cluster: MemoryCluster,
+  name: string,
+  options: LinkNodeOptions = {},
+): Promise<LinkNode> {
+  const worker = await createWorker({ workerBin: workerBin(), logLevel: 'error' });
+  const gateway = new TestGateway(worker);
+  const node = await startOnWorker(cluster, parseNodeId(name), gateway, options);
+  const close = async (): Promise<void> => {
+    await node.stop();
+    const ended = new Promise<void>((resolve) => worker.once('subprocessclose', () => resolve()));
+    worker.close();
+    await ended;
+  };
+  return { ...node, gateway, worker, close };
+}
+
+async function startOnWorker(
+  cluster: MemoryCluster,
+  nodeId: NodeId,
+  gateway: TestGateway,
+  { lingerMs, pipePorts }: LinkNodeOptions,
+): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'stop'>> {
+  const coordination = cluster.client();
+  const incarnation = randomUUID();
+  const rpcServer = new RpcServer({ host: '127.0.0.1', port: 0, log });
+  const directory = new NodeDirectory({ coordination, kind: 'sfu', log });
+  const registration = new Registration({ coordination, kind: 'sfu', log });
+  const links = await createLinks({
+    nodeId,
+    incarnation,
+    options: {
+      pipe: { ip: '127.0.0.1', portRange: pipePorts ?? PIPE_PORTS },
+      ...(lingerMs === undefined ? {} : { pipeLingerMs: lingerMs }),
+    },
+    gateway,
+    coordination,
+    lease: () => registration.lease,
+    directory,
+    log,
+    rpcServer,
+  });
+  const { port } = await rpcServer.start();
+  await directory.start();
+  await registration.start({ nodeId, site: nodeId, incarnation, rpcAddress: `127.0.0.1:${port}` });
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await links.close();
+    await rpcServer.close();
+    await registration.close();
+    await directory.close();
+    await coordination.close();
+  };
+  return { nodeId, links, stop: () => (stopping ??= stop()) };
+}
+
+/** Sends RTP into a room at a node, as a source of it. */
+export async function publish(
+  node: LinkNode,
+  sourceId: string,
+  { generation = 1, kind = 'audio', roomId = room() }: { generation?: number; kind?: RtpKind; roomId?: RoomId } = {},
+): Promise<RtpSender> {
+  const { router, sources } = await node.gateway.room(roomId);
+  const id = `${sourceId}.${generation}.0`;
+  const sender = await startRtpSender(router, { id, kind, ssrc: 1_000_000 + generation });
+  sources.add({
+    sourceId: source(sourceId),
+    generation,
+    kind: kind === 'audio' ? SourceKind.SOURCE_KIND_MIC : SourceKind.SOURCE_KIND_CAMERA,
+    producer: sender.producer,
+    originNodeId: node.nodeId,
+    hops: 0,
+    path: [],
+  });
+  return sender;
+}
+
+/** What a node wants of others: source → origin (generation 1 if not said). */
+export function wants(
+  ...list: readonly (readonly [sourceId: string, origin: LinkNode, generation?: number])[]
+): ReadonlyMap<ReturnType<typeof source>, RemoteWant> {
+  return new Map(
+    list.map(([sourceId, origin, generation]) => [
+      source(sourceId),
+      { generation: generation ?? 1, originNodeId: origin.nodeId },
+    ]),
+  );
+}
+
+/** The source as it is at a node now. */
+export async function entryAt(node: LinkNode, sourceId: string, roomId = room()): Promise<SourceEntry | undefined> {
+  const { sources } = await node.gateway.room(roomId);
+  return sources.get(source(sourceId));
+}
+
+/** RTP packets that the source's producer at a node has received. */
+export async function packetsAt(node: LinkNode, sourceId: string, roomId = room()): Promise<number> {
+  const entry = await entryAt(node, sourceId, roomId);
+  if (entry === undefined) return 0;
+  const stats = await entry.producer.getStats();
+  return stats.reduce((sum, stream) => sum + stream.packetCount, 0);
+}

@@ -1,0 +1,84 @@
+/** RTP over loopback UDP into a router, as a publisher without a browser: well-formed packets, random content. */
+import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import type { PlainTransport, Producer, Router, RtpParameters } from 'mediasoup/types';
+
+const PACKET_INTERVAL_MS = 20;
+const RTP_VERSION_BYTE = 0x80;
+const MARKER_BIT = 0x80;
+const HEADER_BYTES = 12;
+const PAYLOAD_BYTES = 100;
+
+/** First bytes of a VP8 key frame: payload descriptor (start of partition), frame tag, start code, 16 × 16. */
+const VP8_KEY_FRAME = Buffer.from([0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]);
+
+export type RtpKind = 'audio' | 'video';
+
+const FORMATS = {
+  audio: { payloadType: 111, ticksPerPacket: 960, mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
+  video: { payloadType: 96, ticksPerPacket: 1_800, mimeType: 'video/VP8', clockRate: 90_000 },
+} as const;
+
+/** RTP parameters of one stream without layers. */
+export function plainRtpParameters(kind: RtpKind, ssrc: number): RtpParameters {
+  const { ticksPerPacket: _, ...codec } = FORMATS[kind];
+  const rtcpFeedback = kind === 'video' ? [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }] : [];
+  return { codecs: [{ ...codec, rtcpFeedback }], encodings: [{ ssrc }], rtcp: { cname: `c${ssrc}` } };
+}
+
+/** One packet; video packets are each a key frame, so that whoever waits for one goes on. */
+export function rtpPacket(kind: RtpKind, ssrc: number, index: number): Buffer {
+  const { payloadType, ticksPerPacket } = FORMATS[kind];
+  const packet = Buffer.alloc(HEADER_BYTES + PAYLOAD_BYTES);
+  packet.writeUInt8(RTP_VERSION_BYTE, 0);
+  packet.writeUInt8(payloadType | (kind === 'video' ? MARKER_BIT : 0), 1);
+  packet.writeUInt16BE(index % 0x1_0000, 2);
+  packet.writeUInt32BE((index * ticksPerPacket) % 0x1_0000_0000, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  randomBytes(PAYLOAD_BYTES).copy(packet, HEADER_BYTES);
+  if (kind === 'video') VP8_KEY_FRAME.copy(packet, HEADER_BYTES);
+  return packet;
+}
+
+export type RtpSender = {
+  readonly producer: Producer;
+  close(): void;
+};
+
+export type RtpSenderOptions = { readonly id: string; readonly kind: RtpKind; readonly ssrc: number };
+
+/** Produces on a PlainTransport of `router` and sends a packet every 20 ms until closed. */
+export async function startRtpSender(router: Router, options: RtpSenderOptions): Promise<RtpSender> {
+  const { id, kind, ssrc } = options;
+  const transport = await router.createPlainTransport({
+    listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
+    comedia: true,
+    rtcpMux: true,
+  });
+  const rtpParameters = plainRtpParameters(kind, ssrc);
+  const producer = await transport.produce({ id, kind, rtpParameters, keyFrameRequestDelay: 1_000 });
+  const socket = await boundSocket();
+  let index = 0;
+  const timer = setInterval(() => {
+    index += 1;
+    socket.send(rtpPacket(kind, ssrc, index), transport.tuple.localPort, '127.0.0.1');
+  }, PACKET_INTERVAL_MS);
+  const close = (): void => {
+    clearInterval(timer);
+    closeAll(transport, socket);
+  };
+  return { producer, close };
+}
+
+async function boundSocket(): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return socket;
+}
+
+function closeAll(transport: PlainTransport, socket: Socket): void {
+  transport.close();
+  socket.close();
+}
