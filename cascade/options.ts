@@ -1,4 +1,6 @@
 /** What an SFU node is told at its start. `cascade/main.ts` and run/ fill it; nothing here reads the environment. */
+import { isIP } from 'node:net';
+import { AppError } from '../common/errors.ts';
 import type { NodeId, SiteId } from '../common/ids.ts';
 
 export type SfuOptions = {
@@ -25,3 +27,21 @@ export type SfuOptions = {
   /** How long a session stays after the last signalling node vouched for it, ms (default 30,000). */
   readonly sessionKeepMs?: number;
 };
+
+/**
+ * Every address that others are told must lead here.
+ * @throws {AppError} CONFIG_INVALID for a listener on all addresses that does not say which one to announce
+ */
+export function checkAddresses({ rpc, webRtc, pipe }: SfuOptions): void {
+  const listeners: readonly (readonly [name: string, host: string, announced: string | undefined])[] = [
+    ['rpc.host', rpc.host, rpc.announcedHost],
+    ['webRtc.ip', webRtc.ip, webRtc.announcedAddress],
+    ['pipe.ip', pipe.ip, pipe.announcedAddress],
+  ];
+  for (const [name, host, announced] of listeners) {
+    const isAny = isIP(host) !== 0 && /^[0:.]+$/.test(host);
+    if (isAny && announced === undefined) {
+      throw new AppError('CONFIG_INVALID', `${name} is ${host}: say which address others reach it at`);
+    }
+  }
+}

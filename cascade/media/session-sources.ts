@@ -43,7 +43,8 @@ export class SessionSources {
   }
 
   /**
-   * Starts a source; one of an older generation ends first.
+   * Starts a source; one of an older generation ends first, since the new one may have its MID and SSRCs. When the new
+   * one is refused, the source is told as lost.
    *
    * @returns the producer's id
    * @throws {AppError} RTP_PARAMETERS_INVALID, ARGUMENT_INVALID, SOURCE_EXISTS for the same generation again, FENCED for
@@ -54,7 +55,12 @@ export class SessionSources {
     const kind = mediaKindOf(options.kind);
     const rtpParameters = decodeRtpParameters(options.rtpParametersJson);
     this.#assertNewer(sourceId, generation);
-    const producer = await this.#produce(options, kind, rtpParameters);
+    const older = this.#entries.get(sourceId);
+    this.remove(sourceId);
+    const producer = await this.#produce(options, kind, rtpParameters).catch((error: unknown) => {
+      if (older !== undefined) this.#deps.onLost(older);
+      throw error;
+    });
     const entry: SourceEntry = {
       sourceId,
       generation,
@@ -125,8 +131,6 @@ export class SessionSources {
       producer.close();
       throw new AppError('TRANSPORT_UNKNOWN', 'the transport was closed');
     }
-    // An older one of ours ends by our own wish: forgotten before the table takes it out.
-    this.remove(sourceId);
     try {
       this.#deps.room.sources.add(entry);
     } catch (error) {

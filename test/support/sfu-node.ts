@@ -1,0 +1,66 @@
+/** A whole SFU node on free ports of loopback, and a client that speaks to it as a signalling node does. */
+import { pino } from 'pino';
+import { startSfuNode, type SfuNode } from '../../cascade/node.ts';
+import type { SfuOptions } from '../../cascade/options.ts';
+import { MemoryCluster } from '../../common/coordination/memory.ts';
+import { parseNodeId, parseSiteId } from '../../common/ids.ts';
+import { RpcClient } from '../../common/rpc/client.ts';
+import { SfuControl, type SfuControlShapes } from '../../common/rpc/services.ts';
+import type { WatchEventsResponse } from '../../proto/index.ts';
+import { workerBin } from './worker-bin.ts';
+
+const HOST = '127.0.0.1';
+
+/** Options of a node of one worker. */
+export const sfuOptions = (over: Partial<SfuOptions> = {}): SfuOptions => ({
+  nodeId: parseNodeId('sfu-a'),
+  site: parseSiteId('erfurt'),
+  rpc: { host: HOST, port: 0 },
+  admin: { host: HOST, port: 0 },
+  workerCount: 1,
+  workerBin: workerBin(),
+  webRtc: { ip: HOST, port: 0 },
+  pipe: { ip: HOST, portRange: { min: 40_000, max: 49_999 } },
+  ...over,
+});
+
+export type RunningSfu = {
+  readonly node: SfuNode;
+  readonly cluster: MemoryCluster;
+  readonly rpc: RpcClient<SfuControlShapes>;
+  /** Everything told to signalling node `signal-a`, beats left out. */
+  readonly events: WatchEventsResponse[];
+  readonly beats: WatchEventsResponse[];
+  close(): Promise<void>;
+};
+
+/** Starts a node; close it in every test. */
+export async function startSfu(
+  over: Partial<SfuOptions> = {},
+  cluster: MemoryCluster = new MemoryCluster(),
+): Promise<RunningSfu> {
+  const coordination = cluster.client();
+  const node = await startSfuNode(sfuOptions(over), { coordination, log: pino({ level: 'silent' }) });
+  const rpc = new RpcClient(SfuControl, { address: node.rpcAddress });
+  const events: WatchEventsResponse[] = [];
+  const beats: WatchEventsResponse[] = [];
+  rpc.stream('watchEvents', { signalNodeId: 'signal-a' }).onMessage((event) => {
+    (event.beat ? beats : events).push(event);
+  });
+  const close = async (): Promise<void> => {
+    await rpc.close();
+    await node.close();
+    await coordination.close();
+  };
+  return { node, cluster, rpc, events, beats, close };
+}
+
+/** True while a process exists. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
