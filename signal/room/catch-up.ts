@@ -55,9 +55,8 @@ async function missedKeys(
   const keys = new Set<string>();
   try {
     for (const { site, from, entries } of behind) {
-      for (const entry of await store.read(roomId, site, from, entries)) {
-        for (const { key } of entry.writes) keys.add(key);
-      }
+      const missed = await store.read(roomId, site, from, entries);
+      for (const { key } of missed.flatMap(({ writes }) => writes)) keys.add(key);
     }
     return keys;
   } catch (error) {

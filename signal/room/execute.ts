@@ -17,8 +17,6 @@ export type ExecutePort = {
   readonly store: RoomStore;
   readonly room: RoomId;
   readonly site: SiteId;
-  /** The store's epoch as this node knows it. */
-  epoch(): number;
   /** What this node knows of the own site's log; may lag behind the store. */
   known(): SiteState;
 };
@@ -78,7 +76,7 @@ async function tryApply(port: ExecutePort, effects: Effects): Promise<Version | 
   if (guards.length + writes.length + localGuards.length + localWrites.length + events.length === 0)
     return undefined;
   try {
-    const applied = await port.store.apply(port.room, { epoch: port.epoch(), ...effects });
+    const applied = await port.store.apply(port.room, { epoch: port.known().version.epoch, ...effects });
     return applied.version;
   } catch (error) {
     if (isAppError(error, 'STORE_CONFLICT')) return 'conflict';

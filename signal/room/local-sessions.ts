@@ -1,0 +1,113 @@
+/**
+ * The sessions whose sockets are, or were, at this node: who has been taken over or removed by others, and when a
+ * grace period ends. Decides nothing about the room; what it notices it tells.
+ */
+import type { ParticipantId } from '../../common/ids.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
+import type { SessionRef } from './room-port.ts';
+import type { Touched } from './site-state.ts';
+import type { RoomView } from './view.ts';
+
+/** After the end of a grace period: clocks differ, and a store may be busy. ms */
+const EXPIRE_RETRY_MS = 500;
+/** Added to the grace period, since the store's clock decides. ms */
+const CLOCK_MARGIN_MS = 20;
+
+export type LocalSessionListeners = {
+  readonly replaced: (session: SessionRef) => void;
+  readonly expired: (session: SessionRef) => void;
+  /** Somebody believes that the socket of this session is lost; it is not. */
+  readonly doubted: (session: SessionRef) => void;
+  /** Called until the participant has gone. */
+  readonly graceOver: (session: SessionRef) => void;
+  /** The last session has gone. */
+  readonly idle: () => void;
+};
+
+type Local = { readonly session: SessionRef; state: 'live' | 'grace'; cancel: () => void };
+
+export class LocalSessions {
+  readonly #sessions = new Map<ParticipantId, Local>();
+  readonly #view: RoomView;
+  readonly #clock: Clock;
+  readonly #listeners: LocalSessionListeners;
+
+  constructor(view: RoomView, clock: Clock, listeners: LocalSessionListeners) {
+    this.#view = view;
+    this.#clock = clock;
+    this.#listeners = listeners;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  has(id: ParticipantId): boolean {
+    return this.#sessions.has(id);
+  }
+
+  /** A socket speaks for the session from now on. */
+  add(session: SessionRef): void {
+    this.#sessions.get(session.participantId)?.cancel();
+    this.#sessions.set(session.participantId, { session, state: 'live', cancel: () => {} });
+  }
+
+  /** Forgets the session, unless a newer one has its place. */
+  remove(session: SessionRef): void {
+    if (this.#find(session) === undefined) return;
+    this.#drop(session.participantId);
+  }
+
+  /** The socket is gone: {@link LocalSessionListeners.graceOver} is called after `graceMs`. */
+  startGrace(session: SessionRef, graceMs: number): void {
+    const local = this.#find(session);
+    if (local === undefined || local.state === 'grace') return;
+    local.state = 'grace';
+    this.#armGrace(local, graceMs + CLOCK_MARGIN_MS);
+  }
+
+  /** Looks at what a change of the room means for the sessions here. */
+  check(touched: Touched): void {
+    for (const id of touched.participantIds) {
+      const local = this.#sessions.get(id);
+      if (local !== undefined) this.#checkOne(local);
+    }
+  }
+
+  close(): void {
+    for (const { cancel } of this.#sessions.values()) cancel();
+    this.#sessions.clear();
+  }
+
+  #checkOne(local: Local): void {
+    const { session, state } = local;
+    const fact = this.#view.participant(session.participantId);
+    if (fact === undefined) {
+      this.#drop(session.participantId);
+      if (state === 'live') this.#listeners.expired(session);
+    } else if (fact.sessionGeneration > session.generation) {
+      this.#drop(session.participantId);
+      if (state === 'live') this.#listeners.replaced(session);
+    } else if (fact.reconnecting && state === 'live') {
+      this.#listeners.doubted(session);
+    }
+  }
+
+  #find(session: SessionRef): Local | undefined {
+    const local = this.#sessions.get(session.participantId);
+    return local?.session.generation === session.generation ? local : undefined;
+  }
+
+  #drop(id: ParticipantId): void {
+    this.#sessions.get(id)?.cancel();
+    this.#sessions.delete(id);
+    if (this.#sessions.size === 0) this.#listeners.idle();
+  }
+
+  #armGrace(local: Local, delayMs: number): void {
+    local.cancel = this.#clock.after(delayMs, () => {
+      this.#armGrace(local, EXPIRE_RETRY_MS);
+      this.#listeners.graceOver(local.session);
+    });
+  }
+}

@@ -1,0 +1,115 @@
+/** Sends the own site's log of one room to one follower: what it lacks, then what comes, and beats in between. */
+import { AppError, isAppError, toAppError } from '../../../common/errors.ts';
+import type { RoomId } from '../../../common/ids.ts';
+import type { Clock } from '../../../common/lifecycle/clock.ts';
+import type { RpcStream } from '../../../common/rpc/stream.ts';
+import type { RoomStore, Subscription, Version } from '../../../common/store/port.ts';
+import type { IFollowLogResponse } from '../../../proto/index.ts';
+import { every } from '../every.ts';
+import { toEntryMessage, toSnapshotMessage } from './messages.ts';
+
+/** Between two proofs of life, ms (cluster.proto, LogIdle). */
+export const BEAT_PERIOD_MS = 1_000;
+/** Entries per message: far below gRPC's limit of 1 MiB. */
+const BATCH_ENTRIES = 200;
+/** Messages that may wait for a slow follower; it is told BUSY then and comes back for a snapshot. */
+export const MAX_QUEUED_BATCHES = 64;
+
+export type FollowerStream = Pick<
+  RpcStream<never, IFollowLogResponse>,
+  'write' | 'fail' | 'end' | 'queued' | 'isOpen' | 'closed'
+>;
+
+export type LogStreamDeps = {
+  readonly store: RoomStore;
+  readonly room: RoomId;
+  readonly clock: Clock;
+  readonly stream: FollowerStream;
+};
+
+export class LogStream {
+  readonly #deps: LogStreamDeps;
+  #sent: Version;
+  #lastWriteMs = 0;
+  #state: 'idle' | 'sending' | 'sending-again' = 'idle';
+
+  /** @param after what the follower has */
+  constructor(deps: LogStreamDeps, after: Version) {
+    this.#deps = deps;
+    this.#sent = after;
+  }
+
+  /** Sends until the stream is over. @throws {AppError} ROOM_UNKNOWN */
+  async run(): Promise<void> {
+    const { store, room, stream, clock } = this.#deps;
+    const onChange = (site: string): void => {
+      if (site === store.site) void this.#send();
+    };
+    // The store is asked for what has changed: nothing is held back here for a follower that is slow.
+    const subscription: Subscription = await store.subscribe(room, onChange, onChange);
+    const cancelBeats = every(clock, BEAT_PERIOD_MS, () => this.#beat());
+    void this.#send();
+    await stream.closed;
+    cancelBeats();
+    await subscription.close();
+  }
+
+  async #send(): Promise<void> {
+    if (this.#state !== 'idle') {
+      this.#state = 'sending-again';
+      return;
+    }
+    try {
+      do {
+        this.#state = 'sending';
+        while (await this.#sendBatch());
+      } while (this.#isAskedAgain());
+    } catch (error) {
+      this.#deps.stream.fail(toAppError(error));
+    }
+    this.#state = 'idle';
+  }
+
+  /** A method, since another call may have changed the state while a batch was read. */
+  #isAskedAgain(): boolean {
+    return this.#state === 'sending-again';
+  }
+
+  /** @returns false when there is nothing more to send */
+  async #sendBatch(): Promise<boolean> {
+    const { store, room, stream } = this.#deps;
+    if (!stream.isOpen) return false;
+    try {
+      const entries = await store.read(room, store.site, this.#sent, BATCH_ENTRIES);
+      const last = entries.at(-1);
+      if (last === undefined) return false;
+      this.#sent = last.version;
+      return this.#write({ entries: { entries: entries.map(toEntryMessage) } });
+    } catch (error) {
+      if (!isAppError(error, 'LOG_TRUNCATED')) throw error;
+      return this.#sendSnapshot();
+    }
+  }
+
+  async #sendSnapshot(): Promise<boolean> {
+    const { store, room } = this.#deps;
+    const snapshot = await store.snapshot(room, store.site);
+    if (snapshot === undefined) throw new AppError('ROOM_UNKNOWN', `room ${room} is not at ${store.site}`);
+    this.#sent = snapshot.version;
+    return this.#write({ snapshot: toSnapshotMessage(snapshot) });
+  }
+
+  #beat(): void {
+    if (this.#deps.clock.monotonicMs() - this.#lastWriteMs >= BEAT_PERIOD_MS / 2) this.#write({ idle: {} });
+  }
+
+  #write(message: IFollowLogResponse): boolean {
+    const { stream, clock } = this.#deps;
+    if (stream.queued >= MAX_QUEUED_BATCHES) {
+      stream.fail(new AppError('BUSY', `the follower does not read: ${stream.queued} messages wait`));
+      return false;
+    }
+    this.#lastWriteMs = clock.monotonicMs();
+    return stream.write(message);
+  }
+}

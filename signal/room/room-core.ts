@@ -1,0 +1,214 @@
+/**
+ * The parts of a room at one node, put together: store, view, feed, deltas, sessions, servers, replication. Room
+ * (room.ts) is what others see of it.
+ */
+import type { Logger } from 'pino';
+import { toAppError } from '../../common/errors.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
+import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
+import type { RoomStore } from '../../common/store/port.ts';
+import type { Command, NodeActor } from './commands/command.ts';
+import { expire } from './commands/end.ts';
+import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
+import { DeltaBatcher, type DeltaListeners } from './deltas.ts';
+import { openStore } from './epoch.ts';
+import { execute, type Run } from './execute.ts';
+import { RoomFeed } from './feed.ts';
+import { LocalSessions } from './local-sessions.ts';
+import { Orphans } from './orphans.ts';
+import { SESSION_PREFIX, decodeSession, sessionKey, type SessionFact } from './records.ts';
+import { Replicator } from './replication/replicator.ts';
+import { knownReplicas } from './replication/replica-marks.ts';
+import type { RoomLease } from './room-lease.ts';
+import type { SessionRef } from './room-port.ts';
+import { RoomServers } from './room-servers.ts';
+import type { Touched } from './site-state.ts';
+import { RoomView } from './view.ts';
+
+export type RoomDeps = {
+  readonly roomId: RoomId;
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  readonly store: RoomStore;
+  readonly coordination: Coordination;
+  readonly lease: RoomLease;
+  /** host:port at which other nodes follow our log. */
+  readonly rpcAddress: string;
+  readonly graceMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+};
+
+export type CoreListeners = DeltaListeners & {
+  readonly replaced: (session: SessionRef) => void;
+  readonly expired: (session: SessionRef) => void;
+  readonly idle: () => void;
+};
+
+/** An empty room's data stays this long at least, ms: clients that come back find what they know. */
+const EXPIRE_AFTER_MS = 60_000;
+
+export class RoomCore {
+  readonly view = new RoomView();
+  readonly actor: NodeActor;
+  readonly sessions: LocalSessions;
+  readonly #deps: RoomDeps;
+  readonly #servers: RoomServers;
+  readonly #deltas: DeltaBatcher;
+  readonly #feed: RoomFeed;
+  readonly #orphans: Orphans;
+  readonly #replicator: Replicator;
+  #closing: Promise<void> | undefined;
+
+  constructor(deps: RoomDeps, listeners: CoreListeners) {
+    this.#deps = deps;
+    this.actor = { site: deps.site, nodeId: deps.nodeId };
+    this.#deltas = new DeltaBatcher(this.view, deps.clock, listeners);
+    this.sessions = new LocalSessions(this.view, deps.clock, {
+      ...listeners,
+      doubted: (session) => this.#inBackground(this.#sessionRun(stillHere, session, {})),
+      graceOver: (session) => this.#inBackground(this.#endGrace(session)),
+    });
+    this.#feed = this.#makeFeed();
+    this.#servers = this.#makeServers();
+    this.#orphans = this.#makeOrphans();
+    this.#replicator = new Replicator({ ...deps, view: this.view, servers: this.#servers });
+  }
+
+  get roomId(): RoomId {
+    return this.#deps.roomId;
+  }
+
+  get store(): RoomStore {
+    return this.#deps.store;
+  }
+
+  get graceMs(): number {
+    return this.#deps.graceMs;
+  }
+
+  async start(): Promise<void> {
+    const { roomId, site, store } = this.#deps;
+    try {
+      // First, so that a node that closes the room sees us before it lets the room's data go.
+      await this.#servers.start();
+      await openStore({ ...this.#deps, room: roomId });
+      const replicas = await knownReplicas(store, roomId);
+      await this.#feed.start(new Set([site, ...this.#servers.sites(), ...replicas]));
+      await this.#replicator.start();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    this.#orphans.start();
+  }
+
+  /** Runs a command; when it resolves, the view contains its effects. @throws {AppError} see execute() */
+  async run<C, A extends NodeActor>(command: Command<C, A>, run: Omit<Run<C, A>, 'command'>): Promise<void> {
+    const { store, roomId, site } = this.#deps;
+    const version = await execute(
+      { store, room: roomId, site, known: () => this.view.site(site) },
+      { command, ...run },
+    );
+    if (version !== undefined) await this.#feed.reached(version);
+  }
+
+  /** A session as the site's store has it. */
+  async session(sessionId: SessionId): Promise<SessionFact | undefined> {
+    const stored = await this.#deps.store.readLocal(this.roomId, sessionKey(sessionId));
+    return stored && decodeSession(stored.value);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.sessions.close();
+    this.#deltas.close();
+    await this.#orphans.close();
+    await this.#replicator.close();
+    await this.#feed.close();
+    await this.#letGo().catch((error: unknown) => {
+      this.#deps.log.warn({ err: toAppError(error) }, 'data of a room could not be set to expire');
+    });
+    await this.#servers.close();
+  }
+
+  /** The site's last node lets the room's data go after a while. */
+  async #letGo(): Promise<void> {
+    const { store, roomId, site, graceMs } = this.#deps;
+    if (await this.#servers.hasOthersNow()) return;
+    await store.expire(roomId, Math.max(EXPIRE_AFTER_MS, 2 * graceMs));
+    // Somebody came in between, and perhaps opened the room just before it was set to expire: opening undoes that.
+    const { epoch } = this.view.site(site).version;
+    if ((await this.#servers.hasOthersNow()) && epoch > 0) await store.open(roomId, epoch);
+  }
+
+  #sessionRun<C>(command: Command<C, NodeActor & { session: SessionRef }>, session: SessionRef, input: C) {
+    return this.run(command, { input, actor: { ...this.actor, session }, sessionId: session.sessionId });
+  }
+
+  async #endGrace(session: SessionRef): Promise<void> {
+    // Should the first attempt to say so have failed, it is late enough now for no further grace.
+    await this.#sessionRun(socketLost, session, { graceMs: 0 });
+    await this.run(expire, { input: {}, actor: this.actor, sessionId: session.sessionId });
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#deps.log.debug({ err: toAppError(error) }, 'command of a room in the background failed');
+    });
+  }
+
+  #makeFeed(): RoomFeed {
+    const { store, roomId: room, clock, log } = this.#deps;
+    const touched = (change: Touched): void => {
+      this.sessions.check(change);
+      this.#deltas.add(change);
+    };
+    const replaced = (change: Touched): void => {
+      this.sessions.check(change);
+      this.#deltas.reset();
+    };
+    return new RoomFeed({ store, room, clock, log, view: this.view, listeners: { touched, replaced } });
+  }
+
+  #makeServers(): RoomServers {
+    const { coordination, lease, log, roomId: room, nodeId, site, rpcAddress } = this.#deps;
+    const self = { nodeId, site, rpcAddress };
+    return new RoomServers({
+      coordination,
+      lease,
+      log,
+      room,
+      self,
+      onChange: () => this.#replicator.serversChanged(),
+    });
+  }
+
+  #makeOrphans(): Orphans {
+    const { store, roomId, nodeId: self, site, clock, log, graceMs } = this.#deps;
+    const run = <C>(command: Command<C, NodeActor>, { sessionId }: SessionFact, input: C): Promise<void> =>
+      this.run(command, { input, actor: this.actor, sessionId });
+    return new Orphans({
+      self,
+      site,
+      clock,
+      log,
+      graceMs,
+      view: this.view,
+      liveNodes: () =>
+        this.#servers.isAnnounced ? this.#servers.of(site).map(({ nodeId }) => nodeId) : undefined,
+      hasSession: (id) => this.sessions.has(id),
+      sessions: async () =>
+        [...(await store.rangeLocal(roomId, SESSION_PREFIX)).values()].map(({ value }) =>
+          decodeSession(value),
+        ),
+      startGrace: (session) => run(ownerGone, session, { goneNodeId: session.signalNodeId, graceMs }),
+      expire: (session) => run(expire, session, {}),
+    });
+  }
+}

@@ -1,0 +1,116 @@
+/** Which signalling nodes serve a room, at which site: says so for this node, and watches the others. */
+import type { Logger } from 'pino';
+import { roomServerKey, roomServersPrefix } from '../../common/coordination/keys.ts';
+import type { Coordination, KeyValue, Lease, Watch, WatchEvent } from '../../common/coordination/port.ts';
+import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import { RoomServer } from '../../proto/index.ts';
+import type { RoomLease } from './room-lease.ts';
+
+export type RoomServerInfo = { readonly nodeId: NodeId; readonly site: SiteId; readonly rpcAddress: string };
+
+export type RoomServersDeps = {
+  readonly coordination: Coordination;
+  readonly lease: RoomLease;
+  readonly room: RoomId;
+  readonly self: RoomServerInfo;
+  readonly log: Logger;
+  readonly onChange: () => void;
+};
+
+export class RoomServers {
+  readonly #deps: RoomServersDeps;
+  readonly #ownKey: string;
+  #known = new Map<string, RoomServerInfo>();
+  #watch: Watch | undefined;
+  #unlisten: (() => void) | undefined;
+  #state: 'idle' | 'open' | 'closed' = 'idle';
+
+  constructor(deps: RoomServersDeps) {
+    this.#deps = deps;
+    this.#ownKey = roomServerKey(deps.room, deps.self.site, deps.self.nodeId);
+  }
+
+  /** Resolves when this node is announced and the others are known. */
+  async start(): Promise<void> {
+    const { lease, coordination, room } = this.#deps;
+    this.#state = 'open';
+    this.#unlisten = lease.listen({ granted: (fresh) => void this.#announce(fresh), lost: () => {} });
+    if (lease.current) await this.#announce(lease.current);
+    this.#watch = await coordination.watch(roomServersPrefix(room), {
+      onSnapshot: ({ items }) => this.#replace(items),
+      onEvents: (events) => this.#apply(events),
+    });
+  }
+
+  /** Nodes of a site, in the order of their ids. */
+  of(site: SiteId): readonly RoomServerInfo[] {
+    return [...this.#known.values()]
+      .filter((server) => server.site === site)
+      .sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
+  }
+
+  sites(): ReadonlySet<SiteId> {
+    return new Set([...this.#known.values()].map(({ site }) => site));
+  }
+
+  /** True while others can see this node. */
+  get isAnnounced(): boolean {
+    return this.#known.has(this.#ownKey);
+  }
+
+  /** Asks the store now, for decisions that must not rest on what was heard last. */
+  async hasOthersNow(): Promise<boolean> {
+    const { coordination, room, self } = this.#deps;
+    const { items } = await coordination.range(`${roomServersPrefix(room)}${self.site}/`);
+    return items.some(({ key }) => key !== this.#ownKey);
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#unlisten?.();
+    await this.#watch?.close();
+    try {
+      await this.#deps.coordination.txn([], [{ delete: this.#ownKey }]);
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'room server key was not deleted, it goes with the lease');
+    }
+  }
+
+  async #announce(lease: Lease): Promise<void> {
+    if (this.#state !== 'open') return;
+    const value = RoomServer.encode({ ...this.#deps.self }).finish();
+    try {
+      await this.#deps.coordination.txn([], [{ put: this.#ownKey, value, leaseId: lease.id }]);
+    } catch (error) {
+      // With the lease gone a new one is under way and calls us again.
+      this.#deps.log.warn({ err: error }, 'room server key was not written');
+    }
+  }
+
+  #replace(items: readonly KeyValue[]): void {
+    this.#known = new Map(items.map(({ key, value }) => [key, decode(value)]));
+    this.#changed();
+  }
+
+  #apply(events: readonly WatchEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'delete') this.#known.delete(event.key);
+      else this.#known.set(event.item.key, decode(event.item.value));
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#state !== 'open') return;
+    const lease = this.#deps.lease.current;
+    // Others believe that we are gone, though we hold the lease: say again that we are here.
+    if (!this.isAnnounced && lease !== undefined && this.#watch !== undefined) void this.#announce(lease);
+    this.#deps.onChange();
+  }
+}
+
+function decode(value: Uint8Array): RoomServerInfo {
+  const { nodeId, site, rpcAddress } = RoomServer.decode(value);
+  return { nodeId: nodeId as NodeId, site: site as SiteId, rpcAddress };
+}

@@ -1,0 +1,170 @@
+/**
+ * A room at this node: wiring only. What may be done is in commands/, what is known in view.ts, what clients hear in
+ * deltas.ts, who expires whom in local-sessions.ts and orphans.ts, other sites' logs in replication/.
+ */
+import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
+import { newParticipantId, newSessionId, type NodeId, type RoomId, type SourceId } from '../../common/ids.ts';
+import type { ISiteVersion } from '../../proto/index.ts';
+import { catchUp } from './catch-up.ts';
+import type { Command, SessionActor } from './commands/command.ts';
+import { isSameHash } from './commands/token-match.ts';
+import { leave } from './commands/end.ts';
+import { join } from './commands/join.ts';
+import { socketLost } from './commands/presence.ts';
+import { renewToken } from './commands/renew-token.ts';
+import { resume } from './commands/resume.ts';
+import { setMedia } from './commands/set-media.ts';
+import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
+import { snapshotOf } from './frames.ts';
+import { newResumeToken, parseResumeToken } from './resume-token.ts';
+import type {
+  JoinRequestFacts,
+  Joined,
+  Resumed,
+  RoomEvents,
+  RoomPort,
+  SessionRef,
+  SourceFact,
+} from './room-port.ts';
+import { RoomCore, type RoomDeps } from './room-core.ts';
+import { RoomListeners } from './room-listeners.ts';
+
+export class Room implements RoomPort {
+  readonly #core: RoomCore;
+  readonly #listeners = new RoomListeners();
+
+  /** @param onIdle no session of this node is left, live or in its grace period */
+  constructor(deps: RoomDeps, onIdle: () => void) {
+    const listeners = this.#listeners;
+    this.#core = new RoomCore(deps, {
+      delta: (frame) => listeners.tell('delta', frame),
+      reset: (frame) => listeners.tell('reset', frame),
+      replaced: ({ sessionId, generation }) => listeners.tell('sessionReplaced', sessionId, generation),
+      expired: ({ sessionId }) => listeners.tell('sessionExpired', sessionId),
+      idle: onIdle,
+    });
+  }
+
+  get roomId(): RoomId {
+    return this.#core.roomId;
+  }
+
+  get isIdle(): boolean {
+    return this.#core.sessions.size === 0;
+  }
+
+  on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void {
+    this.#listeners.on(event, listener);
+  }
+
+  off<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void {
+    this.#listeners.off(event, listener);
+  }
+
+  start(): Promise<void> {
+    return this.#core.start();
+  }
+
+  close(): Promise<void> {
+    return this.#core.close();
+  }
+
+  async join(facts: JoinRequestFacts): Promise<Joined> {
+    const session = { sessionId: newSessionId(), participantId: newParticipantId(), generation: 1 };
+    const { token, hash } = newResumeToken(session.sessionId);
+    this.#core.sessions.add(session);
+    try {
+      await this.#command(join, session, { facts, tokenHash: hash });
+    } catch (error) {
+      this.#core.sessions.remove(session);
+      throw error;
+    }
+    return { session, grants: facts.grants, resumeToken: token, snapshot: snapshotOf(this.#core.view) };
+  }
+
+  async resume(resumeToken: string, versions: readonly ISiteVersion[]): Promise<Resumed> {
+    const core = this.#core;
+    const { sessionId, hash: presentedHash } = parseResumeToken(resumeToken);
+    const { token, hash: newHash } = newResumeToken(sessionId);
+    await core.run(resume, { input: { presentedHash, newHash }, actor: core.actor, sessionId });
+    const fact = await core.session(sessionId);
+    // Somebody else came with a token of this session right after us.
+    if (fact === undefined || !isSameHash(fact.tokenHash, newHash)) {
+      throw new AppError('SESSION_REPLACED', 'another connection took the session over');
+    }
+    const { participantId, generation, grants, sfuNodeId, mediaGeneration, sourceGeneration } = fact;
+    const session = { sessionId, participantId, generation };
+    core.sessions.add(session);
+    const missed = await catchUp(core, versions);
+    const kept = { sfuNodeId, mediaGeneration, sourceGeneration };
+    return { session, grants, resumeToken: token, catchUp: missed, ...kept };
+  }
+
+  async renewResumeToken(session: SessionRef): Promise<string> {
+    const { token, hash } = newResumeToken(session.sessionId);
+    await this.#command(renewToken, session, { newHash: hash });
+    return token;
+  }
+
+  async socketLost(session: SessionRef): Promise<void> {
+    const { sessions, graceMs } = this.#core;
+    // Before the command, or its own effect would look like somebody else's doubt.
+    sessions.startGrace(session, graceMs);
+    await this.#command(socketLost, session, { graceMs }).catch(
+      unlessCode('SESSION_EXPIRED', 'SESSION_REPLACED'),
+    );
+  }
+
+  async leave(session: SessionRef): Promise<void> {
+    const { sessions, graceMs } = this.#core;
+    sessions.remove(session);
+    try {
+      await this.#command(leave, session, {}).catch(unlessCode('SESSION_EXPIRED'));
+    } catch (error) {
+      // The caller may never come back: then the grace period ends what leave could not.
+      sessions.add(session);
+      sessions.startGrace(session, graceMs);
+      throw error;
+    }
+  }
+
+  async setMedia(session: SessionRef, sfuNodeId: NodeId | undefined, mediaGeneration: number): Promise<void> {
+    await this.#command(setMedia, session, { sfuNodeId, mediaGeneration });
+  }
+
+  async addSource(session: SessionRef, source: SourceFact): Promise<void> {
+    await this.#command(addSource, session, { source });
+  }
+
+  async setSourcePaused(session: SessionRef, sourceId: SourceId, paused: boolean): Promise<void> {
+    await this.#command(setSourcePaused, session, { sourceId, paused });
+  }
+
+  async removeSource(session: SessionRef, sourceId: SourceId): Promise<void> {
+    await this.#command(removeSource, session, { sourceId });
+  }
+
+  source(sourceId: SourceId): SourceFact | undefined {
+    return this.#core.view.source(sourceId);
+  }
+
+  sources(): readonly SourceFact[] {
+    return this.#core.view.sources();
+  }
+
+  participantCount(): number {
+    return this.#core.view.participantCount();
+  }
+
+  async #command<C>(command: Command<C, SessionActor>, session: SessionRef, input: C): Promise<void> {
+    const actor = { ...this.#core.actor, session };
+    await this.#core.run(command, { input, actor, sessionId: session.sessionId });
+  }
+}
+
+/** For errors that say what the caller wanted to reach. */
+function unlessCode(...codes: readonly ErrorCode[]): (error: unknown) => void {
+  return (error) => {
+    if (!codes.some((code) => isAppError(error, code))) throw error;
+  };
+}

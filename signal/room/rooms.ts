@@ -1,0 +1,146 @@
+/** The rooms of a node: opened when they are first needed, closed when nobody at this node needs them any more. */
+import type { Logger } from 'pino';
+import { AppError } from '../../common/errors.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
+import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
+import type { RpcServer } from '../../common/rpc/server.ts';
+import { Replication } from '../../common/rpc/services.ts';
+import type { RoomStore } from '../../common/store/port.ts';
+import { LogServer } from './replication/log-server.ts';
+import { RoomLease } from './room-lease.ts';
+import type { RoomPort, RoomsPort } from './room-port.ts';
+import { Room } from './room.ts';
+
+export type RoomsOptions = {
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  readonly coordination: Coordination;
+  /** Of the site; several nodes may share it. Closed by its owner, after the rooms. */
+  readonly store: RoomStore;
+  /** Not started yet: the ReplicationService is added to it. */
+  readonly rpcServer: Pick<RpcServer, 'add'>;
+  /** host:port of `rpcServer` as other nodes reach it; asked when the first room opens. */
+  readonly rpcAddress: () => string;
+  /** How long a participant stays after the socket was lost, ms. */
+  readonly graceMs: number;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+};
+
+type Entry = {
+  readonly opening: Promise<Room>;
+  room: Room | undefined;
+  refs: number;
+  closing: Promise<void> | undefined;
+};
+
+/** @see createRooms */
+class Rooms implements RoomsPort {
+  readonly #options: RoomsOptions;
+  readonly #clock: Clock;
+  readonly #lease: RoomLease;
+  readonly #logServer: LogServer;
+  readonly #entries = new Map<RoomId, Entry>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: RoomsOptions) {
+    this.#options = { ...options, log: options.log.child({ module: 'rooms' }) };
+    const { coordination, store } = options;
+    const { log } = this.#options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#lease = new RoomLease({ coordination, log, clock: this.#clock });
+    const isOpen = (room: RoomId): boolean => {
+      const entry = this.#entries.get(room);
+      return entry?.room !== undefined && entry.closing === undefined;
+    };
+    this.#logServer = new LogServer({ store, log, clock: this.#clock, isOpen });
+    options.rpcServer.add(Replication, {
+      followLog: (request, stream) => this.#logServer.followLog(request, stream),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#lease.start();
+  }
+
+  async acquire(roomId: RoomId): Promise<RoomPort> {
+    if (this.#closing !== undefined) throw new AppError('DRAINING', 'the node is closing');
+    const entry = this.#entries.get(roomId);
+    if (entry?.closing !== undefined) {
+      await entry.closing;
+      return this.acquire(roomId);
+    }
+    const current = entry ?? this.#open(roomId);
+    current.refs += 1;
+    return current.opening;
+  }
+
+  release(room: RoomPort): void {
+    const entry = this.#entries.get(room.roomId);
+    if (entry === undefined || entry.room !== room) return;
+    entry.refs -= 1;
+    this.#closeWhenUnused(room.roomId, entry);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    const entries = [...this.#entries];
+    await Promise.all(
+      entries.map(async ([roomId, entry]) => {
+        await entry.opening.catch(() => {}); // the one who asked for it has that error
+        await this.#closeRoom(roomId, entry);
+      }),
+    );
+    await this.#lease.close();
+  }
+
+  #open(roomId: RoomId): Entry {
+    const { log, random, rpcAddress, ...rest } = this.#options;
+    const deps = {
+      ...rest,
+      roomId,
+      rpcAddress: rpcAddress(),
+      lease: this.#lease,
+      clock: this.#clock,
+      random: random ?? Math.random,
+      log: log.child({ roomId }),
+    };
+    const room = new Room(deps, () => this.#closeWhenUnused(roomId, entry));
+    const opening = room.start().then(
+      () => (entry.room = room),
+      (error: unknown) => {
+        // The next one who asks tries again.
+        if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
+        throw error;
+      },
+    );
+    const entry: Entry = { opening, room: undefined, refs: 0, closing: undefined };
+    this.#entries.set(roomId, entry);
+    return entry;
+  }
+
+  #closeWhenUnused(roomId: RoomId, entry: Entry): void {
+    if (entry.refs > 0 || entry.room?.isIdle !== true || this.#closing !== undefined) return;
+    void this.#closeRoom(roomId, entry);
+  }
+
+  #closeRoom(roomId: RoomId, entry: Entry): Promise<void> {
+    return (entry.closing ??= (async () => {
+      this.#logServer.closeRoom(roomId);
+      await entry.room?.close();
+      if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
+    })());
+  }
+}
+
+/** The rooms of a node, ready to be acquired. @throws {AppError} when the coordination store can't be reached */
+export async function createRooms(options: RoomsOptions): Promise<RoomsPort & { close(): Promise<void> }> {
+  const rooms = new Rooms(options);
+  await rooms.start();
+  return rooms;
+}
