@@ -41,7 +41,8 @@ const STAMP = '.inputs';
 export async function buildWeb({ root = ROOT, isForced = false } = {}) {
   const outDir = join(root, 'dist', 'web');
   const hash = await inputHash(root);
-  if (!isForced && (await readStamp(outDir)) === hash) return { outDir, isBuilt: false, gzipBytes: undefined };
+  if (!isForced && (await readStamp(outDir)) === hash)
+    return { outDir, isBuilt: false, gzipBytes: undefined };
 
   const workDir = `${outDir}.${process.pid}`;
   try {
@@ -115,7 +116,9 @@ async function main() {
     console.log(`${relative(ROOT, outDir)} is current`);
     return;
   }
-  console.log(`${relative(ROOT, outDir)} built: ${(gzipBytes / 1000).toFixed(1)} kB of JavaScript and CSS, gzip`);
+  console.log(
+    `${relative(ROOT, outDir)} built: ${(gzipBytes / 1000).toFixed(1)} kB of JavaScript and CSS, gzip`,
+  );
   if (gzipBytes <= BUDGET_BYTES) return;
   console.error(`more than the budget of ${BUDGET_BYTES / 1000} kB`);
   process.exitCode = 1;

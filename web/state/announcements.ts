@@ -7,17 +7,16 @@ export type Roll = ReadonlyMap<string, string>;
 
 /** Others in the room; oneself is not announced. */
 export function rollOf(people: readonly PersonView[]): Roll {
-  return new Map(people.filter((person) => !person.isSelf).map((person) => [person.participantId, person.name]));
+  return new Map(
+    people.filter((person) => !person.isSelf).map((person) => [person.participantId, person.name]),
+  );
 }
 
 /** One calm sentence per direction; names only when it is a single person. */
 export function describeChange(before: Roll, after: Roll, texts: Texts['announce']): string {
   const joined = [...after].filter(([id]) => !before.has(id)).map(([, name]) => name);
   const left = [...before].filter(([id]) => !after.has(id)).map(([, name]) => name);
-  return [
-    sentence(joined, texts.joined, texts.manyJoined),
-    sentence(left, texts.left, texts.manyLeft),
-  ]
+  return [sentence(joined, texts.joined, texts.manyJoined), sentence(left, texts.left, texts.manyLeft)]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -55,7 +55,11 @@ export class App {
     this.name.value = this.request.name || (this.preferences.get('name') ?? '');
     this.site.value = this.request.site;
     this.hasShortcuts.value = this.preferences.get('shortcuts') !== 'off';
-    this.devices = new Devices({ port: deps.devicesPort, errors: this.errors, preferences: this.preferences });
+    this.devices = new Devices({
+      port: deps.devicesPort,
+      errors: this.errors,
+      preferences: this.preferences,
+    });
     this.session = new Session({ ...deps, devices: this.devices, errors: this.errors });
   }
 
@@ -157,7 +161,10 @@ export class App {
 
   #rememberSwitches(): void {
     const { mic, camera } = this.devices;
-    saveSwitches(this.#deps.sessionStorage, this.identity, { mic: mic.isOn.peek(), camera: camera.isOn.peek() });
+    saveSwitches(this.#deps.sessionStorage, this.identity, {
+      mic: mic.isOn.peek(),
+      camera: camera.isOn.peek(),
+    });
   }
 
   async #loadSites(): Promise<void> {

@@ -50,9 +50,11 @@ export function preferredSite(sites: readonly Site[], wanted: string, pageHost: 
 }
 
 async function call(fetch: Fetch, url: string, init: RequestInit): Promise<Record<string, unknown>> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
-    throw new ClientFailure('SIGNAL_UNREACHABLE', `no answer from ${url}`, { cause });
-  });
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+    (cause: unknown) => {
+      throw new ClientFailure('SIGNAL_UNREACHABLE', `no answer from ${url}`, { cause });
+    },
+  );
   const body = toRecord(await response.json().catch(() => undefined));
   if (response.ok) return body;
   throw new ClientFailure(codeOf(body['code'], response.status), textOf(body['detail'], response.status));

@@ -1,6 +1,6 @@
 /** Microphone and camera of this person, before and during a call, and what the browser offers. */
 import type { RoomClient } from '../../client/api.ts';
-import type { ErrorList } from './error-list.ts';
+import { codeOfError, type ErrorList } from './error-list.ts';
 import { DeviceSwitch, type DeviceInfo } from './device-switch.ts';
 import type { Preferences } from './preferences.ts';
 
@@ -32,7 +32,7 @@ export class Devices {
     this.#deps = deps;
     const onOpened = (): void => void this.refresh();
     this.mic = new DeviceSwitch({
-      open: (deviceId) => port.openMic(deviceId),
+      open: (deviceId) => openOrDefault((id) => port.openMic(id), deviceId),
       onFailed: (code) => errors.add(code),
       onOpened: () => {
         clearErrors(errors, 'MICROPHONE');
@@ -40,7 +40,7 @@ export class Devices {
       },
     });
     this.camera = new DeviceSwitch({
-      open: (deviceId) => port.openCamera(deviceId),
+      open: (deviceId) => openOrDefault((id) => port.openCamera(id), deviceId),
       onFailed: (code) => errors.add(code),
       onOpened: () => {
         clearErrors(errors, 'CAMERA');
@@ -89,6 +89,18 @@ export class Devices {
   async release(): Promise<void> {
     await Promise.all([this.mic.release(), this.camera.release()]);
   }
+}
+
+/** A remembered device may be unplugged: then the default one is better than none. */
+async function openOrDefault(
+  open: (deviceId: string | undefined) => Promise<MediaStreamTrack>,
+  deviceId: string | undefined,
+): Promise<MediaStreamTrack> {
+  if (deviceId === undefined) return open(undefined);
+  return open(deviceId).catch((error: unknown) => {
+    if (codeOfError(error).endsWith('_MISSING')) return open(undefined);
+    throw error;
+  });
 }
 
 function clearErrors(errors: ErrorList, device: 'MICROPHONE' | 'CAMERA'): void {

@@ -15,7 +15,8 @@ export class ErrorList {
   }
 
   remove(code: ErrorCode): void {
-    if (this.#codes.peek().includes(code)) this.#codes.value = this.#codes.peek().filter((other) => other !== code);
+    if (this.#codes.peek().includes(code))
+      this.#codes.value = this.#codes.peek().filter((other) => other !== code);
   }
 
   clear(): void {

@@ -40,7 +40,7 @@ export function gridLayout(box: GridBox): GridLayout {
   let best: GridLayout | undefined;
   for (let columns = 1; columns <= count; columns += 1) {
     const candidate = fitting(columns, count, box);
-    if (best === undefined || area(candidate) > area(best)) best = candidate;
+    if (best === undefined || worth(candidate) > worth(best)) best = candidate;
   }
   if (best === undefined || isTooSmall(best)) return scrolling(count, box);
   return best;
@@ -72,8 +72,10 @@ function scrolling(count: number, box: GridBox): GridLayout {
   };
 }
 
-function area(layout: GridLayout): number {
-  return layout.tileWidthPx * layout.tileHeightPx;
+/** The tile's area, less for an upright one: it cuts off the sides of a camera's picture. */
+function worth({ tileWidthPx, tileHeightPx }: GridLayout): number {
+  if (tileHeightPx === 0) return 0;
+  return tileWidthPx * tileHeightPx * Math.sqrt(tileWidthPx / tileHeightPx);
 }
 
 function isTooSmall(layout: GridLayout): boolean {

@@ -8,7 +8,10 @@ const HASH_MODULUS = 2 ** 31;
 
 /** First letters of the first and the last word, upper case; `?` for a name without letters or digits. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[\s-]+/u).map(firstLetter).filter((letter) => letter !== '');
+  const words = name
+    .split(/[\s-]+/u)
+    .map(firstLetter)
+    .filter((letter) => letter !== '');
   const first = words[0] ?? '?';
   const last = words.length > 1 ? (words[words.length - 1] ?? '') : '';
   return (first + last).toUpperCase();

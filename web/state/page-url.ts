@@ -47,7 +47,10 @@ export function invitationUrl(pageUrl: string, room: string): string {
 }
 
 /** The page's own address while in a room, so that a reload finds the session again; other parameters stay. */
-export function sessionUrl(pageUrl: string, session: { readonly room: string; readonly site: string }): string {
+export function sessionUrl(
+  pageUrl: string,
+  session: { readonly room: string; readonly site: string },
+): string {
   const url = new URL(pageUrl);
   url.searchParams.set('room', session.room);
   if (session.site !== '') url.searchParams.set('site', session.site);

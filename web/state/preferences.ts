@@ -86,3 +86,17 @@ function remove(storage: StoragePort, key: string): void {
     // storage is blocked: there was nothing
   }
 }
+
+/** The browser's storage; where even naming it throws (blocked cookies), one that forgets with the page. */
+export function storageOrMemory(open: () => StoragePort): StoragePort {
+  try {
+    return open();
+  } catch {
+    const memory = new Map<string, string>();
+    return {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, value) => void memory.set(key, value),
+      removeItem: (key) => void memory.delete(key),
+    };
+  }
+}

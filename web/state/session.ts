@@ -122,7 +122,10 @@ export class Session {
   }
 }
 
-function stateOf(phase: 'idle' | 'joining' | 'open' | 'failed' | 'left', client: RoomState | undefined): RoomState {
+function stateOf(
+  phase: 'idle' | 'joining' | 'open' | 'failed' | 'left',
+  client: RoomState | undefined,
+): RoomState {
   if (phase === 'joining') return client === 'joined' || client === 'reconnecting' ? client : 'joining';
   if (phase === 'open') return client ?? 'joining';
   return phase;

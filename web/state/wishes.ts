@@ -31,7 +31,11 @@ export function wishesFor(people: readonly PersonView[], shown: Shown): readonly
 
   const screen = people.find((person) => person.participantId === shown.stageId && !person.isSelf)?.screen;
   if (screen !== undefined) {
-    wishes.push({ sourceId: screen.sourceId, height: pixels(shown.stageHeightPx), priority: SCREEN_PRIORITY });
+    wishes.push({
+      sourceId: screen.sourceId,
+      height: pixels(shown.stageHeightPx),
+      priority: SCREEN_PRIORITY,
+    });
   }
   for (const person of people) {
     if (person.isSelf || person.camera === undefined || !shown.visibleIds.has(person.participantId)) continue;
@@ -45,8 +49,13 @@ export function wishesFor(people: readonly PersonView[], shown: Shown): readonly
 }
 
 /** Whose screen takes the stage: who had it keeps it while it lasts, else the first that shares one. */
-export function stageOwner(people: readonly PersonView[], previousId: string | undefined): PersonView | undefined {
-  const sharing = people.filter((person) => !person.isSelf && person.screen !== undefined && !person.screen.paused);
+export function stageOwner(
+  people: readonly PersonView[],
+  previousId: string | undefined,
+): PersonView | undefined {
+  const sharing = people.filter(
+    (person) => !person.isSelf && person.screen !== undefined && !person.screen.paused,
+  );
   return sharing.find((person) => person.participantId === previousId) ?? sharing[0];
 }
 

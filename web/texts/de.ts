@@ -4,8 +4,8 @@ import type { Texts } from './texts.ts';
 export const de: Texts = {
   language: { label: 'Sprache' },
   product: {
-    claim: 'Sitzungen, an denen alle teilnehmen können.',
-    note: 'Freie Software. Ton und Bild laufen nur über die Standorte Ihrer Einrichtung.',
+    claim: 'Kaskade verbindet Räte und Ausschüsse über viele Standorte.',
+    note: 'Kaskade ist freie Software.',
   },
   join: {
     title: 'An der Sitzung teilnehmen',

@@ -4,8 +4,8 @@ import type { Texts } from './texts.ts';
 export const en: Texts = {
   language: { label: 'Language' },
   product: {
-    claim: 'Meetings that everybody can take part in.',
-    note: 'Free software. Sound and picture only pass through your organisation’s own sites.',
+    claim: 'Kaskade connects councils and committees across many sites.',
+    note: 'Kaskade is free software.',
   },
   join: {
     title: 'Join the meeting',
@@ -67,7 +67,13 @@ export const en: Texts = {
     screenOf: (name) => `${name}’s screen`,
     sharing: 'You are sharing your screen.',
     quality: {
-      levels: ['No connection', 'Poor connection', 'Fair connection', 'Good connection', 'Very good connection'],
+      levels: [
+        'No connection',
+        'Poor connection',
+        'Fair connection',
+        'Good connection',
+        'Very good connection',
+      ],
     },
   },
   connection: {

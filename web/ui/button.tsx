@@ -49,7 +49,17 @@ export type IconButtonProps = {
 
 /** A button with an icon, for tool bars and corners. */
 export function IconButton(props: IconButtonProps): JSX.Element {
-  const { icon, label, hint, onClick, isPressed, isExpanded, kind = 'tool', hasCaption = false, testId } = props;
+  const {
+    icon,
+    label,
+    hint,
+    onClick,
+    isPressed,
+    isExpanded,
+    kind = 'tool',
+    hasCaption = false,
+    testId,
+  } = props;
   return (
     <button
       type="button"

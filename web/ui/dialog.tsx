@@ -26,7 +26,12 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps): J
     <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose}>
       <div class="dialog__head">
         <h2 id={id}>{title}</h2>
-        <IconButton icon="close" label={closeLabel} onClick={() => ref.current?.close()} testId="dialog-close" />
+        <IconButton
+          icon="close"
+          label={closeLabel}
+          onClick={() => ref.current?.close()}
+          testId="dialog-close"
+        />
       </div>
       {children}
     </dialog>

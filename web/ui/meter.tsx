@@ -7,7 +7,14 @@ import './meter.css';
 export function Meter({ label, level }: { label: string; level: ReadonlySignal<number> }): JSX.Element {
   const percent = Math.round(level.value * 100);
   return (
-    <div class="meter" role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+    <div
+      class="meter"
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
       <div class="meter__bar" style={{ transform: `scaleX(${level.value})` }} />
     </div>
   );

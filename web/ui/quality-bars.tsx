@@ -16,7 +16,12 @@ export function QualityBars({
 }): JSX.Element | null {
   if (bars === undefined) return null;
   return (
-    <span class={`quality quality--${bars}`} role="img" aria-label={texts.levels[bars]} title={texts.levels[bars]}>
+    <span
+      class={`quality quality--${bars}`}
+      role="img"
+      aria-label={texts.levels[bars]}
+      title={texts.levels[bars]}
+    >
       {BARS.map((bar) => (
         <span key={bar} class={bar <= bars ? 'quality__bar quality__bar--lit' : 'quality__bar'} />
       ))}

@@ -16,7 +16,8 @@ export function Announcer({ call }: { call: Call }): JSX.Element {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useSignalEffect(() => {
-    const isChanged = describeChange(told.current, rollOf(call.people.value), app.texts.peek().announce) !== '';
+    const isChanged =
+      describeChange(told.current, rollOf(call.people.value), app.texts.peek().announce) !== '';
     if (!isChanged || timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;

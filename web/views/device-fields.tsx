@@ -37,6 +37,9 @@ function optionsOf(
 ): { value: string; label: string }[] {
   const named = devices
     .filter(({ deviceId }) => deviceId !== '' && deviceId !== 'default')
-    .map(({ deviceId, label }, index) => ({ value: deviceId, label: label || texts.unnamed(kind, index + 1) }));
+    .map(({ deviceId, label }, index) => ({
+      value: deviceId,
+      label: label || texts.unnamed(kind, index + 1),
+    }));
   return [{ value: '', label: texts.standardDevice }, ...named];
 }

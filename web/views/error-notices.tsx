@@ -19,7 +19,12 @@ export function ErrorNotices(): JSX.Element {
           testId="error"
           code="AUTOPLAY_BLOCKED"
           action={
-            <Button kind="quiet" icon="sound" onClick={() => void app.playback.resume()} testId="resume-playback">
+            <Button
+              kind="quiet"
+              icon="sound"
+              onClick={() => void app.playback.resume()}
+              testId="resume-playback"
+            >
               {texts.connection.playSound}
             </Button>
           }

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { isRoomName, MAX_NAME_LENGTH } from '../state/page-url.ts';
+import { siteName } from '../state/site-name.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Select } from '../ui/field.tsx';
 import { Logo } from '../ui/logo.tsx';
@@ -90,17 +91,12 @@ function SiteSelect(): JSX.Element | null {
     <Select
       label={texts.site}
       value={app.site.value}
-      options={app.sites.value.map(({ site }) => ({ value: site, label: capitalized(site) }))}
+      options={app.sites.value.map(({ site }) => ({ value: site, label: siteName(site) }))}
       onChange={(site) => (app.site.value = site)}
       hint={texts.siteHint}
       testId="site"
     />
   );
-}
-
-/** Site ids are lower case; they are names of places. */
-function capitalized(site: string): string {
-  return site.charAt(0).toUpperCase() + site.slice(1);
 }
 
 function focusFirstInvalid(form: EventTarget | null, hasRoom: boolean): void {

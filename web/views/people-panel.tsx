@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PersonView } from '../../client/api.ts';
+import { siteName } from '../state/site-name.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -55,7 +56,9 @@ function PersonRow({ person }: { person: PersonView }): JSX.Element {
       <Avatar name={name} isSmall />
       <span class="people__who">
         <span class="people__name">{isSelf ? `${name} (${texts.you})` : name}</span>
-        <span class="people__site">{person.isReconnecting ? texts.reconnectingPerson : texts.site(site)}</span>
+        <span class="people__site">
+          {person.isReconnecting ? texts.reconnectingPerson : texts.site(siteName(site))}
+        </span>
       </span>
       <span class="people__mic" role="img" aria-label={label} title={label}>
         <Icon name={isMicOn ? 'mic' : 'micOff'} size={20} />

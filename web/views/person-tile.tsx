@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import type { PersonView, SourceView } from '../../client/api.ts';
 import type { Voice } from '../state/call.ts';
 import { barsOf } from '../state/quality.ts';
+import { siteName } from '../state/site-name.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { QualityBars } from '../ui/quality-bars.tsx';
@@ -38,7 +39,10 @@ function liveTrack(source: SourceView | undefined): MediaStreamTrack | undefined
   return source === undefined || source.paused ? undefined : source.track;
 }
 
-type TileProps = PersonTileProps & { readonly track: MediaStreamTrack | undefined; readonly hasSound: boolean };
+type TileProps = PersonTileProps & {
+  readonly track: MediaStreamTrack | undefined;
+  readonly hasSound: boolean;
+};
 
 function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps): JSX.Element {
   const texts = useTexts().room;
@@ -55,7 +59,7 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
       style={{ width: `${widthPx}px`, height: `${heightPx}px` }}
     >
       <TrackVideo track={track} isMirrored={isSelf} label={name} />
-      {!track && <Avatar name={name} />}
+      {!track && !isReconnecting && <Avatar name={name} />}
       <SpeakingRing voice={voice} />
       {isReconnecting && (
         <p class="tile__lost">
@@ -67,7 +71,7 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
         {!hasSound && <MutedMark isMuted={person.mic?.paused !== false} label={texts.muted} />}
         <SpeakingMark voice={voice} label={texts.speaking} />
         <span class="tile__name">{isSelf ? `${name} (${texts.you})` : name}</span>
-        <span class="tile__site">{site}</span>
+        <span class="tile__site">{siteName(site)}</span>
         <QualityBars bars={isSelf ? undefined : barsOf(person)} texts={texts.quality} />
       </div>
     </li>

@@ -1,6 +1,7 @@
 /** Which room this is, how many are here, over which site, and whether it is connected. */
 import type { JSX } from 'preact';
 import type { Call } from '../state/call.ts';
+import { siteName } from '../state/site-name.ts';
 import { Logo } from '../ui/logo.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { LanguageSelect } from './language-select.tsx';
@@ -19,7 +20,7 @@ export function RoomHeader({ call }: { call: Call }): JSX.Element {
         <span class="room-header__name">{app.room.value}</span>
         <span class="room-header__facts">
           <span data-testid="count">{texts.room.people(participantCount)}</span>
-          {site !== undefined && <span class="room-header__site">{texts.room.site(site)}</span>}
+          {site !== undefined && <span class="room-header__site">{texts.room.site(siteName(site))}</span>}
         </span>
       </p>
       <p class={isConnected ? 'connection connection--up' : 'connection'} data-testid="connection">

@@ -54,7 +54,12 @@ function Alone(): JSX.Element {
       tone="info"
       title={texts.alone}
       action={
-        <Button kind="quiet" icon="link" onClick={() => void copy().catch(() => prompt(texts.copyLink, app.invitation))} testId="copy-link">
+        <Button
+          kind="quiet"
+          icon="link"
+          onClick={() => void copy().catch(() => prompt(texts.copyLink, app.invitation))}
+          testId="copy-link"
+        >
           <span aria-live="polite">{isCopied.value ? texts.linkCopied : texts.copyLink}</span>
         </Button>
       }

@@ -50,20 +50,24 @@ export function RoomView({ call }: { call: Call }): JSX.Element {
   return (
     <div class="room">
       <RoomHeader call={call} />
-      <RoomNotices call={call} />
-      <main class={owner ? 'room__main room__main--stage' : 'room__main'} ref={main} tabIndex={-1}>
+      <main class="room__main" ref={main} tabIndex={-1}>
         <h1 class="visually-hidden">{texts.room.gallery}</h1>
-        {owner && <Stage person={owner} heightPx={stageHeightPx} />}
-        <Gallery
-          call={call}
-          people={people}
-          isStrip={owner !== undefined}
-          visibleIds={visibleIds}
-          tileHeightPx={tileHeightPx}
-        />
-        {isPanelOpen.value && <PeoplePanel people={people} onClose={() => (isPanelOpen.value = false)} />}
+        <RoomNotices call={call} />
+        <div class={owner ? 'room__content room__content--stage' : 'room__content'}>
+          {owner && <Stage person={owner} heightPx={stageHeightPx} />}
+          <Gallery
+            call={call}
+            people={people}
+            isStrip={owner !== undefined}
+            visibleIds={visibleIds}
+            tileHeightPx={tileHeightPx}
+          />
+          {isPanelOpen.value && <PeoplePanel people={people} onClose={() => (isPanelOpen.value = false)} />}
+        </div>
       </main>
-      <Toolbar call={call} isPanelOpen={isPanelOpen} onSettings={() => (isSettingsOpen.value = true)} />
+      <footer>
+        <Toolbar call={call} isPanelOpen={isPanelOpen} onSettings={() => (isSettingsOpen.value = true)} />
+      </footer>
       <AudioSinks people={people} />
       <Announcer call={call} />
       {isSettingsOpen.value && <SettingsDialog onClose={() => (isSettingsOpen.value = false)} />}

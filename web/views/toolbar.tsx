@@ -32,7 +32,13 @@ export function Toolbar({ call, isPanelOpen, onSettings }: ToolbarProps): JSX.El
         onClick={() => (isPanelOpen.value = !isPanelOpen.peek())}
         testId="people"
       />
-      <IconButton icon="settings" label={controls.settings} hasCaption onClick={onSettings} testId="settings" />
+      <IconButton
+        icon="settings"
+        label={controls.settings}
+        hasCaption
+        onClick={onSettings}
+        testId="settings"
+      />
       <IconButton
         icon="leave"
         label={controls.leave}

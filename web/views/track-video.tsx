@@ -13,7 +13,12 @@ export type TrackVideoProps = {
 };
 
 /** Shows a track; the element stays the same when the track changes. */
-export function TrackVideo({ track, label, isMirrored = false, isContained = false }: TrackVideoProps): JSX.Element {
+export function TrackVideo({
+  track,
+  label,
+  isMirrored = false,
+  isContained = false,
+}: TrackVideoProps): JSX.Element {
   const ref = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = ref.current;

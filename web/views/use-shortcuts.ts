@@ -22,6 +22,7 @@ export function useShortcuts(onHelp: () => void): void {
 
 function isElsewhere(event: KeyboardEvent): boolean {
   const isModified = event.ctrlKey || event.altKey || event.metaKey;
-  const isTyping = event.target instanceof Element && event.target.closest('input, select, textarea, dialog') !== null;
+  const isTyping =
+    event.target instanceof Element && event.target.closest('input, select, textarea, dialog') !== null;
   return isModified || isTyping;
 }

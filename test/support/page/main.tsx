@@ -9,7 +9,8 @@ const query = new URLSearchParams(location.search);
 const wishes: { client: FakeRoomClient | undefined } = { client: undefined };
 Object.assign(window, { fakeRoom: wishes });
 
-const refuse = (device: string): ErrorCode | undefined => (query.get(device) as ErrorCode | null) ?? undefined;
+const refuse = (device: string): ErrorCode | undefined =>
+  (query.get(device) as ErrorCode | null) ?? undefined;
 async function open(device: string, make: () => MediaStreamTrack): Promise<MediaStreamTrack> {
   const code = refuse(device);
   if (code !== undefined) throw new ClientFailure(code, 'as the test wants it');
@@ -26,7 +27,8 @@ mountPage(root, {
   sessionStorage,
   now: () => Date.now(),
   backend: {
-    fetchSites: async () => ['erfurt', 'jena', 'weimar'].map((site) => ({ site, signalUrl: `ws://${site}.test` })),
+    fetchSites: async () =>
+      ['erfurt', 'jena', 'weimar'].map((site) => ({ site, signalUrl: `ws://${site}.test` })),
     fetchAdmission: async () => ({ token: 'token', signalUrl: 'ws://fake.test' }),
   },
   devicesPort: {
