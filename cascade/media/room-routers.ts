@@ -46,10 +46,10 @@ export class RoomRouters implements GatewayPort {
 
   /**
    * Keeps a room's router alive until the lease is released.
-   * @throws {AppError} WORKER_DIED (retryable), INVALID_STATE when the node closes
+   * @throws {AppError} WORKER_DIED (retryable), DRAINING when the node closes
    */
   async acquire(roomId: RoomId): Promise<RoomLease> {
-    if (this.#isClosed) throw new AppError('INVALID_STATE', 'the node is closing');
+    if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
     const entry = this.#entries.get(roomId) ?? this.#open(roomId);
     clearTimeout(entry.linger);
     entry.users += 1;

@@ -1,5 +1,5 @@
 /** What a session receives: keeps its consumers in line with its wishes. */
-import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { Consumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import { AppError, toAppError, toProtoCode } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { IConsumerState, ISetWatchResponse, IWishFailure } from '../../proto/index.ts';
@@ -59,6 +59,11 @@ export class SessionConsumers {
 
   get count(): number {
     return this.#held.size;
+  }
+
+  /** The consumer of a source. */
+  find(sourceId: SourceId): Consumer | undefined {
+    return this.#held.get(sourceId)?.consumer;
   }
 
   /** Remembers what the client can receive, for this and later watches. */

@@ -54,10 +54,10 @@ export class Sessions {
    * Binds a session to the room's router here. Idempotent per (session, generation): a newer generation replaces what
    * an older one had.
    *
-   * @throws {AppError} FENCED for an older generation, WORKER_DIED (retryable), INVALID_STATE when the node closes
+   * @throws {AppError} FENCED for an older generation, WORKER_DIED (retryable), DRAINING when the node closes
    */
   async open(identity: SessionIdentity, signalNodeId: NodeId): Promise<MediaSession> {
-    if (this.#isClosed) throw new AppError('INVALID_STATE', 'the node is closing');
+    if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
     const held = this.#records.get(identity.sessionId);
     if (held !== undefined) assertNotOlder(held.identity, identity);
     if (held === undefined || held.identity.generation < identity.generation) {

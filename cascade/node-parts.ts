@@ -1,0 +1,147 @@
+/** Makes and starts the parts of an SFU node, a group each; in which order is node.ts's business. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { NodeDirectory } from '../common/coordination/directory.ts';
+import type { Coordination } from '../common/coordination/port.ts';
+import { Registration } from '../common/coordination/registration.ts';
+import type { Closeable, NamedPart } from '../common/lifecycle/shutdown.ts';
+import { createMetrics } from '../common/metrics/metrics.ts';
+import { RpcServer } from '../common/rpc/server.ts';
+import { SfuControl } from '../common/rpc/services.ts';
+import { NodeState } from '../proto/index.ts';
+import { AdminServer } from './admin-server.ts';
+import { EventHub } from './control/event-hub.ts';
+import { mediaHandlers } from './control/media-handlers.ts';
+import { NodePulse } from './control/node-pulse.ts';
+import { RouterRegistrations } from './control/router-registrations.ts';
+import { sessionHandlers } from './control/session-handlers.ts';
+import { createLinks } from './links/links.ts';
+import { RoomRouters } from './media/room-routers.ts';
+import { Sessions } from './media/sessions.ts';
+import { WorkerPool } from './media/worker-pool.ts';
+import { declareSfuMetrics } from './metrics.ts';
+import type { SfuOptions } from './options.ts';
+import type { LinksPort } from './ports.ts';
+
+/** What all groups need. */
+export type PartsContext = {
+  readonly options: SfuOptions;
+  readonly coordination: Coordination;
+  readonly log: Logger;
+  /** Everything that was started, in order. */
+  readonly parts: NamedPart[];
+};
+
+/** The node's place in the cluster; not started. */
+export type ClusterParts = {
+  readonly incarnation: string;
+  readonly registration: Registration;
+  readonly directory: NodeDirectory;
+  readonly registrations: RouterRegistrations;
+};
+
+/** Workers and the rooms on them. */
+export type MediaParts = { readonly pool: WorkerPool; readonly rooms: RoomRouters };
+
+/** Makes what knows about the cluster; {@link joinCluster} starts it. */
+export function makeCluster({ coordination, log }: PartsContext): ClusterParts {
+  return {
+    incarnation: randomUUID(),
+    registration: new Registration({ coordination, kind: 'sfu', log }),
+    directory: new NodeDirectory({ coordination, kind: 'sfu', log }),
+    registrations: new RouterRegistrations({ coordination, log }),
+  };
+}
+
+/** Starts the workers. */
+export async function startMedia(context: PartsContext, announcer: RouterRegistrations): Promise<MediaParts> {
+  const { options, log } = context;
+  const pool = started(context, 'workers', new WorkerPool(options, log));
+  await pool.start();
+  const rooms = new RoomRouters({ pool, announcer, log });
+  started(context, 'rooms', { close: async () => rooms.close() });
+  return { pool, rooms };
+}
+
+/** Serves sessions and links by gRPC. */
+export async function startControl(context: PartsContext, cluster: ClusterParts, { pool, rooms }: MediaParts) {
+  const { options, coordination, log } = context;
+  const rpcServer = started(context, 'rpc', new RpcServer({ ...options.rpc, log }));
+  const links = await createLinks({
+    nodeId: options.nodeId,
+    incarnation: cluster.incarnation,
+    options,
+    gateway: rooms,
+    coordination,
+    lease: () => cluster.registration.lease,
+    directory: cluster.directory,
+    log,
+    rpcServer,
+  });
+  started(context, 'links', links);
+  const hub = new EventHub();
+  const sessions = makeSessions(context, { rooms, links, hub });
+  rpcServer.add(SfuControl, {
+    ...sessionHandlers({ sessions, rooms, links, hub }),
+    ...mediaHandlers(sessions),
+  });
+  const { port } = await rpcServer.start();
+  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, log }));
+  pulse.start();
+  return { sessions, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
+}
+
+/**
+ * Starts the operator's listener.
+ * @returns host:port
+ */
+export async function startAdmin(
+  context: PartsContext,
+  { registration }: ClusterParts,
+  sources: MediaParts & { readonly sessions: Sessions },
+): Promise<string> {
+  const { options, log } = context;
+  const metrics = started(context, 'metrics', createMetrics({}));
+  declareSfuMetrics(metrics.registry, sources);
+  const admin = new AdminServer({
+    isReady: () => registration.hasAuthority() && sources.pool.workers.length > 0,
+    renderMetrics: async () => ({ contentType: metrics.contentType, body: await metrics.render() }),
+    log,
+  });
+  return started(context, 'admin', admin).start(options.admin);
+}
+
+/** Learns who else is there, then makes the node known. */
+export async function joinCluster(context: PartsContext, cluster: ClusterParts, rpcAddress: string): Promise<void> {
+  const { nodeId, site } = context.options;
+  const { incarnation, registration, directory, registrations } = cluster;
+  await started(context, 'directory', directory).start();
+  started(context, 'room registrations', registrations);
+  registration.on('registered', ({ id }) => registrations.useLease({ nodeId, site, rpcAddress }, id));
+  const state = NodeState.NODE_STATE_READY;
+  await started(context, 'registration', registration).start({ nodeId, site, incarnation, rpcAddress, state });
+}
+
+function makeSessions(
+  context: PartsContext,
+  { rooms, links, hub }: { rooms: RoomRouters; links: LinksPort; hub: EventHub },
+): Sessions {
+  const { options, log } = context;
+  const sessions = new Sessions({
+    nodeId: options.nodeId,
+    rooms,
+    links,
+    publish: (to, event) => hub.publish(to, event),
+    nowMs: () => performance.now(),
+    log,
+    ...(options.sessionKeepMs === undefined ? {} : { keepMs: options.sessionKeepMs }),
+  });
+  started(context, 'sessions', { close: async () => sessions.closeAll() });
+  return sessions;
+}
+
+/** Puts a part down to be closed, also when it fails to start. */
+function started<T extends Closeable>({ parts }: PartsContext, name: string, part: T): T {
+  parts.push([name, part]);
+  return part;
+}
