@@ -2,7 +2,7 @@
  * The session's place on an SFU node: opens media, keeps its transports connected, opens it anew when it is lost.
  * Acts only while signalling is up; what is published and watched is the business of its users.
  */
-import { ClientFailure, type ErrorCode } from '../errors.ts';
+import type { ClientFailure, ErrorCode } from '../errors.ts';
 import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
 import type { SendRequest } from '../signal/requests.ts';
 import { Direction as ProtoDirection } from '../../proto/signal.ts';

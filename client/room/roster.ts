@@ -29,6 +29,9 @@ export type RosterSource = {
   readonly generation: number;
 };
 
+/** Whether a site's entries of a delta are news. */
+type Freshness = (site: string | undefined) => boolean;
+
 type Version = { readonly epoch: number; readonly n: number };
 
 const TYPE_OF_KIND: ReadonlyMap<SourceKind, RosterSourceType> = new Map([
@@ -96,21 +99,8 @@ export class Roster {
   applyDelta(delta: IDelta): void {
     const versions = delta.versions ?? [];
     const isFresh = this.#freshness(versions);
-    for (const participant of delta.participants ?? []) {
-      const person = toPerson(participant);
-      if (isFresh(person.site)) put(this.#people, person.participantId, person);
-    }
-    for (const entry of delta.sources ?? []) {
-      const source = toSource(entry);
-      if (source && isFresh(this.#siteOf(source.participantId))) put(this.#sources, source.sourceId, source);
-    }
-    for (const sourceId of delta.removedSourceIds ?? []) {
-      const owner = this.#sources.get(sourceId)?.participantId;
-      if (owner !== undefined && isFresh(this.#siteOf(owner))) this.#sources.delete(sourceId);
-    }
-    for (const participantId of delta.removedParticipantIds ?? []) {
-      if (isFresh(this.#siteOf(participantId))) this.#removePerson(participantId);
-    }
+    this.#putFresh(delta, isFresh);
+    this.#removeFresh(delta, isFresh);
     if (versions.length === 0 || versions.some(({ site }) => isFresh(site ?? ''))) {
       this.#participantCount = delta.participantCount || this.#people.size; // 0 = not told: we are in there
     }
@@ -125,6 +115,25 @@ export class Roster {
     this.#participantCount = 0;
   }
 
+  #putFresh({ participants, sources }: IDelta, isFresh: Freshness): void {
+    for (const person of (participants ?? []).map(toPerson)) {
+      if (isFresh(person.site)) put(this.#people, person.participantId, person);
+    }
+    for (const source of (sources ?? []).map(toSource)) {
+      if (source && isFresh(this.#siteOf(source.participantId))) put(this.#sources, source.sourceId, source);
+    }
+  }
+
+  #removeFresh({ removedSourceIds, removedParticipantIds }: IDelta, isFresh: Freshness): void {
+    for (const sourceId of removedSourceIds ?? []) {
+      const owner = this.#sources.get(sourceId)?.participantId;
+      if (owner !== undefined && isFresh(this.#siteOf(owner))) this.#sources.delete(sourceId);
+    }
+    for (const participantId of removedParticipantIds ?? []) {
+      if (isFresh(this.#siteOf(participantId))) this.#removePerson(participantId);
+    }
+  }
+
   #removePerson(participantId: string): void {
     this.#people.delete(participantId);
     for (const source of this.#sources.values()) {
@@ -137,7 +146,7 @@ export class Roster {
   }
 
   /** A site that the delta does not name, or that is not known, cannot be judged: it follows the delta's others. */
-  #freshness(versions: readonly ISiteVersion[]): (site: string | undefined) => boolean {
+  #freshness(versions: readonly ISiteVersion[]): Freshness {
     const fresh = new Map(versions.map((version) => [version.site ?? '', this.#isNewer(version)]));
     const anyFresh = fresh.size === 0 || [...fresh.values()].includes(true);
     return (site) => (site === undefined ? anyFresh : (fresh.get(site) ?? anyFresh));

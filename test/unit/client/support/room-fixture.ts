@@ -1,0 +1,119 @@
+/** A room client between a fake server and a fake media engine, under fake timers. */
+import { jest } from '@jest/globals';
+import { Room } from '../../../../client/room/room.ts';
+import { createMemoryStore } from '../../../../client/signal/resume-store.ts';
+import { SourceKind, type IDelta, type ISource } from '../../../../proto/signal.ts';
+import { FakeServer, type Reply } from './fake-server.ts';
+import { fakeMediaPort } from './fake-media.ts';
+
+export const SELF = 'p-self';
+
+export const source = (sourceId: string, kind: SourceKind, over: Partial<ISource> = {}): ISource => ({
+  sourceId,
+  participantId: `p-${sourceId.split('-')[0]}`,
+  kind,
+  paused: false,
+  generation: 1,
+  ...over,
+});
+
+const person = (name: string) => ({
+  participantId: `p-${name}`,
+  name,
+  site: name === 'self' ? 'erfurt' : 'jena',
+  joinedAtMs: name === 'self' ? 9 : 1,
+});
+
+export function createFixture() {
+  const server = new FakeServer();
+  const mediaPort = fakeMediaPort();
+  const resumeStore = createMemoryStore();
+  const fetchToken = jest.fn(async () => 'token');
+  const consumed = new Map<string, string>();
+  let serial = 0;
+  let n = 10;
+  const entry = {
+    participantId: SELF,
+    resumeToken: 'r1',
+    graceMs: 30_000,
+    site: 'erfurt',
+    grants: { publish: [1, 2, 3, 4], subscribe: true },
+  };
+  const snapshot = () => ({
+    versions: [
+      { site: 'erfurt', epoch: 1, n },
+      { site: 'jena', epoch: 1, n },
+    ],
+    participants: [person('self'), person('anna')],
+    sources: [
+      source('anna-mic', SourceKind.SOURCE_KIND_MIC),
+      source('anna-cam', SourceKind.SOURCE_KIND_CAMERA),
+    ],
+    participantCount: 2,
+  });
+  const watch = (wishes: readonly { sourceId?: string | null }[]): Reply => {
+    const wanted = new Set(wishes.map((wish) => wish.sourceId ?? ''));
+    const closedConsumerIds = [...consumed].filter(([sourceId]) => !wanted.has(sourceId)).map(([, id]) => id);
+    for (const sourceId of consumed.keys()) if (!wanted.has(sourceId)) consumed.delete(sourceId);
+    const consumers = [...wanted]
+      .filter((sourceId) => !consumed.has(sourceId))
+      .map((sourceId) => {
+        const consumerId = `c${++serial}`;
+        consumed.set(sourceId, consumerId);
+        return { consumerId, sourceId, generation: 1, producerId: `pr-${sourceId}`, rtpParametersJson: '{}' };
+      });
+    return { watch: { consumers, closedConsumerIds } };
+  };
+  Object.assign(server.handlers, {
+    join: () => ({ join: { ...entry, snapshot: snapshot() } }),
+    resume: () => ({ resume: { ...entry, resumeToken: 'r2', mediaKept: true, delta: {} } }),
+    openMedia: () => (consumed.clear(), { openMedia: { sfuNodeId: 'sfu', routerRtpCapabilitiesJson: '{}' } }),
+    createTransport: (request) => ({
+      createTransport: { transportId: `t-${request.createTransport?.direction}` },
+    }),
+    restartIce: () => ({ restartIce: { iceParametersJson: '{"ice":1}' } }),
+    produce: (request) => ({
+      produce: { sourceId: `self-${request.produce?.kind}`, producerId: `pr${++serial}`, generation: 1 },
+    }),
+    watch: (request) => watch(request.watch?.wishes ?? []),
+  } satisfies FakeServer['handlers']);
+  const room = new Room({
+    signalUrl: 'ws://test',
+    room: 'council',
+    fetchToken,
+    resumeStore,
+    random: () => 0.5,
+    openSocket: server.openSocket,
+    mediaPort,
+  });
+  return {
+    server,
+    mediaPort,
+    resumeStore,
+    fetchToken,
+    room,
+    consumed,
+    /** The room's logs go on by one entry. */
+    delta: (delta: IDelta) => {
+      n += 1;
+      const versions = [
+        { site: 'erfurt', epoch: 1, n },
+        { site: 'jena', epoch: 1, n },
+      ];
+      server.send({ delta: { versions, participantCount: 2, ...delta } });
+    },
+    /** Joins, and waits until media is open and the first watch is through. */
+    join: async () => {
+      const joined = room.join();
+      await settle(100);
+      await joined;
+    },
+  };
+}
+
+/** Lets timers of that long fire, and everything that follows at once. */
+export const settle = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+
+export const fakeTime = (): void => {
+  jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'setImmediate'] });
+};
