@@ -84,7 +84,7 @@ async function startParts(options: SignalOptions, deps: SignalDeps, parts: Named
   const rpcServer = started('rpc', new RpcServer({ host: options.rpc.host, port: options.rpc.port, log }));
   const rooms = started(
     'rooms',
-    await createRooms({ nodeId, site, coordination, registration, store, rpcServer, graceMs, log }),
+    await createRooms({ nodeId, site, coordination, store, rpcServer, graceMs, log, rpcAddress: () => rpcAddress }),
   );
   const { port: rpcPort } = await rpcServer.start();
   const rpcAddress = `${options.rpc.announcedHost ?? options.rpc.host}:${rpcPort}`;

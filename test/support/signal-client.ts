@@ -1,0 +1,93 @@
+/** A client of signalling as small as tests need it: requests, events, and how the socket ended. */
+import { fromProtoCode, type ErrorCode } from '../../common/errors.ts';
+import {
+  ClientEnvelope,
+  ServerEnvelope,
+  type IClientEnvelope,
+  type IDelta,
+  type IJoinResponse,
+  type IServerEnvelope,
+} from '../../proto/index.ts';
+import { waitFor } from './wait-for.ts';
+
+type Body = Omit<IClientEnvelope, 'requestId'>;
+
+export type JoinedClient = { readonly client: SignalClient; readonly joined: IJoinResponse };
+
+export class SignalClient {
+  readonly #socket: WebSocket;
+  /** Everything received, in order. */
+  readonly received: IServerEnvelope[] = [];
+  closed: { readonly code: number; readonly reason: string } | undefined;
+  #requestId = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('message', (event) => {
+      this.received.push(ServerEnvelope.decode(new Uint8Array(event.data as ArrayBuffer)));
+    });
+    socket.addEventListener('close', ({ code, reason }) => (this.closed = { code, reason }));
+  }
+
+  /** @throws {Error} when the server refuses */
+  static async connect(port: number, protocol = 'kaskade.v1'): Promise<SignalClient> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/signal`, protocol);
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve, { once: true });
+      socket.addEventListener('error', () => reject(new Error('refused')), { once: true });
+    });
+    return new SignalClient(socket);
+  }
+
+  static async join(port: number, room: string, token: string): Promise<JoinedClient> {
+    const client = await SignalClient.connect(port);
+    const answer = await client.request({ join: { roomId: room, accessToken: token } });
+    if (!answer.join) throw new Error(`not joined: ${JSON.stringify(answer)}`);
+    return { client, joined: answer.join };
+  }
+
+  async request(body: Body): Promise<IServerEnvelope> {
+    const requestId = (this.#requestId += 1);
+    this.sendRaw(ClientEnvelope.encode({ ...body, requestId }).finish());
+    return waitFor(() => this.received.find((one) => one.requestId === requestId), {
+      what: `answer to ${Object.keys(body).join()}`,
+    });
+  }
+
+  /** The code of the failure that answers the request; `OK` when it succeeds. */
+  async codeOf(body: Body): Promise<ErrorCode | 'OK'> {
+    const { failure } = await this.request(body);
+    return failure ? fromProtoCode(failure.code) : 'OK';
+  }
+
+  sendRaw(data: Uint8Array | string): void {
+    this.#socket.send(data as Uint8Array<ArrayBuffer>);
+  }
+
+  /** The first event of this kind, now or soon. */
+  event<K extends keyof IServerEnvelope>(name: K): Promise<NonNullable<IServerEnvelope[K]>> {
+    const find = () => this.received.find((one) => !one.requestId && one[name])?.[name];
+    return waitFor(find, { what: `event ${name}` }) as Promise<NonNullable<IServerEnvelope[K]>>;
+  }
+
+  /** Codes of the failures that answer no request. */
+  get strayFailures(): readonly ErrorCode[] {
+    return this.received.flatMap(({ requestId, failure }) =>
+      !requestId && failure ? [fromProtoCode(failure.code)] : [],
+    );
+  }
+
+  get deltas(): readonly IDelta[] {
+    return this.received.flatMap(({ delta }) => (delta ? [delta] : []));
+  }
+
+  untilClosed(): Promise<{ readonly code: number; readonly reason: string }> {
+    return waitFor(() => this.closed, { what: 'socket closed' });
+  }
+
+  async close(): Promise<void> {
+    this.#socket.close();
+    await this.untilClosed();
+  }
+}
