@@ -1,12 +1,16 @@
 /** Sites and signalling nodes for tests of rooms: one coordination cluster, a store per site, real gRPC on loopback. */
+import type { Logger } from 'pino';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import type { MemoryCoordination } from '../../common/coordination/memory-client.ts';
+import { AppError } from '../../common/errors.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
-import { parseNodeId, parseSiteId, type RoomId, type SourceId } from '../../common/ids.ts';
+import { parseNodeId, parseSiteId, type SourceId } from '../../common/ids.ts';
 import { createLogger } from '../../common/log/logger.ts';
-import { RpcServer } from '../../common/rpc/server.ts';
+import type { Service, Shapes } from '../../common/rpc/method.ts';
+import { RpcServer, type Handlers } from '../../common/rpc/server.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
-import { ServerEnvelope, SourceKind, type ISnapshot } from '../../proto/index.ts';
+import type { RoomStore } from '../../common/store/port.ts';
+import { ServerEnvelope, SourceKind, type IParticipant, type ISnapshot } from '../../proto/index.ts';
 import type { RoomEvents, RoomPort, SessionRef, SourceFact } from '../../signal/room/room-port.ts';
 import { createRooms } from '../../signal/room/rooms.ts';
 
@@ -19,26 +23,103 @@ async function startNode(cluster: MemoryCluster, store: MemoryRoomStore, options
     level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug',
     base: { node: options.name },
   });
-  const rpcServer = new RpcServer({ host: '127.0.0.1', port: 0, log });
+  const listener = new CuttableRpc(log);
   const coordination: MemoryCoordination = cluster.client();
-  let port = 0;
+  const access = new StoreAccess(store);
   const rooms = await createRooms({
     nodeId: parseNodeId(options.name),
     site: parseSiteId(options.site),
     coordination,
-    store,
-    rpcServer,
-    rpcAddress: () => `127.0.0.1:${port}`,
+    store: access.store,
+    rpcServer: listener,
+    rpcAddress: () => `127.0.0.1:${listener.port}`,
     graceMs: options.graceMs ?? 30_000,
     log,
   });
-  ({ port } = await rpcServer.start());
+  await listener.heal();
   const close = async (): Promise<void> => {
     await rooms.close();
-    await rpcServer.close();
+    await listener.cut();
     await coordination.close();
   };
-  return { name: options.name, rooms, coordination, rpcServer, store, close };
+  /** As SIGKILL: no connection, no renewal, nothing written any more; what it had said stays. */
+  const kill = async (): Promise<void> => {
+    access.cut();
+    coordination.cut();
+    await listener.cut();
+  };
+  return {
+    name: options.name,
+    rooms,
+    coordination,
+    cutRpc: () => listener.cut(),
+    healRpc: () => listener.heal(),
+    close,
+    kill,
+  };
+}
+
+/** A node's gRPC listener, which can go away and come back at the same address. */
+class CuttableRpc {
+  port = 0;
+  readonly #log: Logger;
+  readonly #services: ((server: RpcServer) => void)[] = [];
+  #server: RpcServer | undefined;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  add<M extends Shapes>(service: Service<M>, handlers: Handlers<M>): void {
+    this.#services.push((server) => server.add(service, handlers));
+  }
+
+  async cut(): Promise<void> {
+    await this.#server?.close();
+    this.#server = undefined;
+  }
+
+  async heal(): Promise<void> {
+    this.#server = new RpcServer({ host: '127.0.0.1', port: this.port, log: this.#log });
+    for (const add of this.#services) add(this.#server);
+    ({ port: this.port } = await this.#server.start());
+  }
+}
+
+/** A node's way to its site's store, which can be cut. */
+class StoreAccess {
+  readonly store: RoomStore;
+  #isCut = false;
+
+  constructor(store: RoomStore) {
+    this.store = new Proxy(store, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]): unknown =>
+          this.#isCut
+            ? Promise.reject(new AppError('BUSY', 'this node can not reach its store'))
+            : Reflect.apply(
+                member,
+                target,
+                args.map((arg) => this.#muted(arg)),
+              );
+      },
+    });
+  }
+
+  cut(): void {
+    this.#isCut = true;
+  }
+
+  heal(): void {
+    this.#isCut = false;
+  }
+
+  #muted(arg: unknown): unknown {
+    if (typeof arg !== 'function') return arg;
+    return (...args: unknown[]): unknown => (this.#isCut ? undefined : Reflect.apply(arg, undefined, args));
+  }
 }
 
 /** A cluster to which sites and nodes are added; close it in `afterEach`. */
@@ -60,6 +141,7 @@ export class RoomSites {
   }
 
   async close(): Promise<void> {
+    for (const { coordination } of this.#nodes) coordination.heal();
     await Promise.all(this.#nodes.map((node) => node.close()));
     await Promise.all([...this.#stores.values()].map((store) => store.close()));
   }
@@ -85,7 +167,7 @@ export function sourceOf(
   };
 }
 
-/** Everything a client at this node would know: a client that joins, looks and leaves nothing behind. */
+/** Everything a client at this node would know from the frames that its sockets get. */
 export class WatchingClient {
   readonly names = new Map<string, string>();
   readonly reconnecting = new Set<string>();
@@ -123,12 +205,15 @@ export class WatchingClient {
   #put(part: ISnapshot): void {
     this.versions = part.versions ?? [];
     this.count = part.participantCount ?? 0;
-    for (const { participantId, name, reconnecting } of part.participants ?? []) {
-      this.names.set(participantId ?? '', name ?? '');
-      if (reconnecting === true) this.reconnecting.add(participantId ?? '');
-      else this.reconnecting.delete(participantId ?? '');
-    }
+    for (const participant of part.participants ?? []) this.#putParticipant(participant);
     for (const { sourceId, paused } of part.sources ?? []) this.sources.set(sourceId ?? '', paused === true);
+  }
+
+  #putParticipant({ participantId, name, reconnecting }: IParticipant): void {
+    const id = participantId ?? '';
+    this.names.set(id, name ?? '');
+    if (reconnecting === true) this.reconnecting.add(id);
+    else this.reconnecting.delete(id);
   }
 
   /** The same for everybody who sees the same room. */
@@ -141,5 +226,3 @@ export class WatchingClient {
     };
   }
 }
-
-export type { RoomId };
