@@ -33,7 +33,7 @@ function encodeBody(body: LinkBody): ILinkMessage {
     case 'answer':
       return { answer: { endpoint: encodeEndpoint(body.endpoint) } };
     case 'close':
-      return { close: { code: toProtoCode(body.code) } };
+      return { close: body.code === undefined ? {} : { code: toProtoCode(body.code) } };
     default:
       return encodeSourceBody(body);
   }
@@ -89,7 +89,7 @@ const DECODERS: Decoders = {
   wanted: () => ({ type: 'wanted' }),
   offer: (value) => ({ type: 'offer', endpoint: decodeEndpoint(value.endpoint) }),
   answer: (value) => ({ type: 'answer', endpoint: decodeEndpoint(value.endpoint) }),
-  close: (value) => ({ type: 'close', code: fromProtoCode(value.code) }),
+  close: (value) => ({ type: 'close', ...(value.code ? { code: fromProtoCode(value.code) } : {}) }),
   sourceWanted: (value) => ({ type: 'sourceWanted', ...decodeRef(value) }),
   sourceUnwanted: (value) => ({ type: 'sourceUnwanted', ...decodeRef(value) }),
   sourceOffered: (value) => ({ type: 'sourceOffered', ...decodeOffer(value) }),

@@ -26,7 +26,8 @@ export type LinkBody =
   | { readonly type: 'wanted' }
   | { readonly type: 'offer'; readonly endpoint: PipeEndpoint }
   | { readonly type: 'answer'; readonly endpoint: PipeEndpoint }
-  | { readonly type: 'close'; readonly code: ErrorCode }
+  /** Without a code: nothing is wanted any more. */
+  | { readonly type: 'close'; readonly code?: ErrorCode }
   | ({ readonly type: 'sourceWanted' } & SourceRef)
   | ({ readonly type: 'sourceUnwanted' } & SourceRef)
   | ({ readonly type: 'sourceOffered' } & SourceOffer)

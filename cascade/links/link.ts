@@ -204,7 +204,11 @@ export class Link {
       this.#pipe?.close();
       this.#pipe = undefined;
     },
-    tellClose: () => this.#deps.peer.send({ type: 'close', code: 'LINK_FAILED' }, this.#state.generation),
+    tellClose: () => {
+      const hasFailed = this.#state.phase === 'down';
+      const body: LinkBody = { type: 'close', ...(hasFailed ? { code: 'LINK_FAILED' } : {}) };
+      this.#deps.peer.send(body, this.#state.generation);
+    },
     retry: () => this.#retry(),
     release: () => void this.#claims.release().then(() => this.#dispatch({ type: 'released' })),
   };

@@ -37,7 +37,7 @@ export class SourceExport {
 
   /** @param onOver called once, unless {@link stop} was called before */
   constructor(wanted: SourceRef, deps: ExportDeps, onOver: (why: ExportEnd) => void) {
-    this.#ref = wanted;
+    this.#ref = { sourceId: wanted.sourceId, generation: wanted.generation };
     this.#deps = deps;
     this.#onOver = onOver;
     this.#run(wanted).catch((error: unknown) => this.#refuse(toAppError(error)));

@@ -43,7 +43,7 @@ export class SourceImport {
 
   /** Asks for it. @param onLive called each time it has become part of the table */
   constructor(wanted: SourceRef, deps: ImportDeps, onLive: () => void) {
-    this.#ref = wanted;
+    this.#ref = { sourceId: wanted.sourceId, generation: wanted.generation };
     this.#deps = deps;
     this.#onLive = onLive;
     this.#ask();

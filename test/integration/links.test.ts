@@ -50,7 +50,12 @@ const leaves = (node: LinkNode, sourceId: string) =>
   });
 
 afterEach(async () => {
-  await Promise.all(opened.splice(0).reverse().map((one) => one.close()));
+  await Promise.all(
+    opened
+      .splice(0)
+      .reverse()
+      .map((one) => one.close()),
+  );
 });
 
 describe('demand', () => {
@@ -69,7 +74,11 @@ describe('demand', () => {
     expect(a.links.describe(room())).toHaveLength(1);
     expect(linkOf(a)).toMatchObject({ peerNodeId: 'sfu-b', state: LinkState.LINK_STATE_UP, generation: 1 });
     expect([...(linkOf(a)?.sentSourceIds ?? [])].sort()).toEqual(['ada:cam', 'ada:mic']);
-    expect(linkOf(b)).toMatchObject({ peerNodeId: 'sfu-a', state: LinkState.LINK_STATE_UP, sentSourceIds: [] });
+    expect(linkOf(b)).toMatchObject({
+      peerNodeId: 'sfu-a',
+      state: LinkState.LINK_STATE_UP,
+      sentSourceIds: [],
+    });
     expect(a.links.pipedTo(room(), source('ada:mic'))).toEqual(['sfu-b']);
   });
 
@@ -145,7 +154,10 @@ describe('demand', () => {
 
     b.links.setDemand(room(), wants(['nobody:mic', a]));
 
-    await expect(waiting).rejects.toMatchObject({ code: 'SOURCE_UNKNOWN', message: /did not arrive within 2000/ });
+    await expect(waiting).rejects.toMatchObject({
+      code: 'SOURCE_UNKNOWN',
+      message: expect.stringContaining('did not arrive within 2000 ms'),
+    });
   });
 });
 
@@ -237,7 +249,9 @@ describe('linger', () => {
 
     expect(await entryAt(b, 'ada:mic')).toBeDefined();
     await leaves(b, 'ada:mic');
-    await waitFor(() => linkOf(a) === undefined && linkOf(b) === undefined, { what: 'no link on either side' });
+    await waitFor(() => linkOf(a) === undefined && linkOf(b) === undefined, {
+      what: 'no link on either side',
+    });
     expect(b.gateway.held.get(room())).toBe(0);
     expect(a.gateway.held.get(room())).toBe(0);
   });
@@ -265,11 +279,101 @@ describe('linger', () => {
     b.links.setDemand(room(), wants(['ada:mic', a]));
     await arrives(b, 'ada:mic');
     b.links.setDemand(room(), new Map());
-    await waitFor(() => linkOf(a) === undefined && linkOf(b) === undefined, { what: 'no link on either side' });
+    await waitFor(() => linkOf(a) === undefined && linkOf(b) === undefined, {
+      what: 'no link on either side',
+    });
 
     b.links.setDemand(room(), wants(['ada:mic', a]));
 
     await arrives(b, 'ada:mic');
     expect(linkOf(b)?.generation).toBe(2);
+  });
+});
+
+describe('what breaks', () => {
+  test('a peer that goes is seen as down, and is found again under the next generation', async () => {
+    const cluster = new MemoryCluster();
+    const a = await startLinkNode(cluster, 'sfu-a');
+    const b = await startLinkNode(cluster, 'sfu-b');
+    opened.push(a, b);
+    await send(a, 'ada:mic');
+    b.links.setDemand(room(), wants(['ada:mic', a]));
+    await arrives(b, 'ada:mic');
+    const old = (await entryAt(b, 'ada:mic'))?.producer;
+
+    await a.stop();
+    await waitFor(() => linkOf(b)?.state === LinkState.LINK_STATE_DOWN, { what: 'link is down at b' });
+    expect(await entryAt(b, 'ada:mic')).toBeUndefined();
+    expect(old?.closed).toBe(true);
+
+    const again = await startLinkNode(cluster, 'sfu-a');
+    opened.push(again);
+    await send(again, 'ada:mic');
+    await arrives(b, 'ada:mic');
+    expect(linkOf(b)?.generation).toBe(2);
+  });
+
+  test.each(['cut', 'stall'] as const)(
+    'a channel that is %s takes its links down, and they come back',
+    async (how) => {
+      const [a, b] = await startPair();
+      await send(a, 'ada:mic');
+      b.links.setDemand(room(), wants(['ada:mic', a]));
+      await arrives(b, 'ada:mic');
+      const old = (await entryAt(b, 'ada:mic'))?.producer;
+
+      b.proxy[how]();
+      await waitFor(() => old?.closed, { what: 'old pipe is closed', timeoutMs: 1_500 });
+      b.proxy.resume();
+
+      await arrives(b, 'ada:mic');
+      expect(linkOf(a)?.generation).toBe(2);
+      expect(linkOf(b)?.generation).toBe(2);
+      expect(a.links.describe(room())).toHaveLength(1);
+    },
+  );
+
+  test.each(['sfu-a', 'sfu-b'])('a router that dies at %s makes a new pair', async (victim) => {
+    const [a, b] = await startPair();
+    await send(a, 'ada:mic');
+    b.links.setDemand(room(), wants(['ada:mic', a]));
+    await arrives(b, 'ada:mic');
+
+    await (victim === 'sfu-a' ? a : b).gateway.lose(room());
+    if (victim === 'sfu-a') await send(a, 'ada:mic');
+
+    await waitFor(() => linkOf(b)?.generation === 2, { what: 'generation 2' });
+    await arrives(b, 'ada:mic');
+  });
+
+  test('a node with links closes without leaving its claim', async () => {
+    const [a, b] = await startPair();
+    await send(a, 'ada:mic');
+    b.links.setDemand(room(), wants(['ada:mic', a]));
+    await arrives(b, 'ada:mic');
+
+    await a.links.close();
+
+    await leaves(b, 'ada:mic');
+    expect(a.links.describe(room())).toEqual([]);
+    expect(a.gateway.held.get(room())).toBe(0);
+  });
+});
+
+describe('a node that can not be a middle', () => {
+  test('refuses to send a source back where it came from', async () => {
+    const [a, b] = await startPair();
+    await send(a, 'ada:mic');
+    b.links.setDemand(room(), wants(['ada:mic', a]));
+    await arrives(b, 'ada:mic');
+    const other = await a.gateway.room(room('other'));
+    const waiting = other.sources.waitFor(source('eva:mic'), 1, 3_000);
+    const entry = await waitFor(() => entryAt(b, 'ada:mic'), { what: 'source at b' });
+    const { sources } = await b.gateway.room(room('other'));
+    sources.add({ ...entry, sourceId: source('eva:mic') });
+
+    a.links.setDemand(room('other'), wants(['eva:mic', b]));
+
+    await expect(waiting).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 });

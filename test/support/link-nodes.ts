@@ -16,6 +16,7 @@ import { parseNodeId, parseRoomId, parseSourceId, type NodeId, type RoomId } fro
 import { createLogger } from '../../common/log/logger.ts';
 import { RpcServer } from '../../common/rpc/server.ts';
 import { SourceKind } from '../../proto/index.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { startRtpSender, type RtpKind, type RtpSender } from './rtp-sender.ts';
 import { workerBin } from './worker-bin.ts';
 
@@ -71,6 +72,8 @@ export type LinkNode = {
   readonly links: Links;
   readonly gateway: TestGateway;
   readonly worker: Worker;
+  /** Through which lower ids reach this node. */
+  readonly proxy: TcpProxy;
   /** Closes links, listener and registration as a node that ends does; the worker stays. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -107,7 +110,7 @@ async function startOnWorker(
   nodeId: NodeId,
   gateway: TestGateway,
   { lingerMs, pipePorts }: LinkNodeOptions,
-): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'stop'>> {
+): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'proxy' | 'stop'>> {
   const coordination = cluster.client();
   const incarnation = randomUUID();
   const rpcServer = new RpcServer({ host: '127.0.0.1', port: 0, log });
@@ -128,24 +131,30 @@ async function startOnWorker(
     rpcServer,
   });
   const { port } = await rpcServer.start();
+  const proxy = await startTcpProxy(port);
   await directory.start();
-  await registration.start({ nodeId, site: nodeId, incarnation, rpcAddress: `127.0.0.1:${port}` });
+  await registration.start({ nodeId, site: nodeId, incarnation, rpcAddress: `127.0.0.1:${proxy.port}` });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await links.close();
     await rpcServer.close();
+    await proxy.close();
     await registration.close();
     await directory.close();
     await coordination.close();
   };
-  return { nodeId, links, stop: () => (stopping ??= stop()) };
+  return { nodeId, links, proxy, stop: () => (stopping ??= stop()) };
 }
 
 /** Sends RTP into a room at a node, as a source of it. */
 export async function publish(
   node: LinkNode,
   sourceId: string,
-  { generation = 1, kind = 'audio', roomId = room() }: { generation?: number; kind?: RtpKind; roomId?: RoomId } = {},
+  {
+    generation = 1,
+    kind = 'audio',
+    roomId = room(),
+  }: { generation?: number; kind?: RtpKind; roomId?: RoomId } = {},
 ): Promise<RtpSender> {
   const { router, sources } = await node.gateway.room(roomId);
   const id = `${sourceId}.${generation}.0`;
@@ -175,7 +184,11 @@ export function wants(
 }
 
 /** The source as it is at a node now. */
-export async function entryAt(node: LinkNode, sourceId: string, roomId = room()): Promise<SourceEntry | undefined> {
+export async function entryAt(
+  node: LinkNode,
+  sourceId: string,
+  roomId = room(),
+): Promise<SourceEntry | undefined> {
   const { sources } = await node.gateway.room(roomId);
   return sources.get(source(sourceId));
 }

@@ -1,5 +1,4 @@
-/** RTP over loopback UDP into a router, as a publisher without a browser: well-formed packets, random content. */
-import { randomBytes } from 'node:crypto';
+/** RTP over loopback UDP into a router, as a publisher without a browser: well-formed packets, readable payload. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { PlainTransport, Producer, Router, RtpParameters } from 'mediasoup/types';
@@ -9,6 +8,9 @@ const RTP_VERSION_BYTE = 0x80;
 const MARKER_BIT = 0x80;
 const HEADER_BYTES = 12;
 const PAYLOAD_BYTES = 100;
+
+/** What every packet carries, to be looked for where it must not be seen. */
+export const PAYLOAD_TEXT = 'readable payload';
 
 /** First bytes of a VP8 key frame: payload descriptor (start of partition), frame tag, start code, 16 × 16. */
 const VP8_KEY_FRAME = Buffer.from([0x10, 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00]);
@@ -36,7 +38,7 @@ export function rtpPacket(kind: RtpKind, ssrc: number, index: number): Buffer {
   packet.writeUInt16BE(index % 0x1_0000, 2);
   packet.writeUInt32BE((index * ticksPerPacket) % 0x1_0000_0000, 4);
   packet.writeUInt32BE(ssrc, 8);
-  randomBytes(PAYLOAD_BYTES).copy(packet, HEADER_BYTES);
+  packet.fill(PAYLOAD_TEXT, HEADER_BYTES);
   if (kind === 'video') VP8_KEY_FRAME.copy(packet, HEADER_BYTES);
   return packet;
 }

@@ -1,0 +1,61 @@
+/** A TCP proxy on loopback whose connections can be cut or made to hang, as a network does it. */
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+export type TcpProxy = {
+  readonly port: number;
+  /** Cuts all connections; new ones are accepted. */
+  cut(): void;
+  /** Holds back all bytes of connections that exist and of new ones, without closing anything. */
+  stall(): void;
+  /** Lets bytes through again. */
+  resume(): void;
+  close(): Promise<void>;
+};
+
+/** Forwards to a port of 127.0.0.1. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isStalled = false;
+  const track = (socket: Socket): Socket => {
+    sockets.add(socket);
+    socket.on('error', () => {}); // cut on purpose, or by the other side
+    socket.once('close', () => sockets.delete(socket));
+    if (isStalled) socket.pause();
+    return socket;
+  };
+  const server = createServer((near) => {
+    const far = track(connect(targetPort, '127.0.0.1'));
+    track(near);
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => near.write(bytes));
+    near.once('close', () => far.destroy());
+    far.once('close', () => near.destroy());
+    if (isStalled) for (const socket of [near, far]) socket.pause();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const each = (run: (socket: Socket) => void): void => sockets.forEach(run);
+  return {
+    port,
+    cut,
+    stall: () => {
+      isStalled = true;
+      each((socket) => socket.pause());
+    },
+    resume: () => {
+      isStalled = false;
+      each((socket) => socket.resume());
+    },
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
