@@ -64,7 +64,11 @@ export async function startMedia(context: PartsContext, announcer: RouterRegistr
 }
 
 /** Serves sessions and links by gRPC. */
-export async function startControl(context: PartsContext, cluster: ClusterParts, { pool, rooms }: MediaParts) {
+export async function startControl(
+  context: PartsContext,
+  cluster: ClusterParts,
+  { pool, rooms }: MediaParts,
+) {
   const { options, coordination, log } = context;
   const rpcServer = started(context, 'rpc', new RpcServer({ ...options.rpc, log }));
   const links = await createLinks({
@@ -112,14 +116,24 @@ export async function startAdmin(
 }
 
 /** Learns who else is there, then makes the node known. */
-export async function joinCluster(context: PartsContext, cluster: ClusterParts, rpcAddress: string): Promise<void> {
+export async function joinCluster(
+  context: PartsContext,
+  cluster: ClusterParts,
+  rpcAddress: string,
+): Promise<void> {
   const { nodeId, site } = context.options;
   const { incarnation, registration, directory, registrations } = cluster;
   await started(context, 'directory', directory).start();
   started(context, 'room registrations', registrations);
   registration.on('registered', ({ id }) => registrations.useLease({ nodeId, site, rpcAddress }, id));
   const state = NodeState.NODE_STATE_READY;
-  await started(context, 'registration', registration).start({ nodeId, site, incarnation, rpcAddress, state });
+  await started(context, 'registration', registration).start({
+    nodeId,
+    site,
+    incarnation,
+    rpcAddress,
+    state,
+  });
 }
 
 function makeSessions(

@@ -12,18 +12,21 @@ export type DescribeRoomDeps = {
 };
 
 /** An empty answer where this node does not carry the room. */
-export function describeRoom(roomId: RoomId, { rooms, sessions, links }: DescribeRoomDeps): IDescribeRoomResponse {
+export function describeRoom(
+  roomId: RoomId,
+  { rooms, sessions, links }: DescribeRoomDeps,
+): IDescribeRoomResponse {
   const room = rooms.get(roomId);
   if (room === undefined) return {};
-  const producers = room.sources.list().map(
-    ({ producer, sourceId, kind, originNodeId }): IProducerDescription => ({
+  const producers = room.sources
+    .list()
+    .map(({ producer, sourceId, kind, originNodeId }): IProducerDescription => ({
       producerId: producer.id,
       sourceId,
       kind,
       originNodeId,
       pipedToNodeIds: [...links.pipedTo(roomId, sourceId)],
-    }),
-  );
+    }));
   const consumerCount = sessions.list(roomId).reduce((sum, { consumers }) => sum + consumers.count, 0);
   return {
     routers: [{ routerId: room.router.id, workerPid: room.workerPid, producers, consumerCount }],

@@ -47,7 +47,9 @@ function transportHandlers(
   };
 }
 
-function sourceHandlers(sessionOf: SessionOf): ControlHandlers<'produceSource' | 'pauseSource' | 'removeSource'> {
+function sourceHandlers(
+  sessionOf: SessionOf,
+): ControlHandlers<'produceSource' | 'pauseSource' | 'removeSource'> {
   return {
     produceSource: async (request) => {
       const { sources, transports } = sessionOf(request);

@@ -10,7 +10,8 @@ import type { EventHub } from './event-hub.ts';
 
 export type SessionHandlersDeps = DescribeRoomDeps & { readonly sessions: Sessions; readonly hub: EventHub };
 
-type Names = 'openSession' | 'closeSession' | 'vouchSessions' | 'listSessions' | 'describeRoom' | 'watchEvents';
+type Names =
+  'openSession' | 'closeSession' | 'vouchSessions' | 'listSessions' | 'describeRoom' | 'watchEvents';
 
 /** Handlers that open, keep, list and describe. */
 export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuControlShapes>, Names> {

@@ -44,7 +44,11 @@ export class HeldConsumer {
    */
   static async make(
     entry: SourceEntry,
-    on: { readonly transport: WebRtcTransport; readonly rtpCapabilities: RtpCapabilities; readonly nowMs: number },
+    on: {
+      readonly transport: WebRtcTransport;
+      readonly rtpCapabilities: RtpCapabilities;
+      readonly nowMs: number;
+    },
   ): Promise<HeldConsumer> {
     const { producer, sourceId } = entry;
     try {
@@ -56,7 +60,8 @@ export class HeldConsumer {
       });
       return new HeldConsumer(consumer, entry, on.nowMs);
     } catch (cause) {
-      if (producer.closed) throw new AppError('SOURCE_UNKNOWN', `source ${sourceId} has just ended`, { cause });
+      if (producer.closed)
+        throw new AppError('SOURCE_UNKNOWN', `source ${sourceId} has just ended`, { cause });
       if (on.transport.closed) throw new AppError('TRANSPORT_UNKNOWN', 'the transport was closed', { cause });
       throw new AppError('CONSUMER_IMPOSSIBLE', `source ${sourceId} can not be received`, { cause });
     }

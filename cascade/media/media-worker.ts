@@ -56,9 +56,11 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
    * @throws {AppError} PORT_IN_USE, WORKER_DIED when it does not start
    */
   static async start(options: MediaWorkerOptions, log: Logger): Promise<MediaWorker> {
-    const worker = await createWorker({ workerBin: options.workerBin, logLevel: 'warn' }).catch((cause: unknown) => {
-      throw new AppError('WORKER_DIED', `media worker ${options.workerBin} does not start`, { cause });
-    });
+    const worker = await createWorker({ workerBin: options.workerBin, logLevel: 'warn' }).catch(
+      (cause: unknown) => {
+        throw new AppError('WORKER_DIED', `media worker ${options.workerBin} does not start`, { cause });
+      },
+    );
     try {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(options) });
       const dump = await server.dump();

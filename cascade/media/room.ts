@@ -1,5 +1,6 @@
 /** One room on this node: its router, its sources, and the sign that it is gone. Made and closed by RoomRouters. */
 import type { Router, WebRtcServer } from 'mediasoup/types';
+import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { SourceTable } from './source-table.ts';
@@ -16,7 +17,10 @@ export class Room {
     this.roomId = roomId;
     this.router = router;
     this.#worker = worker;
-    router.observer.once('close', () => this.#closed.abort());
+    router.observer.once('close', () => {
+      this.#closed.abort();
+      this.sources.refuseAll(new AppError('SOURCE_UNKNOWN', `room ${roomId} was closed here`));
+    });
     // A participant who came back has produced anew before the old session ended: the old producer is of no use.
     this.sources.on('removed', ({ hops, producer }) => {
       if (hops === 0) producer.close();

@@ -17,9 +17,15 @@ const Codec = z.looseObject({ mimeType: z.string(), clockRate: z.number().int().
 const Extension = z.looseObject({ uri: z.string() });
 
 const Parameters = z.looseObject({
-  codecs: z.array(Codec.extend({ payloadType: z.number().int().min(0).max(127) })).min(1).max(MAX_CODECS),
+  codecs: z
+    .array(Codec.extend({ payloadType: z.number().int().min(0).max(127) }))
+    .min(1)
+    .max(MAX_CODECS),
   encodings: z.array(z.looseObject({})).min(1).max(MAX_ENCODINGS),
-  headerExtensions: z.array(Extension.extend({ id: z.number().int().min(1).max(255) })).max(MAX_EXTENSIONS).optional(),
+  headerExtensions: z
+    .array(Extension.extend({ id: z.number().int().min(1).max(255) }))
+    .max(MAX_EXTENSIONS)
+    .optional(),
 });
 
 const Capabilities = z.looseObject({
@@ -44,18 +50,30 @@ const Dtls = z.object({
 
 /** @throws {AppError} ARGUMENT_INVALID */
 export function decodeDtlsParameters(json: string): DtlsParameters {
-  return decode(json, Dtls, { what: 'DTLS parameters', maxBytes: MAX_PARAMETERS_BYTES, code: 'ARGUMENT_INVALID' });
+  return decode(json, Dtls, {
+    what: 'DTLS parameters',
+    maxBytes: MAX_PARAMETERS_BYTES,
+    code: 'ARGUMENT_INVALID',
+  });
 }
 
 /** @throws {AppError} RTP_PARAMETERS_INVALID */
 export function decodeRtpParameters(json: string): RtpParameters {
-  const what = { what: 'RTP parameters', maxBytes: MAX_PARAMETERS_BYTES, code: 'RTP_PARAMETERS_INVALID' } as const;
+  const what = {
+    what: 'RTP parameters',
+    maxBytes: MAX_PARAMETERS_BYTES,
+    code: 'RTP_PARAMETERS_INVALID',
+  } as const;
   return decode(json, Parameters, what) as RtpParameters;
 }
 
 /** @throws {AppError} RTP_PARAMETERS_INVALID */
 export function decodeRtpCapabilities(json: string): RtpCapabilities {
-  const what = { what: 'RTP capabilities', maxBytes: MAX_CAPABILITIES_BYTES, code: 'RTP_PARAMETERS_INVALID' } as const;
+  const what = {
+    what: 'RTP capabilities',
+    maxBytes: MAX_CAPABILITIES_BYTES,
+    code: 'RTP_PARAMETERS_INVALID',
+  } as const;
   return decode(json, Capabilities, what) as RtpCapabilities;
 }
 

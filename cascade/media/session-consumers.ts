@@ -107,7 +107,8 @@ export class SessionConsumers {
   }
 
   #receiver(): Receiver {
-    if (this.#rtpCapabilities === undefined) throw new AppError('ARGUMENT_INVALID', 'RTP capabilities are missing');
+    if (this.#rtpCapabilities === undefined)
+      throw new AppError('ARGUMENT_INVALID', 'RTP capabilities are missing');
     return { transport: this.#deps.receiveTransport(), rtpCapabilities: this.#rtpCapabilities };
   }
 
@@ -133,9 +134,13 @@ export class SessionConsumers {
   }
 
   #tellDemand(): void {
-    const remote = [...this.#wishes.values()].filter(({ originNodeId }) => originNodeId !== this.#deps.nodeId);
+    const remote = [...this.#wishes.values()].filter(
+      ({ originNodeId }) => originNodeId !== this.#deps.nodeId,
+    );
     this.#deps.setDemand(
-      new Map(remote.map(({ sourceId, generation, originNodeId }) => [sourceId, { generation, originNodeId }])),
+      new Map(
+        remote.map(({ sourceId, generation, originNodeId }) => [sourceId, { generation, originNodeId }]),
+      ),
     );
   }
 

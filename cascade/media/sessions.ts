@@ -182,6 +182,9 @@ function assertNotOlder(held: SessionIdentity, asked: SessionIdentity): void {
   }
   const isSame = asked.roomId === held.roomId && asked.participantId === held.participantId;
   if (asked.generation === held.generation && !isSame) {
-    throw new AppError('ARGUMENT_INVALID', `session ${held.sessionId} belongs to another room or participant`);
+    throw new AppError(
+      'ARGUMENT_INVALID',
+      `session ${held.sessionId} belongs to another room or participant`,
+    );
   }
 }

@@ -77,6 +77,11 @@ export class SourceTable extends EventEmitter<SourceTableEvents> {
     }
   }
 
+  /** The room is gone: tells all who wait. */
+  refuseAll(error: AppError): void {
+    for (const waiter of this.#waiters) waiter.settle(error);
+  }
+
   /**
    * The source once it is here in this generation or a newer one.
    * @throws {AppError} SOURCE_UNKNOWN when it was refused or did not come within `timeoutMs`
@@ -86,7 +91,9 @@ export class SourceTable extends EventEmitter<SourceTableEvents> {
     if (held !== undefined && held.generation >= generation) return Promise.resolve(held);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        waiter.settle(new AppError('SOURCE_UNKNOWN', `source ${sourceId} did not arrive within ${timeoutMs} ms`));
+        waiter.settle(
+          new AppError('SOURCE_UNKNOWN', `source ${sourceId} did not arrive within ${timeoutMs} ms`),
+        );
       }, timeoutMs);
       const waiter: Waiter = {
         sourceId,

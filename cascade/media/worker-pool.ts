@@ -85,7 +85,8 @@ export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
    */
   leastLoaded(): MediaWorker {
     const [best] = this.workers.toSorted((a, b) => a.routerCount - b.routerCount || a.load - b.load);
-    if (best === undefined) throw new AppError('WORKER_DIED', 'no media worker is running', { retryAfterMs: 500 });
+    if (best === undefined)
+      throw new AppError('WORKER_DIED', 'no media worker is running', { retryAfterMs: 500 });
     return best;
   }
 
@@ -101,8 +102,12 @@ export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
 
   async #close(): Promise<void> {
     for (const slot of this.#slots) clearTimeout(slot.respawn?.timer);
-    await Promise.allSettled(this.#slots.map(({ starting }) => starting));
-    await Promise.all(this.#slots.map(({ worker }) => worker?.close()));
+    await Promise.all(
+      this.#slots.map(async (slot) => {
+        await slot.starting?.catch(() => {}); // who started it has that error
+        await slot.worker?.close();
+      }),
+    );
   }
 
   #startSlot(slot: Slot): Promise<void> {

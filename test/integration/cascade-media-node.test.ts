@@ -13,12 +13,19 @@ import { isRunning, sfuOptions, startSfu, type RunningSfu } from '../support/sfu
 import { waitFor } from '../support/wait-for.ts';
 import { workerBin } from '../support/worker-bin.ts';
 
-const SESSION = { sessionId: 's1', roomId: 'r1', participantId: 'p1', generation: 1, signalNodeId: 'signal-a' };
+const SESSION = {
+  sessionId: 's1',
+  roomId: 'r1',
+  participantId: 'p1',
+  generation: 1,
+  signalNodeId: 'signal-a',
+};
 const LOG = pino({ level: 'silent' });
 
 let running: RunningSfu | undefined;
 
-const start = async (...args: Parameters<typeof startSfu>): Promise<RunningSfu> => (running = await startSfu(...args));
+const start = async (...args: Parameters<typeof startSfu>): Promise<RunningSfu> =>
+  (running = await startSfu(...args));
 
 afterEach(async () => {
   await running?.close();
@@ -45,7 +52,10 @@ describe('startSfuNode()', () => {
     const facts = { nodeId: 'sfu-a', site: 'erfurt', rpcAddress: node.rpcAddress };
     expect(routers.map(({ value }) => RouterRegistration.decode(value))).toMatchObject([facts]);
     expect(nodes.items.map(({ value }) => NodeInfo.decode(value))).toMatchObject([facts]);
-    expect([(await watcher.range(prefix)).items, (await watcher.range(nodesPrefix('sfu'))).items]).toEqual([[], []]);
+    expect([(await watcher.range(prefix)).items, (await watcher.range(nodesPrefix('sfu'))).items]).toEqual([
+      [],
+      [],
+    ]);
     await watcher.close();
   });
 
@@ -73,8 +83,16 @@ describe('startSfuNode()', () => {
   });
 
   test.each([
-    ['gRPC', (port: number) => ({ rpc: { host: '127.0.0.1', port } }), (sfu: RunningSfu) => sfu.node.rpcAddress],
-    ['the operator', (port: number) => ({ admin: { host: '127.0.0.1', port } }), (sfu: RunningSfu) => sfu.node.adminAddress],
+    [
+      'gRPC',
+      (port: number) => ({ rpc: { host: '127.0.0.1', port } }),
+      (sfu: RunningSfu) => sfu.node.rpcAddress,
+    ],
+    [
+      'the operator',
+      (port: number) => ({ admin: { host: '127.0.0.1', port } }),
+      (sfu: RunningSfu) => sfu.node.adminAddress,
+    ],
     [
       'media',
       (port: number) => ({ webRtc: { ip: '127.0.0.1', port } }),
@@ -87,14 +105,20 @@ describe('startSfuNode()', () => {
 
     const second = startSfuNode(sfuOptions(options(port)), { coordination, log: LOG });
 
-    await expect(second).rejects.toMatchObject({ code: 'PORT_IN_USE', message: expect.stringContaining(String(port)) });
+    await expect(second).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining(String(port)),
+    });
     await coordination.close();
   });
 
   test('refuses to announce an address that is none', async () => {
     const coordination = new MemoryCluster().client();
 
-    const starting = startSfuNode(sfuOptions({ webRtc: { ip: '0.0.0.0', port: 0 } }), { coordination, log: LOG });
+    const starting = startSfuNode(sfuOptions({ webRtc: { ip: '0.0.0.0', port: 0 } }), {
+      coordination,
+      log: LOG,
+    });
 
     await expect(starting).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     await coordination.close();
@@ -120,7 +144,7 @@ describe('the worker binary', () => {
     }
   };
   const stampWith = async (path: string, over: object): Promise<void> => {
-    const stamp: object = JSON.parse(await readFile(`${path}.json`, 'utf8'));
+    const stamp: object: unknown = JSON.parse(await readFile(`${path}.json`, 'utf8'));
     await writeFile(`${path}.json`, JSON.stringify({ ...stamp, ...over }));
   };
 
@@ -129,13 +153,20 @@ describe('the worker binary', () => {
   });
 
   test.each([
-    ['of another version', 'is for mediasoup 3.14.0', (path: string) => stampWith(path, { version: '3.14.0' })],
+    [
+      'of another version',
+      'is for mediasoup 3.14.0',
+      (path: string) => stampWith(path, { version: '3.14.0' }),
+    ],
     ['of another content', 'is not the file', (path: string) => writeFile(path, 'x')],
     ['without a stamp', 'has no stamp', (path: string) => rm(`${path}.json`)],
     ['with a broken stamp', 'can not be read', (path: string) => writeFile(`${path}.json`, '{}')],
     ['that is not there', 'can not be read', (path: string) => rm(path)],
   ])('%s is refused', async (_what, message, change) => {
-    expect(await withCopy(change)).toMatchObject({ code: 'WORKER_VERSION', message: expect.stringContaining(message) });
+    expect(await withCopy(change)).toMatchObject({
+      code: 'WORKER_VERSION',
+      message: expect.stringContaining(message),
+    });
   });
 });
 
@@ -144,7 +175,9 @@ describe('a node over gRPC', () => {
     const { beats, rpc } = await start();
     await rpc.call('openSession', SESSION);
 
-    const beat = await waitFor(() => beats.find(({ beat: one }) => one?.sessionCount === 1)?.beat, { what: 'beat' });
+    const beat = await waitFor(() => beats.find(({ beat: one }) => one?.sessionCount === 1)?.beat, {
+      what: 'beat',
+    });
 
     expect(beat.load).toBeGreaterThanOrEqual(0);
     expect(beat.draining ?? false).toBe(false);
@@ -154,9 +187,16 @@ describe('a node over gRPC', () => {
     const { rpc, node } = await start();
     const { sessionId } = SESSION;
     const opened = await rpc.call('openSession', SESSION);
-    const { transport } = await rpc.call('createMediaTransport', { sessionId, direction: Direction.DIRECTION_SEND });
+    const { transport } = await rpc.call('createMediaTransport', {
+      sessionId,
+      direction: Direction.DIRECTION_SEND,
+    });
     const transportId = transport?.transportId ?? '';
-    await rpc.call('connectMediaTransport', { sessionId, transportId, dtlsParametersJson: dtlsParametersJson() });
+    await rpc.call('connectMediaTransport', {
+      sessionId,
+      transportId,
+      dtlsParametersJson: dtlsParametersJson(),
+    });
     const produced = await rpc.call('produceSource', {
       sessionId,
       transportId,
@@ -171,7 +211,9 @@ describe('a node over gRPC', () => {
 
     expect(JSON.parse(opened.routerRtpCapabilitiesJson)).toMatchObject({ codecs: expect.any(Array) });
     expect(produced.producerId).toBe('p1:mic.1.0');
-    expect(listed.sessions).toMatchObject([{ sessionId, roomId: 'r1', generation: 1, sourceIds: ['p1:mic'] }]);
+    expect(listed.sessions).toMatchObject([
+      { sessionId, roomId: 'r1', generation: 1, sourceIds: ['p1:mic'] },
+    ]);
     expect(room.routers).toMatchObject([
       {
         workerPid: node.describe().workerPids[0],
@@ -189,7 +231,9 @@ describe('a node over gRPC', () => {
   test('a session that is not here has no media', async () => {
     const { rpc } = await start();
 
-    await expect(rpc.call('setWatch', { sessionId: 'nobody' })).rejects.toMatchObject({ code: 'MEDIA_NOT_OPEN' });
+    await expect(rpc.call('setWatch', { sessionId: 'nobody' })).rejects.toMatchObject({
+      code: 'MEDIA_NOT_OPEN',
+    });
   });
 
   test('tells of a dead worker, replaces it and serves again', async () => {

@@ -88,7 +88,9 @@ describe('a session that sends', () => {
 
     const outcomes = await Promise.allSettled([create(), create(), create(), create(), create()]);
 
-    expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { code: 'INVALID_STATE' } }]);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { code: 'INVALID_STATE' } },
+    ]);
   });
 
   test('enters its source into the room under an id of its own', async () => {
@@ -97,7 +99,9 @@ describe('a session that sends', () => {
     const producerId = await produce();
 
     expect(producerId).toBe('p-s1:mic.1.0');
-    expect(held()).toMatchObject([{ sourceId: MIC, generation: 1, originNodeId: 'sfu-a', hops: 0, path: [] }]);
+    expect(held()).toMatchObject([
+      { sourceId: MIC, generation: 1, originNodeId: 'sfu-a', hops: 0, path: [] },
+    ]);
   });
 
   test('replaces its source by a newer generation without calling it lost', async () => {
@@ -181,14 +185,26 @@ describe('broken RTP parameters', () => {
   test.each([
     ['no JSON', { rtpParametersJson: '{' }],
     ['a codec that the router does not have', { rtpParametersJson: opusJson.replace('opus', 'opium') }],
-    ['another payload type than its encodings', {
-      rtpParametersJson: JSON.stringify({ ...opusParameters(), encodings: [{ ssrc: 1, codecPayloadType: 3 }] }),
-    }],
+    [
+      'another payload type than its encodings',
+      {
+        rtpParametersJson: JSON.stringify({
+          ...opusParameters(),
+          encodings: [{ ssrc: 1, codecPayloadType: 3 }],
+        }),
+      },
+    ],
     ['an SSRC of no sense', { rtpParametersJson: opusJson.replace('1111', '"x"') }],
     ['no SSRC', { rtpParametersJson: JSON.stringify({ ...opusParameters(), encodings: [{}] }) }],
-    ['an unknown header extension', {
-      rtpParametersJson: JSON.stringify({ ...opusParameters(), headerExtensions: [{ uri: 'urn:x', id: 1 }] }),
-    }],
+    [
+      'an unknown header extension',
+      {
+        rtpParametersJson: JSON.stringify({
+          ...opusParameters(),
+          headerExtensions: [{ uri: 'urn:x', id: 1 }],
+        }),
+      },
+    ],
     ['video as a microphone', { rtpParametersJson: JSON.stringify(vp8Parameters()) }],
   ])('%s are refused and harm nothing', async (_what, over) => {
     await open();
@@ -214,17 +230,25 @@ describe('broken RTP parameters', () => {
     const transport = await session.transports.create(Direction.DIRECTION_SEND);
     await produce({ transport });
 
-    await expect(produce({ transport, sourceId: CAM })).rejects.toMatchObject({ code: 'RTP_PARAMETERS_INVALID' });
+    await expect(produce({ transport, sourceId: CAM })).rejects.toMatchObject({
+      code: 'RTP_PARAMETERS_INVALID',
+    });
   });
 
   test.each([
-    ['foreign', async () => (await node.sessions.open(identity('s2'), SIGNAL)).transports.create(Direction.DIRECTION_SEND)],
+    [
+      'foreign',
+      async () =>
+        (await node.sessions.open(identity('s2'), SIGNAL)).transports.create(Direction.DIRECTION_SEND),
+    ],
     ['receiving', async () => session.transports.create(Direction.DIRECTION_RECV)],
   ])('a %s transport is not known', async (_what, make) => {
     await open();
     const { id } = await make();
 
-    expect(() => session.transports.sendTransport(id)).toThrow(expect.objectContaining({ code: 'TRANSPORT_UNKNOWN' }));
+    expect(() => session.transports.sendTransport(id)).toThrow(
+      expect.objectContaining({ code: 'TRANSPORT_UNKNOWN' }),
+    );
   });
 
   test('a source that is not sent can not be paused', async () => {

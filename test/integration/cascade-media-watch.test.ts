@@ -71,7 +71,9 @@ describe('watching', () => {
 
     const { consumers, failures } = await session.consumers.setWatch([wish(), cam(360)]);
 
-    expect(consumers?.map(({ sourceId, generation, producerId }) => [sourceId, generation, producerId])).toEqual([
+    expect(
+      consumers?.map(({ sourceId, generation, producerId }) => [sourceId, generation, producerId]),
+    ).toEqual([
       [MIC, 1, `${MIC}.1.0`],
       [CAM, 1, `${CAM}.1.0`],
     ]);
@@ -158,7 +160,11 @@ describe('watching', () => {
     await session.consumers.start([consumers?.[0]?.consumerId ?? '', 'unknown']);
     node.clock.nowMs += 6_000;
 
-    expect(await session.consumers.setWatch([wish()])).toEqual({ consumers: [], closedConsumerIds: [], failures: [] });
+    expect(await session.consumers.setWatch([wish()])).toEqual({
+      consumers: [],
+      closedConsumerIds: [],
+      failures: [],
+    });
   });
 
   test('a source that has gone fails alone', async () => {
@@ -182,7 +188,9 @@ describe('watching', () => {
     const { consumers, failures } = await session.consumers.setWatch([cam(0), wish()]);
 
     expect(consumers).toMatchObject([{ sourceId: MIC }]);
-    expect(failures).toMatchObject([{ sourceId: CAM, failure: { code: toProtoCode('CONSUMER_IMPOSSIBLE') } }]);
+    expect(failures).toMatchObject([
+      { sourceId: CAM, failure: { code: toProtoCode('CONSUMER_IMPOSSIBLE') } },
+    ]);
   });
 
   test('needs capabilities and a transport', async () => {
@@ -201,7 +209,9 @@ describe('watching', () => {
 
     await waitFor(() => node.events.length > 0, { what: 'told of the close' });
     const consumerIds = consumers?.map(({ consumerId }) => consumerId);
-    expect(node.events).toEqual([{ to: [SIGNAL], event: { consumersClosed: { sessionId: 's1', consumerIds } } }]);
+    expect(node.events).toEqual([
+      { to: [SIGNAL], event: { consumersClosed: { sessionId: 's1', consumerIds } } },
+    ]);
   });
 
   test('a close that nobody heard is in the next answer', async () => {
@@ -266,7 +276,9 @@ describe('watching sources of other nodes', () => {
   });
 });
 
-async function layersOf(sourceId: string): Promise<{ layer: number | undefined; priority: number | undefined }> {
+async function layersOf(
+  sourceId: string,
+): Promise<{ layer: number | undefined; priority: number | undefined }> {
   const consumer = session.consumers.find(parseSourceId(sourceId));
   return { layer: consumer?.preferredLayers?.spatialLayer, priority: consumer?.priority };
 }

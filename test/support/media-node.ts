@@ -3,7 +3,13 @@ import { pino } from 'pino';
 import { RoomRouters } from '../../cascade/media/room-routers.ts';
 import { Sessions } from '../../cascade/media/sessions.ts';
 import { WorkerPool } from '../../cascade/media/worker-pool.ts';
-import { parseNodeId, parseParticipantId, parseRoomId, parseSessionId, type NodeId } from '../../common/ids.ts';
+import {
+  parseNodeId,
+  parseParticipantId,
+  parseRoomId,
+  parseSessionId,
+  type NodeId,
+} from '../../common/ids.ts';
 import type { IWatchEventsResponse } from '../../proto/index.ts';
 import { LinksStub } from '../fakes/links-stub.ts';
 import { workerBin } from './worker-bin.ts';

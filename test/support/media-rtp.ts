@@ -24,7 +24,8 @@ export const vp8Parameters = (ssrc = 2_220): RtpParameters => ({
 });
 
 /** All that the router can send. */
-export const everything = (router: Pick<Router, 'rtpCapabilities'>): RtpCapabilities => router.rtpCapabilities;
+export const everything = (router: Pick<Router, 'rtpCapabilities'>): RtpCapabilities =>
+  router.rtpCapabilities;
 
 /** A fingerprint of no certificate: good enough until the handshake, which no test reaches. */
 export function dtlsParametersJson(): string {

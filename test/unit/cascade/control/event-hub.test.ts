@@ -42,7 +42,11 @@ describe('EventHub', () => {
 
     const isHeard = hub.publish([signal], lost);
 
-    expect({ isHeard, mine: mine.written, other: other.written }).toEqual({ isHeard: true, mine: [lost], other: [] });
+    expect({ isHeard, mine: mine.written, other: other.written }).toEqual({
+      isHeard: true,
+      mine: [lost],
+      other: [],
+    });
   });
 
   test('says when nobody hears', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { RoomDemands, type Wants } from '../../../../cascade/media/room-demands.ts';
-import { parseNodeId, parseRoomId, parseSessionId, parseSourceId, type RoomId } from '../../../../common/ids.ts';
+import {
+  parseNodeId,
+  parseRoomId,
+  parseSessionId,
+  parseSourceId,
+  type RoomId,
+} from '../../../../common/ids.ts';
 
 const room = parseRoomId('r1');
 const one = parseSessionId('s1');

@@ -20,9 +20,7 @@ describe('spatialLayerFor()', () => {
   test('a larger tile never gets a lower layer', () => {
     const heights = fc.integer({ min: 0, max: 5_000 });
 
-    fc.assert(
-      fc.property(heights, heights, (a, b) => camera(Math.min(a, b)) <= camera(Math.max(a, b))),
-    );
+    fc.assert(fc.property(heights, heights, (a, b) => camera(Math.min(a, b)) <= camera(Math.max(a, b))));
   });
 
   test('stays within the layers there are', () => {
@@ -42,10 +40,11 @@ describe('encodingScales()', () => {
     expect(encodingScales(encodings)).toEqual([3, 1]);
   });
 
-  test.each([[[{}, {}, {}]], [[{ scaleResolutionDownBy: 'x' }, {}, {}]], [[{ scaleResolutionDownBy: 0 }, {}, {}]]])(
-    'assumes halves for %j',
-    (encodings) => {
-      expect(encodingScales(encodings)).toEqual([4, 2, 1]);
-    },
-  );
+  test.each([
+    [[{}, {}, {}]],
+    [[{ scaleResolutionDownBy: 'x' }, {}, {}]],
+    [[{ scaleResolutionDownBy: 0 }, {}, {}]],
+  ])('assumes halves for %j', (encodings) => {
+    expect(encodingScales(encodings)).toEqual([4, 2, 1]);
+  });
 });
