@@ -10,16 +10,14 @@ const writes = fc.array(
   }),
   { maxLength: 4 },
 );
-const log = fc
-  .array(writes, { maxLength: 15 })
-  .map((all) =>
-    all.map((some, index): LogEntry => ({
-      version: { epoch: 1, n: index + 1 },
-      timeMs: 0,
-      writes: some,
-      events: [],
-    })),
-  );
+const log = fc.array(writes, { maxLength: 15 }).map((all) =>
+  all.map((some, index): LogEntry => ({
+    version: { epoch: 1, n: index + 1 },
+    timeMs: 0,
+    writes: some,
+    events: [],
+  })),
+);
 
 describe('replay()', () => {
   test('equals applying the entries one by one', () => {
