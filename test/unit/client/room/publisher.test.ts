@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { SourceKind } from '../../../../proto/signal.ts';
+import { refusal } from '../support/fake-server.ts';
+import { fakeStream, fakeTrack } from '../support/fake-media.ts';
+import { createFixture, fakeTime, SELF, settle, source } from '../support/room-fixture.ts';
+
+beforeEach(fakeTime);
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('Room, publishing', () => {
+  test('notes a camera that is set before the join, and sends it once media is open', async () => {
+    const { room, mediaPort, join } = createFixture();
+    const camera = fakeTrack('video');
+
+    await room.setCamera(camera);
+    await join();
+
+    expect(mediaPort.last.sent.get('camera')).toBe(camera);
+    expect(room.local().camera).toBe(camera);
+  });
+
+  test('sends not one packet of a microphone that is muted from the start', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    await room.setMicMuted(true);
+    await room.setMic(fakeTrack('audio'));
+
+    await join();
+
+    expect(server.bodies('produce')[0]).toMatchObject({ paused: true });
+    expect(mediaPort.last.log.slice(0, 2)).toEqual(['produce mic disabled', 'replaceTrack mic null']);
+  });
+
+  test('mutes and unmutes without a new producer', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    const mic = fakeTrack('audio');
+    await room.setMic(mic);
+    await join();
+
+    await Promise.all([room.setMicMuted(true), settle(10)]);
+    const whileMuted = mediaPort.last.sent.get('mic');
+    await Promise.all([room.setMicMuted(false), settle(10)]);
+
+    expect(whileMuted).toBeNull();
+    expect(mic.readyState).toBe('live');
+    expect(mediaPort.last.sent.get('mic')).toBe(mic);
+    expect(server.bodies('setSourcePaused').map(({ paused }) => paused)).toEqual([true, false]);
+    expect(server.bodies('produce')).toHaveLength(1);
+  });
+
+  test('releases the camera when it is switched off, and keeps its source', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    const [first, second] = [fakeTrack('video'), fakeTrack('video')];
+    await join();
+    await Promise.all([room.setCamera(first), settle(10)]);
+
+    await Promise.all([room.setCamera(undefined), settle(10)]);
+    await Promise.all([room.setCamera(second), settle(10)]);
+
+    expect(first.readyState).toBe('ended');
+    expect(mediaPort.last.sent.get('camera')).toBe(second);
+    expect(server.bodies('setSourcePaused').map(({ paused }) => paused)).toEqual([true, false]);
+    expect(server.bodies('closeSource')).toEqual([]);
+  });
+
+  test('ends up with the last of many changes made at once', async () => {
+    const { room, mediaPort, join } = createFixture();
+    const tracks = [fakeTrack('video'), fakeTrack('video'), fakeTrack('video')];
+    await join();
+
+    await Promise.all([...tracks.map((track) => room.setCamera(track)), settle(10)]);
+
+    expect(mediaPort.last.sent.get('camera')).toBe(tracks[2]);
+    expect(tracks.map((track) => track.readyState)).toEqual(['ended', 'ended', 'live']);
+  });
+
+  test('ends a screen when the browser ends its track', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    const [picture, sound] = [fakeTrack('video'), fakeTrack('audio')];
+    await join();
+    await Promise.all([room.setScreen(fakeStream(picture, sound)), settle(10)]);
+    expect(mediaPort.last.sent.size).toBe(2);
+
+    for (const track of [picture, sound]) track.dispatchEvent(new Event('ended'));
+    await settle(10);
+
+    expect(server.bodies('closeSource')).toHaveLength(2);
+    expect(room.local().screen).toBeUndefined();
+  });
+
+  test('rejects and releases what the server refuses', async () => {
+    const { room, server, join } = createFixture();
+    const camera = fakeTrack('video');
+    server.handlers.produce = () => refusal('GRANT_MISSING');
+    await join();
+
+    const outcome = expect(room.setCamera(camera)).rejects.toMatchObject({ code: 'GRANT_MISSING' });
+    await settle(10);
+
+    await outcome;
+    expect(camera.readyState).toBe('ended');
+    expect(room.local().camera).toBeUndefined();
+    expect(room.status()).toMatchObject({ state: 'joined', error: { code: 'GRANT_MISSING' } });
+  });
+
+  test('tells a mute that happened while the connection was gone', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    await room.setMic(fakeTrack('audio'));
+    await join();
+    server.cut();
+    await settle(1);
+
+    await Promise.all([room.setMicMuted(true), settle(1)]);
+    expect(mediaPort.last.sent.get('mic')).toBeNull();
+    await settle(2_000);
+
+    expect(server.bodies('setSourcePaused')).toMatchObject([{ paused: true }]);
+  });
+
+  test('closes a source that is left over from before a reload', async () => {
+    const { server, resumeStore, join } = createFixture();
+    resumeStore.save('r0');
+    server.handlers.resume = () => ({
+      resume: {
+        participantId: SELF,
+        resumeToken: 'r2',
+        mediaKept: true,
+        snapshot: {
+          participants: [{ participantId: SELF, name: 'self', site: 'erfurt' }],
+          sources: [source('self-3', SourceKind.SOURCE_KIND_SCREEN)],
+        },
+      },
+    });
+
+    await join();
+
+    expect(server.bodies('closeSource')).toMatchObject([{ sourceId: 'self-3' }]);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { SourceKind } from '../../../../proto/signal.ts';
+import { createFixture, fakeTime, settle, source } from '../support/room-fixture.ts';
+
+beforeEach(fakeTime);
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('Room, watching', () => {
+  test('tells many changes at once, and the latest while one is in flight', async () => {
+    const { room, server, join, delta } = createFixture();
+    await join();
+    delta({ sources: [source('anna-screen', SourceKind.SOURCE_KIND_SCREEN)] });
+
+    for (const height of [90, 180, 360]) room.watch([{ sourceId: 'anna-cam', height }]);
+    await settle(20);
+    room.watch([{ sourceId: 'anna-screen', height: 720 }]);
+    await settle(100);
+
+    const heights = server
+      .bodies('watch')
+      .map(({ wishes }) => wishes?.map((wish) => [wish.sourceId, wish.height]));
+    expect(heights.slice(1)).toEqual([
+      [
+        ['anna-cam', 360],
+        ['anna-mic', 0],
+      ],
+      [
+        ['anna-mic', 0],
+        ['anna-screen', 720],
+      ],
+    ]);
+  });
+
+  test('closes and opens in one exchange when the page turns', async () => {
+    const { room, mediaPort, join, delta } = createFixture();
+    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    await join();
+    delta({ sources: [source('anna-screen', SourceKind.SOURCE_KIND_SCREEN)] });
+    mediaPort.last.log.length = 0;
+
+    room.watch([{ sourceId: 'anna-screen', height: 720 }]);
+    await settle(100);
+
+    expect(mediaPort.last.log).toEqual(['exchange +1 -1']);
+  });
+
+  test('drops what has left the room and forgets its track', async () => {
+    const { room, mediaPort, join, delta } = createFixture();
+    await join();
+
+    delta({
+      removedParticipantIds: ['p-anna'],
+      removedSourceIds: ['anna-mic', 'anna-cam'],
+      participantCount: 1,
+    });
+    await settle(100);
+
+    expect(mediaPort.last.open.size).toBe(0);
+    expect(room.people()).toHaveLength(1);
+  });
+
+  test('asks again for what was closed though it is still wanted', async () => {
+    const { server, mediaPort, consumed, join } = createFixture();
+    await join();
+
+    consumed.clear();
+    server.send({ consumersClosed: { consumerIds: ['c1'] } });
+    await settle(1_000);
+
+    expect([...mediaPort.last.open]).toEqual(['c2']);
+    expect(server.bodies('resumeConsumers').at(-1)?.consumerIds).toEqual(['c2']);
+  });
+
+  test('replaces the consumer of a source that was produced anew', async () => {
+    const { server, mediaPort, consumed, join, delta } = createFixture();
+    await join();
+
+    consumed.clear();
+    server.handlers.watch = () => ({
+      watch: {
+        consumers: [
+          { consumerId: 'c9', sourceId: 'anna-mic', generation: 2, producerId: 'x', rtpParametersJson: '{}' },
+        ],
+      },
+    });
+    delta({ sources: [source('anna-mic', SourceKind.SOURCE_KIND_MIC, { generation: 2 })] });
+    await settle(1_000);
+
+    expect([...mediaPort.last.open]).toEqual(['c9']);
+  });
+
+  test('shows the worse of both scores', async () => {
+    const { room, server, join } = createFixture();
+    await join();
+
+    server.send({ consumerStates: { states: [{ consumerId: 'c1', score: 9, sourceScore: 4 }] } });
+
+    expect(room.people()[1]?.mic?.score).toBe(4);
+  });
+});
