@@ -24,6 +24,9 @@ export type GridLayout = {
 const MIN_ASPECT = 3 / 4;
 const MAX_ASPECT = 16 / 9;
 
+/** A tile narrower than this loses worth: it cuts off the sides of a camera's picture. */
+const FULL_WORTH_ASPECT = 4 / 3;
+
 /** Below this a face and a name can't be made out. */
 const MIN_TILE_WIDTH_PX = 84;
 const MIN_TILE_HEIGHT_PX = 60;
@@ -72,10 +75,10 @@ function scrolling(count: number, box: GridBox): GridLayout {
   };
 }
 
-/** The tile's area, less for an upright one: it cuts off the sides of a camera's picture. */
+/** The tile's area, less for an upright one. */
 function worth({ tileWidthPx, tileHeightPx }: GridLayout): number {
   if (tileHeightPx === 0) return 0;
-  return tileWidthPx * tileHeightPx * Math.sqrt(tileWidthPx / tileHeightPx);
+  return tileWidthPx * tileHeightPx * Math.min(1, tileWidthPx / tileHeightPx / FULL_WORTH_ASPECT);
 }
 
 function isTooSmall(layout: GridLayout): boolean {

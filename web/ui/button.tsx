@@ -41,7 +41,7 @@ export type IconButtonProps = {
   readonly isPressed?: boolean | undefined;
   /** For what opens something: whether it is open. */
   readonly isExpanded?: boolean | undefined;
-  readonly kind?: 'tool' | 'off' | 'active' | 'danger' | 'small';
+  readonly kind?: 'tool' | 'off' | 'active' | 'danger' | 'plain' | 'small';
   /** Words below the icon where there is room. */
   readonly hasCaption?: boolean;
   readonly testId?: string | undefined;

@@ -27,6 +27,7 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps): J
       <div class="dialog__head">
         <h2 id={id}>{title}</h2>
         <IconButton
+          kind="plain"
           icon="close"
           label={closeLabel}
           onClick={() => ref.current?.close()}

@@ -34,7 +34,7 @@ export function PeoplePanel({ people, onClose }: PeoplePanelProps): JSX.Element 
         <h2 id="people-title" ref={title} tabIndex={-1}>
           {texts.room.peopleTitle}
         </h2>
-        <IconButton icon="close" label={texts.controls.close} onClick={onClose} />
+        <IconButton kind="plain" icon="close" label={texts.controls.close} onClick={onClose} />
       </div>
       <ul class="people__list" role="list" tabIndex={0} aria-labelledby="people-title">
         {people.map((person) => (

@@ -120,7 +120,7 @@ export class FakeRoomClient implements RoomClient {
     listener: (...args: RoomClientEvents[K]) => void,
   ): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
-    const call = listener as () => void; // this room has no `error` events, the only ones with an argument
+    const call = listener; // this room has no `error` events, the only ones with an argument
     this.#listeners.set(event, listeners.add(call));
     return () => void listeners.delete(call);
   }
