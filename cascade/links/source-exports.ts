@@ -1,5 +1,5 @@
 /** All sources that go out over one pair of transports. */
-import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { SourceId } from '../../common/ids.ts';
 import type { SourceRef } from './link-message.ts';
 import { SourceExport, type ExportDeps, type ExportEnd } from './source-export.ts';
 
@@ -22,10 +22,6 @@ export class SourceExports {
   /** Sources that have been offered to the peer. */
   flowing(): readonly SourceId[] {
     return [...new Set([...this.#held].filter((one) => one.isFlowing).map((one) => one.sourceId))];
-  }
-
-  get peerId(): NodeId {
-    return this.#deps.peerId;
   }
 
   /** One that is on its way in this generation or a newer one is not begun again. */
