@@ -3,7 +3,7 @@
  * (room.ts) is what others see of it.
  */
 import type { Logger } from 'pino';
-import { toAppError } from '../../common/errors.ts';
+import { AppError, toAppError } from '../../common/errors.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
@@ -119,6 +119,18 @@ export class RoomCore {
   async session(sessionId: SessionId): Promise<SessionFact | undefined> {
     const stored = await this.#deps.store.readLocal(this.roomId, sessionKey(sessionId));
     return stored && decodeSession(stored.value);
+  }
+
+  /**
+   * A resumed session is this node's from now on.
+   * @throws {AppError} SESSION_REPLACED when the log shows already that it is somebody else's
+   */
+  adopt(session: SessionRef): void {
+    const generation = this.view.participant(session.participantId)?.sessionGeneration;
+    if (generation !== session.generation) {
+      throw new AppError('SESSION_REPLACED', 'another connection took the session over');
+    }
+    this.sessions.add(session);
   }
 
   close(): Promise<void> {

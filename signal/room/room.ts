@@ -94,8 +94,8 @@ export class Room implements RoomPort {
     }
     const { participantId, generation, grants, sfuNodeId, mediaGeneration, sourceGeneration } = fact;
     const session = { sessionId, participantId, generation };
-    core.sessions.add(session);
     const missed = await catchUp(core, versions);
+    core.adopt(session);
     const kept = { sfuNodeId, mediaGeneration, sourceGeneration };
     return { session, grants, resumeToken: token, catchUp: missed, ...kept };
   }
