@@ -67,7 +67,7 @@ export function onDevicesChanged(listener: () => void): () => void {
 }
 
 /** The code for what a browser threw. @see https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
-export function deviceFailure(error: unknown, codes: Codes): ClientFailure {
+function deviceFailure(error: unknown, codes: Codes): ClientFailure {
   const name = error instanceof Error ? error.name : '';
   const detail = error instanceof Error ? error.message : String(error);
   return new ClientFailure(codeOf(name, codes), detail, { cause: error });

@@ -3,7 +3,7 @@ import type { MediaEngine } from './media-port.ts';
 import type { Loudness } from './people.ts';
 import { nextSpeaking, SILENT, type Speaking } from './speaking.ts';
 
-export const LEVEL_INTERVAL_MS = 250;
+const LEVEL_INTERVAL_MS = 250;
 
 const QUIET: Loudness = { level: 0, isSpeaking: false };
 

@@ -27,7 +27,7 @@ const PROTO_DIRECTION: Record<Direction, ProtoDirection> = {
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(['BROWSER_UNSUPPORTED', 'GRANT_MISSING']);
 
 /** Publisher and watcher. */
-export type MediaUser = {
+type MediaUser = {
   attach(engine: MediaEngine): void;
   detach(): void;
   /** Signalling is back and media was kept. */

@@ -2,7 +2,7 @@
 import type { SendRequest } from '../signal/requests.ts';
 import type { MediaEngine, StatsSample } from './media-port.ts';
 
-export const STATS_INTERVAL_MS = 10_000;
+const STATS_INTERVAL_MS = 10_000;
 
 const NOTHING: StatsSample = {
   rttMs: 0,

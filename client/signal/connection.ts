@@ -16,7 +16,7 @@ import {
 import type { OpenSocket, SocketPort } from './socket.ts';
 
 /** How long a request may take. */
-export const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Requests under way at most; a client that has more is wrong. */
 export const MAX_PENDING_REQUESTS = 64;

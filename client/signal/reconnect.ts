@@ -5,10 +5,10 @@ import type { ClientFailure, ErrorCode } from '../errors.ts';
 export const MAX_DELAY_MS = 15_000;
 
 /** Upper end of the first delay. */
-export const BASE_DELAY_MS = 500;
+const BASE_DELAY_MS = 500;
 
 /** What a server asks for is believed up to here, so that a wrong number cannot strand a client. */
-export const MAX_HINT_MS = 120_000;
+const MAX_HINT_MS = 120_000;
 
 /**
  * Full-jitter exponential back-off.

@@ -1,7 +1,7 @@
 /** The part of a WebSocket that the SDK uses, so that tests and Node can bring their own. */
 
 /** Subprotocol of the signalling WebSocket; see proto/kaskade/v1/signal.proto. */
-export const SUBPROTOCOL = 'kaskade.v1';
+const SUBPROTOCOL = 'kaskade.v1';
 
 export type SocketPort = {
   binaryType: string;
