@@ -6,7 +6,7 @@ import type { Coordination, KeyValue, Lease } from './port.ts';
 const MAX_ATTEMPTS = 5;
 
 /** Who holds something, and since which generation (cluster.proto). */
-export type ClaimFence = { readonly incarnation: string; readonly generation: number };
+type ClaimFence = { readonly incarnation: string; readonly generation: number };
 
 export type ClaimRequest = {
   readonly key: string;

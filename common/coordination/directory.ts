@@ -30,6 +30,7 @@ export class NodeDirectory extends EventEmitter<NodeDirectoryEvents> {
     readonly log: Logger;
   }) {
     super();
+    this.setMaxListeners(0); // rooms, links and sessions listen, any number of them
     this.#coordination = options.coordination;
     this.#prefix = nodesPrefix(options.kind);
     this.#log = options.log.child({ module: 'node-directory', kind: options.kind });

@@ -63,7 +63,10 @@ export type Coordination = {
   get(key: string): Promise<KeyValue | undefined>;
   /** All keys that start with `prefix`, sorted by key. */
   range(prefix: string): Promise<RangeResult>;
-  /** Runs `ops` when all of `compares` hold; otherwise changes nothing. A lease that is gone: `LEASE_LOST`. */
+  /**
+   * Runs `ops` when all of `compares` hold; otherwise changes nothing.
+   * @throws {AppError} LEASE_LOST when a lease is gone; ARGUMENT_INVALID when a key is in `ops` twice
+   */
   txn(compares: readonly Compare[], ops: readonly Op[]): Promise<TxnResult>;
   /** @param ttlSec whole seconds, 2..60 */
   grantLease(ttlSec: number): Promise<Lease>;

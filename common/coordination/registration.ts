@@ -45,6 +45,7 @@ export class Registration extends EventEmitter<RegistrationEvents> {
 
   constructor(options: RegistrationOptions) {
     super();
+    this.setMaxListeners(0); // every room puts its keys anew under a new lease
     this.#options = options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#log = options.log.child({ module: 'registration' });

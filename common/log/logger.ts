@@ -19,6 +19,8 @@ const SECRET_FIELDS = [
   'dtlsParametersJson',
 ];
 
+const STDERR = 2;
+
 /** How deep in an entry a secret is looked for. */
 const DEPTHS = ['', '*.', '*.*.', '*.*.*.'];
 
@@ -27,7 +29,7 @@ const REDACT = {
   censor: '[secret]',
 };
 
-/** A logger that writes JSON lines to stdout, or to `destination`. */
+/** A logger that writes JSON lines to stderr (stdout is for what commands answer), or to `destination`. */
 export function createLogger(options: {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;
@@ -41,5 +43,5 @@ export function createLogger(options: {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  return pino(settings, options.destination ?? pino.destination({ dest: STDERR, sync: true }));
 }

@@ -92,8 +92,9 @@ export class CallStream<In, Out> implements RpcStream<In, Out> {
   /** Called by the adapter when the call is over; messages that have arrived are delivered first. */
   finish(error: AppError | undefined): void {
     const reader = this.#call.reader;
-    if (reader === undefined || !this.#isRead || reader.readableLength === 0) this.settle(error);
-    else reader.once('close', () => this.settle(error)).once('end', () => this.settle(error));
+    const waitsForReader = this.#isRead || error === undefined;
+    if (reader === undefined || reader.readableLength === 0 || !waitsForReader) this.settle(error);
+    else reader.once('end', () => this.settle(error));
   }
 
   /** Marks the stream as over without touching the call. Idempotent. */

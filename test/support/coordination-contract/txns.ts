@@ -91,6 +91,16 @@ export function txnTests({ clients }: Context): void {
       expect(text((await one.get(key))?.value)).toBe('12');
     });
 
+    test('refuses to change a key twice', async () => {
+      const [one] = clients();
+      const key = `${newPrefix()}a`;
+
+      const refused = one.txn([], [put(key, '1'), put(key, '2')]);
+
+      await expect(refused).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+      await expect(one.get(key)).resolves.toBeUndefined();
+    });
+
     test('refuses a lease that does not exist with LEASE_LOST', async () => {
       const [one] = clients();
       const key = `${newPrefix()}a`;

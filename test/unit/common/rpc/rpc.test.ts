@@ -226,6 +226,25 @@ describe('server streams', () => {
     expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   });
 
+  test('deliver what came before somebody listened', async () => {
+    const { port } = await serveControl({
+      watchEvents: (_request, stream) => {
+        stream.write({ beat: { sessionCount: 7 } });
+        stream.end();
+      },
+      listSessions: async () => ({ sessions: [] }),
+    });
+    const client = controlClient(port);
+    const stream = client.stream('watchEvents', {});
+    for (let n = 0; n < 5; n += 1) await client.call('listSessions', {});
+    const seen: unknown[] = [];
+
+    stream.onMessage((message) => seen.push(message.beat?.sessionCount));
+
+    await expect(stream.closed).resolves.toBeUndefined();
+    expect(seen).toEqual([7]);
+  });
+
   test('tell the server when the client has gone', async () => {
     const opened = Promise.withResolvers<RpcStream<never, object>>();
     const { port } = await serveControl({
