@@ -20,7 +20,7 @@ import { checkAddresses, type SfuOptions } from './options.ts';
 export type SfuNodeDeps = { readonly coordination: Coordination; readonly log: Logger };
 
 /** What a node is doing, in numbers and ids. */
-export type SfuNodeDescription = {
+type SfuNodeDescription = {
   readonly workerPids: readonly number[];
   readonly roomIds: readonly string[];
   readonly sessionCount: number;
@@ -36,12 +36,12 @@ export type SfuNode = {
   /** Per worker. */
   readonly webRtcPorts: readonly WebRtcPorts[];
   describe(): SfuNodeDescription;
-  /** Ends everything within {@link CLOSE_DEADLINE_MS}; no worker stays. Idempotent. */
+  /** Ends everything within two seconds; no worker stays. Idempotent. */
   close(): Promise<void>;
 };
 
 /** How long all parts together may take to end. */
-export const CLOSE_DEADLINE_MS = 2_000;
+const CLOSE_DEADLINE_MS = 2_000;
 
 /**
  * Starts a node. What was started is ended again when a later step fails.

@@ -9,7 +9,7 @@ import type { RoomRouters } from './room-routers.ts';
 import { SessionVouchers } from './session-vouchers.ts';
 
 /** How long a session stays after the last signalling node vouched for it. */
-export const DEFAULT_SESSION_KEEP_MS = 30_000;
+const DEFAULT_SESSION_KEEP_MS = 30_000;
 
 export type SessionsDeps = {
   readonly nodeId: NodeId;

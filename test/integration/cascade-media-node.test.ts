@@ -144,8 +144,8 @@ describe('the worker binary', () => {
     }
   };
   const stampWith = async (path: string, over: object): Promise<void> => {
-    const stamp: object: unknown = JSON.parse(await readFile(`${path}.json`, 'utf8'));
-    await writeFile(`${path}.json`, JSON.stringify({ ...stamp, ...over }));
+    const stamp: unknown = JSON.parse(await readFile(`${path}.json`, 'utf8'));
+    await writeFile(`${path}.json`, JSON.stringify(Object.assign({}, stamp, over)));
   };
 
   test('is taken with its stamp', async () => {

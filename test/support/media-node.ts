@@ -22,7 +22,7 @@ export const ROOM = parseRoomId('r1');
 const LOG = pino({ level: 'silent' });
 const KEEP_MS = 30_000;
 
-export type PublishedEvent = { readonly to: readonly NodeId[]; readonly event: IWatchEventsResponse };
+type PublishedEvent = { readonly to: readonly NodeId[]; readonly event: IWatchEventsResponse };
 
 /** Identity of a session of the room. */
 export const identity = (session = 's1', generation = 1) => ({

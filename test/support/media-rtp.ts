@@ -1,6 +1,6 @@
 /** RTP parameters, capabilities and DTLS parameters as a browser would send them, and media sent without one. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Producer, Router, RtpCapabilities, RtpParameters } from 'mediasoup/types';
+import type { Producer, Router, RtpParameters } from 'mediasoup/types';
 
 /** Opus on one SSRC. */
 export const opusParameters = (ssrc = 1_111): RtpParameters => ({
@@ -22,10 +22,6 @@ export const vp8Parameters = (ssrc = 2_220): RtpParameters => ({
   encodings: [{ ssrc }, { ssrc: ssrc + 1 }, { ssrc: ssrc + 2 }],
   rtcp: { cname: `c${ssrc}` },
 });
-
-/** All that the router can send. */
-export const everything = (router: Pick<Router, 'rtpCapabilities'>): RtpCapabilities =>
-  router.rtpCapabilities;
 
 /** A fingerprint of no certificate: good enough until the handshake, which no test reaches. */
 export function dtlsParametersJson(): string {

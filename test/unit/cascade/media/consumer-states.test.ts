@@ -1,0 +1,107 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Consumer } from 'mediasoup/types';
+import { ConsumerStates } from '../../../../cascade/media/consumer-states.ts';
+import type { IConsumerState } from '../../../../proto/index.ts';
+
+function consumer(over: Partial<Consumer> = {}): Consumer & EventEmitter {
+  const facts = {
+    id: 'c1',
+    type: 'simulcast',
+    score: { score: 9, producerScore: 8, producerScores: [8] },
+    currentLayers: { spatialLayer: 1, temporalLayer: 0 },
+    observer: new EventEmitter(),
+    ...over,
+  };
+  return Object.assign(new EventEmitter(), facts) as unknown as Consumer & EventEmitter;
+}
+
+function states(originScore?: number) {
+  const told: (readonly IConsumerState[])[] = [];
+  const sut = new ConsumerStates({ tell: (list) => told.push(list), originScoreOf: () => originScore });
+  return { told, sut };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('ConsumerStates', () => {
+  test('tells what changed', () => {
+    const { told, sut } = states();
+    const one = consumer();
+    sut.follow(one);
+
+    one.emit('score');
+    jest.advanceTimersByTime(0);
+
+    expect(told).toEqual([[{ consumerId: 'c1', score: 9, sourceScore: 8, spatialLayer: 1 }]]);
+  });
+
+  test('tells at most four times per second, and the last state of each', () => {
+    const { told, sut } = states();
+    const one = consumer();
+    sut.follow(one);
+
+    for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 10) {
+      one.emit('layerschange');
+      jest.advanceTimersByTime(10);
+    }
+
+    expect(told.length).toBeLessThanOrEqual(5);
+    expect(told.every((list) => list.length === 1)).toBe(true);
+  });
+
+  test('a source that comes through a link is at most as good as at its origin', () => {
+    const { told, sut } = states(3);
+    const one = consumer();
+    sut.follow(one);
+
+    one.emit('score');
+    jest.advanceTimersByTime(0);
+
+    expect(told[0]?.[0]?.sourceScore).toBe(3);
+  });
+
+  test.each([
+    ['simple', undefined, 0],
+    ['simulcast', undefined, -1],
+  ] as const)('a %s consumer without layers forwards layer %p as %p', (type, currentLayers, spatialLayer) => {
+    const { told, sut } = states();
+    const one = consumer({ type, currentLayers });
+    sut.follow(one);
+
+    one.emit('score');
+    jest.advanceTimersByTime(0);
+
+    expect(told[0]?.[0]?.spatialLayer).toBe(spatialLayer);
+  });
+
+  test('a consumer that closed is not told of', () => {
+    const { told, sut } = states();
+    const one = consumer();
+    sut.follow(one);
+
+    one.emit('score');
+    one.observer.emit('close');
+    jest.advanceTimersByTime(1_000);
+
+    expect(told).toEqual([]);
+  });
+
+  test('says nothing after its end', () => {
+    const { told, sut } = states();
+    const one = consumer();
+    sut.follow(one);
+    one.emit('score');
+
+    sut.close();
+    jest.advanceTimersByTime(1_000);
+
+    expect(told).toEqual([]);
+  });
+});
