@@ -87,7 +87,8 @@ export class LocalSessions {
       if (state === 'live') this.#listeners.expired(session);
     } else if (fact.sessionGeneration > session.generation) {
       this.#drop(session.participantId);
-      if (state === 'live') this.#listeners.replaced(session);
+      // also in the grace period: whoever still vouches for the session's media here has to stop
+      this.#listeners.replaced(session);
     } else if (fact.reconnecting && state === 'live') {
       this.#listeners.doubted(session);
     }
