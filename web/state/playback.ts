@@ -41,7 +41,7 @@ export class Playback {
       return true;
     } catch (error) {
       // AbortError: the track was replaced while it started; the next play() decides
-      const isRefused = error instanceof Error && error.name === 'NotAllowedError';
+      const isRefused = error instanceof DOMException && error.name === 'NotAllowedError';
       if (isRefused && this.#elements.has(element)) this.#isBlocked.value = true;
       return !isRefused;
     }

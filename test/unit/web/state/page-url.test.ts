@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { invitationUrl, isRoomName, parsePageRequest, sessionUrl } from '../../../../web/state/page-url.ts';
+
+describe('parsePageRequest()', () => {
+  test('reads everything that the address may ask for', () => {
+    expect(parsePageRequest('?room=R&name=Anna+W&site=jena&autojoin=1&mic=0&cam=0')).toEqual({
+      room: 'R',
+      name: 'Anna W',
+      site: 'jena',
+      isAutojoin: true,
+      wantsMic: false,
+      wantsCamera: false,
+    });
+  });
+
+  test('wants both devices and no joining by itself unless asked', () => {
+    expect(parsePageRequest('')).toMatchObject({ isAutojoin: false, wantsMic: true, wantsCamera: true });
+  });
+
+  test('cuts a name that is too long', () => {
+    expect(parsePageRequest(`?name=${'x'.repeat(500)}`).name).toHaveLength(80);
+  });
+});
+
+describe('isRoomName()', () => {
+  test.each([
+    ['Stadtrat_2-a', true],
+    ['', false],
+    ['zwei Worte', false],
+    ['x'.repeat(65), false],
+  ])('judges %p', (room, expected) => {
+    expect(isRoomName(room)).toBe(expected);
+  });
+});
+
+describe('invitationUrl()', () => {
+  test('names the room and nobody', () => {
+    const url = invitationUrl('http://localhost:8080/?room=a&name=Anna&site=jena&autojoin=1#x', 'Rat');
+
+    expect(url).toBe('http://localhost:8080/?room=Rat');
+  });
+});
+
+describe('sessionUrl()', () => {
+  test('keeps other parameters, so that a reload asks for the same', () => {
+    const url = sessionUrl('http://localhost:8080/?mic=0', { room: 'Rat', site: 'jena' });
+
+    expect(url).toBe('http://localhost:8080/?mic=0&room=Rat&site=jena');
+  });
+});
