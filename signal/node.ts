@@ -84,7 +84,16 @@ async function startParts(options: SignalOptions, deps: SignalDeps, parts: Named
   const rpcServer = started('rpc', new RpcServer({ host: options.rpc.host, port: options.rpc.port, log }));
   const rooms = started(
     'rooms',
-    await createRooms({ nodeId, site, coordination, store, rpcServer, graceMs, log, rpcAddress: () => rpcAddress }),
+    await createRooms({
+      nodeId,
+      site,
+      coordination,
+      store,
+      rpcServer,
+      graceMs,
+      log,
+      rpcAddress: () => rpcAddress,
+    }),
   );
   const { port: rpcPort } = await rpcServer.start();
   const rpcAddress = `${options.rpc.announcedHost ?? options.rpc.host}:${rpcPort}`;

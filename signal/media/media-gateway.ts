@@ -47,7 +47,10 @@ export class MediaGateway implements MediaPort {
     throw new AppError('NO_CAPACITY', `nobody takes the session (${why})`, { retryAfterMs });
   }
 
-  async #openAt(nodeId: NodeId, request: OpenMedia): Promise<{ place: MediaPlace; routerRtpCapabilitiesJson: string }> {
+  async #openAt(
+    nodeId: NodeId,
+    request: OpenMedia,
+  ): Promise<{ place: MediaPlace; routerRtpCapabilitiesJson: string }> {
     const { roomId, sessionId, participantId, generation } = request;
     const opened = await this.sfu(nodeId).call(
       'openSession',
@@ -85,7 +88,10 @@ export class MediaGateway implements MediaPort {
       await this.sfu(nodeId).call('closeSession', { sessionId });
     } catch (error) {
       const { code } = toAppError(error);
-      this.#options.log.debug({ sfuNodeId: nodeId, code }, 'session not closed at sfu node, which will expire it');
+      this.#options.log.debug(
+        { sfuNodeId: nodeId, code },
+        'session not closed at sfu node, which will expire it',
+      );
     }
   }
 }

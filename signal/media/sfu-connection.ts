@@ -125,7 +125,11 @@ export class SfuConnection {
 
   async #answersProbe(): Promise<boolean> {
     try {
-      await this.#client.call('vouchSessions', { signalNodeId: this.#options.signalNodeId }, { timeoutMs: PROBE_TIMEOUT_MS });
+      await this.#client.call(
+        'vouchSessions',
+        { signalNodeId: this.#options.signalNodeId },
+        { timeoutMs: PROBE_TIMEOUT_MS },
+      );
       return true;
     } catch {
       return false; // whatever the reason: it does not serve us

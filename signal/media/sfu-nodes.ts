@@ -101,7 +101,12 @@ export class SfuNodes {
 
   #connectionOptions() {
     const { signalNodeId, random, log } = this.#options;
-    return { signalNodeId, random, log, handlers: { onEvent: this.#options.handlers.onEvent, onUnreachable: this.#onUnreachable } };
+    return {
+      signalNodeId,
+      random,
+      log,
+      handlers: { onEvent: this.#options.handlers.onEvent, onUnreachable: this.#onUnreachable },
+    };
   }
 
   readonly #onUnreachable = (nodeId: NodeId): void => {

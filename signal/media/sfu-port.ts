@@ -28,7 +28,9 @@ export type MediaPort = {
    * Opens the session's media on the best SFU node that takes it.
    * @throws {AppError} NO_CAPACITY
    */
-  open(request: OpenMedia): Promise<{ readonly place: MediaPlace; readonly routerRtpCapabilitiesJson: string }>;
+  open(
+    request: OpenMedia,
+  ): Promise<{ readonly place: MediaPlace; readonly routerRtpCapabilitiesJson: string }>;
   /** @throws {AppError} SFU_UNREACHABLE when the node is not known or known to be unreachable */
   sfu(nodeId: NodeId): SfuCaller;
   /** Vouches for a session and tells whether the node still has it; false also when it can't be asked. */

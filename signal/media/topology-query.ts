@@ -34,7 +34,11 @@ async function askNode(deps: TopologyDeps, room: RoomId, router: IRouterRegistra
   const site = router.site ?? '';
   try {
     const caller = deps.nodes.caller(parseNodeId(nodeId));
-    const description = await caller.call('describeRoom', { roomId: room }, { timeoutMs: DESCRIBE_TIMEOUT_MS });
+    const description = await caller.call(
+      'describeRoom',
+      { roomId: room },
+      { timeoutMs: DESCRIBE_TIMEOUT_MS },
+    );
     return { nodeId, site, description };
   } catch (error) {
     deps.log.warn({ sfuNodeId: nodeId, code: toAppError(error).code }, 'sfu node did not describe a room');

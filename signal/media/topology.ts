@@ -2,7 +2,12 @@
  * Puts together what a room looks like from what its SFU nodes say. Pure; the shape is that of
  * `GET /v1/rooms/{room}/topology`.
  */
-import { LinkState, SourceKind, type IDescribeRoomResponse, type ILinkDescription } from '../../proto/index.ts';
+import {
+  LinkState,
+  SourceKind,
+  type IDescribeRoomResponse,
+  type ILinkDescription,
+} from '../../proto/index.ts';
 
 /** One node's answer; undefined = it did not answer. */
 export type NodeReport = {
@@ -26,7 +31,11 @@ export type RouterView = {
   readonly consumers: number;
 };
 
-export type NodeView = { readonly id: string; readonly site: string; readonly routers: readonly RouterView[] };
+export type NodeView = {
+  readonly id: string;
+  readonly site: string;
+  readonly routers: readonly RouterView[];
+};
 
 export type LinkStateName = 'connecting' | 'up' | 'down' | 'closing';
 
@@ -111,7 +120,9 @@ function nodeView(report: NodeReport): NodeView {
 }
 
 function mediaKind(kind: SourceKind): 'audio' | 'video' {
-  return kind === SourceKind.SOURCE_KIND_MIC || kind === SourceKind.SOURCE_KIND_SCREEN_AUDIO ? 'audio' : 'video';
+  return kind === SourceKind.SOURCE_KIND_MIC || kind === SourceKind.SOURCE_KIND_SCREEN_AUDIO
+    ? 'audio'
+    : 'video';
 }
 
 function compare(one: string, other: string): number {

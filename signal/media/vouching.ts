@@ -40,7 +40,12 @@ export class Vouching {
 
   async #vouchAt(nodeId: NodeId, sessions: readonly VouchedSession[]): Promise<void> {
     try {
-      const unknown = new Set(await this.#deps.vouch(nodeId, sessions.map((session) => session.sessionId)));
+      const unknown = new Set(
+        await this.#deps.vouch(
+          nodeId,
+          sessions.map((session) => session.sessionId),
+        ),
+      );
       for (const session of sessions) {
         if (unknown.has(session.sessionId)) this.#deps.onUnknown(session);
       }

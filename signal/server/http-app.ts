@@ -55,7 +55,9 @@ export class HttpApp {
     };
     readBody(res, (body) => {
       if (body === undefined) {
-        return finish(errorReply(new AppError('FRAME_TOO_LARGE', `body is larger than ${MAX_BODY_BYTES} bytes`)));
+        return finish(
+          errorReply(new AppError('FRAME_TOO_LARGE', `body is larger than ${MAX_BODY_BYTES} bytes`)),
+        );
       }
       void this.#answer({ ...head, body }).then(finish);
     });
@@ -129,8 +131,10 @@ const REASONS: Readonly<Record<number, string>> = {
 export function writeReply(res: HttpResponse, reply: HttpReply, isHeadOnly = false): void {
   res.cork(() => {
     res.writeStatus(`${reply.status} ${REASONS[reply.status] ?? ''}`.trim());
-    for (const [name, value] of Object.entries({ ...COMMON_HEADERS, ...reply.headers })) res.writeHeader(name, value);
-    if (isHeadOnly || reply.status === 304) res.endWithoutBody(isHeadOnly ? Buffer.byteLength(reply.body) : undefined);
+    for (const [name, value] of Object.entries({ ...COMMON_HEADERS, ...reply.headers }))
+      res.writeHeader(name, value);
+    if (isHeadOnly || reply.status === 304)
+      res.endWithoutBody(isHeadOnly ? Buffer.byteLength(reply.body) : undefined);
     else res.end(reply.body, reply.status === 413);
   });
 }

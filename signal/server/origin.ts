@@ -12,14 +12,21 @@ export type OriginPolicy = {
  * @param origin the Origin header; empty or undefined = not a page, allowed
  * @param host the Host header
  */
-export function isOriginAllowed(policy: OriginPolicy, origin: string | undefined, host: string | undefined): boolean {
+export function isOriginAllowed(
+  policy: OriginPolicy,
+  origin: string | undefined,
+  host: string | undefined,
+): boolean {
   if (origin === undefined || origin === '') return true;
   const asked = normalised(origin, policy.isDemo);
   if (asked === undefined) return false;
   const allowed = new Set(policy.allowedOrigins.map((one) => normalised(one, policy.isDemo)));
   if (allowed.has(asked)) return true;
   // a proxy in front may speak TLS while we don't: the scheme of our own origin is not known here
-  return host !== undefined && ['http', 'https'].some((scheme) => normalised(`${scheme}://${host}`, policy.isDemo) === asked);
+  return (
+    host !== undefined &&
+    ['http', 'https'].some((scheme) => normalised(`${scheme}://${host}`, policy.isDemo) === asked)
+  );
 }
 
 function normalised(origin: string, isDemo: boolean): string | undefined {

@@ -20,7 +20,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self), autoplay=(self), geolocation=()',
+  'permissions-policy':
+    'camera=(self), microphone=(self), display-capture=(self), autoplay=(self), geolocation=()',
   'cross-origin-opener-policy': 'same-origin',
   'x-frame-options': 'DENY',
 };

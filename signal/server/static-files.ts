@@ -34,7 +34,11 @@ const COMPRESSIBLE = /^(text\/|image\/svg|application\/(json|manifest|wasm))/;
 const HASHED = /^\/assets\/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 const YEAR = 'public, max-age=31536000, immutable';
 
-type StaticFile = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer; readonly gzipped: Buffer | undefined };
+type StaticFile = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly gzipped: Buffer | undefined;
+};
 
 /** Answers for the files of one folder. */
 export class StaticFiles {

@@ -15,7 +15,8 @@ type ExclusiveListen = (
 /** Exported at run time, missing in the package's types. */
 function exclusiveFlag(): number {
   const flag: unknown = Reflect.get(uws, 'LIBUS_LISTEN_EXCLUSIVE_PORT');
-  if (typeof flag !== 'number') throw new AppError('INTERNAL', 'uWebSockets.js has no LIBUS_LISTEN_EXCLUSIVE_PORT');
+  if (typeof flag !== 'number')
+    throw new AppError('INTERNAL', 'uWebSockets.js has no LIBUS_LISTEN_EXCLUSIVE_PORT');
   return flag;
 }
 
@@ -41,7 +42,9 @@ function explainFailure(host: string, port: number): Promise<AppError> {
     const probe = createServer();
     probe.once('error', (cause: NodeJS.ErrnoException) => {
       const inUse = cause.code === 'EADDRINUSE';
-      const detail = inUse ? `port ${port} on ${host} is in use` : `can't listen on ${host}:${port}: ${cause.message}`;
+      const detail = inUse
+        ? `port ${port} on ${host} is in use`
+        : `can't listen on ${host}:${port}: ${cause.message}`;
       resolve(new AppError(inUse ? 'PORT_IN_USE' : 'CONFIG_INVALID', detail, { cause }));
     });
     probe.listen({ host, port, exclusive: true }, () => {

@@ -32,6 +32,7 @@ function isJsonObject(text: string): boolean {
 
 /** @throws {AppError} ARGUMENT_INVALID when empty or too long */
 export function requireId(value: string | null | undefined, what: string): string {
-  if (!value || value.length > MAX_ID_CHARS) throw new AppError('ARGUMENT_INVALID', `${what}: missing or too long`);
+  if (!value || value.length > MAX_ID_CHARS)
+    throw new AppError('ARGUMENT_INVALID', `${what}: missing or too long`);
   return value;
 }

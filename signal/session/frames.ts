@@ -67,5 +67,8 @@ function clip(detail: string): string {
   const bytes = Buffer.from(detail);
   if (bytes.length <= MAX_DETAIL_BYTES) return detail;
   // may cut a character in two: the decoder's replacement character is dropped
-  return bytes.subarray(0, MAX_DETAIL_BYTES - 1).toString().replace(/\uFFFD$/, '');
+  return bytes
+    .subarray(0, MAX_DETAIL_BYTES - 1)
+    .toString()
+    .replace(/\uFFFD$/, '');
 }

@@ -22,7 +22,11 @@ export type LiveSession = {
 
 type Away = { readonly member: Membership; readonly timer: NodeJS.Timeout };
 
-export type SessionRegistryDeps = { readonly media: Pick<MediaPort, 'release'>; readonly graceMs: number; readonly log: Logger };
+export type SessionRegistryDeps = {
+  readonly media: Pick<MediaPort, 'release'>;
+  readonly graceMs: number;
+  readonly log: Logger;
+};
 
 /** After the grace period the room's own timer removes the participant; ours comes a little later. */
 const AFTER_GRACE_MS = 1_000;
@@ -153,7 +157,8 @@ export class SessionRegistry {
     for (const [sessionId, session] of this.#live) {
       if (sessionId === id && session.member) yield { session, member: session.member };
     }
-    for (const [sessionId, { member }] of this.#away) if (sessionId === id) yield { session: undefined, member };
+    for (const [sessionId, { member }] of this.#away)
+      if (sessionId === id) yield { session: undefined, member };
   }
 
   #expire(sessionId: SessionId): void {

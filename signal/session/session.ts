@@ -7,7 +7,14 @@ import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { SessionContext } from './command.ts';
 import { runCommand } from './dispatch.ts';
-import { encodeFrame, readFrame, toFailure, type CommandFrame, type RefusedFrame, type ServerBody } from './frames.ts';
+import {
+  encodeFrame,
+  readFrame,
+  toFailure,
+  type CommandFrame,
+  type RefusedFrame,
+  type ServerBody,
+} from './frames.ts';
 import type { Membership } from './membership.ts';
 import type { SessionServices } from './services.ts';
 import { handleMediaLost, handleSfuEvent, type EventContext } from './session-events.ts';
@@ -127,7 +134,8 @@ export class Session implements LiveSession {
       afterwards?.();
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code === 'INTERNAL') this.#services.log.error({ err: thrown, command: frame.name }, 'command failed');
+      if (error.code === 'INTERNAL')
+        this.#services.log.error({ err: thrown, command: frame.name }, 'command failed');
       this.#fail(frame, error);
       this.#onRoomError(error);
     }

@@ -49,7 +49,8 @@ describe('tokens', () => {
     expect(await joinWith(token)).toBe('TOKEN_EXPIRED');
   });
 
-  test('for another room', async () => expect(await joinWith(await sites.token('other'))).toBe('TOKEN_WRONG_ROOM'));
+  test('for another room', async () =>
+    expect(await joinWith(await sites.token('other'))).toBe('TOKEN_WRONG_ROOM'));
 
   test('for another audience', async () => {
     const token = await issueToken(sites.key, CLAIMS, { ttlSec: 60, audience: 'somebody-else' });
@@ -68,7 +69,9 @@ describe('tokens', () => {
     const exp = Math.floor(Date.now() / 1000) + 60;
     const payload = { iss: 'kaskade', aud: 'kaskade', sub: 's', room: ROOM, name: 'Mallory', exp };
 
-    expect(await joinWith(`${encode({ alg: 'none', kid: 'test' })}.${encode(payload)}.`)).toBe('TOKEN_INVALID');
+    expect(await joinWith(`${encode({ alg: 'none', kid: 'test' })}.${encode(payload)}.`)).toBe(
+      'TOKEN_INVALID',
+    );
   });
 
   test('a room name that is none', async () => {
@@ -126,10 +129,17 @@ describe('frames', () => {
 
   test('a command of another version', async () => {
     const client = await sites.connect(node);
-    const unknownField = new Uint8Array([...ClientEnvelope.encode({ requestId: 7 }).finish(), 0xa2, 0x06, 0x00]);
+    const unknownField = new Uint8Array([
+      ...ClientEnvelope.encode({ requestId: 7 }).finish(),
+      0xa2,
+      0x06,
+      0x00,
+    ]);
     client.sendRaw(unknownField);
 
-    const answer = await waitFor(() => client.received.find((one) => one.requestId === 7), { what: 'answer' });
+    const answer = await waitFor(() => client.received.find((one) => one.requestId === 7), {
+      what: 'answer',
+    });
     expect(fromProtoCode(answer.failure?.code)).toBe('COMMAND_UNKNOWN');
     expect(client.closed).toBeUndefined();
   });
@@ -138,7 +148,9 @@ describe('frames', () => {
     const { client } = await sites.join(node, ROOM);
     const answers = await Promise.all(Array.from({ length: 400 }, () => client.request({ stats: {} })));
 
-    const limited = answers.filter(({ failure }) => fromProtoCode(failure?.code) === 'RATE_LIMITED' && failure);
+    const limited = answers.filter(
+      ({ failure }) => fromProtoCode(failure?.code) === 'RATE_LIMITED' && failure,
+    );
     expect(limited.length).toBeGreaterThan(0);
     expect(limited[0]?.failure?.retryAfterMs).toBeGreaterThan(0);
   });
@@ -148,7 +160,9 @@ describe('state', () => {
   test('a second join', async () => {
     const { client } = await sites.join(node, ROOM);
 
-    expect(await client.codeOf({ join: { roomId: ROOM, accessToken: await sites.token(ROOM) } })).toBe('ALREADY_JOINED');
+    expect(await client.codeOf({ join: { roomId: ROOM, accessToken: await sites.token(ROOM) } })).toBe(
+      'ALREADY_JOINED',
+    );
   });
 
   test.each([{ openMedia: {} }, { leave: {} }, { watch: {} }, { stats: {} }, { produce: {} }])(
@@ -164,7 +178,9 @@ describe('state', () => {
     const { client } = await sites.join(node, ROOM);
     const produce = { transportId: 't', kind: SourceKind.SOURCE_KIND_MIC, rtpParametersJson: RTP };
 
-    expect(await client.codeOf({ createTransport: { direction: Direction.DIRECTION_SEND } })).toBe('MEDIA_NOT_OPEN');
+    expect(await client.codeOf({ createTransport: { direction: Direction.DIRECTION_SEND } })).toBe(
+      'MEDIA_NOT_OPEN',
+    );
     expect(await client.codeOf({ produce })).toBe('MEDIA_NOT_OPEN');
     expect(await client.codeOf({ watch: {} })).toBe('MEDIA_NOT_OPEN');
   });
@@ -182,14 +198,16 @@ describe('sources', () => {
   test('produce without the grant', async () => {
     const client = await opened();
 
-    expect(await client.codeOf({ produce: { ...MIC, kind: SourceKind.SOURCE_KIND_SCREEN_AUDIO } })).toBe('GRANT_MISSING');
+    expect(await client.codeOf({ produce: { ...MIC, kind: SourceKind.SOURCE_KIND_SCREEN_AUDIO } })).toBe(
+      'GRANT_MISSING',
+    );
     expect(sfu.produced).toEqual([]);
   });
 
   test('produce of no kind', async () => {
     const client = await opened();
 
-    expect(await client.codeOf({ produce: { ...MIC, kind: 99 } })).toBe('ARGUMENT_INVALID');
+    expect(await client.codeOf({ produce: { ...MIC, kind: 99 as SourceKind } })).toBe('ARGUMENT_INVALID');
   });
 
   test.each(['', 'no json', '[]', '{}', JSON.stringify({ codecs: 'x'.repeat(17_000) })])(
@@ -206,7 +224,9 @@ describe('sources', () => {
     const foreign = { transportId: 'somebody-elses' };
 
     expect(await client.codeOf({ produce: { ...MIC, ...foreign } })).toBe('TRANSPORT_UNKNOWN');
-    expect(await client.codeOf({ connectTransport: { ...foreign, dtlsParametersJson: '{}' } })).toBe('TRANSPORT_UNKNOWN');
+    expect(await client.codeOf({ connectTransport: { ...foreign, dtlsParametersJson: '{}' } })).toBe(
+      'TRANSPORT_UNKNOWN',
+    );
     expect(await client.codeOf({ restartIce: foreign })).toBe('TRANSPORT_UNKNOWN');
   });
 
@@ -281,6 +301,9 @@ describe('port', () => {
   test('in use: the second node does not start and names it', async () => {
     const second = sites.node({ port: node.port });
 
-    await expect(second).rejects.toMatchObject({ code: 'PORT_IN_USE', message: expect.stringContaining(`${node.port}`) });
+    await expect(second).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining(`${node.port}`),
+    });
   });
 });

@@ -25,7 +25,9 @@ afterEach(() => sites.close());
 async function openMedia(client: SignalClient): Promise<string> {
   const { openMedia: opened } = await client.request({ openMedia: {} });
   expect(opened?.sfuNodeId).toBe('sfu-erfurt-1');
-  const { createTransport } = await client.request({ createTransport: { direction: Direction.DIRECTION_SEND } });
+  const { createTransport } = await client.request({
+    createTransport: { direction: Direction.DIRECTION_SEND },
+  });
   return createTransport?.transportId ?? '';
 }
 
@@ -74,9 +76,12 @@ describe('sources', () => {
 
     expect(sourceId).toBe(`${joined.participantId}:mic`);
     expect(sfu.produced[0]?.generation).toBe(1);
-    await waitFor(() => anna.deltas.some((delta) => delta.sources?.some((one) => one.sourceId === sourceId)), {
-      what: 'Anna sees the microphone',
-    });
+    await waitFor(
+      () => anna.deltas.some((delta) => delta.sources?.some((one) => one.sourceId === sourceId)),
+      {
+        what: 'Anna sees the microphone',
+      },
+    );
   });
 
   test('pausing and closing are seen by others', async () => {
@@ -85,10 +90,14 @@ describe('sources', () => {
     const sourceId = await publishMic(ben);
 
     expect(await ben.codeOf({ setSourcePaused: { sourceId, paused: true } })).toBe('OK');
-    await waitFor(() => anna.deltas.some((delta) => delta.sources?.some((one) => one.paused)), { what: 'paused' });
+    await waitFor(() => anna.deltas.some((delta) => delta.sources?.some((one) => one.paused)), {
+      what: 'paused',
+    });
     expect(await ben.codeOf({ closeSource: { sourceId } })).toBe('OK');
 
-    await waitFor(() => anna.deltas.some((delta) => delta.removedSourceIds?.includes(sourceId)), { what: 'closed' });
+    await waitFor(() => anna.deltas.some((delta) => delta.removedSourceIds?.includes(sourceId)), {
+      what: 'closed',
+    });
     expect(sfu.removedSources).toEqual([sourceId]);
   });
 

@@ -65,7 +65,9 @@ describe('POST /v1/token', () => {
   test('gives a token with which one can join at the site asked for', async () => {
     const erfurt = await sites.node();
     const jena = await sites.node({ site: 'jena' });
-    await waitFor(async () => (await (await get(erfurt, '/v1/sites')).text()).includes('jena'), { what: 'jena is known' });
+    await waitFor(async () => (await (await get(erfurt, '/v1/sites')).text()).includes('jena'), {
+      what: 'jena is known',
+    });
 
     const answer = await post(erfurt, '/v1/token', JSON.stringify({ room: 'r', name: 'Anna', site: 'jena' }));
 
@@ -120,7 +122,9 @@ describe('GET /v1/sites', () => {
       { site: 'jena', signalUrl: jena.clientUrl },
     ];
     const listed = async () => JSON.stringify(await (await get(erfurt, '/v1/sites')).json());
-    await waitFor(async () => (await listed()) === JSON.stringify({ sites: expected }), { what: 'both sites' });
+    await waitFor(async () => (await listed()) === JSON.stringify({ sites: expected }), {
+      what: 'both sites',
+    });
   });
 });
 
@@ -138,9 +142,21 @@ describe('GET /v1/rooms/{room}/topology', () => {
     const erfurt = await sites.sfu('sfu-a', 'erfurt');
     const jena = await sites.sfu('sfu-b', 'jena');
     const node = await sites.node();
-    const producer = { producerId: 'p', sourceId: 'x:mic', kind: SourceKind.SOURCE_KIND_MIC, originNodeId: 'sfu-a' };
+    const producer = {
+      producerId: 'p',
+      sourceId: 'x:mic',
+      kind: SourceKind.SOURCE_KIND_MIC,
+      originNodeId: 'sfu-a',
+    };
     erfurt.description = {
-      routers: [{ routerId: 'r1', workerPid: 7, consumerCount: 2, producers: [{ ...producer, pipedToNodeIds: ['sfu-b'] }] }],
+      routers: [
+        {
+          routerId: 'r1',
+          workerPid: 7,
+          consumerCount: 2,
+          producers: [{ ...producer, pipedToNodeIds: ['sfu-b'] }],
+        },
+      ],
       links: [{ peerNodeId: 'sfu-b', state: LinkState.LINK_STATE_UP, rttMs: 2, sentSourceIds: ['x:mic'] }],
     };
     jena.description = { links: [{ peerNodeId: 'sfu-a', state: LinkState.LINK_STATE_CONNECTING, rttMs: 3 }] };

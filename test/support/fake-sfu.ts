@@ -64,7 +64,13 @@ export class FakeSfu {
     sfu.#rpcAddress = `127.0.0.1:${port}`;
     sfu.#beats = setInterval(() => sfu.emit({ beat: { load: 0.1 } }), BEAT_MS);
     const { nodeId, site } = options;
-    await sfu.#registration.start({ nodeId, site, rpcAddress: sfu.#rpcAddress, incarnation: randomUUID(), state: 1 });
+    await sfu.#registration.start({
+      nodeId,
+      site,
+      rpcAddress: sfu.#rpcAddress,
+      incarnation: randomUUID(),
+      state: 1,
+    });
     return sfu;
   }
 
@@ -85,6 +91,15 @@ export class FakeSfu {
     const { coordination, nodeId, site } = this.#options;
     const value = RouterRegistration.encode({ nodeId, site, rpcAddress: this.#rpcAddress }).finish();
     await coordination.txn([], [{ put: routerKey(parseRoomId(room), this.nodeId), value }]);
+  }
+
+  /** Beats no more, as a node whose host has vanished. */
+  silence(): void {
+    clearInterval(this.#beats);
+  }
+
+  breakStreams(): void {
+    for (const stream of this.#streams) stream.end();
   }
 
   /** Stops serving while its lease stays, as a node that was killed. */
@@ -116,7 +131,9 @@ export class FakeSfu {
         unknownSessionIds: sessionIds.filter((id) => !this.#sessions.has(id)),
       }),
       listSessions: async () => ({ sessions: [] }),
-      createMediaTransport: async () => ({ transport: { transportId: TRANSPORT_ID, iceParametersJson: '{}' } }),
+      createMediaTransport: async () => ({
+        transport: { transportId: TRANSPORT_ID, iceParametersJson: '{}' },
+      }),
       connectMediaTransport: async ({ transportId }) => this.#onTransport(transportId),
       restartTransportIce: async ({ transportId }) => ({
         ...this.#onTransport(transportId),
@@ -124,7 +141,8 @@ export class FakeSfu {
       }),
       produceSource: async (request) => {
         this.#onTransport(request.transportId);
-        if (!request.rtpParametersJson.includes('codecs')) throw new AppError('RTP_PARAMETERS_INVALID', 'no codecs');
+        if (!request.rtpParametersJson.includes('codecs'))
+          throw new AppError('RTP_PARAMETERS_INVALID', 'no codecs');
         this.produced.push(request);
         return { producerId: `${request.sourceId}.${request.generation}.0` };
       },
@@ -135,7 +153,10 @@ export class FakeSfu {
       },
       setWatch: async (request) => {
         this.watches.push(request);
-        const consumers = request.wishes.map((wish) => ({ consumerId: `c-${wish.sourceId}`, sourceId: wish.sourceId ?? '' }));
+        const consumers = request.wishes.map((wish) => ({
+          consumerId: `c-${wish.sourceId}`,
+          sourceId: wish.sourceId ?? '',
+        }));
         return { consumers };
       },
       startConsumers: async () => ({}),

@@ -19,7 +19,9 @@ export function readyzRoute(unreadiness: () => Unreadiness): Route {
 }
 
 /** Prometheus text. */
-export function metricsRoute(render: () => Promise<{ readonly contentType: string; readonly text: string }>): Route {
+export function metricsRoute(
+  render: () => Promise<{ readonly contentType: string; readonly text: string }>,
+): Route {
   const handle = async () => {
     const { contentType, text } = await render();
     return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };

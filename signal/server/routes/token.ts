@@ -65,7 +65,9 @@ async function issue(deps: TokenRouteDeps, body: z.infer<typeof Body>) {
 }
 
 /** Keys that were not given are left out, so that the token's defaults apply. */
-function withoutUndefined<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } | undefined {
+function withoutUndefined<T extends object>(
+  value: T | undefined,
+): { [K in keyof T]?: Exclude<T[K], undefined> } | undefined {
   if (value === undefined) return undefined;
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

@@ -42,7 +42,10 @@ export async function join(context: SessionContext, request: IJoinRequest): Prom
 export async function resume(context: SessionContext, request: IResumeRequest): Promise<CommandResult> {
   const { services } = context;
   const entry = await services.hub.enter(parseRoomId(request.roomId ?? ''));
-  const resumed = await orRelease(entry, entry.room.resume(request.resumeToken ?? '', request.versions ?? []));
+  const resumed = await orRelease(
+    entry,
+    entry.room.resume(request.resumeToken ?? '', request.versions ?? []),
+  );
   const place = await heldMedia(context, resumed);
   const member = memberOf(entry, resumed, place);
   if (!context.isOpen()) {

@@ -27,7 +27,8 @@ export async function openMedia(context: MemberContext): Promise<CommandResult> 
   await recordPlace(context, opened.place);
   member.dropMedia();
   member.place = opened.place;
-  if (former && former.nodeId !== opened.place.nodeId) void services.media.release(former.nodeId, member.ref.sessionId);
+  if (former && former.nodeId !== opened.place.nodeId)
+    void services.media.release(former.nodeId, member.ref.sessionId);
   const { routerRtpCapabilitiesJson } = opened;
   return { body: { openMedia: { sfuNodeId: opened.place.nodeId, routerRtpCapabilitiesJson } } };
 }
@@ -71,7 +72,10 @@ export async function connectTransport(
 }
 
 /** @throws {AppError} MEDIA_NOT_OPEN, TRANSPORT_UNKNOWN */
-export async function restartIce(context: MemberContext, request: IRestartIceRequest): Promise<CommandResult> {
+export async function restartIce(
+  context: MemberContext,
+  request: IRestartIceRequest,
+): Promise<CommandResult> {
   const transportId = requireId(request.transportId, 'transport_id');
   const { sessionId } = context.member.ref;
   const { iceParametersJson } = await sfuOf(context).call('restartTransportIce', { sessionId, transportId });

@@ -45,9 +45,18 @@ export async function produce(context: MemberContext, request: IProduceRequest):
   const paused = request.paused ?? false;
   const source = { sourceId, generation, kind, paused };
 
-  const { producerId } = await sfu.call('produceSource', { sessionId, transportId, rtpParametersJson, ...source });
+  const { producerId } = await sfu.call('produceSource', {
+    sessionId,
+    transportId,
+    rtpParametersJson,
+    ...source,
+  });
   try {
-    await entry.room.addSource(ref, { ...source, participantId, originNodeId: place.nodeId } satisfies SourceFact);
+    await entry.room.addSource(ref, {
+      ...source,
+      participantId,
+      originNodeId: place.nodeId,
+    } satisfies SourceFact);
   } catch (error) {
     await undoProduce(context, sourceId);
     throw error;
@@ -69,7 +78,8 @@ function requireGrantedKind({ member }: MemberContext, request: IProduceRequest)
   const isKnown = Object.hasOwn(NAME_BY_KIND, kind);
   const grant = isKnown ? grantFor(kind) : undefined;
   if (!grant) throw new AppError('ARGUMENT_INVALID', `no such kind of source: ${kind}`);
-  if (!member.grants.publish.includes(grant)) throw new AppError('GRANT_MISSING', `the token does not allow: ${grant}`);
+  if (!member.grants.publish.includes(grant))
+    throw new AppError('GRANT_MISSING', `the token does not allow: ${grant}`);
   return kind;
 }
 
@@ -87,7 +97,10 @@ export async function setSourcePaused(
 }
 
 /** @throws {AppError} SOURCE_UNKNOWN, MEDIA_NOT_OPEN */
-export async function closeSource(context: MemberContext, request: ICloseSourceRequest): Promise<CommandResult> {
+export async function closeSource(
+  context: MemberContext,
+  request: ICloseSourceRequest,
+): Promise<CommandResult> {
   const sourceId = requireOwnSource(context, request.sourceId);
   const { member } = context;
   await sfuOf(context).call('removeSource', { sessionId: member.ref.sessionId, sourceId });
@@ -98,6 +111,7 @@ export async function closeSource(context: MemberContext, request: ICloseSourceR
 
 function requireOwnSource({ member }: MemberContext, value: string | null | undefined): SourceId {
   const sourceId = parseSourceId(value ?? '');
-  if (!member.sources.has(sourceId)) throw new AppError('SOURCE_UNKNOWN', `not a source of yours: ${sourceId}`);
+  if (!member.sources.has(sourceId))
+    throw new AppError('SOURCE_UNKNOWN', `not a source of yours: ${sourceId}`);
   return sourceId;
 }

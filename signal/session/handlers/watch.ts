@@ -28,7 +28,10 @@ export async function watch(context: MemberContext, request: IWatchRequest): Pro
   if (wishes.length > MAX_WISHES) throw new AppError('ARGUMENT_INVALID', `more than ${MAX_WISHES} wishes`);
   const rtpCapabilitiesJson = request.rtpCapabilitiesJson ?? '';
   if (rtpCapabilitiesJson !== '') {
-    requireJsonObject(rtpCapabilitiesJson, { what: 'rtp_capabilities_json', maxBytes: MAX_CAPABILITIES_BYTES });
+    requireJsonObject(rtpCapabilitiesJson, {
+      what: 'rtp_capabilities_json',
+      maxBytes: MAX_CAPABILITIES_BYTES,
+    });
   }
   const routed = routeWishes(wishes, entry.room, ref.participantId);
   const answer = await sfuOf(context).call(
@@ -38,7 +41,9 @@ export async function watch(context: MemberContext, request: IWatchRequest): Pro
   );
   const { consumers, closedConsumerIds } = answer;
   const failures = [...routed.failures, ...(answer.failures ?? [])];
-  return { body: { watch: { consumers: consumers ?? [], closedConsumerIds: closedConsumerIds ?? [], failures } } };
+  return {
+    body: { watch: { consumers: consumers ?? [], closedConsumerIds: closedConsumerIds ?? [], failures } },
+  };
 }
 
 /** @throws {AppError} GRANT_MISSING, ARGUMENT_INVALID, MEDIA_NOT_OPEN */
@@ -48,7 +53,8 @@ export async function resumeConsumers(
 ): Promise<CommandResult> {
   requireSubscribe(context);
   const consumerIds = request.consumerIds ?? [];
-  if (consumerIds.length > MAX_CONSUMERS) throw new AppError('ARGUMENT_INVALID', `more than ${MAX_CONSUMERS} consumers`);
+  if (consumerIds.length > MAX_CONSUMERS)
+    throw new AppError('ARGUMENT_INVALID', `more than ${MAX_CONSUMERS} consumers`);
   await sfuOf(context).call('startConsumers', { sessionId: context.member.ref.sessionId, consumerIds });
   return DONE;
 }

@@ -1,0 +1,28 @@
+/** One SFU node that takes everything, and keeps what it was called with. */
+import { AppError } from '../../common/errors.ts';
+import { parseNodeId, type NodeId } from '../../common/ids.ts';
+import type { MediaPort, OpenMedia, SfuCaller } from '../../signal/media/sfu-port.ts';
+
+export class FakeMedia implements MediaPort {
+  readonly nodeId = parseNodeId('sfu-1');
+  readonly calls: [string, unknown][] = [];
+  readonly released: NodeId[] = [];
+  /** While set, this method fails. */
+  failing: string | undefined;
+
+  open = async ({ generation }: OpenMedia) => ({
+    place: { nodeId: this.nodeId, generation },
+    routerRtpCapabilitiesJson: '{}',
+  });
+
+  sfu = (): SfuCaller => ({
+    call: async (name, request) => {
+      this.calls.push([name, request]);
+      if (this.failing === name) throw new AppError('TRANSPORT_UNKNOWN', 'failing');
+      return { producerId: 'p', unknownSessionIds: [] } as never;
+    },
+  });
+
+  holds = async () => true;
+  release = async (nodeId: NodeId) => void this.released.push(nodeId);
+}

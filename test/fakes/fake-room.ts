@@ -1,0 +1,53 @@
+/** A room of one node in which every command succeeds, and that keeps what it was told. */
+import { EventEmitter } from 'node:events';
+import {
+  parseRoomId,
+  type NodeId,
+  type ParticipantId,
+  type SessionId,
+  type SourceId,
+} from '../../common/ids.ts';
+import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
+import type { Joined, RoomEvents, RoomPort, RoomsPort, SourceFact } from '../../signal/room/room-port.ts';
+
+export class FakeRoom implements RoomPort, RoomsPort {
+  readonly roomId = parseRoomId('council');
+  readonly told: unknown[][] = [];
+  readonly facts: SourceFact[] = [];
+  /** While set, adding a source fails with it. */
+  refusal: Error | undefined;
+  refs = 0;
+  readonly #emitter = new EventEmitter();
+
+  on = <K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void => {
+    this.#emitter.on(event, listener as (...args: unknown[]) => void);
+  };
+  off = (event: string): void => void this.#emitter.removeAllListeners(event);
+  emit = <K extends keyof RoomEvents>(event: K, ...args: RoomEvents[K]): boolean =>
+    this.#emitter.emit(event, ...args);
+
+  acquire = async (): Promise<RoomPort> => ((this.refs += 1), this);
+  release = (): void => void (this.refs -= 1);
+  join = async (): Promise<Joined> => ({
+    session: { sessionId: 'session' as SessionId, participantId: 'me' as ParticipantId, generation: 1 },
+    grants: DEFAULT_GRANTS,
+    resumeToken: 'resume',
+    snapshot: { participantCount: 1 },
+  });
+  resume = () => Promise.reject(new Error('not faked'));
+  renewResumeToken = async () => 'renewed';
+  socketLost = async () => void this.told.push(['socketLost']);
+  leave = async () => void this.told.push(['leave']);
+  setMedia = async (_: unknown, node: NodeId | undefined, generation: number) =>
+    void this.told.push(['setMedia', node, generation]);
+  addSource = async (_: unknown, source: SourceFact) => {
+    if (this.refusal) throw this.refusal;
+    this.told.push(['addSource', source.sourceId]);
+  };
+  setSourcePaused = async (_: unknown, id: SourceId, paused: boolean) =>
+    void this.told.push(['paused', id, paused]);
+  removeSource = async (_: unknown, id: SourceId) => void this.told.push(['removeSource', id]);
+  source = (id: SourceId) => this.facts.find((fact) => fact.sourceId === id);
+  sources = () => this.facts;
+  participantCount = () => 1;
+}

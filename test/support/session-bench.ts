@@ -1,0 +1,65 @@
+/** A session on fakes, for unit tests. */
+import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
+import { parseSiteId } from '../../common/ids.ts';
+import { createLogger } from '../../common/log/logger.ts';
+import { ClientEnvelope, type IClientEnvelope, type IServerEnvelope } from '../../proto/index.ts';
+import { RoomHub } from '../../signal/session/room-hub.ts';
+import { SessionRegistry } from '../../signal/session/session-registry.ts';
+import { Session } from '../../signal/session/session.ts';
+import type { SessionServices } from '../../signal/session/services.ts';
+import { FakeMedia } from '../fakes/fake-media.ts';
+import { FakeRoom } from '../fakes/fake-room.ts';
+import { FakeSocket } from '../fakes/fake-socket.ts';
+
+const GRACE_MS = 30_000;
+
+export function sessionBench() {
+  const log = createLogger({ level: 'silent' });
+  const room = new FakeRoom();
+  const media = new FakeMedia();
+  const socket = new FakeSocket();
+  const published: Uint8Array[] = [];
+  const registry = new SessionRegistry({ media, graceMs: GRACE_MS, log });
+  const hub = new RoomHub({
+    rooms: room,
+    publish: (_, frame) => published.push(frame),
+    onSessionReplaced: registry.onReplaced,
+    onSessionExpired: registry.onExpired,
+  });
+  const claims = {
+    subject: 's',
+    room: 'council',
+    name: 'n',
+    site: undefined,
+    grants: DEFAULT_GRANTS,
+    expiresAtSec: 0,
+  };
+  const services: SessionServices = {
+    site: parseSiteId('erfurt'),
+    graceMs: GRACE_MS,
+    tokens: { verify: async () => claims },
+    hub,
+    registry,
+    media,
+    metrics: { command: () => {}, joined: () => {}, stats: () => {}, rateLimited: () => {} },
+    random: () => 0,
+    log,
+  };
+  const session = new Session(socket, services);
+  let requestId = 0;
+
+  /** Sends a request and waits until everything that it caused has settled. */
+  const request = async (body: Omit<IClientEnvelope, 'requestId'>): Promise<IServerEnvelope | undefined> => {
+    requestId += 1;
+    session.onFrame(ClientEnvelope.encode({ ...body, requestId }).finish(), true);
+    await settled();
+    return socket.answer(requestId);
+  };
+  const join = () => request({ join: { roomId: 'council', accessToken: 't' } });
+  return { session, socket, room, media, registry, published, request, join };
+}
+
+/** Lets all promises that can settle without I/O do so. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseNodeId, parseSiteId } from '../../../common/ids.ts';
+import { NodeState } from '../../../proto/index.ts';
+import { clientUrlOf, siteAddresses } from '../../../signal/node-addresses.ts';
+import type { SignalOptions } from '../../../signal/options.ts';
+
+const options = (host: string, clientUrl?: string): SignalOptions => ({
+  nodeId: parseNodeId('n'),
+  site: parseSiteId('erfurt'),
+  host,
+  port: 0,
+  rpc: { host, port: 0 },
+  allowedOrigins: [],
+  tokenKeys: [],
+  isDemo: true,
+  ...(clientUrl === undefined ? {} : { clientUrl }),
+});
+
+describe('clientUrlOf()', () => {
+  test.each([
+    ['127.0.0.1', 'ws://localhost:8080/v1/signal'],
+    ['::', 'ws://localhost:8080/v1/signal'],
+    ['10.0.0.7', 'ws://10.0.0.7:8080/v1/signal'],
+    ['2001:db8::7', 'ws://[2001:db8::7]:8080/v1/signal'],
+  ])('for host %s', (host, expected) => {
+    expect(clientUrlOf(options(host), 8080)).toBe(expected);
+  });
+
+  test('takes the configured one as it is', () => {
+    expect(clientUrlOf(options('::', 'wss://a.example/v1/signal'), 1)).toBe('wss://a.example/v1/signal');
+  });
+});
+
+describe('siteAddresses()', () => {
+  test('gives one address per site, without nodes that drain', () => {
+    const nodes = [
+      { site: 'jena', clientUrl: 'ws://j1' },
+      { site: 'erfurt', clientUrl: 'ws://e1' },
+      { site: 'erfurt', clientUrl: 'ws://e2' },
+      { site: 'weimar', clientUrl: 'ws://w1', state: NodeState.NODE_STATE_DRAINING },
+    ];
+
+    expect(siteAddresses(nodes, () => 0.9)).toEqual([
+      { site: 'erfurt', signalUrl: 'ws://e2' },
+      { site: 'jena', signalUrl: 'ws://j1' },
+    ]);
+  });
+});

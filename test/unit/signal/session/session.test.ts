@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { fromProtoCode } from '../../../../common/errors.ts';
+import type { SessionId } from '../../../../common/ids.ts';
+import { SourceKind } from '../../../../proto/index.ts';
+import { sessionBench, settled } from '../../../support/session-bench.ts';
+
+const PRODUCE = { transportId: 't', kind: SourceKind.SOURCE_KIND_MIC, rtpParametersJson: '{}' };
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+describe('Session', () => {
+  test('sends frames of the room that came during the join after the snapshot', async () => {
+    const { room, socket, session, join } = sessionBench();
+    const answer = room.join;
+    room.join = async () => {
+      room.emit('delta', new Uint8Array([0x08, 0x00])); // any frame
+      return answer();
+    };
+
+    await join();
+
+    expect(socket.sent.map((one) => one.requestId)).toEqual([1, 0]);
+    expect(socket.topics).toEqual(['room/council']);
+    session.onSocketClosed();
+  });
+
+  test('is closed when nobody joins in time', () => {
+    const { socket } = sessionBench();
+
+    jest.advanceTimersByTime(15_000);
+
+    expect(socket.endedWith).toBe(1008);
+    expect(fromProtoCode(socket.sent[0]?.sessionClosed?.code)).toBe('NOT_JOINED');
+  });
+
+  test('leaves at once when the socket went away during the join', async () => {
+    const { room, session, join } = sessionBench();
+    const joining = join();
+    session.onSocketClosed();
+
+    await joining;
+
+    expect(room.told).toEqual([['leave']]);
+    expect(room.refs).toBe(0);
+  });
+
+  test('undoes at the SFU node what the room refused', async () => {
+    const { room, media, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    room.refusal = new Error('refused');
+
+    const answer = await request({ produce: PRODUCE });
+
+    expect(fromProtoCode(answer?.failure?.code)).toBe('INTERNAL');
+    expect(answer?.failure?.detail).toBe('internal error');
+    expect(media.calls.map(([name]) => name)).toEqual(['produceSource', 'removeSource']);
+    session.onSocketClosed();
+  });
+
+  test('tells the room nothing of a source that the SFU node refused', async () => {
+    const { room, media, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    media.failing = 'produceSource';
+
+    const answer = await request({ produce: PRODUCE });
+
+    expect(fromProtoCode(answer?.failure?.code)).toBe('TRANSPORT_UNKNOWN');
+    expect(room.told).toEqual([['setMedia', 'sfu-1', 1]]);
+    session.onSocketClosed();
+  });
+
+  test('forgets lost media, tells the client and the room, and opens under a newer generation', async () => {
+    const { room, socket, registry, media, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+
+    registry.onSfuUnreachable(media.nodeId);
+    await settled();
+
+    expect(fromProtoCode(socket.sent.at(-1)?.mediaLost?.code)).toBe('SFU_UNREACHABLE');
+    expect(room.told.at(-1)).toEqual(['setMedia', undefined, 1]);
+    await request({ openMedia: {} });
+    expect(room.told.at(-1)).toEqual(['setMedia', 'sfu-1', 2]);
+    session.onSocketClosed();
+  });
+
+  test('renews the resume token', async () => {
+    const { socket, session, join } = sessionBench();
+    await join();
+
+    jest.advanceTimersByTime(5 * 60_000);
+    await settled();
+
+    expect(socket.sent.at(-1)?.newResumeToken?.resumeToken).toBe('renewed');
+    session.onSocketClosed();
+  });
+
+  test('refuses commands beyond the burst, with a time to wait', async () => {
+    const { session, join, request } = sessionBench();
+    await join();
+    for (let count = 1; count < 200; count += 1) await request({ stats: {} });
+
+    const answer = await request({ stats: {} });
+
+    expect(fromProtoCode(answer?.failure?.code)).toBe('RATE_LIMITED');
+    expect(answer?.failure?.retryAfterMs).toBeGreaterThan(0);
+    session.onSocketClosed();
+  });
+});
+
+describe('SessionRegistry', () => {
+  test('vouches through the grace period and releases media and room after it', async () => {
+    const { room, media, registry, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+
+    session.onSocketClosed();
+    await settled();
+    expect([...registry.vouched()]).toHaveLength(1);
+    expect(room.told.at(-1)).toEqual(['socketLost']);
+    jest.advanceTimersByTime(31_000);
+
+    expect([...registry.vouched()]).toEqual([]);
+    expect([media.released, room.refs]).toEqual([['sfu-1'], 0]);
+  });
+
+  test('lets go without releasing media when another node took the session over in its grace period', async () => {
+    const { room, media, registry, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    session.onSocketClosed();
+
+    room.emit('sessionReplaced', 'session' as SessionId, 1);
+
+    expect([...registry.vouched()]).toEqual([]);
+    jest.advanceTimersByTime(31_000);
+    expect([media.released, room.refs]).toEqual([[], 0]);
+  });
+
+  test('closes the socket whose session was taken over, and not one of a newer generation', async () => {
+    const { room, socket, join } = sessionBench();
+    await join();
+
+    room.emit('sessionReplaced', 'session' as SessionId, 0);
+    expect(socket.endedWith).toBeUndefined();
+    room.emit('sessionReplaced', 'session' as SessionId, 1);
+
+    expect(fromProtoCode(socket.sent.at(-1)?.sessionClosed?.code)).toBe('SESSION_REPLACED');
+    expect(socket.sent.at(-1)?.sessionClosed?.canResume ?? false).toBe(false);
+    expect([socket.endedWith, room.refs]).toEqual([1008, 0]);
+    expect(room.told).toEqual([]);
+  });
+});

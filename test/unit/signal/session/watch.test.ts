@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { SourceKind } from '../../../../proto/index.ts';
+import type { NodeId, ParticipantId, SourceId } from '../../../../common/ids.ts';
+import { routeWishes } from '../../../../signal/session/handlers/watch.ts';
+
+const source = (participantId: string, generation: number) => ({
+  sourceId: `${participantId}:cam` as SourceId,
+  participantId: participantId as ParticipantId,
+  kind: SourceKind.SOURCE_KIND_CAMERA,
+  paused: false,
+  generation,
+  originNodeId: 'sfu-b' as NodeId,
+});
+const room = { sources: () => [source('anna', 3), source('me', 1)] };
+
+describe('routeWishes()', () => {
+  test('adds generation and origin', () => {
+    const { wishes } = routeWishes([{ sourceId: 'anna:cam', height: 360, priority: 999 }], room, 'me');
+
+    expect(wishes).toEqual([
+      { sourceId: 'anna:cam', generation: 3, originNodeId: 'sfu-b', height: 360, priority: 255 },
+    ]);
+  });
+
+  test('keeps the last of two wishes for one source', () => {
+    const { wishes } = routeWishes(
+      [{ sourceId: 'anna:cam' }, { sourceId: 'anna:cam', height: 90 }],
+      room,
+      'me',
+    );
+
+    expect(wishes.map((wish) => wish.height)).toEqual([90]);
+  });
+
+  test('fails unknown and own sources, each by itself', () => {
+    const { wishes, failures } = routeWishes([{ sourceId: 'x:cam' }, { sourceId: 'me:cam' }, {}], room, 'me');
+
+    expect(wishes).toEqual([]);
+    expect(failures.map((failure) => failure.sourceId)).toEqual(['x:cam', 'me:cam', '']);
+  });
+});
