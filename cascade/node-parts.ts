@@ -23,6 +23,8 @@ import { declareSfuMetrics } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import type { LinksPort } from './ports.ts';
 
+const nowMs = (): number => performance.now();
+
 /** What all groups need. */
 export type PartsContext = {
   readonly options: SfuOptions;
@@ -90,7 +92,7 @@ export async function startControl(
     ...mediaHandlers(sessions),
   });
   const { port } = await rpcServer.start();
-  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, log }));
+  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs, log }));
   pulse.start();
   return { sessions, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
 }
@@ -146,7 +148,7 @@ function makeSessions(
     rooms,
     links,
     publish: (to, event) => hub.publish(to, event),
-    nowMs: () => performance.now(),
+    nowMs,
     log,
     ...(options.sessionKeepMs === undefined ? {} : { keepMs: options.sessionKeepMs }),
   });

@@ -7,10 +7,17 @@ import type { EventHub } from './event-hub.ts';
 /** Four missed beats mean that the node has vanished (architecture.md, "Authority and serving"). */
 const BEAT_INTERVAL_MS = 250;
 
+/** A gap of this size between two ticks means that the whole process was stopped. */
+const STOPPED_GAP_MS = 2_000;
+/** After such a gap, time for the vouching that has waited in the sockets, and for one round of it. */
+const EXPIRY_GRACE_MS = 10_000;
+
 export type NodePulseDeps = {
   readonly pool: Pick<WorkerPool, 'measure' | 'load'>;
   readonly hub: Pick<EventHub, 'beat'>;
   readonly sessions: Pick<Sessions, 'expire' | 'count'>;
+  /** Monotonic. */
+  readonly nowMs: () => number;
   readonly log: Logger;
 };
 
@@ -18,6 +25,9 @@ export type NodePulseDeps = {
 export class NodePulse {
   readonly #deps: NodePulseDeps;
   #timer: NodeJS.Timeout | undefined;
+  #tickedAtMs: number | undefined;
+  #expiresFromMs = 0;
+  #isMeasuring = false;
 
   constructor(deps: NodePulseDeps) {
     this.#deps = deps;
@@ -34,12 +44,24 @@ export class NodePulse {
   }
 
   #tick(): void {
-    const { pool, hub, sessions, log } = this.#deps;
+    const { pool, hub, sessions, nowMs } = this.#deps;
+    const atMs = nowMs();
     // a beat never waits for a worker: it says that this process lives
     hub.beat({ load: pool.load, sessionCount: sessions.count, draining: false });
-    sessions.expire();
-    pool.measure(performance.now()).catch((error: unknown) => {
-      log.warn({ err: error }, 'media workers not measured');
-    });
+    if (atMs - (this.#tickedAtMs ?? atMs) > STOPPED_GAP_MS) this.#expiresFromMs = atMs + EXPIRY_GRACE_MS;
+    this.#tickedAtMs = atMs;
+    if (atMs >= this.#expiresFromMs) sessions.expire();
+    if (!this.#isMeasuring) void this.#measure(atMs);
+  }
+
+  /** One at a time: a worker that hangs must not pile up questions. */
+  async #measure(atMs: number): Promise<void> {
+    this.#isMeasuring = true;
+    try {
+      await this.#deps.pool.measure(atMs);
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'media workers not measured');
+    }
+    this.#isMeasuring = false;
   }
 }

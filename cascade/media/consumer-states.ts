@@ -1,6 +1,10 @@
 /** Collects what changes about a session's consumers and tells it a few times per second at most. */
-import type { Consumer } from 'mediasoup/types';
 import type { IConsumerState } from '../../proto/index.ts';
+import type { HeldConsumer } from './held-consumer.ts';
+import type { SourceEntry } from './source-table.ts';
+
+/** The part of a held consumer that is looked at. */
+export type ObservedConsumer = Pick<HeldConsumer, 'consumer' | 'entry'>;
 
 /** At most four messages per second and session. */
 const MIN_INTERVAL_MS = 250;
@@ -9,13 +13,13 @@ const NO_LAYER = -1;
 export type ConsumerStatesOptions = {
   readonly tell: (states: readonly IConsumerState[]) => void;
   /** The source's score at its origin when it comes through a link, 0..10: mediasoup's own is of the last hop only. */
-  readonly originScoreOf: (consumer: Consumer) => number | undefined;
+  readonly originScoreOf: (entry: SourceEntry) => number | undefined;
 };
 
 /** Coalesces score and layer changes. */
 export class ConsumerStates {
   readonly #options: ConsumerStatesOptions;
-  readonly #changed = new Set<Consumer>();
+  readonly #changed = new Set<ObservedConsumer>();
   #timer: NodeJS.Timeout | undefined;
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
@@ -24,11 +28,12 @@ export class ConsumerStates {
   }
 
   /** Follows a consumer until it closes. */
-  follow(consumer: Consumer): void {
-    const mark = (): void => this.#mark(consumer);
+  follow(observed: ObservedConsumer): void {
+    const { consumer } = observed;
+    const mark = (): void => this.#mark(observed);
     consumer.on('score', mark);
     consumer.on('layerschange', mark);
-    consumer.observer.once('close', () => this.#changed.delete(consumer));
+    consumer.observer.once('close', () => this.#changed.delete(observed));
   }
 
   close(): void {
@@ -37,8 +42,8 @@ export class ConsumerStates {
     this.#changed.clear();
   }
 
-  #mark(consumer: Consumer): void {
-    this.#changed.add(consumer);
+  #mark(observed: ObservedConsumer): void {
+    this.#changed.add(observed);
     const waitMs = Math.max(0, this.#toldAtMs + MIN_INTERVAL_MS - performance.now());
     this.#timer ??= setTimeout(() => this.#flush(), waitMs);
   }
@@ -46,17 +51,17 @@ export class ConsumerStates {
   #flush(): void {
     this.#timer = undefined;
     this.#toldAtMs = performance.now();
-    const states = [...this.#changed].map((consumer) => this.#stateOf(consumer));
+    const states = [...this.#changed].map((observed) => this.#stateOf(observed));
     this.#changed.clear();
     if (states.length > 0) this.#options.tell(states);
   }
 
-  #stateOf(consumer: Consumer): IConsumerState {
+  #stateOf({ consumer, entry }: ObservedConsumer): IConsumerState {
     const { score, producerScore } = consumer.score;
     return {
       consumerId: consumer.id,
       score,
-      sourceScore: Math.min(producerScore, this.#options.originScoreOf(consumer) ?? producerScore),
+      sourceScore: Math.min(producerScore, this.#options.originScoreOf(entry) ?? producerScore),
       spatialLayer: consumer.type === 'simple' ? 0 : (consumer.currentLayers?.spatialLayer ?? NO_LAYER),
     };
   }

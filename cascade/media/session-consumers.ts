@@ -48,13 +48,7 @@ export class SessionConsumers {
 
   constructor(deps: SessionConsumersDeps) {
     this.#deps = deps;
-    this.#states = new ConsumerStates({
-      tell: deps.tellStates,
-      originScoreOf: (consumer) => {
-        const held = [...this.#held.values()].find((one) => one.consumer === consumer);
-        return held === undefined ? undefined : deps.originScoreOf(held.entry);
-      },
-    });
+    this.#states = new ConsumerStates({ tell: deps.tellStates, originScoreOf: deps.originScoreOf });
   }
 
   get count(): number {
@@ -188,7 +182,7 @@ export class SessionConsumers {
     this.#held.set(entry.sourceId, held);
     consumer.once('producerclose', () => this.#onSourceClosed(held));
     consumer.once('transportclose', () => this.#forget(held));
-    this.#states.follow(consumer);
+    this.#states.follow(held);
     await held.apply(this.#wishes.get(entry.sourceId) ?? wish);
     return { held };
   }

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Consumer } from 'mediasoup/types';
-import { ConsumerStates } from '../../../../cascade/media/consumer-states.ts';
+import { ConsumerStates, type ObservedConsumer } from '../../../../cascade/media/consumer-states.ts';
+import type { SourceEntry } from '../../../../cascade/media/source-table.ts';
 import type { IConsumerState } from '../../../../proto/index.ts';
 
 function consumer(over: Partial<Consumer> = {}): Consumer & EventEmitter {
@@ -15,6 +16,8 @@ function consumer(over: Partial<Consumer> = {}): Consumer & EventEmitter {
   };
   return Object.assign(new EventEmitter(), facts) as unknown as Consumer & EventEmitter;
 }
+
+const held = (one: Consumer): ObservedConsumer => ({ consumer: one, entry: {} as SourceEntry });
 
 function states(originScore?: number) {
   const told: (readonly IConsumerState[])[] = [];
@@ -34,7 +37,7 @@ describe('ConsumerStates', () => {
   test('tells what changed', () => {
     const { told, sut } = states();
     const one = consumer();
-    sut.follow(one);
+    sut.follow(held(one));
 
     one.emit('score');
     jest.advanceTimersByTime(0);
@@ -45,7 +48,7 @@ describe('ConsumerStates', () => {
   test('tells at most four times per second, and the last state of each', () => {
     const { told, sut } = states();
     const one = consumer();
-    sut.follow(one);
+    sut.follow(held(one));
 
     for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 10) {
       one.emit('layerschange');
@@ -59,7 +62,7 @@ describe('ConsumerStates', () => {
   test('a source that comes through a link is at most as good as at its origin', () => {
     const { told, sut } = states(3);
     const one = consumer();
-    sut.follow(one);
+    sut.follow(held(one));
 
     one.emit('score');
     jest.advanceTimersByTime(0);
@@ -73,7 +76,7 @@ describe('ConsumerStates', () => {
   ] as const)('a %s consumer without layers forwards layer %p as %p', (type, currentLayers, spatialLayer) => {
     const { told, sut } = states();
     const one = consumer({ type, currentLayers });
-    sut.follow(one);
+    sut.follow(held(one));
 
     one.emit('score');
     jest.advanceTimersByTime(0);
@@ -84,7 +87,7 @@ describe('ConsumerStates', () => {
   test('a consumer that closed is not told of', () => {
     const { told, sut } = states();
     const one = consumer();
-    sut.follow(one);
+    sut.follow(held(one));
 
     one.emit('score');
     one.observer.emit('close');
@@ -96,7 +99,7 @@ describe('ConsumerStates', () => {
   test('says nothing after its end', () => {
     const { told, sut } = states();
     const one = consumer();
-    sut.follow(one);
+    sut.follow(held(one));
     one.emit('score');
 
     sut.close();

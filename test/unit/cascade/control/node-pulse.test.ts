@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
+import { NodePulse } from '../../../../cascade/control/node-pulse.ts';
+import type { ISfuBeat } from '../../../../proto/index.ts';
+
+const TICK_MS = 250;
+
+let clockMs: number;
+let pulse: NodePulse;
+let expire: jest.Mock;
+let measure: jest.Mock<() => Promise<void>>;
+let beats: ISfuBeat[];
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  clockMs = 0;
+  expire = jest.fn();
+  measure = jest.fn(async () => {});
+  beats = [];
+  pulse = new NodePulse({
+    pool: { load: 0.5, measure },
+    hub: { beat: (beat) => void beats.push(beat) },
+    sessions: { count: 3, expire },
+    nowMs: () => clockMs,
+    log: pino({ level: 'silent' }),
+  });
+  pulse.start();
+});
+
+afterEach(async () => {
+  await pulse.close();
+  jest.useRealTimers();
+});
+
+async function tick(elapsedMs = TICK_MS): Promise<void> {
+  clockMs += elapsedMs;
+  await jest.advanceTimersByTimeAsync(TICK_MS);
+}
+
+describe('NodePulse', () => {
+  test('beats four times per second', async () => {
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    expect(beats).toEqual(Array(4).fill({ load: 0.5, sessionCount: 3, draining: false }));
+  });
+
+  test('ends forgotten sessions', async () => {
+    await tick();
+
+    expect(expire).toHaveBeenCalledTimes(1);
+  });
+
+  test('lets sessions be vouched for after the process was stopped', async () => {
+    await tick();
+    expire.mockClear();
+
+    await tick(60_000);
+    await tick(1_000);
+    const callsAtOnce = expire.mock.calls.length;
+    for (let tickCount = 0; tickCount < 10; tickCount += 1) await tick(1_000);
+
+    expect([callsAtOnce, expire.mock.calls.length > 0]).toEqual([0, true]);
+  });
+
+  test('does not ask a worker that hangs again and again', async () => {
+    measure.mockImplementation(() => new Promise<void>(() => {}));
+
+    await tick();
+    await tick();
+
+    expect([measure.mock.calls.length, beats.length]).toEqual([1, 2]);
+  });
+
+  test('goes on when measuring fails', async () => {
+    measure.mockRejectedValueOnce(new Error('no'));
+
+    await tick();
+    await tick();
+
+    expect(measure).toHaveBeenCalledTimes(2);
+  });
+
+  test('is silent after its end', async () => {
+    await pulse.close();
+
+    await tick();
+
+    expect(beats).toEqual([]);
+  });
+});
