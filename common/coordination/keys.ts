@@ -8,7 +8,7 @@ export type NodeKind = 'signal' | 'sfu';
 export const nodesPrefix = (kind: NodeKind): string => `${ROOT}/nodes/${kind}/`;
 export const nodeKey = (kind: NodeKind, node: NodeId): string => `${nodesPrefix(kind)}${node}`;
 
-export const roomPrefix = (room: RoomId): string => `${ROOT}/rooms/${room}/`;
+const roomPrefix = (room: RoomId): string => `${ROOT}/rooms/${room}/`;
 export const routersPrefix = (room: RoomId): string => `${roomPrefix(room)}routers/`;
 export const routerKey = (room: RoomId, node: NodeId): string => `${routersPrefix(room)}${node}`;
 export const epochKey = (room: RoomId, site: SiteId): string => `${roomPrefix(room)}epoch/${site}`;

@@ -41,10 +41,8 @@ export type SfuControlShapes = ShapesOf<typeof SfuControl>;
 export const SfuPeer = defineService({
   peerChannel: peer.bidi('PeerChannel', proto.PeerChannelRequest, proto.PeerChannelResponse),
 });
-export type SfuPeerShapes = ShapesOf<typeof SfuPeer>;
 
 /** Signalling node → signalling node of another site (cluster.proto). */
 export const Replication = defineService({
   followLog: replication.stream('FollowLog', proto.FollowLogRequest, proto.FollowLogResponse),
 });
-export type ReplicationShapes = ShapesOf<typeof Replication>;
