@@ -278,9 +278,13 @@ export class Link {
     this.#cancelIdle = this.#deps.clock.after(when === 'now' ? 0 : this.#deps.lingerMs, () => this.#onIdle());
   }
 
-  /** While it is up, closing an idle link is the initiator's: the responder can't know what it is about to want. */
+  /**
+   * While it is up, closing an idle link is the initiator's: the responder can't know what it is about to want. While
+   * it connects, it is not idle yet: the peer says what it wants when it is up.
+   */
   #onIdle(): void {
     this.#cancelIdle = undefined;
+    if (this.#state.phase === 'connecting') return;
     const isMine = this.#role === 'initiator' || this.#state.phase !== 'up';
     if (isMine && this.#wants.size === 0 && this.#pipe?.hasExports !== true)
       this.#dispatch({ type: 'finish' });

@@ -23,7 +23,7 @@ export class Pipe {
   readonly #imports: SourceImports;
   #isClosed = false;
 
-  constructor(deps: ExportDeps & ImportDeps, handlers: PipeHandlers) {
+  constructor(deps: ExportDeps & ImportDeps & { readonly end: PipeTransport }, handlers: PipeHandlers) {
     this.end = deps.end;
     this.#imports = new SourceImports(deps);
     this.#exports = new SourceExports(deps, (why) => {

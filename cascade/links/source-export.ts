@@ -18,7 +18,7 @@ export const MAX_HOPS = 3;
 export type ExportDeps = {
   readonly selfId: NodeId;
   readonly peerId: NodeId;
-  readonly end: PipeTransport;
+  readonly end: Pick<PipeTransport, 'consume'>;
   readonly sources: SourceTable;
   readonly send: (body: SourceBody) => void;
   readonly log: Logger;

@@ -20,7 +20,7 @@ export const ABSENT_RETRY_MS = 2_000;
 
 export type ImportDeps = {
   readonly selfId: NodeId;
-  readonly end: PipeTransport;
+  readonly end: Pick<PipeTransport, 'produce' | 'closed'>;
   readonly sources: SourceTable;
   readonly send: (body: SourceBody) => void;
   readonly clock: Clock;

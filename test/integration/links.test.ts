@@ -1,62 +1,19 @@
-/** Links between nodes on real workers: what is wanted flows, what ends is told, what breaks comes back. */
+/** Links between nodes on real workers: what is wanted flows, and what becomes of it is told. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { LinkState } from '../../proto/index.ts';
+import { entryAt, room, source, wants } from '../support/link-nodes.ts';
 import {
-  entryAt,
-  packetsAt,
-  publish,
-  room,
-  source,
-  startLinkNode,
-  wants,
-  type LinkNode,
-  type LinkNodeOptions,
-} from '../support/link-nodes.ts';
+  arrives,
+  closeOpened,
+  leaves,
+  linkOf,
+  send,
+  startNodes,
+  startPair,
+} from '../support/link-scenario.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const opened: { close(): Promise<void> | void }[] = [];
-
-/** Starts nodes that know each other, in the order of their names. */
-async function startNodes(names: readonly string[], options: LinkNodeOptions = {}): Promise<LinkNode[]> {
-  const cluster = new MemoryCluster();
-  const nodes = await Promise.all(names.map((name) => startLinkNode(cluster, name, options)));
-  opened.push(...nodes);
-  return nodes;
-}
-
-async function startPair(options: LinkNodeOptions = {}): Promise<[LinkNode, LinkNode]> {
-  const [a, b] = await startNodes(['sfu-a', 'sfu-b'], options);
-  if (a === undefined || b === undefined) throw new Error('two nodes were started');
-  return [a, b];
-}
-
-async function send(...args: Parameters<typeof publish>): ReturnType<typeof publish> {
-  const sender = await publish(...args);
-  opened.push(sender);
-  return sender;
-}
-
-const linkOf = (node: LinkNode, roomId = room()) => node.links.describe(roomId)[0];
-
-const arrives = (node: LinkNode, sourceId: string, roomId = room()) =>
-  waitFor(async () => (await packetsAt(node, sourceId, roomId)) > 5, {
-    what: `packets of ${sourceId} at ${node.nodeId}`,
-  });
-
-const leaves = (node: LinkNode, sourceId: string) =>
-  waitFor(async () => (await entryAt(node, sourceId)) === undefined, {
-    what: `${sourceId} is gone at ${node.nodeId}`,
-  });
-
-afterEach(async () => {
-  await Promise.all(
-    opened
-      .splice(0)
-      .reverse()
-      .map((one) => one.close()),
-  );
-});
+afterEach(closeOpened);
 
 describe('demand', () => {
   test('brings a microphone and a camera of the other node, over one link', async () => {
@@ -235,145 +192,5 @@ describe('what happens to a source', () => {
 
     await waitFor(() => a.links.pipedTo(room(), source('ada:mic')).length === 0, { what: 'a pipes no more' });
     await arrives(b, 'ada:mic');
-  });
-});
-
-describe('linger', () => {
-  test('drops source and link a while after the last watcher has gone', async () => {
-    const [a, b] = await startPair({ lingerMs: 300 });
-    await send(a, 'ada:mic');
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-    await arrives(b, 'ada:mic');
-
-    b.links.setDemand(room(), new Map());
-
-    expect(await entryAt(b, 'ada:mic')).toBeDefined();
-    await leaves(b, 'ada:mic');
-    await waitFor(() => linkOf(a) === undefined && linkOf(b) === undefined, {
-      what: 'no link on either side',
-    });
-    expect(b.gateway.held.get(room())).toBe(0);
-    expect(a.gateway.held.get(room())).toBe(0);
-  });
-
-  test('keeps what is wanted again meanwhile', async () => {
-    const [a, b] = await startPair({ lingerMs: 300 });
-    await send(a, 'ada:mic');
-    await send(a, 'ada:cam', { kind: 'video' });
-    b.links.setDemand(room(), wants(['ada:mic', a], ['ada:cam', a]));
-    await arrives(b, 'ada:mic');
-    await arrives(b, 'ada:cam');
-    const kept = (await entryAt(b, 'ada:mic'))?.producer;
-
-    b.links.setDemand(room(), new Map());
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-
-    await leaves(b, 'ada:cam');
-    expect(kept?.closed).toBe(false);
-    expect(linkOf(b)?.state).toBe(LinkState.LINK_STATE_UP);
-  });
-
-  test('makes a link anew after it was closed', async () => {
-    const [a, b] = await startPair({ lingerMs: 50 });
-    await send(a, 'ada:mic');
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-    await arrives(b, 'ada:mic');
-    b.links.setDemand(room(), new Map());
-    await waitFor(() => linkOf(a) === undefined && linkOf(b) === undefined, {
-      what: 'no link on either side',
-    });
-
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-
-    await arrives(b, 'ada:mic');
-    expect(linkOf(b)?.generation).toBe(2);
-  });
-});
-
-describe('what breaks', () => {
-  test('a peer that goes is seen as down, and is found again under the next generation', async () => {
-    const cluster = new MemoryCluster();
-    const a = await startLinkNode(cluster, 'sfu-a');
-    const b = await startLinkNode(cluster, 'sfu-b');
-    opened.push(a, b);
-    await send(a, 'ada:mic');
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-    await arrives(b, 'ada:mic');
-    const old = (await entryAt(b, 'ada:mic'))?.producer;
-
-    await a.stop();
-    await waitFor(() => linkOf(b)?.state === LinkState.LINK_STATE_DOWN, { what: 'link is down at b' });
-    expect(await entryAt(b, 'ada:mic')).toBeUndefined();
-    expect(old?.closed).toBe(true);
-
-    const again = await startLinkNode(cluster, 'sfu-a');
-    opened.push(again);
-    await send(again, 'ada:mic');
-    await arrives(b, 'ada:mic');
-    expect(linkOf(b)?.generation).toBe(2);
-  });
-
-  test.each(['cut', 'stall'] as const)(
-    'a channel that is %s takes its links down, and they come back',
-    async (how) => {
-      const [a, b] = await startPair();
-      await send(a, 'ada:mic');
-      b.links.setDemand(room(), wants(['ada:mic', a]));
-      await arrives(b, 'ada:mic');
-      const old = (await entryAt(b, 'ada:mic'))?.producer;
-
-      b.proxy[how]();
-      await waitFor(() => old?.closed, { what: 'old pipe is closed', timeoutMs: 1_500 });
-      b.proxy.resume();
-
-      await arrives(b, 'ada:mic');
-      expect(linkOf(a)?.generation).toBe(2);
-      expect(linkOf(b)?.generation).toBe(2);
-      expect(a.links.describe(room())).toHaveLength(1);
-    },
-  );
-
-  test.each(['sfu-a', 'sfu-b'])('a router that dies at %s makes a new pair', async (victim) => {
-    const [a, b] = await startPair();
-    await send(a, 'ada:mic');
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-    await arrives(b, 'ada:mic');
-
-    await (victim === 'sfu-a' ? a : b).gateway.lose(room());
-    if (victim === 'sfu-a') await send(a, 'ada:mic');
-
-    await waitFor(() => linkOf(b)?.generation === 2, { what: 'generation 2' });
-    await arrives(b, 'ada:mic');
-  });
-
-  test('a node with links closes without leaving its claim', async () => {
-    const [a, b] = await startPair();
-    await send(a, 'ada:mic');
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-    await arrives(b, 'ada:mic');
-
-    await a.links.close();
-
-    await leaves(b, 'ada:mic');
-    expect(a.links.describe(room())).toEqual([]);
-    expect(a.gateway.held.get(room())).toBe(0);
-  });
-});
-
-describe('a node that can not be a middle', () => {
-  test('refuses to send a source back where it came from', async () => {
-    const [a, b] = await startPair();
-    await send(a, 'ada:mic');
-    b.links.setDemand(room(), wants(['ada:mic', a]));
-    await arrives(b, 'ada:mic');
-    const other = await a.gateway.room(room('other'));
-    const waiting = other.sources.waitFor(source('eva:mic'), 1, 3_000);
-    const entry = await waitFor(() => entryAt(b, 'ada:mic'), { what: 'source at b' });
-    const { sources } = await b.gateway.room(room('other'));
-    sources.add({ ...entry, sourceId: source('eva:mic') });
-
-    a.links.setDemand(room('other'), wants(['eva:mic', b]));
-
-    await expect(waiting).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { RtpParameters } from 'mediasoup/types';
 import { decodeLink, encodeLink } from '../../../../cascade/links/link-codec.ts';
 import type { LinkBody, LinkEnvelope } from '../../../../cascade/links/link-message.ts';
 import { parseNodeId, parseRoomId, parseSourceId } from '../../../../common/ids.ts';
@@ -20,7 +21,7 @@ const endpoint = fc.record({
 });
 const offer = fc.record({
   kind: fc.constantFrom(SourceKind.SOURCE_KIND_MIC, SourceKind.SOURCE_KIND_CAMERA),
-  rtpParameters: fc.constant({ codecs: [], encodings: [{ ssrc: 1 }] }),
+  rtpParameters: fc.constant<RtpParameters>({ codecs: [], encodings: [{ ssrc: 1 }] }),
   paused: fc.boolean(),
   originNodeId: nodeId,
   hops: fc.nat(),

@@ -40,8 +40,8 @@ describe('PeerChannel', () => {
     const b = open(far, 'sfu-b');
     await settleMicrotasks();
 
-    expect(a.handlers.opened).toHaveBeenCalledWith({ nodeId: 'sfu-b', incarnation: 'sfu-b-1' });
-    expect(b.handlers.opened).toHaveBeenCalledWith({ nodeId: 'sfu-a', incarnation: 'sfu-a-1' });
+    expect(a.handlers.opened).toHaveBeenCalledWith({ nodeId: parseNodeId('sfu-b'), incarnation: 'sfu-b-1' });
+    expect(b.handlers.opened).toHaveBeenCalledWith({ nodeId: parseNodeId('sfu-a'), incarnation: 'sfu-a-1' });
   });
 
   test('carries messages of links', async () => {

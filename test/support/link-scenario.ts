@@ -1,0 +1,66 @@
+/** Steps that tests of links share: start nodes, publish, see what arrives. */
+import { MemoryCluster } from '../../common/coordination/memory.ts';
+import {
+  entryAt,
+  packetsAt,
+  publish,
+  room,
+  startLinkNode,
+  type LinkNode,
+  type LinkNodeOptions,
+} from './link-nodes.ts';
+import { waitFor } from './wait-for.ts';
+
+type Opened = { close(): Promise<void> | void };
+
+const opened: Opened[] = [];
+
+/** Closes what the test has opened, the youngest first; for `afterEach`. */
+export async function closeOpened(): Promise<void> {
+  for (const one of opened.splice(0).reverse()) await one.close();
+}
+
+/** Starts a node of this test. */
+export async function startNode(...args: Parameters<typeof startLinkNode>): Promise<LinkNode> {
+  const node = await startLinkNode(...args);
+  opened.push(node);
+  return node;
+}
+
+/** Starts nodes that know each other, in the order of their names. */
+export async function startNodes(
+  names: readonly string[],
+  options: LinkNodeOptions = {},
+): Promise<LinkNode[]> {
+  const cluster = new MemoryCluster();
+  return Promise.all(names.map((name) => startNode(cluster, name, options)));
+}
+
+/** Starts two nodes. */
+export async function startPair(options: LinkNodeOptions = {}): Promise<[LinkNode, LinkNode]> {
+  const [a, b] = await startNodes(['sfu-a', 'sfu-b'], options);
+  if (a === undefined || b === undefined) throw new Error('two nodes were started');
+  return [a, b];
+}
+
+/** Publishes a source that ends with the test. */
+export async function send(...args: Parameters<typeof publish>): ReturnType<typeof publish> {
+  const sender = await publish(...args);
+  opened.push(sender);
+  return sender;
+}
+
+/** The first link of a room as a node sees it. */
+export const linkOf = (node: LinkNode, roomId = room()) => node.links.describe(roomId)[0];
+
+/** Resolves when packets of a source have come to a node. */
+export const arrives = (node: LinkNode, sourceId: string, roomId = room()) =>
+  waitFor(async () => (await packetsAt(node, sourceId, roomId)) > 5, {
+    what: `packets of ${sourceId} at ${node.nodeId}`,
+  });
+
+/** Resolves when a source is no longer at a node. */
+export const leaves = (node: LinkNode, sourceId: string) =>
+  waitFor(async () => (await entryAt(node, sourceId)) === undefined, {
+    what: `${sourceId} is gone at ${node.nodeId}`,
+  });
