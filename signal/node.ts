@@ -17,8 +17,10 @@ import { createSignalMetrics } from './metrics.ts';
 import { clientUrlOf } from './node-addresses.ts';
 import type { SignalOptions } from './options.ts';
 import { createRooms } from './room/rooms.ts';
-import { startServer, type ServerState } from './server/start-server.ts';
+import { startServer, type ServerState, type SignalServer } from './server/start-server.ts';
 import { RoomHub } from './session/room-hub.ts';
+import type { SessionServices } from './session/services.ts';
+import type { SessionRegistry } from './session/session-registry.ts';
 import { CloseCode } from './session/socket-port.ts';
 
 const DEFAULT_GRACE_MS = 30_000;
@@ -45,118 +47,122 @@ export type SignalNode = {
   close(): Promise<void>;
 };
 
+/** Remembers a part, so that it is closed in its turn. */
+type Keep = <T extends NamedPart[1]>(name: string, part: T) => T;
+
 /**
  * Starts a node. When something fails, what was started is closed again.
  * @throws {AppError} PORT_IN_USE, CONFIG_INVALID
  */
 export async function startSignalNode(options: SignalOptions, deps: SignalDeps): Promise<SignalNode> {
-  const { nodeId } = options;
+  const { nodeId, site } = options;
   const log = deps.log.child({ nodeId });
   const parts: NamedPart[] = [];
+  const keep: Keep = (name, part) => {
+    parts.push([name, part]);
+    return part;
+  };
   try {
-    return await startParts(options, { ...deps, log }, parts);
+    const back = await startBack(options, { ...deps, log }, keep);
+    const { registration, rpcAddress } = back;
+    const state: ServerState = { value: 'starting' };
+    const server = keep('server', await startFront(options, state, { ...back, log }));
+    const clientUrl = clientUrlOf(options, server.port);
+    const about = { nodeId, site, rpcAddress, clientUrl, incarnation: randomUUID(), version: VERSION };
+    await registration.start({ ...about, state: NodeState.NODE_STATE_READY });
+    state.value = 'ready';
+    log.info({ port: server.port, rpcAddress }, 'signalling node ready');
+    const close = closer({ state, server, registration, registry: back.media.registry, parts, log });
+    return { nodeId, port: server.port, clientUrl, rpcAddress, close };
   } catch (error) {
     await closeAll(parts, CLOSE_DEADLINE_MS, log);
     throw error;
   }
 }
 
-async function startParts(options: SignalOptions, deps: SignalDeps, parts: NamedPart[]): Promise<SignalNode> {
-  const { nodeId, site } = options;
+/** Everything that clients don't see. */
+async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
+  const { nodeId, site, rpc } = options;
   const { coordination, store, log } = deps;
   const graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
-  const started = <T extends NamedPart[1]>(name: string, part: T): T => {
-    parts.push([name, part]);
-    return part;
-  };
-
-  const metrics = started('metrics', createMetrics({ node: nodeId, site }));
-  const registration = started('registration', new Registration({ coordination, kind: 'signal', log }));
-  const signalNodes = started('directory', new NodeDirectory({ coordination, kind: 'signal', log }));
+  const metrics = keep('metrics', createMetrics({ node: nodeId, site }));
+  const registration = keep('registration', new Registration({ coordination, kind: 'signal', log }));
+  const signalNodes = keep('directory', new NodeDirectory({ coordination, kind: 'signal', log }));
   await signalNodes.start();
-  const media = started('media', await startMedia({ nodeId, site, coordination, log, graceMs }));
+  const media = keep('media', await startMedia({ nodeId, site, coordination, log, graceMs }));
+  const rpcServer = keep('rpc', new RpcServer({ host: rpc.host, port: rpc.port, log }));
+  const address = { value: '' };
+  const rpcAddress = (): string => address.value;
+  const facts = { nodeId, site, coordination, store, rpcServer, graceMs, log, rpcAddress };
+  const rooms = keep('rooms', await createRooms(facts));
+  const { port } = await rpcServer.start();
+  address.value = `${rpc.announcedHost ?? rpc.host}:${port}`;
+  return { metrics, registration, signalNodes, media, rooms, graceMs, rpcAddress: address.value };
+}
+
+type Back = Awaited<ReturnType<typeof startBack>> & { readonly log: Logger };
+
+/** Sessions and the listener that clients connect to. */
+async function startFront(options: SignalOptions, state: ServerState, back: Back): Promise<SignalServer> {
+  const { metrics, registration, signalNodes, media, rooms, graceMs, log } = back;
   const { registry } = media;
   const signalMetrics = createSignalMetrics(metrics.registry, {
     joinedSessions: () => registry.liveCount,
     sfuNodes: () => media.reachableCount(),
   });
-
-  const rpcServer = started('rpc', new RpcServer({ host: options.rpc.host, port: options.rpc.port, log }));
-  const rooms = started(
-    'rooms',
-    await createRooms({
-      nodeId,
-      site,
-      coordination,
-      store,
-      rpcServer,
-      graceMs,
-      log,
-      rpcAddress: () => rpcAddress,
-    }),
-  );
-  const { port: rpcPort } = await rpcServer.start();
-  const rpcAddress = `${options.rpc.announcedHost ?? options.rpc.host}:${rpcPort}`;
-
-  const state: ServerState = { value: 'starting' };
   const hub: RoomHub = new RoomHub({
     rooms,
     publish: (topic, frame) => server.publish(topic, frame),
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
   });
-  const server = started(
-    'server',
-    await startServer({
-      options,
-      state,
-      hasAuthority: () => registration.hasAuthority(),
-      queryTopology: media.queryTopology,
-      signalNodes,
-      renderMetrics: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
-      metrics: signalMetrics,
-      session: {
-        site,
-        graceMs,
-        tokens: new TokenVerifier(options.tokenKeys),
-        hub,
-        registry,
-        media: media.gateway,
-        metrics: signalMetrics,
-        random: Math.random,
-        log: log.child({ module: 'session' }),
-      },
-    }),
-  );
-  const clientUrl = clientUrlOf(options, server.port);
-  await registration.start({
-    nodeId,
-    site,
-    incarnation: randomUUID(),
-    rpcAddress,
-    clientUrl,
-    state: NodeState.NODE_STATE_READY,
-    version: VERSION,
+  const session: SessionServices = {
+    site: options.site,
+    graceMs,
+    tokens: new TokenVerifier(options.tokenKeys),
+    hub,
+    registry,
+    media: media.gateway,
+    metrics: signalMetrics,
+    random: Math.random,
+    log: log.child({ module: 'session' }),
+  };
+  const server = await startServer({
+    options,
+    state,
+    hasAuthority: () => registration.hasAuthority(),
+    queryTopology: media.queryTopology,
+    signalNodes,
+    renderMetrics: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
+    metrics: signalMetrics,
+    session,
   });
-  state.value = 'ready';
-  log.info({ port: server.port, rpcAddress }, 'signalling node ready');
+  return server;
+}
 
+type Running = {
+  readonly state: ServerState;
+  readonly server: SignalServer;
+  readonly registration: Registration;
+  readonly registry: SessionRegistry;
+  readonly parts: readonly NamedPart[];
+  readonly log: Logger;
+};
+
+/** Makes the node's `close`: clients are told first, then rooms, then parts end in the reverse of their start. */
+function closer(running: Running): () => Promise<void> {
+  const { state, server, registration, registry, parts, log } = running;
+  const detail = 'this node is closing';
   const closeOnce = async (): Promise<void> => {
     state.value = 'draining';
     registration.update(NodeState.NODE_STATE_DRAINING).catch((error: unknown) => {
       log.warn({ err: error }, 'drain not announced');
     });
-    server.endAllSessions({
-      code: 'DRAINING',
-      detail: 'this node is closing',
-      closeCode: CloseCode.goingAway,
-    });
+    server.endAllSessions({ code: 'DRAINING', detail, closeCode: CloseCode.goingAway });
     await registry.close(FAREWELL_MS);
-    if ((await closeAll(parts, CLOSE_DEADLINE_MS, log)) !== 0) {
-      throw new AppError('INTERNAL', 'signalling node did not close cleanly');
-    }
+    const code = await closeAll(parts, CLOSE_DEADLINE_MS, log);
+    if (code !== 0) throw new AppError('INTERNAL', 'signalling node did not close cleanly');
   };
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeOnce());
-  return { nodeId, port: server.port, clientUrl, rpcAddress, close };
+  return () => (closing ??= closeOnce());
 }

@@ -41,9 +41,9 @@ export type MediaPort = {
 
 /** What happens to sessions' media without their asking. */
 export type SfuEventHandlers = {
-  onEvent(nodeId: NodeId, event: SfuSessionEvent): void;
+  readonly onEvent: (nodeId: NodeId, event: SfuSessionEvent) => void;
   /** The node has vanished, or refuses connections: all sessions' media there is lost. */
-  onUnreachable(nodeId: NodeId): void;
+  readonly onUnreachable: (nodeId: NodeId) => void;
 };
 
 export type SfuSessionEvent = SfuShapes['watchEvents']['response'];

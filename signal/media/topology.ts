@@ -85,14 +85,19 @@ function addEnd(links: Map<string, LinkView>, nodeId: string, end: ILinkDescript
   if (peer === '' || peer === nodeId) return;
   const [from, to] = nodeId < peer ? [nodeId, peer] : [peer, nodeId];
   const key = `${from}~${to}`;
-  const other = links.get(key);
-  const state = STATE_NAMES[end.state ?? LinkState.LINK_STATE_UNSPECIFIED];
-  links.set(key, {
+  const seen: LinkView = {
     from,
     to,
-    producers: [...new Set([...(other?.producers ?? []), ...(end.sentSourceIds ?? [])])].sort(compare),
-    state: other ? worse(other.state, state) : state,
-    rttMs: Math.max(other?.rttMs ?? 0, end.rttMs ?? 0),
+    producers: end.sentSourceIds ?? [],
+    state: STATE_NAMES[end.state ?? LinkState.LINK_STATE_UNSPECIFIED],
+    rttMs: end.rttMs ?? 0,
+  };
+  const other = links.get(key) ?? seen;
+  links.set(key, {
+    ...seen,
+    producers: [...new Set([...other.producers, ...seen.producers])].sort(compare),
+    state: worse(other.state, seen.state),
+    rttMs: Math.max(other.rttMs, seen.rttMs),
   });
 }
 

@@ -33,7 +33,7 @@ export async function listenExclusively(app: TemplatedApp, host: string, port: n
   });
   if (socket === false) throw await explainFailure(host, port);
   // the native binding takes the listening socket here, as the package's own examples do
-  return uws.us_socket_local_port(socket as unknown as uws.us_socket);
+  return uws.us_socket_local_port(socket);
 }
 
 /** uWebSockets.js says only that it failed; Node's own listener says why. */

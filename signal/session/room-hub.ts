@@ -21,7 +21,7 @@ export type RoomEntry = {
   /** Sends what was kept and subscribes the socket. */
   activate(socket: SocketPort): void;
   /** Gives the room back. Idempotent. */
-  release(): void;
+  readonly release: () => void;
 };
 
 type Shared = { entries: number; readonly pending: Set<Uint8Array[]>; readonly unlisten: () => void };

@@ -14,9 +14,9 @@ export type EventContext = {
   readonly member: Membership;
   readonly services: SessionServices;
   /** Sends an event to the client. */
-  send(body: ServerBody): void;
+  readonly send: (body: ServerBody) => void;
   /** Runs a task after the commands that wait, unless the session has left the room until then. */
-  later(task: () => Promise<void>): void;
+  readonly later: (task: () => Promise<void>) => void;
 };
 
 /** Takes an event of the SFU node that has the session's media. */

@@ -62,13 +62,13 @@ export class SignalClient {
   }
 
   sendRaw(data: Uint8Array | string): void {
-    this.#socket.send(data as Uint8Array<ArrayBuffer>);
+    this.#socket.send(data);
   }
 
   /** The first event of this kind, now or soon. */
   event<K extends keyof IServerEnvelope>(name: K): Promise<NonNullable<IServerEnvelope[K]>> {
     const find = () => this.received.find((one) => !one.requestId && one[name])?.[name];
-    return waitFor(find, { what: `event ${name}` }) as Promise<NonNullable<IServerEnvelope[K]>>;
+    return waitFor(find, { what: `event ${name}` });
   }
 
   /** Codes of the failures that answer no request. */
