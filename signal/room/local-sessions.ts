@@ -14,7 +14,9 @@ const EXPIRE_RETRY_MS = 500;
 const CLOCK_MARGIN_MS = 20;
 
 export type LocalSessionListeners = {
+  /** Live or in its grace period. */
   readonly replaced: (session: SessionRef) => void;
+  /** Somebody else removed the participant though the socket is here. */
   readonly expired: (session: SessionRef) => void;
   /** Somebody believes that the socket of this session is lost; it is not. */
   readonly doubted: (session: SessionRef) => void;

@@ -131,7 +131,7 @@ class Rooms implements RoomsPort {
 
   #closeRoom(roomId: RoomId, entry: Entry): Promise<void> {
     return (entry.closing ??= (async () => {
-      this.#logServer.closeRoom(roomId);
+      await this.#logServer.closeRoom(roomId);
       await entry.room?.close();
       if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
     })());

@@ -41,7 +41,7 @@ export class RoomView {
     const before = this.#sites.get(site);
     if (snapshot === undefined) {
       this.#sites.delete(site);
-      return before && { touched: allOf(before), replaced: true };
+      return before && { touched: allOf(before), replaced: before.participants.size > 0 };
     }
     if (before && !isNewer(snapshot.version, before.version)) return undefined;
     const after = SiteState.from(snapshot);

@@ -44,6 +44,20 @@ describe('a room at two sites', () => {
     expect(b.client.count).toBe(0);
   });
 
+  test('shows at once that the last one of a site has left, though the room closes there', async () => {
+    const a = await enter(await sites.node({ site: 'erfurt', name: 'e1' }));
+    const b = await enter(await sites.node({ site: 'jena', name: 'j1' }));
+    for (let round = 0; round < 3; round += 1) {
+      const room = await b.node.rooms.acquire(ROOM);
+      const { session } = await joinAs(room, 'Bea');
+      await waitFor(() => a.client.names.size === 1, { what: 'Bea' });
+      await room.leave(session);
+      b.node.rooms.release(room);
+      if (round === 0) b.node.rooms.release(b.room);
+      await waitFor(() => a.client.names.size === 0, { what: 'her leave', timeoutMs: 2_000 });
+    }
+  });
+
   test('shows who was there before to those who come later, at a site that is new in the room', async () => {
     const a = await enter(await sites.node({ site: 'erfurt', name: 'e1' }));
     await joinAs(a.room, 'Ada');

@@ -31,7 +31,8 @@ export class LogStream {
   readonly #deps: LogStreamDeps;
   #sent: Version;
   #lastWriteMs = 0;
-  #state: 'idle' | 'sending' | 'sending-again' = 'idle';
+  #sending: Promise<void> | undefined;
+  #isAskedAgain = false;
 
   /** @param after what the follower has */
   constructor(deps: LogStreamDeps, after: Version) {
@@ -54,25 +55,31 @@ export class LogStream {
     await subscription.close();
   }
 
-  async #send(): Promise<void> {
-    if (this.#state !== 'idle') {
-      this.#state = 'sending-again';
-      return;
+  /** Sends what the log has by now and ends the stream: the room closes here. */
+  async finish(): Promise<void> {
+    await this.#send();
+    this.#deps.stream.end();
+  }
+
+  /** Resolves when all that was in the log at the time of the call is sent, or the stream is over. */
+  #send(): Promise<void> {
+    if (this.#sending === undefined) {
+      this.#sending = this.#sendAll().finally(() => (this.#sending = undefined));
+    } else {
+      this.#isAskedAgain = true;
     }
+    return this.#sending;
+  }
+
+  async #sendAll(): Promise<void> {
     try {
       do {
-        this.#state = 'sending';
+        this.#isAskedAgain = false;
         while (await this.#sendBatch());
-      } while (this.#isAskedAgain());
+      } while (this.#isAskedAgain);
     } catch (error) {
       this.#deps.stream.fail(toAppError(error));
     }
-    this.#state = 'idle';
-  }
-
-  /** A method, since another call may have changed the state while a batch was read. */
-  #isAskedAgain(): boolean {
-    return this.#state === 'sending-again';
   }
 
   /** @returns false when there is nothing more to send */

@@ -49,6 +49,7 @@ export class SiteFollower {
   #failures = 0;
   #lastServer: NodeId | undefined;
   #wantsSnapshot = false;
+  #isWithoutServer = false;
 
   constructor(deps: SiteFollowerDeps) {
     this.#deps = deps;
@@ -63,9 +64,9 @@ export class SiteFollower {
     return this.#deps.clock.monotonicMs() - this.#lastHeardMs < SILENCE_MS;
   }
 
-  /** Looks again at once if it waits. */
+  /** Looks again at once if it waits for a node of the site; a backoff goes on. */
   serversChanged(): void {
-    if (this.#failures === 0) this.#wake();
+    if (this.#isWithoutServer) this.#wake();
   }
 
   async close(): Promise<void> {
@@ -83,7 +84,9 @@ export class SiteFollower {
     while (this.#isOpen()) {
       const server = this.#pick();
       if (server === undefined) {
+        this.#isWithoutServer = true;
         await this.#wait(NO_SERVER_DELAY_MS);
+        this.#isWithoutServer = false;
         continue;
       }
       await this.#follow(server);
