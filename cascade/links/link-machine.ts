@@ -88,8 +88,10 @@ const HANDLERS: { readonly [Type in LinkEvent['type']]: Handler } = {
       : stay(state),
   failed: (_role, state, event) =>
     hasTry(state) && isOfAttempt(state, event) ? toDown(state, ['drop', 'tellClose', 'retry']) : stay(state),
-  peerClosed: (_role, state, event) =>
-    hasTry(state) && isOfGeneration(state, event) ? toDown(state, ['drop', 'retry']) : stay(state),
+  peerClosed: (role, state, event) =>
+    hasTry(state) && (isOfGeneration(state, event) || isAskRefused(role, state, event))
+      ? toDown(state, ['drop', 'retry'])
+      : stay(state),
   peerLost: (_role, state) => (hasTry(state) ? toDown(state, ['drop']) : stay(state)),
   finish: (role, state) => onFinish(role, state),
   released: (_role, state) => onReleased(state),
@@ -106,6 +108,10 @@ const hasTry = (state: LinkState): boolean => state.phase === 'connecting' || st
 
 const isOfGeneration = (state: LinkState, event: LinkEvent): boolean =>
   'generation' in event && event.generation === state.generation;
+
+/** The initiator could not even claim the link, so its message has no generation. */
+const isAskRefused = (role: LinkRole, state: LinkState, event: LinkEvent): boolean =>
+  role === 'responder' && state.phase === 'connecting' && 'generation' in event && event.generation === 0;
 
 const isOfAttempt = (state: LinkState, event: LinkEvent): boolean =>
   'attempt' in event && event.attempt === state.attempt;

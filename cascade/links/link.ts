@@ -10,6 +10,7 @@ import type { SfuOptions } from '../options.ts';
 import type { GatewayLease } from '../ports.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import { IdleTimer } from './idle-timer.ts';
 import { LinkClaims, type ClaimLink } from './link-claims.ts';
 import {
   INITIAL_LINK,
@@ -26,7 +27,7 @@ import { connectPipeEnd, createPipeEnd, endpointOf } from './pipe-end.ts';
 import { Pipe } from './pipe.ts';
 
 /** Longest time from the first message of a try to a connected pair. */
-export const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 export type LinkDeps = {
   readonly roomId: RoomId;
@@ -60,6 +61,7 @@ export class Link {
   readonly #deps: LinkDeps;
   readonly #role: LinkRole;
   readonly #claims: LinkClaims;
+  readonly #idle: IdleTimer;
   #state: LinkState = INITIAL_LINK;
   #pipe: Pipe | undefined;
   #peerEndpoint: PipeEndpoint | undefined;
@@ -67,13 +69,18 @@ export class Link {
   #failures = 0;
   /** Limits a try while connecting, waits for the next one while down. */
   #cancelTimer: (() => void) | undefined;
-  #cancelIdle: (() => void) | undefined;
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
     this.#role = linkRole(deps.selfId, deps.peerId);
     this.#claims = new LinkClaims(deps.claim, deps.log);
-    this.#checkIdle('linger');
+    this.#idle = new IdleTimer({
+      clock: deps.clock,
+      lingerMs: deps.lingerMs,
+      isBusy: () => this.#isBusy(),
+      onIdle: () => this.#onIdle(),
+    });
+    this.#idle.check('linger');
   }
 
   describe(): ILinkDescription {
@@ -102,7 +109,7 @@ export class Link {
     this.#wants = wants;
     if (this.#state.phase === 'up') this.#pipe?.setWants(wants);
     this.#startIfWanted();
-    this.#checkIdle(isLeftNow ? 'now' : 'linger');
+    this.#idle.check(isLeftNow ? 'now' : 'linger');
   }
 
   peerUp(): void {
@@ -127,7 +134,7 @@ export class Link {
       default:
         if (generation !== this.#state.generation) return;
         this.#pipe?.receive(body);
-        if (body.type === 'sourceWanted') this.#checkIdle('linger');
+        if (body.type === 'sourceWanted') this.#idle.check('linger');
     }
   }
 
@@ -172,7 +179,7 @@ export class Link {
   #onEntered(phase: LinkPhase): void {
     const { generation } = this.#state;
     if (phase === 'gone') {
-      this.#cancelIdle?.();
+      this.#idle.stop();
       this.#deps.log.info({ generation }, 'link closed');
       return this.#deps.onGone();
     }
@@ -181,7 +188,7 @@ export class Link {
       this.#deps.log.info({ generation }, 'link is up');
       this.#pipe?.setWants(this.#wants);
     }
-    this.#checkIdle('linger');
+    this.#idle.check('linger');
   }
 
   readonly #effects: { readonly [Effect in LinkEffect]: () => void } = {
@@ -232,7 +239,7 @@ export class Link {
       { selfId, peerId, clock, log, end, sources, send },
       {
         lost: () => this.#dispatch({ type: 'failed', attempt }),
-        exportOver: (why) => this.#checkIdle(why === 'unwanted' ? 'now' : 'linger'),
+        exportOver: (why) => this.#idle.check(why === 'unwanted' ? 'now' : 'linger'),
       },
     );
     if (as === 'accept') this.#dispatch({ type: 'connected', attempt });
@@ -259,7 +266,7 @@ export class Link {
 
   /** A link that only the peer wanted is the peer's to ask for again. */
   #retry(): void {
-    if (this.#wants.size === 0) return this.#checkIdle('now');
+    if (this.#wants.size === 0) return this.#idle.check('now');
     this.#failures += 1;
     this.#cancelTimer = this.#deps.clock.after(backoffMs(this.#failures, this.#deps.random), () => {
       this.#cancelTimer = undefined;
@@ -267,15 +274,8 @@ export class Link {
     });
   }
 
-  /** @param when `now` if the last use has lingered already */
-  #checkIdle(when: 'now' | 'linger'): void {
-    const isBusy = this.#wants.size > 0 || this.#pipe?.hasExports === true;
-    if (isBusy || when === 'now') {
-      this.#cancelIdle?.();
-      this.#cancelIdle = undefined;
-    }
-    if (isBusy || this.#cancelIdle !== undefined) return;
-    this.#cancelIdle = this.#deps.clock.after(when === 'now' ? 0 : this.#deps.lingerMs, () => this.#onIdle());
+  #isBusy(): boolean {
+    return this.#wants.size > 0 || this.#pipe?.hasExports === true;
   }
 
   /**
@@ -283,10 +283,8 @@ export class Link {
    * it connects, it is not idle yet: the peer says what it wants when it is up.
    */
   #onIdle(): void {
-    this.#cancelIdle = undefined;
-    if (this.#state.phase === 'connecting') return;
-    const isMine = this.#role === 'initiator' || this.#state.phase !== 'up';
-    if (isMine && this.#wants.size === 0 && this.#pipe?.hasExports !== true)
-      this.#dispatch({ type: 'finish' });
+    const { phase } = this.#state;
+    const isOthers = phase === 'up' && this.#role === 'responder';
+    if (phase !== 'connecting' && !isOthers) this.#dispatch({ type: 'finish' });
   }
 }

@@ -10,7 +10,7 @@ import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 import type { SourceBody, SourceRef } from './link-message.ts';
 
 /** A wish may overtake the news here that the source exists. */
-export const SOURCE_WAIT_MS = 2_000;
+const SOURCE_WAIT_MS = 2_000;
 
 /** Links that a source may pass. */
 export const MAX_HOPS = 3;

@@ -26,7 +26,7 @@ export const room = (name = 'room'): RoomId => parseRoomId(name);
 export const source = (name: string) => parseSourceId(name);
 
 /** A gateway of real routers that live until the test ends or closes them. */
-export class TestGateway implements GatewayPort {
+class TestGateway implements GatewayPort {
   readonly #worker: Worker;
   readonly #rooms = new Map<RoomId, Promise<GatewayLease>>();
   /** Leases not given back, by room. */

@@ -23,14 +23,14 @@ const FORMATS = {
 } as const;
 
 /** RTP parameters of one stream without layers. */
-export function plainRtpParameters(kind: RtpKind, ssrc: number): RtpParameters {
+function plainRtpParameters(kind: RtpKind, ssrc: number): RtpParameters {
   const { ticksPerPacket: _, ...codec } = FORMATS[kind];
   const rtcpFeedback = kind === 'video' ? [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }] : [];
   return { codecs: [{ ...codec, rtcpFeedback }], encodings: [{ ssrc }], rtcp: { cname: `c${ssrc}` } };
 }
 
 /** One packet; video packets are each a key frame, so that whoever waits for one goes on. */
-export function rtpPacket(kind: RtpKind, ssrc: number, index: number): Buffer {
+function rtpPacket(kind: RtpKind, ssrc: number, index: number): Buffer {
   const { payloadType, ticksPerPacket } = FORMATS[kind];
   const packet = Buffer.alloc(HEADER_BYTES + PAYLOAD_BYTES);
   packet.writeUInt8(RTP_VERSION_BYTE, 0);

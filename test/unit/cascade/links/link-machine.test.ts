@@ -92,6 +92,14 @@ describe('stepLink() of the responder', () => {
   });
 });
 
+describe('stepLink() of a responder that had a pair before', () => {
+  test('comes back when the initiator can not claim', () => {
+    const events = [OFFERED, { type: 'peerLost' }, START, { type: 'peerClosed', generation: 0 }] as const;
+
+    expect(after('responder', ...events).effects).toEqual(['drop', 'retry']);
+  });
+});
+
 describe('stepLink() of either', () => {
   test('drops the pair and comes back when something fails', () => {
     expect(after('initiator', START, CLAIMED, { type: 'failed', attempt: 1 }).effects).toEqual([
