@@ -4,10 +4,10 @@
  */
 import type { Logger } from 'pino';
 import { RpcClient } from '../../common/rpc/client.ts';
-import { SfuControl } from '../../common/rpc/services.ts';
+import { SfuControl, type SfuControlShapes } from '../../common/rpc/services.ts';
 import type { NodeId } from '../../common/ids.ts';
 import { AppError } from '../../common/errors.ts';
-import type { SfuCaller, SfuEventHandlers, SfuSessionEvent, SfuShapes } from './sfu-port.ts';
+import type { SfuCaller, SfuEventHandlers, SfuSessionEvent } from './sfu-port.ts';
 
 /** As in control.proto. */
 const BEAT_INTERVAL_MS = 250;
@@ -33,7 +33,7 @@ export type SfuConnectionOptions = {
 /** Follows one SFU node until closed. */
 export class SfuConnection {
   readonly #options: SfuConnectionOptions;
-  readonly #client: RpcClient<SfuShapes>;
+  readonly #client: RpcClient<SfuControlShapes>;
   #health: SfuHealth = 'connecting';
   #load = 0;
   #isDraining = false;

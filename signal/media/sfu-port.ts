@@ -1,16 +1,10 @@
 /** What sessions need of SFU nodes; media-gateway.ts provides it over gRPC. Types only. */
-import type { SfuControl } from '../../common/rpc/services.ts';
-import type { Service } from '../../common/rpc/method.ts';
+import type { SfuControlShapes } from '../../common/rpc/services.ts';
 import type { RpcClient } from '../../common/rpc/client.ts';
 import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
 
-type ShapesOf<S> = S extends Service<infer M> ? M : never;
-
-/** Methods of SfuControlService, as types. */
-export type SfuShapes = ShapesOf<typeof SfuControl>;
-
 /** Calls one SFU node. */
-export type SfuCaller = Pick<RpcClient<SfuShapes>, 'call'>;
+export type SfuCaller = Pick<RpcClient<SfuControlShapes>, 'call'>;
 
 /** Where a session's media is. A new object for each OpenMedia, so that identity tells them apart. */
 export type MediaPlace = { readonly nodeId: NodeId; readonly generation: number };
@@ -46,4 +40,4 @@ export type SfuEventHandlers = {
   readonly onUnreachable: (nodeId: NodeId) => void;
 };
 
-export type SfuSessionEvent = SfuShapes['watchEvents']['response'];
+export type SfuSessionEvent = SfuControlShapes['watchEvents']['response'];

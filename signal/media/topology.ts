@@ -16,7 +16,7 @@ export type NodeReport = {
   readonly description: IDescribeRoomResponse | undefined;
 };
 
-export type ProducerView = {
+type ProducerView = {
   readonly id: string;
   readonly source: string;
   readonly kind: 'audio' | 'video';
@@ -24,22 +24,22 @@ export type ProducerView = {
   readonly piped: readonly string[];
 };
 
-export type RouterView = {
+type RouterView = {
   readonly id: string;
   readonly worker: number;
   readonly producers: readonly ProducerView[];
   readonly consumers: number;
 };
 
-export type NodeView = {
+type NodeView = {
   readonly id: string;
   readonly site: string;
   readonly routers: readonly RouterView[];
 };
 
-export type LinkStateName = 'connecting' | 'up' | 'down' | 'closing';
+type LinkStateName = 'connecting' | 'up' | 'down' | 'closing';
 
-export type LinkView = {
+type LinkView = {
   readonly from: string;
   readonly to: string;
   readonly producers: readonly string[];

@@ -10,7 +10,7 @@ import { CloseCode, type SocketPort } from '../session/socket-port.ts';
 import { errorReply } from './http-reply.ts';
 import { writeReply } from './http-app.ts';
 
-export const SUBPROTOCOL = 'kaskade.v1';
+const SUBPROTOCOL = 'kaskade.v1';
 
 /** Larger frames than allowed are still read, so that the client can be told why it is closed. */
 const MAX_READ_BYTES = 1024 * 1024;

@@ -138,6 +138,7 @@ export class Session implements LiveSession {
         this.#services.log.error({ err: thrown, command: frame.name }, 'command failed');
       this.#fail(frame, error);
       this.#onRoomError(error);
+      this.#onSfuError(error);
     }
   }
 
@@ -147,6 +148,12 @@ export class Session implements LiveSession {
     if (code === 'SESSION_REPLACED') this.onReplaced();
     else if (code === 'SESSION_EXPIRED') this.onExpired();
     return this.member === undefined;
+  }
+
+  /** The SFU node does not have what we believe to be there: better now than at the next vouching. */
+  #onSfuError({ code }: AppError): void {
+    const place = this.member?.place;
+    if (place && code === 'MEDIA_NOT_OPEN') this.onMediaLost(place, 'SESSION_EXPIRED');
   }
 
   #fail(frame: CommandFrame, error: AppError): void {

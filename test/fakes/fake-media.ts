@@ -1,5 +1,5 @@
 /** One SFU node that takes everything, and keeps what it was called with. */
-import { AppError } from '../../common/errors.ts';
+import { AppError, type ErrorCode } from '../../common/errors.ts';
 import { parseNodeId, type NodeId } from '../../common/ids.ts';
 import type { MediaPort, OpenMedia, SfuCaller } from '../../signal/media/sfu-port.ts';
 
@@ -8,7 +8,7 @@ export class FakeMedia implements MediaPort {
   readonly calls: [string, unknown][] = [];
   readonly released: NodeId[] = [];
   /** While set, this method fails. */
-  failing: string | undefined;
+  failing: { readonly name: string; readonly code: ErrorCode } | undefined;
 
   open = async ({ generation }: OpenMedia) => ({
     place: { nodeId: this.nodeId, generation },
@@ -18,7 +18,7 @@ export class FakeMedia implements MediaPort {
   sfu = (): SfuCaller => ({
     call: async (name, request) => {
       this.calls.push([name, request]);
-      if (this.failing === name) throw new AppError('TRANSPORT_UNKNOWN', 'failing');
+      if (this.failing?.name === name) throw new AppError(this.failing.code, 'failing');
       return { producerId: 'p', unknownSessionIds: [] } as never;
     },
   });

@@ -22,7 +22,7 @@ const NAME_BY_KIND: Readonly<Record<SourceKind, string>> = {
 };
 
 /** The identity of a participant's source of this kind, the same each time it is produced. */
-export function sourceIdOf(participantId: ParticipantId, kind: SourceKind): SourceId {
+function sourceIdOf(participantId: ParticipantId, kind: SourceKind): SourceId {
   return parseSourceId(`${participantId}:${NAME_BY_KIND[kind]}`);
 }
 

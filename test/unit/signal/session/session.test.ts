@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { fromProtoCode } from '../../../../common/errors.ts';
 import type { SessionId } from '../../../../common/ids.ts';
-import { SourceKind } from '../../../../proto/index.ts';
+import { Direction, SourceKind } from '../../../../proto/index.ts';
 import { sessionBench, settled } from '../../../support/session-bench.ts';
 
 const PRODUCE = { transportId: 't', kind: SourceKind.SOURCE_KIND_MIC, rtpParametersJson: '{}' };
@@ -63,7 +63,7 @@ describe('Session', () => {
     const { room, media, session, join, request } = sessionBench();
     await join();
     await request({ openMedia: {} });
-    media.failing = 'produceSource';
+    media.failing = { name: 'produceSource', code: 'TRANSPORT_UNKNOWN' };
 
     const answer = await request({ produce: PRODUCE });
 
@@ -84,6 +84,19 @@ describe('Session', () => {
     expect(room.told.at(-1)).toEqual(['setMedia', undefined, 1]);
     await request({ openMedia: {} });
     expect(room.told.at(-1)).toEqual(['setMedia', 'sfu-1', 2]);
+    session.onSocketClosed();
+  });
+
+  test('believes the SFU node that says it has no media of the session', async () => {
+    const { socket, media, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    media.failing = { name: 'createMediaTransport', code: 'MEDIA_NOT_OPEN' };
+
+    const answer = await request({ createTransport: { direction: Direction.DIRECTION_SEND } });
+
+    expect(fromProtoCode(answer?.failure?.code)).toBe('MEDIA_NOT_OPEN');
+    expect(fromProtoCode(socket.sent.at(-1)?.mediaLost?.code)).toBe('SESSION_EXPIRED');
     session.onSocketClosed();
   });
 
