@@ -6,6 +6,7 @@ import type { RpcStream } from '../../../common/rpc/stream.ts';
 import type { RoomStore, Subscription, Version } from '../../../common/store/port.ts';
 import type { IFollowLogResponse } from '../../../proto/index.ts';
 import { every } from '../every.ts';
+import { Rerun } from '../rerun.ts';
 import { toEntryMessage, toSnapshotMessage } from './messages.ts';
 
 /** Between two proofs of life, ms (cluster.proto, LogIdle). */
@@ -30,9 +31,8 @@ export type LogStreamDeps = {
 export class LogStream {
   readonly #deps: LogStreamDeps;
   #sent: Version;
+  readonly #sending = new Rerun(() => this.#sendAll());
   #lastWriteMs = 0;
-  #sending: Promise<void> | undefined;
-  #isAskedAgain = false;
 
   /** @param after what the follower has */
   constructor(deps: LogStreamDeps, after: Version) {
@@ -44,12 +44,12 @@ export class LogStream {
   async run(): Promise<void> {
     const { store, room, stream, clock } = this.#deps;
     const onChange = (site: string): void => {
-      if (site === store.site) void this.#send();
+      if (site === store.site) void this.#sending.request();
     };
     // The store is asked for what has changed: nothing is held back here for a follower that is slow.
     const subscription: Subscription = await store.subscribe(room, onChange, onChange);
     const cancelBeats = every(clock, BEAT_PERIOD_MS, () => this.#beat());
-    void this.#send();
+    void this.#sending.request();
     await stream.closed;
     cancelBeats();
     await subscription.close();
@@ -57,26 +57,13 @@ export class LogStream {
 
   /** Sends what the log has by now and ends the stream: the room closes here. */
   async finish(): Promise<void> {
-    await this.#send();
+    await this.#sending.request();
     this.#deps.stream.end();
-  }
-
-  /** Resolves when all that was in the log at the time of the call is sent, or the stream is over. */
-  #send(): Promise<void> {
-    if (this.#sending === undefined) {
-      this.#sending = this.#sendAll().finally(() => (this.#sending = undefined));
-    } else {
-      this.#isAskedAgain = true;
-    }
-    return this.#sending;
   }
 
   async #sendAll(): Promise<void> {
     try {
-      do {
-        this.#isAskedAgain = false;
-        while (await this.#sendBatch());
-      } while (this.#isAskedAgain);
+      while (await this.#sendBatch());
     } catch (error) {
       this.#deps.stream.fail(toAppError(error));
     }

@@ -5,6 +5,7 @@ import type { NodeId, RoomId, SiteId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import type { RoomStore } from '../../../common/store/port.ts';
 import { every } from '../every.ts';
+import { Rerun } from '../rerun.ts';
 import type { RoomServers } from '../room-servers.ts';
 import type { RoomView } from '../view.ts';
 import { knownReplicas, markReplica } from './replica-marks.ts';
@@ -31,8 +32,12 @@ export class Replicas {
   readonly #followers = new Map<SiteId, SiteFollower>();
   /** Since when a site has been away, monotonic ms. */
   readonly #awaySinceMs = new Map<SiteId, number>();
+  readonly #checking = new Rerun(() =>
+    this.#check().catch((error: unknown) => {
+      this.#deps.log.warn({ err: toAppError(error) }, 'replicas of a room could not be looked after');
+    }),
+  );
   #cancel: (() => void) | undefined;
-  #checking: Promise<void> | undefined;
   #isOpen = true;
 
   constructor(deps: ReplicasDeps) {
@@ -47,21 +52,18 @@ export class Replicas {
   /** Follows who is there, now. */
   check(): void {
     for (const follower of this.#followers.values()) follower.serversChanged();
-    this.#checking ??= this.#check()
-      .catch((error: unknown) => {
-        this.#deps.log.warn({ err: toAppError(error) }, 'replicas of a room could not be looked after');
-      })
-      .finally(() => (this.#checking = undefined));
+    void this.#checking.request();
   }
 
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#cancel?.();
-    await this.#checking;
+    await this.#checking.settled();
     await Promise.all([...this.#followers.values()].map((follower) => follower.close()));
   }
 
   async #check(): Promise<void> {
+    if (!this.#isOpen) return;
     const { servers, site: own, store, roomId } = this.#deps;
     const present = servers.sites();
     for (const site of present) if (site !== own) await this.#follow(site);

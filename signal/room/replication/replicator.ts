@@ -5,9 +5,10 @@
 import { isAppError } from '../../../common/errors.ts';
 import { claimExclusive, type Claim } from '../../../common/coordination/claim.ts';
 import { replicatorKey } from '../../../common/coordination/keys.ts';
-import type { Coordination, Lease, Watch, WatchEvent } from '../../../common/coordination/port.ts';
+import type { Coordination, KeyValue, Lease, Watch, WatchEvent } from '../../../common/coordination/port.ts';
 import { ReplicatorClaim } from '../../../proto/index.ts';
 import type { RoomLease } from '../room-lease.ts';
+import { Rerun } from '../rerun.ts';
 import { Replicas, type ReplicasDeps } from './replicas.ts';
 
 /** Before a claim that failed for another reason than a holder is tried again, ms. */
@@ -21,10 +22,10 @@ export type ReplicatorDeps = ReplicasDeps & {
 export class Replicator {
   readonly #deps: ReplicatorDeps;
   readonly #key: string;
+  readonly #trying = new Rerun(() => this.#tryClaim());
   #state: 'idle' | 'running' | 'closed' = 'idle';
   #claim: Claim | undefined;
   #replicas: Replicas | undefined;
-  #trying: Promise<void> | undefined;
   #stopping: Promise<void> = Promise.resolve();
   #watch: Watch | undefined;
   #unlisten: (() => void) | undefined;
@@ -41,9 +42,7 @@ export class Replicator {
     const { lease, coordination } = this.#deps;
     this.#unlisten = lease.listen({ granted: () => this.#try(), lost: () => this.#lost() });
     this.#watch = await coordination.watch(this.#key, {
-      onSnapshot: ({ items }) => {
-        if (!items.some(({ key }) => key === this.#key)) this.#try();
-      },
+      onSnapshot: ({ items }) => this.#onHolder(items.find(({ key }) => key === this.#key)),
       onEvents: (events) => this.#onEvents(events),
     });
   }
@@ -59,12 +58,17 @@ export class Replicator {
     this.#cancelRetry?.();
     this.#unlisten?.();
     await this.#watch?.close();
-    await this.#trying;
+    await this.#trying.settled();
     this.#stop();
     await this.#stopping;
     await this.#claim?.release().catch((error: unknown) => {
       this.#deps.log.warn({ err: error }, 'replicator claim was not released, it goes with the lease');
     });
+  }
+
+  #onHolder(holder: KeyValue | undefined): void {
+    if (holder !== undefined && holder.leaseId !== this.#deps.lease.current?.id) this.#lost();
+    if (holder === undefined) this.#try();
   }
 
   #onEvents(events: readonly WatchEvent[]): void {
@@ -87,31 +91,35 @@ export class Replicator {
   }
 
   #try(): void {
-    const lease = this.#deps.lease.current;
-    if (this.#state !== 'running' || this.#claim !== undefined || lease === undefined) return;
-    this.#trying ??= this.#tryClaim(lease).finally(() => (this.#trying = undefined));
+    void this.#trying.request();
   }
 
-  async #tryClaim(lease: Lease): Promise<void> {
-    const { coordination, nodeId, log } = this.#deps;
+  async #tryClaim(): Promise<void> {
+    const { lease, log, clock } = this.#deps;
+    const { current } = lease;
+    if (this.#state !== 'running' || this.#claim !== undefined || current === undefined) return;
     try {
-      const claim = await claimExclusive(coordination, {
-        key: this.#key,
-        lease,
-        incarnation: this.#deps.lease.incarnation,
-        makeValue: (fence) => ReplicatorClaim.encode({ nodeId, fence }).finish(),
-      });
-      this.#claim = claim;
-      if (this.#state !== 'running') return;
+      this.#claim = await this.#claimUnder(current);
       await this.#stopping;
-      log.info({ generation: claim.fence.generation }, 'node replicates the room');
+      if (this.#state !== 'running' || this.#claim === undefined) return;
+      log.info({ generation: this.#claim.fence.generation }, 'node replicates the room');
       this.#replicas = new Replicas(this.#deps);
       this.#replicas.start();
     } catch (error) {
       if (isAppError(error, 'CLAIM_HELD')) return;
       log.warn({ err: error }, 'replicator claim failed');
       this.#cancelRetry?.();
-      this.#cancelRetry = this.#deps.clock.after(RETRY_DELAY_MS, () => this.#try());
+      this.#cancelRetry = clock.after(RETRY_DELAY_MS, () => this.#try());
     }
+  }
+
+  #claimUnder(lease: Lease): Promise<Claim> {
+    const { coordination, nodeId } = this.#deps;
+    return claimExclusive(coordination, {
+      key: this.#key,
+      lease,
+      incarnation: this.#deps.lease.incarnation,
+      makeValue: (fence) => ReplicatorClaim.encode({ nodeId, fence }).finish(),
+    });
   }
 }
