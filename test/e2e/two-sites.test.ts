@@ -91,14 +91,14 @@ describe('a call across two sites', () => {
   });
 
   test('a shared screen is shown to the other until it ends', async () => {
-    await ada.page.click('[data-testid=screen-share]');
+    await ada.page.click('button[data-testid=screen]');
     const stage = ben.page.locator('[data-testid=screen][data-name=Ada] video');
     await stage.waitFor({ state: 'visible', timeout: 15_000 });
     await waitFor(() => stage.evaluate((video) => (video as HTMLVideoElement).videoWidth > 0), {
       what: 'the shared screen has a picture',
     });
 
-    await ada.page.click('[data-testid=screen-share]');
+    await ada.page.click('button[data-testid=screen]');
     await stage.waitFor({ state: 'detached', timeout: 15_000 });
   });
 

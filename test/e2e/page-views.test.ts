@@ -1,0 +1,87 @@
+/** Views that a real call shows rarely, with a fake room: none has an axe violation or scrolls sideways. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { connectBrowser } from '../support/call.ts';
+import { buildFakePage, type FakePage } from '../support/fake-page.ts';
+
+jest.setTimeout(60_000);
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const JOIN = 'room=Stadtrat&name=Erika+Mustermann&site=erfurt&autojoin=1';
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  locale: 'en-GB',
+  colorScheme: 'dark',
+};
+const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, locale: 'de-DE' };
+/** 1440 × 900 at 200 % zoom. */
+const ZOOMED: BrowserContextOptions = { viewport: { width: 720, height: 450 }, locale: 'de-DE' };
+
+/** Name, query, a selector that is there when the view is, and one to click first. */
+const VIEWS: readonly (readonly [name: string, query: string, ready: string, click?: string])[] = [
+  [
+    'join without devices',
+    'cameraError=CAMERA_MISSING&micError=MICROPHONE_REFUSED',
+    '[data-code=CAMERA_MISSING]',
+  ],
+  ['alone', `${JOIN}&people=1`, '[data-testid=copy-link]'],
+  ['20 people', `${JOIN}&people=20`, '[data-testid=tile]'],
+  ['a shared screen', `${JOIN}&people=9&screen=1`, 'section[data-testid=screen]'],
+  ['the people panel', `${JOIN}&people=9`, '#people-title', '[data-testid=people]'],
+  ['the settings', `${JOIN}&people=3`, '[data-testid=dialog-close]', '[data-testid=settings]'],
+  ['reconnecting', `${JOIN}&people=3&end=reconnecting`, '[data-testid=reconnecting]'],
+  ['failed', `${JOIN}&fail=TOKEN_EXPIRED`, '[data-code=TOKEN_EXPIRED]'],
+];
+
+describe('a view', () => {
+  let browser: Browser;
+  let fakePage: FakePage;
+
+  beforeAll(async () => {
+    [browser, fakePage] = await Promise.all([connectBrowser(), buildFakePage()]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await fakePage.remove();
+  });
+
+  const looks: readonly (readonly [string, BrowserContextOptions])[] = [
+    ['desk', DESK],
+    ['phone', PHONE],
+    ['zoomed', ZOOMED],
+  ];
+  const cases = VIEWS.flatMap((view) =>
+    looks.map(([look, options]) => ({ view: view[0], look, options, of: view })),
+  );
+
+  test.each(cases)(
+    '$view is accessible and fits ($look)',
+    async ({ options, of: [, query, ready, click] }) => {
+      const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+      await fakePage.serveTo(context);
+      const page = await context.newPage();
+
+      await page.goto(fakePage.url(query));
+      if (click !== undefined) await page.click(click);
+      await page.waitForSelector(ready);
+      await page.evaluate(AXE);
+      const result = await page.evaluate(async () => {
+        type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+        return {
+          violations: violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+          ),
+          overflowPx: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        };
+      });
+      await context.close();
+
+      expect(result).toEqual({ violations: [], overflowPx: 0 });
+    },
+  );
+});
