@@ -8,7 +8,7 @@ import { touchedBy } from './site-state.ts';
 import type { RoomView } from './view.ts';
 
 /** A client further behind than this gets a snapshot without a look at the logs. Entries, all sites together. */
-export const MAX_CATCH_UP_ENTRIES = 2_000;
+const MAX_CATCH_UP_ENTRIES = 2_000;
 
 export type CatchUp = { readonly snapshot: ISnapshot } | { readonly delta: IDelta };
 

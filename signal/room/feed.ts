@@ -14,7 +14,7 @@ const ECHO_WAIT_MS = 1_000;
 /** Before a snapshot that failed is asked for again, ms. */
 const RELOAD_DELAY_MS = 500;
 
-export type FeedListeners = {
+type FeedListeners = {
   /** Records changed; the view has them. */
   readonly touched: (touched: Touched) => void;
   /** A site's log was replaced by another one or has gone; the view has what is true now. */

@@ -8,7 +8,7 @@ import type { Coordination, Lease } from '../../common/coordination/port.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 
 /** After this long without a renewal the keys of this node go, s (architecture.md, "Processes and stores"). */
-export const ROOM_LEASE_TTL_SEC = 5;
+const ROOM_LEASE_TTL_SEC = 5;
 /** Between two attempts to get a lease, ms. */
 const RETRY_DELAY_MS = 500;
 
