@@ -4,7 +4,7 @@ import type { SessionIdentity } from './preferences.ts';
 
 export type Site = { readonly site: string; readonly signalUrl: string };
 
-export type Admission = { readonly token: string; readonly signalUrl: string };
+type Admission = { readonly token: string; readonly signalUrl: string };
 
 export type Backend = {
   /** @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered */

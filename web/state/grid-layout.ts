@@ -20,12 +20,10 @@ export type GridLayout = {
   readonly isScrolling: boolean;
 };
 
-/** Width ÷ height of a tile: between an upright phone's picture and a camera's. */
-const MIN_ASPECT = 3 / 4;
+/** Width ÷ height of a tile: at most a camera's; upright ones, which cut off its sides, only in an upright box. */
 const MAX_ASPECT = 16 / 9;
-
-/** A tile narrower than this loses worth: it cuts off the sides of a camera's picture. */
-const FULL_WORTH_ASPECT = 4 / 3;
+const MIN_ASPECT = 4 / 3;
+const MIN_ASPECT_UPRIGHT = 3 / 4;
 
 /** Below this a face and a name can't be made out. */
 const MIN_TILE_WIDTH_PX = 84;
@@ -54,7 +52,8 @@ function fitting(columns: number, count: number, box: GridBox): GridLayout {
   const cellWidth = Math.max(0, (box.widthPx - box.gapPx * (columns - 1)) / columns);
   const cellHeight = Math.max(0, (box.heightPx - box.gapPx * (rows - 1)) / rows);
   const width = Math.min(cellWidth, cellHeight * MAX_ASPECT, MAX_TILE_WIDTH_PX);
-  const height = Math.min(cellHeight, width / MIN_ASPECT);
+  const minAspect = box.widthPx > box.heightPx ? MIN_ASPECT : MIN_ASPECT_UPRIGHT;
+  const height = Math.min(cellHeight, width / minAspect);
   return {
     columns,
     tileWidthPx: Math.floor(width),
@@ -78,7 +77,7 @@ function scrolling(count: number, box: GridBox): GridLayout {
 /** The tile's area, less for an upright one. */
 function worth({ tileWidthPx, tileHeightPx }: GridLayout): number {
   if (tileHeightPx === 0) return 0;
-  return tileWidthPx * tileHeightPx * Math.min(1, tileWidthPx / tileHeightPx / FULL_WORTH_ASPECT);
+  return tileWidthPx * tileHeightPx * Math.min(1, tileWidthPx / tileHeightPx / MIN_ASPECT);
 }
 
 function isTooSmall(layout: GridLayout): boolean {

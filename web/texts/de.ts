@@ -173,7 +173,7 @@ export const de: Texts = {
     },
     input: {
       title: 'Die Angaben sind nicht gültig',
-      help: 'Bitte prüfen Sie Raum und Namen.',
+      help: 'Bitte prüfen Sie Raum, Namen und Standort.',
     },
     other: {
       title: 'Etwas ist schiefgegangen',

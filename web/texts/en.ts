@@ -173,7 +173,7 @@ export const en: Texts = {
     },
     input: {
       title: 'The details are not valid',
-      help: 'Please check room and name.',
+      help: 'Please check room, name and site.',
     },
     other: {
       title: 'Something went wrong',

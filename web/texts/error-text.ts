@@ -57,6 +57,7 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   CONSUMER_IMPOSSIBLE: 'media',
   WORKER_DIED: 'media',
   ARGUMENT_INVALID: 'input',
+  NOT_FOUND: 'input',
 };
 
 /** The text for a code; one without a text of its own gets `other`. */

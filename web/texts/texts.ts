@@ -2,7 +2,7 @@
 import type { ErrorTextKey } from './error-text.ts';
 
 /** What is wrong, and what the person can do about it. */
-export type ErrorText = { readonly title: string; readonly help: string };
+type ErrorText = { readonly title: string; readonly help: string };
 
 export type Texts = {
   readonly language: { readonly label: string };

@@ -44,7 +44,8 @@ export function JoinView({ isJoining }: { isJoining: boolean }): JSX.Element {
 function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
   const app = useApp();
   const texts = useTexts().join;
-  const isChecked = useSignal(false);
+  // a link that wanted to join by itself and could not says why at once
+  const isChecked = useSignal(app.request.isAutojoin);
   const hasRoom = isRoomName(app.room.value.trim());
   const hasName = app.name.value.trim() !== '';
 

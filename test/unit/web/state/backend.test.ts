@@ -8,7 +8,7 @@ describe('createBackend()', () => {
   test('asks for a token for this room, name and site', async () => {
     const asked: unknown[] = [];
     const backend = createBackend(async (url, init) => {
-      asked.push([url, JSON.parse(String(init?.body))]);
+      asked.push([url, JSON.parse(init?.body as string)]);
       return Response.json({ token: 't', signalUrl: 'ws://s' });
     });
 
