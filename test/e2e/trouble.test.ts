@@ -97,10 +97,21 @@ describe('trouble in the page', () => {
     const ada = await joinCall(browser, { site: 'erfurt', room, name: 'Ada' });
     const context = await strict.newContext({ locale: 'en-GB' });
     const page = await context.newPage();
+    // Evaluating in the page counts as a gesture, which would allow the sound: so the page itself says what it shows.
+    await page.addInitScript(() => {
+      new MutationObserver(() => {
+        for (const element of document.querySelectorAll('[data-testid=error]'))
+          console.log(`shown ${element.getAttribute('data-code')}`);
+      }).observe(document, { childList: true, subtree: true });
+    });
+    const shown = page.waitForEvent('console', {
+      predicate: (message) => message.text() === 'shown AUTOPLAY_BLOCKED',
+      timeout: 15_000,
+    });
     // Chromium lets a page that captures play sound: so this one listens only.
     await page.goto(joinUrl({ site: 'jena', room, name: 'Ben' }, { mic: 0, cam: 0 }));
 
-    await waitForCode(page, 'AUTOPLAY_BLOCKED');
+    await shown;
     await page.click('[data-testid=error][data-code=AUTOPLAY_BLOCKED] button');
     await waitFor(async () => !(await shownCodes(page)).includes('AUTOPLAY_BLOCKED'), {
       what: 'the notice is gone',

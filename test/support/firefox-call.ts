@@ -21,6 +21,13 @@ const PREFERENCES = {
   'app.update.enabled': false,
 };
 
+const LOOK = `(name) => {
+  const tile = document.querySelector('[data-testid=tile][data-name="' + name + '"]');
+  const video = tile && tile.querySelector('video');
+  const frames = video ? video.getVideoPlaybackQuality().totalVideoFrames : 0;
+  return JSON.stringify({ video: tile && tile.dataset.video, audio: tile && tile.dataset.audio, frames });
+}`;
+
 type Seen = { readonly video: string; readonly audio: string; readonly frames: number };
 
 const [, , mediaIp = ''] = process.argv;
@@ -60,15 +67,9 @@ async function open(firefox: Browser, site: string, name: string): Promise<Page>
 
 /** Waits for moving pictures and sound of somebody, then says what the tile shows. */
 async function watch(page: Page, name: string): Promise<Seen> {
-  const look = async (): Promise<Seen> => JSON.parse(String(await page.evaluate(LOOK, name))) as Seen;
+  const look = async (): Promise<Seen> =>
+    JSON.parse(String(await page.evaluate(`(${LOOK})(${JSON.stringify(name)})`))) as Seen;
   await page.bringToFront();
   await waitFor(async () => (await look()).frames >= 10, { what: `10 frames of ${name}`, timeoutMs: 30_000 });
   return look();
 }
-
-const LOOK = `(name) => {
-  const tile = document.querySelector('[data-testid=tile][data-name="' + name + '"]');
-  const video = tile && tile.querySelector('video');
-  const frames = video ? video.getVideoPlaybackQuality().totalVideoFrames : 0;
-  return JSON.stringify({ video: tile && tile.dataset.video, audio: tile && tile.dataset.audio, frames });
-}`;
