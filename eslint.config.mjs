@@ -81,7 +81,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.config.*', 'web/vite.config.ts'],
+    files: [
+      '*.config.*',
+      '.dependency-cruiser.mjs',
+      'web/vite.config.ts',
+      'test/support/*-setup.ts',
+      'test/support/*-teardown.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

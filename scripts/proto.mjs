@@ -24,9 +24,24 @@ function generate(outDir) {
   mkdirSync(outDir, { recursive: true });
   for (const [name, files] of Object.entries(BUNDLES)) {
     const js = join(outDir, `${name}.js`);
-    const args = ['-t', 'static-module', '-w', 'esm', '--dts', '--force-number', '--no-delimited', '--no-verify', '--no-convert', '--no-typeurl'];
+    const args = [
+      '-t',
+      'static-module',
+      '-w',
+      'esm',
+      '--dts',
+      '--force-number',
+      '--no-delimited',
+      '--no-verify',
+      '--no-convert',
+      '--no-typeurl',
+    ];
     const inputs = files.map((file) => join(protoDir, file));
-    execFileSync(bin('pbjs'), [...args, '-r', `kaskade-${name}`, '-p', join(root, 'proto'), '-o', js, ...inputs], { cwd: join(root, 'proto') });
+    execFileSync(
+      bin('pbjs'),
+      [...args, '-r', `kaskade-${name}`, '-p', join(root, 'proto'), '-o', js, ...inputs],
+      { cwd: join(root, 'proto') },
+    );
     flatten(js);
   }
 }
@@ -59,7 +74,9 @@ function check() {
     generate(dir);
     const stale = readdirSync(dir).filter((file) => !sameText(join(dir, file), join(genDir, file)));
     if (stale.length === 0) return;
-    console.error(`proto/gen is not current (${stale.join(', ')}): run \`npm run proto\` and commit the result`);
+    console.error(
+      `proto/gen is not current (${stale.join(', ')}): run \`npm run proto\` and commit the result`,
+    );
     process.exitCode = 1;
   } finally {
     rmSync(dir, { recursive: true });
@@ -76,7 +93,8 @@ function sameText(a, b) {
 
 function lint() {
   const steps = [['lint']];
-  const hasBase = spawnSync('git', ['cat-file', '-e', 'HEAD:proto/kaskade/v1/signal.proto'], { cwd: root }).status === 0;
+  const hasBase =
+    spawnSync('git', ['cat-file', '-e', 'HEAD:proto/kaskade/v1/signal.proto'], { cwd: root }).status === 0;
   if (hasBase) steps.push(['breaking', '--against', '.git#ref=HEAD']);
   for (const args of steps) {
     const { status } = spawnSync(bin('buf'), args, { cwd: root, stdio: 'inherit' });

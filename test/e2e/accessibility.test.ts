@@ -1,8 +1,7 @@
 /** Every view passes axe, in both languages and colour schemes, and fits a phone. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { axeViolations, sidewaysOverflow } from '../support/axe.ts';
 import {
   connectBrowser,
   joinCall,
@@ -14,19 +13,6 @@ import {
 } from '../support/call.ts';
 
 jest.setTimeout(60_000);
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 const LOOKS: readonly [string, BrowserContextOptions][] = [
   ['German, light', { locale: 'de-DE', colorScheme: 'light' }],
@@ -54,16 +40,16 @@ describe('the page is accessible', () => {
 
     await page.goto(pageOf('erfurt'));
     await page.locator('[data-testid=join]').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
     await waitForState(ada, 'joined');
     await waitForTile(ada, 'Ben', 'video on', (tile) => tile.video === 'on');
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await page.click('[data-testid=leave]');
     await waitForState(ada, 'left');
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await context.close();
     await ben.context.close();
   });
@@ -72,16 +58,14 @@ describe('the page is accessible', () => {
     const ben = await joinCall(browser, { site: 'jena', room, name: 'Ben' });
     const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
     const page = await context.newPage();
-    const overflow = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
     await page.goto(pageOf('erfurt'));
     await page.locator('[data-testid=join]').waitFor();
-    expect(await overflow()).toBe(0);
+    expect(await sidewaysOverflow(page)).toBe(0);
 
     await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
     await waitForState({ page, context, name: 'Ada' }, 'joined');
-    expect(await overflow()).toBe(0);
+    expect(await sidewaysOverflow(page)).toBe(0);
     await context.close();
     await ben.context.close();
   });

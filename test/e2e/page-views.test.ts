@@ -1,14 +1,11 @@
 /** Views that a real call shows rarely, with a fake room: none has an axe violation or scrolls sideways. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { axeViolations, sidewaysOverflow } from '../support/axe.ts';
 import { connectBrowser } from '../support/call.ts';
 import { buildFakePage, type FakePage } from '../support/fake-page.ts';
 
 jest.setTimeout(60_000);
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const JOIN = 'room=Stadtrat&name=Erika+Mustermann&site=erfurt&autojoin=1';
 const PHONE: BrowserContextOptions = {
@@ -68,17 +65,7 @@ describe('a view', () => {
       await page.goto(fakePage.url(query));
       if (click !== undefined) await page.click(click);
       await page.waitForSelector(ready);
-      await page.evaluate(AXE);
-      const result = await page.evaluate(async () => {
-        type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        const { violations } = await (window as unknown as { axe: Axe }).axe.run();
-        return {
-          violations: violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-          ),
-          overflowPx: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        };
-      });
+      const result = { violations: await axeViolations(page), overflowPx: await sidewaysOverflow(page) };
       await context.close();
 
       expect(result).toEqual({ violations: [], overflowPx: 0 });

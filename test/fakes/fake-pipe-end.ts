@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { PipeTransport, Producer, ProducerOptions } from 'mediasoup/types';
 
-export class FakeProducer {
+class FakeProducer {
   readonly observer = new EventEmitter();
   readonly id: string;
   paused: boolean;

@@ -7,7 +7,7 @@ export type Participant = { readonly page: Page; readonly context: BrowserContex
 type JoinOptions = { readonly mic?: 0 | 1; readonly cam?: 0 | 1; readonly permissions?: readonly string[] };
 
 /** Pages of the sites that the setup started, by site. */
-export function sitePages(): ReadonlyMap<string, string> {
+function sitePages(): ReadonlyMap<string, string> {
   return new Map(JSON.parse(process.env['KASKADE_E2E_PAGES'] ?? '[]') as [string, string][]);
 }
 
