@@ -9,6 +9,8 @@ export type FieldProps = {
   readonly onInput: (value: string) => void;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
+  /** What programs read of the error. */
+  readonly errorCode?: string;
   readonly autoComplete?: string;
   readonly maxLength?: number;
   readonly testId: string;
@@ -16,7 +18,7 @@ export type FieldProps = {
 
 /** One line of text. */
 export function Field(props: FieldProps): JSX.Element {
-  const { label, value, onInput, hint, error, autoComplete = 'off', maxLength, testId } = props;
+  const { label, value, onInput, hint, error, errorCode, autoComplete = 'off', maxLength, testId } = props;
   const id = useId();
   return (
     <div class="field">
@@ -33,9 +35,15 @@ export function Field(props: FieldProps): JSX.Element {
         data-testid={testId}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      <p id={`${id}-note`} class={error === undefined ? 'field__hint' : 'field__error'}>
-        {error ?? hint}
-      </p>
+      {error === undefined ? (
+        <p id={`${id}-note`} class="field__hint">
+          {hint}
+        </p>
+      ) : (
+        <p id={`${id}-note`} class="field__error" data-testid="error" data-code={errorCode}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }

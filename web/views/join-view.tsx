@@ -1,6 +1,7 @@
 /** The first view: who, where, with which devices. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { ErrorCode } from '../../client/errors.ts';
 import { isRoomName, MAX_NAME_LENGTH } from '../state/page-url.ts';
 import { siteName } from '../state/site-name.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,6 +13,9 @@ import { DevicePreview } from './device-preview.tsx';
 import { ErrorNotices } from './error-notices.tsx';
 import './join-view.css';
 import { LanguageSelect } from './language-select.tsx';
+
+/** The server's code for the same fault. */
+const FIELD_REFUSED: ErrorCode = 'ARGUMENT_INVALID';
 
 /** Form and preview side by side where there is room. */
 export function JoinView({ isJoining }: { isJoining: boolean }): JSX.Element {
@@ -63,6 +67,7 @@ function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
         onInput={(room) => (app.room.value = room)}
         hint={texts.roomHint}
         error={isChecked.value && !hasRoom ? texts.roomMissing : undefined}
+        errorCode={FIELD_REFUSED}
         maxLength={64}
         testId="room"
       />
@@ -72,6 +77,7 @@ function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
         onInput={(name) => (app.name.value = name)}
         hint={texts.nameHint}
         error={isChecked.value && !hasName ? texts.nameMissing : undefined}
+        errorCode={FIELD_REFUSED}
         autoComplete="name"
         maxLength={MAX_NAME_LENGTH}
         testId="name"
