@@ -10,6 +10,8 @@ export type NetworkNamespace = {
   remove(): void;
 };
 
+const GATEWAY = '10.77.0.2';
+
 export function createNetworkNamespace(): NetworkNamespace {
   const name = `kaskade-${process.pid}-${Date.now().toString(36)}`;
   const address = '10.77.0.1';
@@ -24,6 +26,8 @@ export function createNetworkNamespace(): NetworkNamespace {
     ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', 'host0');
     ip('-n', name, 'link', 'set', 'host0', 'up');
     ip('-n', name, 'link', 'set', 'peer0', 'up');
+    // without a default route Firefox gathers no candidates; nothing answers there
+    ip('-n', name, 'route', 'add', 'default', 'via', GATEWAY, 'dev', 'host0');
   } catch (error) {
     remove();
     throw error;
