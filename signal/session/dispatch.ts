@@ -11,6 +11,12 @@ import type { Membership } from './membership.ts';
 
 type Result = Promise<CommandResult> | CommandResult;
 
+/** May take seconds, and changes nothing that later commands rely on: those don't wait for it. */
+const OVERLAPPING: ReadonlySet<CommandName> = new Set(['watch', 'resumeConsumers']);
+
+/** True for commands that run beside those that come after them. They start after all that came before. */
+export const isOverlapping = (name: CommandName): boolean => OVERLAPPING.has(name);
+
 type Command<R> =
   | { readonly needs: 'connected'; readonly run: (context: SessionContext, request: R) => Result }
   | { readonly needs: 'joined'; readonly run: (context: MemberContext, request: R) => Result };

@@ -1,12 +1,12 @@
 /**
- * One client's socket: takes frames, runs their commands one by one, sends answers and events. What commands do is in
- * handlers/; who else is in the room comes by the room's topic and does not pass here.
+ * One client's socket: takes frames, runs their commands one by one (but a watch holds up nobody), sends answers and
+ * events. What commands do is in handlers/; who else is in the room comes by the room's topic and does not pass here.
  */
 import { AppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { SessionContext } from './command.ts';
-import { runCommand } from './dispatch.ts';
+import { isOverlapping, runCommand } from './dispatch.ts';
 import {
   encodeFrame,
   readFrame,
@@ -49,6 +49,8 @@ export class Session implements LiveSession {
   readonly #joinDeadline: NodeJS.Timeout;
   #renewTimer: NodeJS.Timeout | undefined;
   #invalidFrames = 0;
+  /** Commands under way that later ones don't wait for. */
+  #overlapping = 0;
   #state: State = { kind: 'connected' };
 
   constructor(socket: SocketPort, services: SessionServices) {
@@ -68,7 +70,7 @@ export class Session implements LiveSession {
     if ('error' in frame) return this.#onRefused(frame);
     try {
       this.#assertWithinLimits();
-      void this.#queue.run(() => this.#run(frame));
+      void this.#queue.run(() => this.#start(frame));
     } catch (error) {
       this.#services.metrics.rateLimited();
       this.#fail(frame, toAppError(error));
@@ -121,12 +123,20 @@ export class Session implements LiveSession {
   #assertWithinLimits(): void {
     const retryAfterMs = this.#bucket.take(performance.now());
     if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', 'too many commands', { retryAfterMs });
-    if (this.#queue.waiting < MAX_WAITING_COMMANDS) return;
+    if (this.#queue.waiting + this.#overlapping < MAX_WAITING_COMMANDS) return;
     throw new AppError('RATE_LIMITED', 'too many commands wait', { retryAfterMs: QUEUE_RETRY_MS });
+  }
+
+  /** Resolves when the next command may run. */
+  async #start(frame: CommandFrame): Promise<void> {
+    if (!isOverlapping(frame.name)) return this.#run(frame);
+    this.#overlapping += 1;
+    void this.#run(frame).then(() => (this.#overlapping -= 1));
   }
 
   async #run(frame: CommandFrame): Promise<void> {
     if (this.#state.kind === 'closing') return;
+    const place = this.member?.place;
     try {
       const { body, afterwards } = await runCommand(frame, this.#context(), this.member);
       if (frame.requestId > 0) this.#send(frame.requestId, body);
@@ -138,7 +148,8 @@ export class Session implements LiveSession {
         this.#services.log.error({ err: thrown, command: frame.name }, 'command failed');
       this.#fail(frame, error);
       this.#onRoomError(error);
-      this.#onSfuError(error);
+      // the SFU node does not have what we believe to be there: better now than at the next vouching
+      if (place && error.code === 'MEDIA_NOT_OPEN') this.onMediaLost(place, 'SESSION_EXPIRED');
     }
   }
 
@@ -148,12 +159,6 @@ export class Session implements LiveSession {
     if (code === 'SESSION_REPLACED') this.onReplaced();
     else if (code === 'SESSION_EXPIRED') this.onExpired();
     return this.member === undefined;
-  }
-
-  /** The SFU node does not have what we believe to be there: better now than at the next vouching. */
-  #onSfuError({ code }: AppError): void {
-    const place = this.member?.place;
-    if (place && code === 'MEDIA_NOT_OPEN') this.onMediaLost(place, 'SESSION_EXPIRED');
   }
 
   #fail(frame: CommandFrame, error: AppError): void {

@@ -9,6 +9,8 @@ export class FakeMedia implements MediaPort {
   readonly released: NodeId[] = [];
   /** While set, this method fails. */
   failing: { readonly name: string; readonly code: ErrorCode } | undefined;
+  /** SetWatch answers when this has resolved. */
+  watchAnswers: Promise<unknown> = Promise.resolve();
 
   open = async ({ generation }: OpenMedia) => ({
     place: { nodeId: this.nodeId, generation },
@@ -18,6 +20,7 @@ export class FakeMedia implements MediaPort {
   sfu = (): SfuCaller => ({
     call: async (name, request) => {
       this.calls.push([name, request]);
+      if (name === 'setWatch') await this.watchAnswers;
       if (this.failing?.name === name) throw new AppError(this.failing.code, 'failing');
       return { producerId: 'p', unknownSessionIds: [] } as never;
     },

@@ -22,7 +22,8 @@ const MAX_PRIORITY = 255;
 
 /** @throws {AppError} GRANT_MISSING, ARGUMENT_INVALID, MEDIA_NOT_OPEN */
 export async function watch(context: MemberContext, request: IWatchRequest): Promise<CommandResult> {
-  const { ref, entry } = context.member;
+  const { member } = context;
+  const { ref, entry, place } = member;
   requireSubscribe(context);
   const wishes = request.wishes ?? [];
   if (wishes.length > MAX_WISHES) throw new AppError('ARGUMENT_INVALID', `more than ${MAX_WISHES} wishes`);
@@ -39,6 +40,7 @@ export async function watch(context: MemberContext, request: IWatchRequest): Pro
     { sessionId: ref.sessionId, wishes: routed.wishes, rtpCapabilitiesJson },
     { timeoutMs: WATCH_TIMEOUT_MS },
   );
+  if (member.place !== place) throw new AppError('MEDIA_NOT_OPEN', 'the media of this watch is gone');
   const { consumers, closedConsumerIds } = answer;
   const failures = [...routed.failures, ...(answer.failures ?? [])];
   return {

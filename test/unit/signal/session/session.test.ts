@@ -100,6 +100,72 @@ describe('Session', () => {
     session.onSocketClosed();
   });
 
+  test('mutes, and watches something else, while a watch waits for its sources', async () => {
+    const { media, session, socket, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    const { produce } = (await request({ produce: PRODUCE })) ?? {};
+    const waiting = Promise.withResolvers<void>();
+    media.watchAnswers = waiting.promise;
+
+    expect(await request({ watch: {} })).toBeUndefined();
+    const muted = await request({ setSourcePaused: { sourceId: produce?.sourceId ?? '', paused: true } });
+    const resumed = await request({ resumeConsumers: { consumerIds: ['c'] } });
+    await request({ watch: {} });
+
+    expect([muted?.done, resumed?.done].every(Boolean)).toBe(true);
+    expect(media.calls.filter(([name]) => name === 'setWatch')).toHaveLength(2);
+    waiting.resolve();
+    await settled();
+    expect(socket.sent.filter((one) => one.watch)).toHaveLength(2);
+    session.onSocketClosed();
+  });
+
+  test('starts a watch only after the commands that came before it', async () => {
+    const { media, session, socket, join, request } = sessionBench();
+
+    await Promise.all([join(), request({ openMedia: {} }), request({ watch: {} })]);
+    await settled();
+
+    expect(socket.sent.map(({ failure }) => failure).filter(Boolean)).toEqual([]);
+    expect(socket.sent.filter((one) => one.watch)).toHaveLength(1);
+    expect(media.calls.map(([name]) => name)).toEqual(['setWatch']);
+    session.onSocketClosed();
+  });
+
+  test('refuses the answer to a watch at a place that was left meanwhile, and keeps the new place', async () => {
+    const { media, room, session, socket, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    const waiting = Promise.withResolvers<void>();
+    media.watchAnswers = waiting.promise;
+    await request({ watch: {} });
+    await request({ openMedia: {} });
+
+    waiting.resolve();
+    await settled();
+
+    expect(socket.sent.map(({ failure }) => failure && fromProtoCode(failure.code))).toContain(
+      'MEDIA_NOT_OPEN',
+    );
+    expect(socket.sent.filter((one) => one.mediaLost)).toEqual([]);
+    expect(room.told.at(-1)).toEqual(['setMedia', 'sfu-1', 2]);
+    session.onSocketClosed();
+  });
+
+  test('counts watches that wait among the commands that may wait', async () => {
+    const { media, session, join, request } = sessionBench();
+    await join();
+    await request({ openMedia: {} });
+    media.watchAnswers = new Promise(() => {});
+    for (let count = 0; count < 64; count += 1) await request({ watch: {} });
+
+    const answer = await request({ watch: {} });
+
+    expect(fromProtoCode(answer?.failure?.code)).toBe('RATE_LIMITED');
+    session.onSocketClosed();
+  });
+
   test('renews the resume token', async () => {
     const { socket, session, join } = sessionBench();
     await join();
