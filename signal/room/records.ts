@@ -33,6 +33,7 @@ export type SessionFact = {
   /** 0 while the socket lives. */
   readonly graceUntilMs: number;
   readonly sfuNodeId: NodeId | undefined;
+  /** Highest that was reserved, whether the opening succeeded or not. */
   readonly mediaGeneration: number;
   readonly grants: Grants;
   readonly sourceGeneration: number;

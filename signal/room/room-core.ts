@@ -7,7 +7,7 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import type { RoomStore } from '../../common/store/port.ts';
+import type { RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
 import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
@@ -23,7 +23,7 @@ import { knownReplicas } from './replication/replica-marks.ts';
 import type { RoomLease } from './room-lease.ts';
 import type { SessionRef } from './room-port.ts';
 import { RoomServers } from './room-servers.ts';
-import type { Touched } from './site-state.ts';
+import { SiteState, isNewer, type Touched } from './site-state.ts';
 import { RoomView } from './view.ts';
 
 export type RoomDeps = {
@@ -105,14 +105,29 @@ export class RoomCore {
     this.#orphans.start();
   }
 
-  /** Runs a command; when it resolves, the view contains its effects. @throws {AppError} see execute() */
-  async run<C, A extends NodeActor>(command: Command<C, A>, run: Omit<Run<C, A>, 'command'>): Promise<void> {
+  /**
+   * Runs a command; when it resolves, the view contains its effects, if the store can be heard.
+   * @returns the version of the own log that contains them; undefined when there were none
+   * @throws {AppError} see execute()
+   */
+  async run<C, A extends NodeActor>(
+    command: Command<C, A>,
+    run: Omit<Run<C, A>, 'command'>,
+  ): Promise<Version | undefined> {
     const { store, roomId, site } = this.#deps;
     const version = await execute(
       { store, room: roomId, site, known: () => this.view.site(site) },
       { command, ...run },
     );
     if (version !== undefined) await this.#feed.reached(version);
+    return version;
+  }
+
+  /** The own site's state, `since` this version at least: the store's where the view lags. */
+  async ownState(since: Version): Promise<SiteState> {
+    const { store, roomId, site } = this.#deps;
+    const known = this.view.site(site);
+    return isNewer(since, known.version) ? SiteState.from(await store.snapshot(roomId, site)) : known;
   }
 
   /** A session as the site's store has it. */
@@ -123,11 +138,14 @@ export class RoomCore {
 
   /**
    * A resumed session is this node's from now on.
+   * @param own the own site's state since the resume, which the view may not have yet
    * @throws {AppError} SESSION_REPLACED when the log shows already that it is somebody else's
    */
-  adopt(session: SessionRef): void {
-    const generation = this.view.participant(session.participantId)?.sessionGeneration;
-    if (generation !== session.generation) {
+  adopt(session: SessionRef, own: SiteState): void {
+    const id = session.participantId;
+    const inView = this.view.participant(id)?.sessionGeneration ?? 0;
+    const inStore = own.participants.get(id)?.fact.sessionGeneration ?? 0;
+    if (Math.max(inView, inStore) !== session.generation) {
       throw new AppError('SESSION_REPLACED', 'another connection took the session over');
     }
     this.sessions.add(session);
@@ -169,7 +187,7 @@ export class RoomCore {
     await this.run(expire, { input: {}, actor: this.actor, sessionId: session.sessionId });
   }
 
-  #inBackground(work: Promise<void>): void {
+  #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       this.#deps.log.debug({ err: toAppError(error) }, 'command of a room in the background failed');
     });
@@ -203,8 +221,9 @@ export class RoomCore {
 
   #makeOrphans(): Orphans {
     const { store, roomId, nodeId: self, site, clock, log, graceMs } = this.#deps;
-    const run = <C>(command: Command<C, NodeActor>, { sessionId }: SessionFact, input: C): Promise<void> =>
-      this.run(command, { input, actor: this.actor, sessionId });
+    const run = async <C>(command: Command<C, NodeActor>, { sessionId }: SessionFact, input: C) => {
+      await this.run(command, { input, actor: this.actor, sessionId });
+    };
     return new Orphans({
       self,
       site,

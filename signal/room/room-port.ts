@@ -32,9 +32,12 @@ export type Resumed = {
   readonly catchUp: { readonly snapshot: ISnapshot } | { readonly delta: IDelta };
   /** Where the session's media was, if it was open. */
   readonly sfuNodeId: NodeId | undefined;
+  /** Highest one that was ever reserved. */
   readonly mediaGeneration: number;
   /** Highest generation any of the session's sources had. */
   readonly sourceGeneration: number;
+  /** The session's own sources. */
+  readonly sources: readonly SourceFact[];
 };
 
 export type SourceFact = {
@@ -74,6 +77,8 @@ export type RoomPort = {
   socketLost(session: SessionRef): Promise<void>;
   leave(session: SessionRef): Promise<void>;
 
+  /** Says that an opening of media under this generation is about to be tried: nobody uses it again, whatever comes. */
+  reserveMedia(session: SessionRef, mediaGeneration: number): Promise<void>;
   /** Records where the session's media is; drops the session's sources of the former place. */
   setMedia(session: SessionRef, sfuNodeId: NodeId | undefined, mediaGeneration: number): Promise<void>;
   addSource(session: SessionRef, source: SourceFact): Promise<void>;

@@ -13,7 +13,7 @@ import { join } from './commands/join.ts';
 import { socketLost } from './commands/presence.ts';
 import { renewToken } from './commands/renew-token.ts';
 import { resume } from './commands/resume.ts';
-import { setMedia } from './commands/set-media.ts';
+import { reserveMedia, setMedia } from './commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
 import { snapshotOf } from './frames.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
@@ -28,6 +28,7 @@ import type {
 } from './room-port.ts';
 import { RoomCore, type RoomDeps } from './room-core.ts';
 import { RoomListeners } from './room-listeners.ts';
+import { NOTHING } from './site-state.ts';
 
 export class Room implements RoomPort {
   readonly #core: RoomCore;
@@ -86,7 +87,11 @@ export class Room implements RoomPort {
     const core = this.#core;
     const { sessionId, hash: presentedHash } = parseResumeToken(resumeToken);
     const { token, hash: newHash } = newResumeToken(sessionId);
-    await core.run(resume, { input: { presentedHash, newHash }, actor: core.actor, sessionId });
+    const version = await core.run(resume, {
+      input: { presentedHash, newHash },
+      actor: core.actor,
+      sessionId,
+    });
     const fact = await core.session(sessionId);
     // Somebody else came with a token of this session right after us.
     if (fact === undefined || !isSameHash(fact.tokenHash, newHash)) {
@@ -95,8 +100,10 @@ export class Room implements RoomPort {
     const { participantId, generation, grants, sfuNodeId, mediaGeneration, sourceGeneration } = fact;
     const session = { sessionId, participantId, generation };
     const missed = await catchUp(core, versions);
-    core.adopt(session);
-    const kept = { sfuNodeId, mediaGeneration, sourceGeneration };
+    const own = await core.ownState(version ?? NOTHING);
+    core.adopt(session, own);
+    const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
+    const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };
     return { session, grants, resumeToken: token, catchUp: missed, ...kept };
   }
 
@@ -126,6 +133,10 @@ export class Room implements RoomPort {
       sessions.startGrace(session, graceMs);
       throw error;
     }
+  }
+
+  async reserveMedia(session: SessionRef, mediaGeneration: number): Promise<void> {
+    await this.#command(reserveMedia, session, { mediaGeneration });
   }
 
   async setMedia(session: SessionRef, sfuNodeId: NodeId | undefined, mediaGeneration: number): Promise<void> {

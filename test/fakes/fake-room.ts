@@ -38,6 +38,7 @@ export class FakeRoom implements RoomPort, RoomsPort {
   renewResumeToken = async () => 'renewed';
   socketLost = async () => void this.told.push(['socketLost']);
   leave = async () => void this.told.push(['leave']);
+  reserveMedia = async () => {};
   setMedia = async (_: unknown, node: NodeId | undefined, generation: number) =>
     void this.told.push(['setMedia', node, generation]);
   addSource = async (_: unknown, source: SourceFact) => {

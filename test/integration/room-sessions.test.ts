@@ -46,6 +46,21 @@ describe('resume', () => {
     expect(two.client.replaced).toEqual([]);
   });
 
+  test('knows the session and its own sources even where the node has not heard of them yet', async () => {
+    const [one, two] = [await enter('e1'), await enter('e2')];
+    const joined = await joinAs(one.room, 'Ada');
+    await waitFor(() => two.room.participantCount() === 1, { what: 'Ada at the second node' });
+    two.node.lag();
+    const mic = sourceOf(joined.session, 'mic', 4);
+    await one.room.addSource(joined.session, mic);
+
+    const { session, sources } = await two.room.resume(joined.resumeToken, []);
+
+    expect(two.room.sources()).toEqual([]);
+    expect(sources).toEqual([mic]);
+    await two.room.setSourcePaused(session, mic.sourceId, true);
+  });
+
   test('on the same node tells the old socket before the new one has its answer', async () => {
     const { room, client } = await enter('e1');
     const joined = await joinAs(room, 'Ada');

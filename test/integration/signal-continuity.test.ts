@@ -100,6 +100,21 @@ describe('resume', () => {
     expect(sfu.opened.map((one) => one.generation)).toEqual([1, 2]);
   });
 
+  test('does not use the generation of an OpenMedia that failed again', async () => {
+    const { client: ben, joined } = await sites.join(node, ROOM, { name: 'Ben' });
+    await ben.request({ openMedia: {} });
+    sfu.refusal = new AppError('NO_CAPACITY', 'full');
+    expect(await ben.codeOf({ openMedia: {} })).toBe('NO_CAPACITY');
+    sfu.refusal = undefined;
+    await ben.close();
+
+    const again = await sites.connect(node);
+    await again.request({ resume: { roomId: ROOM, resumeToken: joined.resumeToken ?? '' } });
+    await again.request({ openMedia: {} });
+
+    expect(sfu.opened.map((one) => one.generation)).toEqual([1, 3]);
+  });
+
   test('after the grace period it is over, and the media is released', async () => {
     const { client: anna } = await sites.join(node, ROOM);
     const { client: ben, joined } = await sites.join(node, ROOM, { name: 'Ben' });

@@ -54,6 +54,7 @@ async function startNode(cluster: MemoryCluster, store: MemoryRoomStore, options
     coordination,
     cutRpc: () => listener.cut(),
     healRpc: () => listener.heal(),
+    lag: () => access.lag(),
     close,
     kill,
   };
@@ -90,12 +91,18 @@ class CuttableRpc {
 class StoreAccess {
   readonly store: RoomStore;
   #isCut = false;
+  #isDeaf = false;
+  #snapshotsToFail = 0;
 
   constructor(store: RoomStore) {
     this.store = new Proxy(store, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name, target);
         if (typeof member !== 'function') return member;
+        if (name === 'snapshot' && this.#snapshotsToFail > 0) {
+          this.#snapshotsToFail -= 1;
+          return () => Promise.reject(new AppError('BUSY', 'not now'));
+        }
         return (...args: unknown[]): unknown =>
           this.#isCut
             ? Promise.reject(new AppError('BUSY', 'this node can not reach its store'))
@@ -116,9 +123,16 @@ class StoreAccess {
     this.#isCut = false;
   }
 
+  /** From now on the node hears nothing, and the next look at the store, which would make up for it, fails. */
+  lag(): void {
+    this.#isDeaf = true;
+    this.#snapshotsToFail = 1;
+  }
+
   #muted(arg: unknown): unknown {
     if (typeof arg !== 'function') return arg;
-    return (...args: unknown[]): unknown => (this.#isCut ? undefined : Reflect.apply(arg, undefined, args));
+    return (...args: unknown[]): unknown =>
+      this.#isCut || this.#isDeaf ? undefined : Reflect.apply(arg, undefined, args);
   }
 }
 

@@ -75,10 +75,8 @@ function memberOf(entry: RoomEntry, resumed: Resumed, place: MediaPlace | undefi
   const { session, grants, mediaGeneration, sourceGeneration } = resumed;
   const member = new Membership({ entry, ref: session, grants, place, mediaGeneration, sourceGeneration });
   if (!place) return member;
-  for (const source of entry.room.sources()) {
-    if (source.participantId !== session.participantId) continue;
-    member.sources.set(source.sourceId, { kind: source.kind, generation: source.generation });
-  }
+  for (const { sourceId, kind, generation } of resumed.sources)
+    member.sources.set(sourceId, { kind, generation });
   return member;
 }
 

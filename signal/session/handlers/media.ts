@@ -17,11 +17,13 @@ export async function openMedia(context: MemberContext): Promise<CommandResult> 
   const { member, services } = context;
   const { room } = member.entry;
   const former = member.place;
+  const generation = member.nextMediaGeneration();
+  await room.reserveMedia(member.ref, generation);
   const opened = await services.media.open({
     roomId: room.roomId,
     sessionId: member.ref.sessionId,
     participantId: member.ref.participantId,
-    generation: member.nextMediaGeneration(),
+    generation,
     carriers: new Set<NodeId>(room.sources().map((source) => source.originNodeId)),
   });
   await recordPlace(context, opened.place);

@@ -9,7 +9,7 @@ import { join } from '../../../../../signal/room/commands/join.ts';
 import { ownerGone, socketLost, stillHere } from '../../../../../signal/room/commands/presence.ts';
 import { renewToken } from '../../../../../signal/room/commands/renew-token.ts';
 import { resume } from '../../../../../signal/room/commands/resume.ts';
-import { setMedia } from '../../../../../signal/room/commands/set-media.ts';
+import { reserveMedia, setMedia } from '../../../../../signal/room/commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from '../../../../../signal/room/commands/sources.ts';
 import { decodeParticipant, decodeSession, decodeSource } from '../../../../../signal/room/records.ts';
 import { sourceOf } from '../../../../support/room-sites.ts';
@@ -77,6 +77,7 @@ describe('every command of a session', () => {
     ['socketLost', () => socketLost(joined, { graceMs: 1 }, old, 0)],
     ['stillHere', () => stillHere(joined, {}, old, 0)],
     ['renewToken', () => renewToken(joined, { newHash: NEW_HASH }, old, 0)],
+    ['reserveMedia', () => reserveMedia(joined, { mediaGeneration: 1 }, old, 0)],
     ['setMedia', () => setMedia(joined, { sfuNodeId: NODE, mediaGeneration: 1 }, old, 0)],
     ['addSource', () => addSource(joined, { source: MIC }, old, 0)],
     ['setSourcePaused', () => setSourcePaused(withMic, { sourceId: MIC.sourceId, paused: true }, old, 0)],
@@ -199,8 +200,21 @@ describe('sources', () => {
       expect(view.session?.fact).toMatchObject({ sourceIds: [], sourceGeneration: 1 });
     }
     expect(after(withMic, leave(withMic, {}, ACTOR, 0))).toEqual(EMPTY);
-    expect(must(setMedia(byMedia, { sfuNodeId: NODE, mediaGeneration: 1 }, ACTOR, 0)).localWrites).toEqual(
-      [],
-    );
+  });
+});
+
+describe('media', () => {
+  test('never goes back behind a generation that was reserved', () => {
+    const reserved = after(joined, reserveMedia(joined, { mediaGeneration: 3 }, ACTOR, 0));
+    const lost = after(reserved, setMedia(reserved, { sfuNodeId: NODE, mediaGeneration: 2 }, ACTOR, 0));
+
+    expect(lost.session?.fact).toMatchObject({ sfuNodeId: NODE, mediaGeneration: 3 });
+    expect(must(reserveMedia(lost, { mediaGeneration: 3 }, ACTOR, 0)).localWrites).toEqual([]);
+  });
+
+  test('that was nowhere and stays so changes nothing', () => {
+    const nowhere = { sfuNodeId: undefined, mediaGeneration: 1 };
+
+    expect(must(setMedia(joined, nowhere, ACTOR, 0)).localWrites).toEqual([]);
   });
 });
