@@ -92,7 +92,7 @@ export async function startControl(
     ...mediaHandlers(sessions),
   });
   const { port } = await rpcServer.start();
-  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs, log }));
+  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs }));
   pulse.start();
   return { sessions, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
 }

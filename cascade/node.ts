@@ -56,6 +56,8 @@ export async function startSfuNode(options: SfuOptions, deps: SfuNodeDeps): Prom
   const close = async (): Promise<void> => {
     await (closing ??= closeAll(context.parts, CLOSE_DEADLINE_MS, log));
   };
+  const stopLogs = forwardMediasoupLogs(deps.log);
+  context.parts.push(['mediasoup logs', { close: async () => stopLogs() }]);
   try {
     return { ...(await start(context)), close };
   } catch (error) {
@@ -66,7 +68,6 @@ export async function startSfuNode(options: SfuOptions, deps: SfuNodeDeps): Prom
 
 async function start(context: PartsContext): Promise<Omit<SfuNode, 'close'>> {
   const { options, log } = context;
-  forwardMediasoupLogs(log);
   const cluster = makeCluster(context);
   const media = await startMedia(context, cluster.registrations);
   const { sessions, rpcAddress } = await startControl(context, cluster, media);

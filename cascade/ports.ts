@@ -34,6 +34,4 @@ export type LinksPort = {
   describe(roomId: RoomId): readonly ILinkDescription[];
   /** Nodes to which this node pipes a source right now. */
   pipedTo(roomId: RoomId, sourceId: SourceId): readonly NodeId[];
-  /** Score of a piped-in source at its origin, 0..10; undefined = not told. A watcher's source score is at most this. */
-  remoteScore(roomId: RoomId, sourceId: SourceId): number | undefined;
 };

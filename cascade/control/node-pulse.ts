@@ -1,5 +1,4 @@
-/** What a node does every now and then: measures its workers, beats to signalling nodes, ends forgotten sessions. */
-import type { Logger } from 'pino';
+/** What a node does every now and then: looks how its workers do, beats to signalling nodes, ends forgotten sessions. */
 import type { Sessions } from '../media/sessions.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { EventHub } from './event-hub.ts';
@@ -13,12 +12,11 @@ const STOPPED_GAP_MS = 2_000;
 const EXPIRY_GRACE_MS = 10_000;
 
 export type NodePulseDeps = {
-  readonly pool: Pick<WorkerPool, 'measure' | 'load'>;
+  readonly pool: Pick<WorkerPool, 'tick' | 'load'>;
   readonly hub: Pick<EventHub, 'beat'>;
   readonly sessions: Pick<Sessions, 'expire' | 'count'>;
   /** Monotonic. */
   readonly nowMs: () => number;
-  readonly log: Logger;
 };
 
 /** Owns the node's interval. */
@@ -27,7 +25,6 @@ export class NodePulse {
   #timer: NodeJS.Timeout | undefined;
   #tickedAtMs: number | undefined;
   #expiresFromMs = 0;
-  #isMeasuring = false;
 
   constructor(deps: NodePulseDeps) {
     this.#deps = deps;
@@ -51,17 +48,6 @@ export class NodePulse {
     if (atMs - (this.#tickedAtMs ?? atMs) > STOPPED_GAP_MS) this.#expiresFromMs = atMs + EXPIRY_GRACE_MS;
     this.#tickedAtMs = atMs;
     if (atMs >= this.#expiresFromMs) sessions.expire();
-    if (!this.#isMeasuring) void this.#measure(atMs);
-  }
-
-  /** One at a time: a worker that hangs must not pile up questions. */
-  async #measure(atMs: number): Promise<void> {
-    this.#isMeasuring = true;
-    try {
-      await this.#deps.pool.measure(atMs);
-    } catch (error) {
-      this.#deps.log.warn({ err: error }, 'media workers not measured');
-    }
-    this.#isMeasuring = false;
+    pool.tick(atMs);
   }
 }

@@ -98,11 +98,6 @@ export class Link {
     return this.#pipe?.sent() ?? [];
   }
 
-  /** Score of an incoming source at its origin, 0..10; undefined = not told. */
-  score(sourceId: SourceId): number | undefined {
-    return this.#pipe?.score(sourceId);
-  }
-
   /** Replaces what is wanted from the peer: source → generation. What has left has lingered already. */
   setWants(wants: ReadonlyMap<SourceId, number>): void {
     const isLeftNow = this.#wants.size > 0 && wants.size === 0;

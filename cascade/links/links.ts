@@ -2,19 +2,16 @@
  * Links to the other SFU nodes, put together: channels, rooms, links. The one entry to this folder.
  */
 import type { Logger } from 'pino';
-import { claimExclusive } from '../../common/coordination/claim.ts';
-import { linkKey } from '../../common/coordination/keys.ts';
 import type { Coordination, Lease } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { RpcClient } from '../../common/rpc/client.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { SfuPeer } from '../../common/rpc/services.ts';
-import { LinkClaim } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { GatewayPort, LinksPort } from '../ports.ts';
 import { Link } from './link.ts';
-import type { ClaimLink } from './link-claims.ts';
+import { claimLinkIn } from './claim-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { followPeers, type PeerDirectory } from './peer-directory.ts';
 import { Peers, type DialledWire } from './peers.ts';
@@ -73,7 +70,6 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
     setDemand: (roomId, wants) => nodeLinks.setDemand(roomId, wants),
     describe: (roomId) => nodeLinks.describe(roomId),
     pipedTo: (roomId, sourceId) => nodeLinks.pipedTo(roomId, sourceId),
-    remoteScore: (roomId, sourceId) => nodeLinks.remoteScore(roomId, sourceId),
     close: () => (closing ??= close()),
   };
 }
@@ -111,7 +107,7 @@ function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLi
         log: log.child({ roomId, peerId }),
         pipe: deps.options.pipe,
         lingerMs,
-        claim: claimOf(deps, roomId, peerId),
+        claim: claimLinkIn(deps.coordination, { ...deps, roomId, peerId }),
         peer: {
           isUp: () => peers.isUp(peerId),
           rttMs: () => peers.rttMs(peerId),
@@ -119,19 +115,4 @@ function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLi
         },
       }),
   });
-}
-
-/** Only the initiator, the lower id, claims. */
-function claimOf(deps: LinksDeps, roomId: RoomId, peerId: NodeId): ClaimLink {
-  return async (seenGeneration) => {
-    const claim = await claimExclusive(deps.coordination, {
-      key: linkKey(roomId, deps.nodeId, peerId),
-      lease: deps.lease(),
-      incarnation: deps.incarnation,
-      seenGeneration,
-      makeValue: (claimed) =>
-        LinkClaim.encode({ fromNodeId: deps.nodeId, toNodeId: peerId, fence: claimed }).finish(),
-    });
-    return { generation: claim.fence.generation, release: () => claim.release() };
-  };
 }

@@ -28,10 +28,6 @@ export class NodeLinks implements LinksPort {
     return this.#rooms.get(roomId)?.pipedTo(sourceId) ?? [];
   }
 
-  remoteScore(roomId: RoomId, sourceId: SourceId): number | undefined {
-    return this.#rooms.get(roomId)?.remoteScore(sourceId);
-  }
-
   peerUp(peerId: NodeId): void {
     for (const room of [...this.#rooms.values()]) room.peerUp(peerId);
   }

@@ -44,11 +44,6 @@ export class Pipe {
     return this.#exports.flowing();
   }
 
-  /** Score of an incoming source at its origin, 0..10; undefined = not told. */
-  score(sourceId: SourceId): number | undefined {
-    return this.#imports.score(sourceId);
-  }
-
   /** What is wanted from the peer: source → generation. Only once the link is up. */
   setWants(wants: ReadonlyMap<SourceId, number>): void {
     this.#imports.setWants(wants);

@@ -50,11 +50,6 @@ export class RoomLinks {
     return [...this.#links].filter(([, link]) => link.sent().includes(sourceId)).map(([peerId]) => peerId);
   }
 
-  remoteScore(sourceId: SourceId): number | undefined {
-    const want = this.#demand.wants.get(sourceId);
-    return want === undefined ? undefined : this.#links.get(want.originNodeId)?.score(sourceId);
-  }
-
   peerUp(peerId: NodeId): void {
     this.#links.get(peerId)?.peerUp();
   }

@@ -7,7 +7,9 @@ import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
+import { closeConsumer } from '../media/close-consumer.ts';
 import type { SourceBody, SourceRef } from './link-message.ts';
+import { followLife, followScore } from './source-follow.ts';
 
 /** A wish may overtake the news here that the source exists. */
 const SOURCE_WAIT_MS = 2_000;
@@ -31,9 +33,10 @@ export class SourceExport {
   readonly #deps: ExportDeps;
   readonly #onOver: (why: ExportEnd) => void;
   #ref: SourceRef;
-  #consumer: Consumer | undefined;
+  #consumed: { readonly consumer: Consumer; readonly producer: Producer } | undefined;
   #isOver = false;
   #stopScores: () => void = () => {};
+  #stopFollowing: () => void = () => {};
 
   /** @param onOver called once, unless {@link stop} was called before */
   constructor(wanted: SourceRef, deps: ExportDeps, onOver: (why: ExportEnd) => void) {
@@ -54,7 +57,7 @@ export class SourceExport {
 
   /** True from the offer on. */
   get isFlowing(): boolean {
-    return this.#consumer !== undefined;
+    return this.#consumed !== undefined;
   }
 
   /** The peer has no use for it. Says nothing to the peer. Idempotent. */
@@ -64,10 +67,11 @@ export class SourceExport {
 
   /** The peer plays it: from now on it is told the score. */
   accepted(): void {
-    const producer = this.#deps.sources.get(this.sourceId)?.producer;
-    if (this.#isOver || producer === undefined || producer.id !== this.#consumer?.producerId) return;
+    if (this.#isOver || this.#consumed === undefined) return;
     this.#stopScores();
-    this.#stopScores = this.#followScore(producer);
+    this.#stopScores = followScore(this.#consumed.producer, (score) =>
+      this.#deps.send({ type: 'sourceScore', ...this.#ref, score }),
+    );
   }
 
   async #run(wanted: SourceRef): Promise<void> {
@@ -77,18 +81,20 @@ export class SourceExport {
     this.#assertPassable(entry);
     this.#ref = { sourceId: entry.sourceId, generation: entry.generation };
     const consumer = await this.#deps.end.consume({ producerId: entry.producer.id });
-    if (this.#isOver) return consumer.close();
-    if (consumer.closed) throw new AppError('SOURCE_UNKNOWN', 'the source ended meanwhile');
-    this.#consumer = consumer;
-    this.#follow(consumer);
+    // what happened to the source while it was consumed, its consumer may not have heard
+    if (this.#isOver || entry.producer.closed) consumer.close();
+    if (this.#isOver) return;
+    if (entry.producer.closed) throw new AppError('SOURCE_UNKNOWN', 'the source ended meanwhile');
+    this.#consumed = { consumer, producer: entry.producer };
+    this.#follow(entry.producer);
     this.#offer(entry, consumer);
   }
 
-  #follow(consumer: Consumer): void {
-    const { observer } = consumer;
-    observer.once('close', () => this.#onConsumerClosed());
-    observer.on('pause', () => this.#deps.send({ type: 'sourcePaused', ...this.#ref, paused: true }));
-    observer.on('resume', () => this.#deps.send({ type: 'sourcePaused', ...this.#ref, paused: false }));
+  #follow(producer: Producer): void {
+    this.#stopFollowing = followLife(producer, {
+      ended: () => this.#onEnded(),
+      paused: (paused) => this.#deps.send({ type: 'sourcePaused', ...this.#ref, paused }),
+    });
   }
 
   #offer(entry: SourceEntry, consumer: Consumer): void {
@@ -97,7 +103,7 @@ export class SourceExport {
       ...this.#ref,
       kind: entry.kind,
       rtpParameters: consumer.rtpParameters,
-      paused: consumer.producerPaused,
+      paused: entry.producer.paused,
       originNodeId: entry.originNodeId,
       hops: entry.hops + 1,
       path: [...entry.path, this.#deps.selfId],
@@ -113,21 +119,7 @@ export class SourceExport {
       throw new AppError('INVALID_STATE', `the source passed ${entry.hops} links`);
   }
 
-  #followScore(producer: Producer): () => void {
-    let told: number | undefined;
-    const tell = (): void => {
-      if (producer.score.length === 0) return;
-      const score = Math.max(...producer.score.map((stream) => stream.score));
-      if (score === told) return;
-      told = score;
-      this.#deps.send({ type: 'sourceScore', ...this.#ref, score });
-    };
-    tell();
-    producer.on('score', tell);
-    return () => producer.off('score', tell);
-  }
-
-  #onConsumerClosed(): void {
+  #onEnded(): void {
     if (this.#isOver) return;
     this.#deps.send({ type: 'sourceEnded', ...this.#ref });
     this.#finish('ended');
@@ -144,7 +136,8 @@ export class SourceExport {
   #finish(why: ExportEnd): void {
     this.#isOver = true;
     this.#stopScores();
-    this.#consumer?.close();
+    this.#stopFollowing();
+    if (this.#consumed !== undefined) closeConsumer(this.#consumed.consumer, this.#consumed.producer);
     this.#onOver(why);
   }
 }

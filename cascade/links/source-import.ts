@@ -38,7 +38,6 @@ export class SourceImport {
   #work: Promise<void> = Promise.resolve();
   #producer: Producer | undefined;
   #isPaused = false;
-  #score: number | undefined;
   #cancelRetry: () => void = () => {};
 
   /** Asks for it. @param onLive called each time it has become part of the table */
@@ -60,11 +59,6 @@ export class SourceImport {
 
   get isLive(): boolean {
     return this.#state === 'live';
-  }
-
-  /** The producer's score at its origin, 0..10; undefined = not told. */
-  get score(): number | undefined {
-    return this.#score;
   }
 
   /** Asks again at once when the peer did not have it. */
@@ -102,8 +96,11 @@ export class SourceImport {
       });
   }
 
+  /** Its score at the origin, 0..10. */
   scored(score: number): void {
-    this.#score = score;
+    const entry = this.#deps.sources.get(this.sourceId);
+    if (entry !== undefined && entry.producer === this.#producer)
+      this.#deps.sources.setOriginScore(entry, score);
   }
 
   /** No longer wanted: tells the peer and closes what is here. Idempotent. */
@@ -128,7 +125,6 @@ export class SourceImport {
   #overtake(state: 'asked' | 'offered' | 'absent' | 'closed'): void {
     this.#ticket += 1;
     this.#state = state;
-    this.#score = undefined;
     this.#cancelRetry();
     const producer = this.#producer;
     this.#producer = undefined;

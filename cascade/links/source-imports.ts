@@ -22,11 +22,6 @@ export class SourceImports {
     for (const [sourceId, generation] of wants) this.#want({ sourceId, generation });
   }
 
-  /** Score at its origin, 0..10; undefined = not told. */
-  score(sourceId: SourceId): number | undefined {
-    return this.#current.get(sourceId)?.score;
-  }
-
   offered(offer: SourceOffer): void {
     const one = this.#current.get(offer.sourceId);
     if (one === undefined || one.generation > offer.generation) {

@@ -1,7 +1,7 @@
 /** Collects what changes about a session's consumers and tells it a few times per second at most. */
 import type { IConsumerState } from '../../proto/index.ts';
 import type { HeldConsumer } from './held-consumer.ts';
-import type { SourceEntry } from './source-table.ts';
+import type { SourceEntry, SourceTable } from './source-table.ts';
 
 /** The part of a held consumer that is looked at. */
 export type ObservedConsumer = Pick<HeldConsumer, 'consumer' | 'entry'>;
@@ -12,19 +12,21 @@ const NO_LAYER = -1;
 
 export type ConsumerStatesOptions = {
   readonly tell: (states: readonly IConsumerState[]) => void;
-  /** The source's score at its origin when it comes through a link, 0..10: mediasoup's own is of the last hop only. */
-  readonly originScoreOf: (entry: SourceEntry) => number | undefined;
+  /** Knows the score at the origin of what comes through a link: mediasoup's own is of the last hop only. */
+  readonly sources: Pick<SourceTable, 'originScore' | 'on' | 'off'>;
 };
 
 /** Coalesces score and layer changes. */
 export class ConsumerStates {
   readonly #options: ConsumerStatesOptions;
+  readonly #followed = new Set<ObservedConsumer>();
   readonly #changed = new Set<ObservedConsumer>();
   #timer: NodeJS.Timeout | undefined;
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ConsumerStatesOptions) {
     this.#options = options;
+    options.sources.on('scored', this.#onScored);
   }
 
   /** Follows a consumer until it closes. */
@@ -33,14 +35,26 @@ export class ConsumerStates {
     const mark = (): void => this.#mark(observed);
     consumer.on('score', mark);
     consumer.on('layerschange', mark);
-    consumer.observer.once('close', () => this.#changed.delete(observed));
+    this.#followed.add(observed);
+    consumer.observer.once('close', () => {
+      this.#followed.delete(observed);
+      this.#changed.delete(observed);
+    });
   }
 
   close(): void {
+    this.#options.sources.off('scored', this.#onScored);
+    this.#followed.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#changed.clear();
   }
+
+  readonly #onScored = (entry: SourceEntry): void => {
+    for (const observed of this.#followed) {
+      if (observed.entry === entry) this.#mark(observed);
+    }
+  };
 
   #mark(observed: ObservedConsumer): void {
     this.#changed.add(observed);
@@ -61,7 +75,7 @@ export class ConsumerStates {
     return {
       consumerId: consumer.id,
       score,
-      sourceScore: Math.min(producerScore, this.#options.originScoreOf(entry) ?? producerScore),
+      sourceScore: Math.min(producerScore, this.#options.sources.originScore(entry) ?? producerScore),
       spatialLayer: consumer.type === 'simple' ? 0 : (consumer.currentLayers?.spatialLayer ?? NO_LAYER),
     };
   }

@@ -51,20 +51,25 @@ export class HeldConsumer {
     },
   ): Promise<HeldConsumer> {
     const { producer, sourceId } = entry;
+    let consumer: Consumer;
     try {
-      const consumer = await on.transport.consume({
+      consumer = await on.transport.consume({
         producerId: producer.id,
         rtpCapabilities: on.rtpCapabilities,
         paused: true,
         enableRtx: true, // by default audio has neither RTX nor NACK
       });
-      return new HeldConsumer(consumer, entry, on.nowMs);
     } catch (cause) {
-      if (producer.closed)
-        throw new AppError('SOURCE_UNKNOWN', `source ${sourceId} has just ended`, { cause });
-      if (on.transport.closed) throw new AppError('TRANSPORT_UNKNOWN', 'the transport was closed', { cause });
-      throw new AppError('CONSUMER_IMPOSSIBLE', `source ${sourceId} can not be received`, { cause });
+      throw (
+        goneMeanwhile(entry, on.transport) ??
+        new AppError('CONSUMER_IMPOSSIBLE', `source ${sourceId} can not be received`, { cause })
+      );
     }
+    const error = goneMeanwhile(entry, on.transport);
+    if (error === undefined) return new HeldConsumer(consumer, entry, on.nowMs);
+    // it was made and ended before it could hear of that
+    consumer.close();
+    throw error;
   }
 
   /** Applies height and priority where they changed. A consumer that closes meanwhile is not an error. */
@@ -103,7 +108,7 @@ export class HeldConsumer {
       generation: this.entry.generation,
       producerId: this.consumer.producerId,
       rtpParametersJson: JSON.stringify(this.consumer.rtpParameters),
-      producerPaused: this.consumer.producerPaused,
+      producerPaused: this.entry.producer.paused,
     };
   }
 
@@ -112,4 +117,12 @@ export class HeldConsumer {
     if (this.consumer.type !== 'svc') return encodingScales(encodings);
     return halvingScales(parseScalabilityMode(encodings[0]?.scalabilityMode).spatialLayers);
   }
+}
+
+function goneMeanwhile(
+  { producer, sourceId }: SourceEntry,
+  transport: WebRtcTransport,
+): AppError | undefined {
+  if (producer.closed) return new AppError('SOURCE_UNKNOWN', `source ${sourceId} has just ended`);
+  return transport.closed ? new AppError('TRANSPORT_UNKNOWN', 'the transport was closed') : undefined;
 }

@@ -2,13 +2,11 @@
 import type { Logger } from 'pino';
 import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
 import type { IWatchEventsResponse } from '../../proto/index.ts';
-import type { LinksPort } from '../ports.ts';
 import type { RoomDemands } from './room-demands.ts';
 import type { RoomLease } from './room-routers.ts';
 import { SessionConsumers } from './session-consumers.ts';
 import { SessionSources } from './session-sources.ts';
 import { SessionTransports } from './session-transports.ts';
-import type { SourceEntry } from './source-table.ts';
 
 export type SessionIdentity = {
   readonly sessionId: SessionId;
@@ -18,13 +16,9 @@ export type SessionIdentity = {
   readonly generation: number;
 };
 
-/** The part of the links that sessions need. */
-export type SessionLinks = Pick<LinksPort, 'setDemand' | 'remoteScore'>;
-
 export type MediaSessionDeps = {
   readonly nodeId: NodeId;
   readonly lease: RoomLease;
-  readonly links: SessionLinks;
   readonly demands: RoomDemands;
   readonly nowMs: () => number;
   /** @returns false when nobody heard it */
@@ -59,7 +53,6 @@ export class MediaSession {
       receiveTransport: () => this.transports.receiveTransport(),
       nowMs: deps.nowMs,
       setDemand: (wants) => deps.demands.set(roomId, sessionId, wants),
-      originScoreOf: (entry) => this.#originScoreOf(entry),
       tellClosed: (ids) => deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } }),
       tellStates: (states) => void deps.publish({ consumerStates: { sessionId, states: [...states] } }),
     });
@@ -78,12 +71,8 @@ export class MediaSession {
   /** Ends all media of the session. Idempotent. */
   close(): void {
     this.sources.close();
+    this.transports.close(); // takes the consumers along
     this.consumers.close();
-    this.transports.close();
     this.#deps.lease.release();
-  }
-
-  #originScoreOf({ hops, sourceId }: SourceEntry): number | undefined {
-    return hops === 0 ? undefined : this.#deps.links.remoteScore(this.identity.roomId, sourceId);
   }
 }

@@ -3,11 +3,14 @@
  * replacing a dead one is the pool's job.
  */
 import { EventEmitter } from 'node:events';
-import { createWorker } from 'mediasoup';
 import type { Router, TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import { ROUTER_CODECS } from './codecs.ts';
+import { nameWorkerLogs } from './mediasoup-log.ts';
+import { answerInTime } from './worker-answer.ts';
+import { WorkerHealth } from './worker-health.ts';
+import { endWorkerProcess, killWorkerProcess, startWorkerProcess } from './worker-process.ts';
 
 /** Ports that clients' ICE reaches a worker at. */
 export type WebRtcPorts = { readonly udp: number; readonly tcp: number };
@@ -25,20 +28,15 @@ export type MediaWorkerEvents = {
   died: [error: AppError];
 };
 
-/** How long a worker may take to end before it is killed. */
-const END_TIMEOUT_MS = 1_000;
-
 /** A running worker. */
 export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
   /** Ports that were really taken. */
   readonly ports: WebRtcPorts;
   /** Routers on this worker now. */
   routerCount = 0;
-  /** CPU share between the last two measurements. Ratio, 0..1. */
-  load = 0;
   readonly webRtcServer: WebRtcServer;
   readonly #worker: Worker;
-  #measured: { readonly cpuMs: number; readonly atMs: number } | undefined;
+  readonly #health: WorkerHealth;
   #closing: Promise<void> | undefined;
 
   private constructor(worker: Worker, webRtcServer: WebRtcServer, ports: WebRtcPorts) {
@@ -46,6 +44,10 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
     this.#worker = worker;
     this.webRtcServer = webRtcServer;
     this.ports = ports;
+    this.#health = new WorkerHealth({
+      ask: () => worker.getResourceUsage(),
+      onHung: () => killWorkerProcess(worker),
+    });
     worker.once('died', (cause) => {
       this.emit('died', new AppError('WORKER_DIED', `media worker ${worker.pid} died`, { cause }));
     });
@@ -56,11 +58,8 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
    * @throws {AppError} PORT_IN_USE, WORKER_DIED when it does not start
    */
   static async start(options: MediaWorkerOptions, log: Logger): Promise<MediaWorker> {
-    const worker = await createWorker({ workerBin: options.workerBin, logLevel: 'warn' }).catch(
-      (cause: unknown) => {
-        throw new AppError('WORKER_DIED', `media worker ${options.workerBin} does not start`, { cause });
-      },
-    );
+    const worker = await startWorkerProcess(options.workerBin);
+    worker.once('subprocessclose', nameWorkerLogs(worker.pid, log));
     try {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(options) });
       const dump = await server.dump();
@@ -68,7 +67,7 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
       log.info({ pid: worker.pid, ...ports }, 'media worker started');
       return new MediaWorker(worker, server, ports);
     } catch (cause) {
-      await end(worker);
+      await endWorkerProcess(worker);
       throw bindError(options, cause);
     }
   }
@@ -81,11 +80,21 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
     return !this.#worker.closed;
   }
 
-  /** @throws {AppError} WORKER_DIED when the process has gone meanwhile */
+  /** False while it answers nothing; soon after that it is killed and `died` follows. */
+  get isResponsive(): boolean {
+    return this.isAlive && this.#health.isResponsive;
+  }
+
+  /** CPU share, 1 when it does not answer. Ratio, 0..1. */
+  get load(): number {
+    return this.#health.load;
+  }
+
+  /** @throws {AppError} WORKER_DIED when the process has gone meanwhile, or does not answer */
   async createRouter(): Promise<Router> {
     this.routerCount += 1;
     try {
-      const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
+      const router = await answerInTime(this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS }), 'router');
       router.observer.once('close', () => {
         this.routerCount -= 1;
       });
@@ -96,41 +105,14 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
     }
   }
 
-  /** Updates {@link load}; a dead worker keeps its last value. */
-  async measure(nowMs: number): Promise<void> {
-    if (!this.isAlive) return;
-    const usage = await this.#worker.getResourceUsage().catch(() => undefined); // it died meanwhile
-    if (usage === undefined) return;
-    const cpuMs = usage.ru_utime + usage.ru_stime;
-    const last = this.#measured;
-    if (last !== undefined && nowMs > last.atMs) {
-      this.load = Math.min(1, Math.max(0, (cpuMs - last.cpuMs) / (nowMs - last.atMs)));
-    }
-    this.#measured = { cpuMs, atMs: nowMs };
+  /** Looks how it does; to be called every 250 ms. */
+  tick(nowMs: number): void {
+    if (this.isAlive) this.#health.tick(nowMs);
   }
 
   /** Ends the process and waits until it is gone. Idempotent. */
   close(): Promise<void> {
-    return (this.#closing ??= end(this.#worker));
-  }
-}
-
-async function end(worker: Worker): Promise<void> {
-  if (worker.subprocessClosed) return;
-  const gone = new Promise<void>((resolve) => {
-    worker.once('subprocessclose', resolve);
-  });
-  worker.close();
-  const timer = setTimeout(() => kill(worker.pid), END_TIMEOUT_MS);
-  await gone;
-  clearTimeout(timer);
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // it ended in this moment
+    return (this.#closing ??= endWorkerProcess(this.#worker));
   }
 }
 

@@ -1,12 +1,56 @@
-/** Sends what mediasoup and its workers log to ours. One for the whole process: the last node that starts has it. */
+/**
+ * Sends what mediasoup and its workers log to ours. It has one listener for the whole process, in which several nodes may
+ * run: a worker's line begins with the process id, which tells whose it is; what mediasoup itself says is nobody's.
+ */
 import { setLogEventListeners } from 'mediasoup';
 import type { Logger } from 'pino';
 
-/** mediasoup calls an error what it recovers from, and a warning what a strange client can cause at will. */
-export function forwardMediasoupLogs(log: Logger): void {
+const WORKER_LINE = /^\[pid:(\d+)\] /;
+/** The worker refuses a request. Whoever sent it has that error; often it only means that something has just closed. */
+const REFUSED_REQUEST = / throwing MediaSoup\w*Error: /;
+
+const workerLogs = new Map<number, Logger>();
+const processLogs: Logger[] = [];
+
+/**
+ * Listens for as long as somebody wants it; lines of no worker go to the one who asked last.
+ * @param log without the name of a node
+ * @returns how to stop
+ */
+export function forwardMediasoupLogs(log: Logger): () => void {
   const child = log.child({ module: 'mediasoup' });
-  setLogEventListeners({
-    onwarn: (namespace, detail) => child.debug({ namespace, detail }, 'mediasoup warning'),
-    onerror: (namespace, detail, error) => child.warn({ namespace, detail, err: error }, 'mediasoup error'),
-  });
+  processLogs.push(child);
+  setLogEventListeners({ onwarn, onerror });
+  return () => {
+    const index = processLogs.indexOf(child);
+    if (index !== -1) processLogs.splice(index, 1);
+    if (processLogs.length === 0) setLogEventListeners();
+  };
+}
+
+/**
+ * Says whose a worker is.
+ * @returns how to forget it
+ */
+export function nameWorkerLogs(pid: number, log: Logger): () => void {
+  const child = log.child({ module: 'mediasoup' });
+  workerLogs.set(pid, child);
+  return () => {
+    if (workerLogs.get(pid) === child) workerLogs.delete(pid);
+  };
+}
+
+/** mediasoup calls an error what it recovers from, and a warning what a strange client can cause at will. */
+function onerror(namespace: string, detail: string, error?: Error): void {
+  const level = REFUSED_REQUEST.test(detail) ? 'debug' : 'warn';
+  logOf(detail)?.[level]({ namespace, detail, err: error }, 'mediasoup error');
+}
+
+function onwarn(namespace: string, detail: string): void {
+  logOf(detail)?.debug({ namespace, detail }, 'mediasoup warning');
+}
+
+function logOf(detail: string): Logger | undefined {
+  const pid = Number(WORKER_LINE.exec(detail)?.[1]);
+  return workerLogs.get(pid) ?? processLogs.at(-1);
 }

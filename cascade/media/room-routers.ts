@@ -46,10 +46,11 @@ export class RoomRouters implements GatewayPort {
 
   /**
    * Keeps a room's router alive until the lease is released.
-   * @throws {AppError} WORKER_DIED (retryable), DRAINING when the node closes
+   * @throws {AppError} WORKER_DIED (retryable), also while the worker answers nothing; DRAINING when the node closes
    */
   async acquire(roomId: RoomId): Promise<RoomLease> {
     if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
+    this.#assertResponsive(roomId);
     const entry = this.#entries.get(roomId) ?? this.#open(roomId);
     clearTimeout(entry.linger);
     entry.users += 1;
@@ -78,6 +79,11 @@ export class RoomRouters implements GatewayPort {
     this.#isClosed = true;
     for (const entry of this.#entries.values()) clearTimeout(entry.linger);
     for (const room of this.list()) room.router.close();
+  }
+
+  #assertResponsive(roomId: RoomId): void {
+    if (this.#rooms.get(roomId)?.isResponsive !== false) return;
+    throw new AppError('WORKER_DIED', `the media worker of room ${roomId} does not answer`);
   }
 
   #open(roomId: RoomId): Entry {

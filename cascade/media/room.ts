@@ -32,6 +32,11 @@ export class Room {
     return this.#closed.signal;
   }
 
+  /** False while its worker answers nothing. */
+  get isResponsive(): boolean {
+    return this.#worker.isResponsive;
+  }
+
   get workerPid(): number {
     return this.#worker.pid;
   }

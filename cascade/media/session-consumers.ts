@@ -3,6 +3,7 @@ import type { Consumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types
 import { AppError, toAppError, toProtoCode } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { IConsumerState, ISetWatchResponse, IWishFailure } from '../../proto/index.ts';
+import { closeConsumer } from './close-consumer.ts';
 import { ConsumerStates } from './consumer-states.ts';
 import { HeldConsumer, type WatchWish } from './held-consumer.ts';
 import type { Room } from './room.ts';
@@ -22,7 +23,6 @@ export type SessionConsumersDeps = {
   readonly receiveTransport: () => WebRtcTransport;
   readonly nowMs: () => number;
   readonly setDemand: (wants: Wants) => void;
-  readonly originScoreOf: (entry: SourceEntry) => number | undefined;
   /** @returns false when nobody heard it; then the next answer to a watch says it */
   readonly tellClosed: (consumerIds: readonly string[]) => boolean;
   readonly tellStates: (states: readonly IConsumerState[]) => void;
@@ -48,7 +48,7 @@ export class SessionConsumers {
 
   constructor(deps: SessionConsumersDeps) {
     this.#deps = deps;
-    this.#states = new ConsumerStates({ tell: deps.tellStates, originScoreOf: deps.originScoreOf });
+    this.#states = new ConsumerStates({ tell: deps.tellStates, sources: deps.room.sources });
   }
 
   get count(): number {
@@ -96,7 +96,7 @@ export class SessionConsumers {
     this.#states.close();
     this.#wishes.clear();
     this.#deps.setDemand(new Map());
-    for (const { consumer } of this.#held.values()) consumer.close();
+    for (const { consumer, entry } of this.#held.values()) closeConsumer(consumer, entry.producer);
     this.#held.clear();
   }
 
@@ -110,7 +110,7 @@ export class SessionConsumers {
     const unwanted = [...this.#held.values()].filter((held) => !this.#isCurrent(held));
     for (const { entry, consumer } of unwanted) {
       this.#held.delete(entry.sourceId);
-      consumer.close();
+      closeConsumer(consumer, entry.producer);
     }
     return unwanted.map(({ consumer }) => consumer.id);
   }
@@ -171,14 +171,15 @@ export class SessionConsumers {
 
   async #hold(held: HeldConsumer, wish: WatchWish): Promise<Made> {
     const { consumer, entry } = held;
-    if (consumer.closed) throw new AppError('SOURCE_UNKNOWN', `source ${entry.sourceId} has just ended`);
+    if (entry.producer.closed)
+      throw new AppError('SOURCE_UNKNOWN', `source ${entry.sourceId} has just ended`);
     const other = this.#held.get(entry.sourceId);
     const isOvertaken = other !== undefined && other.entry.generation >= entry.generation;
     if (isOvertaken || !this.#isStillWanted(wish, entry)) {
       consumer.close();
       return undefined;
     }
-    other?.consumer.close();
+    if (other !== undefined) closeConsumer(other.consumer, other.entry.producer);
     this.#held.set(entry.sourceId, held);
     consumer.once('producerclose', () => this.#onSourceClosed(held));
     consumer.once('transportclose', () => this.#forget(held));

@@ -5,6 +5,7 @@ import { AppError } from '../../common/errors.ts';
 import { Direction } from '../../proto/index.ts';
 import type { Room } from './room.ts';
 import { decodeDtlsParameters } from './rtp-json.ts';
+import { answerInTime } from './worker-answer.ts';
 
 /** Seconds without an answer to ICE consent checks until mediasoup calls a transport disconnected. */
 const ICE_CONSENT_TIMEOUT_SEC = 10;
@@ -117,14 +118,17 @@ export class SessionTransports {
   async #make(direction: Direction): Promise<WebRtcTransport> {
     this.#assertOpen();
     try {
-      const transport = await this.#room.router.createWebRtcTransport({
-        webRtcServer: this.#room.webRtcServer,
-        enableUdp: true,
-        enableTcp: true,
-        preferUdp: true,
-        iceConsentTimeout: ICE_CONSENT_TIMEOUT_SEC,
-        initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BPS,
-      });
+      const transport = await answerInTime(
+        this.#room.router.createWebRtcTransport({
+          webRtcServer: this.#room.webRtcServer,
+          enableUdp: true,
+          enableTcp: true,
+          preferUdp: true,
+          iceConsentTimeout: ICE_CONSENT_TIMEOUT_SEC,
+          initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BPS,
+        }),
+        'transport',
+      );
       if (direction === Direction.DIRECTION_SEND) await transport.setMaxIncomingBitrate(MAX_INCOMING_BPS);
       return transport;
     } catch (cause) {

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { AppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import type { NodeId, RoomId, SessionId } from '../../common/ids.ts';
 import type { IWatchEventsResponse } from '../../proto/index.ts';
-import { MediaSession, type SessionIdentity, type SessionLinks } from './media-session.ts';
+import type { LinksPort } from '../ports.ts';
+import { MediaSession, type SessionIdentity } from './media-session.ts';
 import { RoomDemands } from './room-demands.ts';
 import type { RoomRouters } from './room-routers.ts';
 import { SessionVouchers } from './session-vouchers.ts';
@@ -14,7 +15,7 @@ const DEFAULT_SESSION_KEEP_MS = 30_000;
 export type SessionsDeps = {
   readonly nodeId: NodeId;
   readonly rooms: Pick<RoomRouters, 'acquire'>;
-  readonly links: SessionLinks;
+  readonly links: Pick<LinksPort, 'setDemand'>;
   /** Tells signalling nodes. @returns false when none of them heard it */
   readonly publish: (to: readonly NodeId[], event: IWatchEventsResponse) => boolean;
   /** Monotonic. */
@@ -122,14 +123,13 @@ export class Sessions {
 
   async #make(record: Held): Promise<MediaSession> {
     const { identity, vouchers } = record;
-    const { rooms, nodeId, links, nowMs, publish } = this.#deps;
+    const { rooms, nodeId, nowMs, publish } = this.#deps;
     try {
       const lease = await rooms.acquire(identity.roomId);
       const log = this.#log.child({ roomId: identity.roomId, sessionId: identity.sessionId });
       const session = new MediaSession(identity, {
         nodeId,
         lease,
-        links,
         demands: this.#demands,
         nowMs,
         publish: (event) => !record.isEnded && publish(vouchers.nodes(), event),

@@ -24,6 +24,8 @@ export type SourceEntry = {
 export type SourceTableEvents = {
   added: [entry: SourceEntry];
   removed: [entry: SourceEntry];
+  /** A source that was piped in has another score at its origin. */
+  scored: [entry: SourceEntry];
 };
 
 type Waiter = {
@@ -35,6 +37,12 @@ type Waiter = {
 export class SourceTable extends EventEmitter<SourceTableEvents> {
   readonly #entries = new Map<SourceId, SourceEntry>();
   readonly #waiters = new Set<Waiter>();
+  readonly #originScores = new Map<SourceEntry, number>();
+
+  constructor() {
+    super();
+    this.setMaxListeners(0); // all sessions of the room listen
+  }
 
   get(sourceId: SourceId): SourceEntry | undefined {
     return this.#entries.get(sourceId);
@@ -67,7 +75,20 @@ export class SourceTable extends EventEmitter<SourceTableEvents> {
   remove(entry: SourceEntry): void {
     if (this.#entries.get(entry.sourceId) !== entry) return;
     this.#entries.delete(entry.sourceId);
+    this.#originScores.delete(entry);
     this.emit('removed', entry);
+  }
+
+  /** What the origin says of a source that was piped in, 0..10; undefined = nothing. */
+  originScore(entry: SourceEntry): number | undefined {
+    return this.#originScores.get(entry);
+  }
+
+  /** Does nothing for an entry that has left. */
+  setOriginScore(entry: SourceEntry, score: number): void {
+    if (this.#entries.get(entry.sourceId) !== entry || this.#originScores.get(entry) === score) return;
+    this.#originScores.set(entry, score);
+    this.emit('scored', entry);
   }
 
   /** Tells those who wait for a source that it will not come. */

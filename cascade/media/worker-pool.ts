@@ -81,18 +81,20 @@ export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
 
   /**
    * The worker for a new room: fewest routers, then least CPU.
-   * @throws {AppError} WORKER_DIED (retryable) while none lives
+   * @throws {AppError} WORKER_DIED (retryable) while none lives and answers
    */
   leastLoaded(): MediaWorker {
-    const [best] = this.workers.toSorted((a, b) => a.routerCount - b.routerCount || a.load - b.load);
+    const [best] = this.workers
+      .filter(({ isResponsive }) => isResponsive)
+      .sort((a, b) => a.routerCount - b.routerCount || a.load - b.load);
     if (best === undefined)
       throw new AppError('WORKER_DIED', 'no media worker is running', { retryAfterMs: 500 });
     return best;
   }
 
-  /** Measures every worker's CPU share. */
-  async measure(nowMs: number): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.measure(nowMs)));
+  /** Looks how all workers do; to be called every 250 ms. */
+  tick(nowMs: number): void {
+    for (const worker of this.workers) worker.tick(nowMs);
   }
 
   /** Ends all workers and waits until the processes are gone. Idempotent. */

@@ -1,7 +1,7 @@
 /** Exclusive claims: at most one holder per key, each under a fence whose generation was never used before. */
 import { AppError } from '../errors.ts';
 import { generationKey } from './keys.ts';
-import type { Coordination, KeyValue, Lease } from './port.ts';
+import type { Compare, Coordination, KeyValue, Lease } from './port.ts';
 
 const MAX_ATTEMPTS = 5;
 
@@ -17,6 +17,11 @@ export type ClaimRequest = {
   readonly seenGeneration?: number;
   /** What the key shall hold. */
   readonly makeValue: (fence: ClaimFence) => Uint8Array;
+  /**
+   * Looks at what another lease holds: a condition under which that holder is no more and may be replaced at once;
+   * undefined = it may not. Default: never.
+   */
+  readonly mayReplace?: (holder: Uint8Array) => Promise<Compare | undefined>;
 };
 
 export type Claim = {
@@ -40,7 +45,8 @@ export class ClaimHeldError extends AppError {
 }
 
 /**
- * Claims a key under a lease. What this lease holds already is claimed anew, under a higher generation.
+ * Claims a key under a lease. What this lease holds already is claimed anew, under a higher generation; so is what a
+ * holder has that is no more.
  *
  * @throws {ClaimHeldError} CLAIM_HELD with the holder's value
  * @throws {AppError} LEASE_LOST; BUSY when the store can't be reached or others write all the time
@@ -57,13 +63,14 @@ async function tryClaim(coordination: Coordination, request: ClaimRequest): Prom
   const { key, lease, incarnation } = request;
   const counterKey = generationKey(key);
   const [held, counter] = await Promise.all([coordination.get(key), coordination.get(counterKey)]);
-  if (held !== undefined && held.leaseId !== lease.id) throw new ClaimHeldError(key, held.value);
+  const condition = await conditionToTake(held, request);
   const generation = Math.max(readGeneration(counter), request.seenGeneration ?? 0) + 1;
   const fence = { incarnation, generation };
   const { succeeded, revision } = await coordination.txn(
     [
       { key, modRevision: held?.modRevision ?? 0 },
       { key: counterKey, modRevision: counter?.modRevision ?? 0 },
+      ...condition,
     ],
     [
       { put: key, value: request.makeValue(fence), leaseId: lease.id },
@@ -76,6 +83,17 @@ async function tryClaim(coordination: Coordination, request: ClaimRequest): Prom
     await coordination.txn([{ key, modRevision: revision }], [{ delete: key }]);
   };
   return { key, fence, release };
+}
+
+/** @throws {ClaimHeldError} when the holder is there to stay */
+async function conditionToTake(
+  held: KeyValue | undefined,
+  { key, lease, mayReplace }: ClaimRequest,
+): Promise<readonly Compare[]> {
+  if (held === undefined || held.leaseId === lease.id) return [];
+  const condition = await mayReplace?.(held.value);
+  if (condition === undefined) throw new ClaimHeldError(key, held.value);
+  return [condition];
 }
 
 function readGeneration(counter: KeyValue | undefined): number {

@@ -6,8 +6,6 @@ import type { Wants } from '../../cascade/media/room-demands.ts';
 /** A LinksPort of a node without neighbours. */
 export class LinksStub implements LinksPort {
   readonly demands: { readonly roomId: RoomId; readonly wants: Wants }[] = [];
-  /** Answers every {@link LinksPort.remoteScore}. */
-  score: number | undefined;
 
   setDemand(roomId: RoomId, wants: Wants): void {
     this.demands.push({ roomId, wants });
@@ -19,9 +17,5 @@ export class LinksStub implements LinksPort {
 
   pipedTo(): [] {
     return [];
-  }
-
-  remoteScore(): number | undefined {
-    return this.score;
   }
 }

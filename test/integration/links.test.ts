@@ -179,7 +179,12 @@ describe('what happens to a source', () => {
 
     b.links.setDemand(room(), wants(['ada:mic', a]));
 
-    await waitFor(() => b.links.remoteScore(room(), source('ada:mic')) === 10, { what: 'score 10 at b' });
+    const { sources } = await b.gateway.room(room());
+    const score = (): number | undefined => {
+      const entry = sources.get(source('ada:mic'));
+      return entry && sources.originScore(entry);
+    };
+    await waitFor(() => score() === 10, { what: 'score 10 at b' });
   });
 
   test('a far producer that somebody closes ends the consumer, and is asked for again', async () => {

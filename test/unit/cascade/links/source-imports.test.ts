@@ -210,14 +210,16 @@ describe('SourceImports', () => {
   });
 
   test('knows the score of what it has', async () => {
-    const { imports, want, bring } = start();
+    const { imports, sources, want, bring } = start();
     want();
     await bring();
+    const entry = sources.get(MIC);
+    const score = () => entry && sources.originScore(entry);
 
     imports.told({ type: 'sourceScore', sourceId: MIC, generation: 1, score: 7 });
-    expect(imports.score(MIC)).toBe(7);
+    expect(score()).toBe(7);
 
     imports.told({ type: 'sourceEnded', sourceId: MIC, generation: 1 });
-    expect(imports.score(MIC)).toBeUndefined();
+    expect(score()).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Consumer } from 'mediasoup/types';
+import type { Consumer, Producer } from 'mediasoup/types';
 import { ConsumerStates, type ObservedConsumer } from '../../../../cascade/media/consumer-states.ts';
-import type { SourceEntry } from '../../../../cascade/media/source-table.ts';
-import type { IConsumerState } from '../../../../proto/index.ts';
+import { SourceTable, type SourceEntry } from '../../../../cascade/media/source-table.ts';
+import { parseNodeId, parseSourceId } from '../../../../common/ids.ts';
+import { SourceKind, type IConsumerState } from '../../../../proto/index.ts';
 
 function consumer(over: Partial<Consumer> = {}): Consumer & EventEmitter {
   const facts = {
@@ -19,10 +20,26 @@ function consumer(over: Partial<Consumer> = {}): Consumer & EventEmitter {
 
 const held = (one: Consumer): ObservedConsumer => ({ consumer: one, entry: {} as SourceEntry });
 
-function states(originScore?: number) {
+function states() {
   const told: (readonly IConsumerState[])[] = [];
-  const sut = new ConsumerStates({ tell: (list) => told.push(list), originScoreOf: () => originScore });
-  return { told, sut };
+  const sources = new SourceTable();
+  const sut = new ConsumerStates({ tell: (list) => told.push(list), sources });
+  return { told, sut, sources };
+}
+
+/** An entry of the table, as if piped in. */
+function pipedIn(sources: SourceTable): SourceEntry {
+  const entry = {
+    sourceId: parseSourceId('ada:mic'),
+    generation: 1,
+    kind: SourceKind.SOURCE_KIND_MIC,
+    producer: { observer: new EventEmitter() } as unknown as Producer,
+    originNodeId: parseNodeId('sfu-b'),
+    hops: 1,
+    path: [],
+  };
+  sources.add(entry);
+  return entry;
 }
 
 beforeEach(() => {
@@ -59,15 +76,16 @@ describe('ConsumerStates', () => {
     expect(told.every((list) => list.length === 1)).toBe(true);
   });
 
-  test('a source that comes through a link is at most as good as at its origin', () => {
-    const { told, sut } = states(3);
-    const one = consumer();
-    sut.follow(held(one));
+  test('tells at once that a source is worse at its origin', () => {
+    const { told, sut, sources } = states();
+    const entry = pipedIn(sources);
+    sut.follow({ consumer: consumer(), entry });
+    sut.follow(held(consumer({ id: 'c2' })));
 
-    one.emit('score');
+    sources.setOriginScore(entry, 3);
     jest.advanceTimersByTime(0);
 
-    expect(told[0]?.[0]?.sourceScore).toBe(3);
+    expect(told).toEqual([[{ consumerId: 'c1', score: 9, sourceScore: 3, spatialLayer: 1 }]]);
   });
 
   test.each([
