@@ -1,7 +1,8 @@
 /**
- * Keeps what is received equal to what is wanted: one WatchRequest in flight, the latest wish wins, new and closed
- * consumers of one answer in one renegotiation each. It never pauses a consumer (that renegotiates): the server does.
+ * Keeps what is received equal to what is wanted: the latest wish wins, also over one that still waits for its answer;
+ * new and closed consumers of one answer in one renegotiation each. It never pauses a consumer (that renegotiates): the server does.
  */
+import type { IWish } from '../../proto/signal.ts';
 import type { WishView } from '../api.ts';
 import { ClientFailure, type ErrorCode } from '../errors.ts';
 import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
@@ -11,6 +12,9 @@ import { toClientFailure, type MediaEngine } from './media-port.ts';
 import type { RosterSource } from './roster.ts';
 import { WishRetries } from './wish-retries.ts';
 import { computeWishes } from './wishes.ts';
+
+/** One may wait for a source of another site while the page has turned on; more would only pile up. */
+const MAX_UNDER_WAY = 3;
 
 /** Changes within this time go into one request. */
 const DEBOUNCE_MS = 20;
@@ -38,12 +42,14 @@ export class Watcher {
   readonly #retries: WishRetries;
   #page: readonly WishView[] = [];
   #engine: MediaEngine | undefined;
-  #isRunning = false;
-  /** Something changed since the run last looked. */
+  /** Requests whose answer has not been taken yet. */
+  #underWay = 0;
+  /** Something changed while there was no room for another request. */
   #isAgain = false;
+  #taking: Promise<void> = Promise.resolve();
   #dueMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The last list that the server has answered; undefined = it has to be told in any case. */
+  /** The last list that went out; undefined = it has to be told in any case. */
   #told: string | undefined;
   #attempt = 0;
 
@@ -88,6 +94,8 @@ export class Watcher {
     this.#told = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#underWay = 0;
+    this.#taking = Promise.resolve();
     this.#retries.clear();
     this.consumers.clear();
     this.#deps.changed();
@@ -111,60 +119,61 @@ export class Watcher {
     this.#deps.changed();
   }
 
-  /** Earlier requests to run are kept: a stream of changes must not put the run off for ever. */
+  /** Earlier requests to tell are kept: a stream of changes must not put them off for ever. */
   #schedule(delayMs: number): void {
     if (this.#engine === undefined) return;
-    this.#isAgain = true;
     const dueMs = performance.now() + delayMs;
-    if (this.#isRunning || (this.#timer !== undefined && this.#dueMs <= dueMs)) return;
+    if (this.#timer !== undefined && this.#dueMs <= dueMs) return;
     clearTimeout(this.#timer);
     this.#dueMs = dueMs;
-    this.#timer = setTimeout(() => void this.#run(), delayMs);
+    this.#timer = setTimeout(() => this.#tell(), delayMs);
   }
 
-  async #run(): Promise<void> {
+  /** Tells what is wanted, unless the server knows it. */
+  #tell(): void {
     this.#timer = undefined;
-    this.#isRunning = true;
-    let delayMs: number | undefined;
-    while (this.#engine !== undefined && delayMs === undefined) {
-      const engine = this.#engine;
-      this.#isAgain = false;
-      try {
-        if (!(await this.#pass(engine)) && !this.#isAgain) break;
-        this.#attempt = 0;
-      } catch (error) {
-        if (engine !== this.#engine) continue; // it failed because its engine was closed
-        delayMs = this.#onPassFailed(toClientFailure(error));
-      }
-    }
-    this.#isRunning = false;
-    if (delayMs !== undefined && Number.isFinite(delayMs)) this.#schedule(delayMs);
-  }
-
-  /** One request and what follows from it. @returns false when there was nothing to do */
-  async #pass(engine: MediaEngine): Promise<boolean> {
+    const engine = this.#engine;
+    if (engine === undefined) return;
+    this.#isAgain = false;
     const wishes = computeWishes({
       selfId: this.#deps.selfId(),
       sources: this.#deps.sources().values(),
       page: this.#page,
     });
     const list = JSON.stringify(wishes);
-    if (list === this.#told && this.consumers.unresumedIds().length === 0) return false;
-    if (list !== this.#told) {
-      const rtpCapabilitiesJson = engine.rtpCapabilitiesJson;
-      this.#told = list; // before the answer: what is refreshed meanwhile has to be said again
-      this.consumers.expectNew();
-      const answer = await this.#deps.request('watch', { wishes, rtpCapabilitiesJson });
-      if (engine !== this.#engine) return true;
-      this.#retries.note(answer.failures ?? []);
-      await this.#exchange(engine, answer);
-      if (engine !== this.#engine) return true;
+    if (list === this.#told) return;
+    if (this.#underWay >= MAX_UNDER_WAY) {
+      this.#isAgain = true;
+      return;
     }
-    await this.#resumeNew(engine);
-    return true;
+    this.#told = list; // before the answer: what is refreshed meanwhile has to be said again
+    void this.#guard(engine, this.#request(engine, wishes));
   }
 
-  async #exchange(engine: MediaEngine, answer: Answer<'watch'>): Promise<void> {
+  async #request(engine: MediaEngine, wishes: IWish[]): Promise<void> {
+    if (this.#underWay === 0) this.consumers.expectNew();
+    this.#underWay += 1;
+    try {
+      const { rtpCapabilitiesJson } = engine;
+      const answer = await this.#deps.request('watch', { wishes, rtpCapabilitiesJson });
+      await this.#takeInTurn(engine, answer);
+    } finally {
+      if (engine === this.#engine) this.#underWay -= 1;
+    }
+    if (this.#isAgain) this.#schedule(0);
+    await this.#resumeNew(engine);
+  }
+
+  /** Answers may overtake each other, since one may wait for another site; they are taken one after the other. */
+  #takeInTurn(engine: MediaEngine, answer: Answer<'watch'>): Promise<void> {
+    const taken = this.#taking.then(() => this.#take(engine, answer));
+    this.#taking = taken.catch(() => undefined); // told to the caller
+    return taken;
+  }
+
+  async #take(engine: MediaEngine, answer: Answer<'watch'>): Promise<void> {
+    if (engine !== this.#engine) return;
+    this.#retries.note(answer.failures ?? []);
     const { opening, closing } = this.consumers.plan(answer);
     if (opening.length === 0 && closing.length === 0) return;
     const results = await engine.exchange(opening, closing);
@@ -184,18 +193,28 @@ export class Watcher {
   }
 
   async #resumeNew(engine: MediaEngine): Promise<void> {
-    const consumerIds = this.consumers.unresumedIds();
+    const consumerIds = engine === this.#engine ? this.consumers.unresumedIds() : [];
     if (consumerIds.length === 0) return;
     await this.#deps.request('resumeConsumers', { consumerIds });
     if (engine === this.#engine) this.consumers.markResumed(consumerIds);
   }
 
-  /** @returns when to try again, ms; Infinity = somebody else will say */
-  #onPassFailed(failure: ClientFailure): number {
+  /** Tries again, or tells who else can do something about it. */
+  async #guard(engine: MediaEngine, work: Promise<void>): Promise<void> {
+    try {
+      await work;
+      if (engine === this.#engine) this.#attempt = 0;
+    } catch (error) {
+      if (engine !== this.#engine) return; // it failed because its engine was closed
+      this.#onFailed(toClientFailure(error));
+    }
+  }
+
+  #onFailed(failure: ClientFailure): void {
     this.#told = undefined;
-    if (isTransient(failure)) return retryDelayMs(this.#attempt++, failure.retryAfterMs, this.#deps.random);
-    if (MEDIA_GONE.has(failure.code)) this.#deps.mediaBroken(failure);
+    if (isTransient(failure))
+      this.#schedule(retryDelayMs(this.#attempt++, failure.retryAfterMs, this.#deps.random));
+    else if (MEDIA_GONE.has(failure.code)) this.#deps.mediaBroken(failure);
     else this.#deps.failed(failure);
-    return Infinity;
   }
 }

@@ -33,6 +33,35 @@ describe('Room, watching', () => {
     ]);
   });
 
+  test('does not let an answer that waits for another site hold up the next page', async () => {
+    const { room, server, mediaPort, join, delta } = createFixture();
+    await join();
+    delta({ sources: [source('anna-screen', SourceKind.SOURCE_KIND_SCREEN)] });
+    await settle(100);
+    mediaPort.last.log.length = 0;
+    const answer = (consumerId: string, sourceId: string, closedConsumerIds: string[] = []) => ({
+      watch: {
+        consumers: [{ consumerId, sourceId, generation: 1, producerId: 'x', rtpParametersJson: '{}' }],
+        closedConsumerIds,
+      },
+    });
+
+    server.handlers.watch = () => 'silence';
+    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    await settle(100);
+    const slow = server.requests.at(-1)?.requestId ?? 0;
+    server.handlers.watch = () => answer('c8', 'anna-screen', ['c7']);
+    room.watch([{ sourceId: 'anna-screen', height: 720 }]);
+    await settle(100);
+
+    expect(mediaPort.last.log).toEqual(['exchange +1 -0']);
+    expect(server.bodies('resumeConsumers').at(-1)?.consumerIds).toEqual(['c8']);
+
+    server.send({ requestId: slow, ...answer('c7', 'anna-cam') }); // closed before its answer came
+    await settle(100);
+    expect([...mediaPort.last.open]).toEqual(['c1', 'c8']);
+  });
+
   test('closes and opens in one exchange when the page turns', async () => {
     const { room, mediaPort, join, delta } = createFixture();
     room.watch([{ sourceId: 'anna-cam', height: 360 }]);
