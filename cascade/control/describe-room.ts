@@ -1,6 +1,7 @@
 /** What a room looks like on this node, for topology. Reads only. */
 import type { RoomId } from '../../common/ids.ts';
-import type { IDescribeRoomResponse, IProducerDescription } from '../../proto/index.ts';
+import type { IDescribeRoomResponse, IProducerDescription, IRouterDescription } from '../../proto/index.ts';
+import type { Room } from '../media/room.ts';
 import type { RoomRouters } from '../media/room-routers.ts';
 import type { Sessions } from '../media/sessions.ts';
 import type { LinksPort } from '../ports.ts';
@@ -11,14 +12,21 @@ export type DescribeRoomDeps = {
   readonly links: Pick<LinksPort, 'describe' | 'pipedTo'>;
 };
 
-/** An empty answer where this node does not carry the room. */
+/** Nothing of a router where this node does not carry the room. */
 export function describeRoom(
   roomId: RoomId,
   { rooms, sessions, links }: DescribeRoomDeps,
 ): IDescribeRoomResponse {
   const room = rooms.get(roomId);
-  if (room === undefined) return {};
-  const producers = room.sources
+  const routers = room === undefined ? [] : [describeRouter(room, { sessions, links })];
+  return { routers, links: [...links.describe(roomId)] };
+}
+
+function describeRouter(
+  { roomId, router, sources, workerPid }: Room,
+  { sessions, links }: Pick<DescribeRoomDeps, 'sessions' | 'links'>,
+): IRouterDescription {
+  const producers = sources
     .list()
     .map(({ producer, sourceId, kind, originNodeId }): IProducerDescription => ({
       producerId: producer.id,
@@ -28,8 +36,5 @@ export function describeRoom(
       pipedToNodeIds: [...links.pipedTo(roomId, sourceId)],
     }));
   const consumerCount = sessions.list(roomId).reduce((sum, { consumers }) => sum + consumers.count, 0);
-  return {
-    routers: [{ routerId: room.router.id, workerPid: room.workerPid, producers, consumerCount }],
-    links: [...links.describe(roomId)],
-  };
+  return { routerId: router.id, workerPid, producers, consumerCount };
 }

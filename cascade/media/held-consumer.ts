@@ -1,6 +1,6 @@
 /** One consumer of a session, and how a wish (height, priority) is applied to it. */
 import { parseScalabilityMode } from 'mediasoup';
-import type { Consumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { Consumer, RtpCapabilities, Transport } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind, type IConsumer } from '../../proto/index.ts';
@@ -21,6 +21,9 @@ export type WatchWish = {
 const CAMERA_HEIGHT_PX = 720;
 const SCREEN_HEIGHT_PX = 1080;
 const DEFAULT_PRIORITY = 1;
+
+/** The part of a transport that is used. */
+type ConsumingTransport = Pick<Transport, 'consume' | 'closed'>;
 
 /** A consumer with what it was made for. */
 export class HeldConsumer {
@@ -45,7 +48,7 @@ export class HeldConsumer {
   static async make(
     entry: SourceEntry,
     on: {
-      readonly transport: WebRtcTransport;
+      readonly transport: ConsumingTransport;
       readonly rtpCapabilities: RtpCapabilities;
       readonly nowMs: number;
     },
@@ -121,7 +124,7 @@ export class HeldConsumer {
 
 function goneMeanwhile(
   { producer, sourceId }: SourceEntry,
-  transport: WebRtcTransport,
+  transport: ConsumingTransport,
 ): AppError | undefined {
   if (producer.closed) return new AppError('SOURCE_UNKNOWN', `source ${sourceId} has just ended`);
   return transport.closed ? new AppError('TRANSPORT_UNKNOWN', 'the transport was closed') : undefined;

@@ -251,6 +251,47 @@ describe('a node over gRPC', () => {
     await rpc.call('createMediaTransport', { sessionId: 's1', direction: Direction.DIRECTION_RECV });
   });
 
+  test('refuses at once while its worker hangs, then has another one', async () => {
+    const { rpc, node, events, beats } = await start();
+    await rpc.call('openSession', SESSION);
+    const [pid = 0] = node.describe().workerPids;
+    const isFull = () => beats.at(-1)?.beat?.load === 1;
+
+    process.kill(pid, 'SIGSTOP');
+    await waitFor(isFull, { what: 'node tells that it is of no use' });
+    const startedMs = performance.now();
+    const [inRoom, inOther] = await Promise.allSettled([
+      rpc.call('openSession', { ...SESSION, sessionId: 's2' }),
+      rpc.call('openSession', { ...SESSION, sessionId: 's3', roomId: 'r2' }),
+    ]);
+    const elapsedMs = performance.now() - startedMs;
+
+    expect([inRoom, inOther]).toMatchObject([
+      { reason: { code: 'WORKER_DIED' } },
+      { reason: { code: 'WORKER_DIED' } },
+    ]);
+    expect(elapsedMs).toBeLessThan(500);
+    await waitFor(() => events.some(({ sessionLost }) => sessionLost?.sessionId === 's1'), {
+      what: 'session lost',
+      timeoutMs: 8_000,
+    });
+    await waitFor(() => node.describe().workerPids.some((each) => each !== pid), { what: 'worker replaced' });
+    await rpc.call('openSession', { ...SESSION, generation: 2 });
+  });
+
+  test('a transport that a worker has just stopped to make is refused in time', async () => {
+    const { rpc, node } = await start();
+    await rpc.call('openSession', SESSION);
+    for (const pid of node.describe().workerPids) process.kill(pid, 'SIGSTOP');
+
+    const created = rpc.call('createMediaTransport', {
+      sessionId: SESSION.sessionId,
+      direction: Direction.DIRECTION_SEND,
+    });
+
+    await expect(created).rejects.toMatchObject({ code: 'WORKER_DIED' });
+  });
+
   test('answers operators', async () => {
     const { node } = await start();
     const get = (path: string) => fetch(`http://${node.adminAddress}${path}`);

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
-import { Direction, LinkState, SourceKind } from '../../proto/index.ts';
-import { dtlsParametersJson, opusParameters } from '../support/media-rtp.ts';
+import { LinkState } from '../../proto/index.ts';
+import { listen, MIC, speak } from '../support/media-people.ts';
 import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const MIC = 'p1:mic';
 const LINGER_MS = 200;
 
 const running: RunningSfu[] = [];
@@ -24,54 +23,6 @@ async function startTwo(): Promise<readonly [RunningSfu, RunningSfu]> {
     return node;
   };
   return [await start('sfu-a', 'erfurt'), await start('sfu-b', 'jena')];
-}
-
-async function speak({ rpc }: RunningSfu, generation = 1): Promise<void> {
-  const sessionId = 's1';
-  await rpc.call('openSession', {
-    sessionId,
-    roomId: 'r1',
-    participantId: 'p1',
-    generation,
-    signalNodeId: 'signal-a',
-  });
-  const { transport } = await rpc.call('createMediaTransport', {
-    sessionId,
-    direction: Direction.DIRECTION_SEND,
-  });
-  const transportId = transport?.transportId ?? '';
-  await rpc.call('connectMediaTransport', {
-    sessionId,
-    transportId,
-    dtlsParametersJson: dtlsParametersJson(),
-  });
-  await rpc.call('produceSource', {
-    sessionId,
-    transportId,
-    sourceId: MIC,
-    generation,
-    kind: SourceKind.SOURCE_KIND_MIC,
-    rtpParametersJson: JSON.stringify(opusParameters()),
-  });
-}
-
-async function listen({ rpc }: RunningSfu) {
-  const sessionId = 's2';
-  const opened = await rpc.call('openSession', {
-    sessionId,
-    roomId: 'r1',
-    participantId: 'p2',
-    generation: 1,
-    signalNodeId: 'signal-a',
-  });
-  await rpc.call('createMediaTransport', { sessionId, direction: Direction.DIRECTION_RECV });
-  const watch = (sourceIds: readonly string[], generation = 1) =>
-    rpc.call('setWatch', {
-      sessionId,
-      wishes: sourceIds.map((sourceId) => ({ sourceId, generation, originNodeId: 'sfu-a' })),
-      rtpCapabilitiesJson: opened.routerRtpCapabilitiesJson,
-    });
-  return { watch };
 }
 
 const linksOf = async ({ rpc }: RunningSfu) => (await rpc.call('describeRoom', { roomId: 'r1' })).links;
@@ -136,7 +87,7 @@ describe('two nodes', () => {
     const { watch } = await listen(b);
     await watch([MIC]);
 
-    await speak(a, 2);
+    await speak(a, { generation: 2 });
     const { consumers } = await watch([MIC], 2);
 
     expect(consumers).toMatchObject([{ sourceId: MIC, generation: 2 }]);

@@ -89,6 +89,25 @@ describe('what breaks', () => {
     expect(linkOf(b)?.generation).toBe(2);
   });
 
+  test('a node that was killed and is back before its lease ends has its links at once', async () => {
+    const cluster = new MemoryCluster();
+    const a = await startNode(cluster, 'sfu-a');
+    const b = await startNode(cluster, 'sfu-b');
+    await send(a, 'ada:mic');
+    b.links.setDemand(room(), wants(['ada:mic', a]));
+    await arrives(b, 'ada:mic');
+
+    await a.kill();
+    const again = await startNode(cluster, 'sfu-a');
+    await send(again, 'ada:mic');
+
+    await waitFor(() => linkOf(b)?.state === LinkState.LINK_STATE_UP && linkOf(b)?.generation === 2, {
+      what: 'link up under generation 2',
+      timeoutMs: 3_000, // less than the lease lives
+    });
+    await arrives(b, 'ada:mic');
+  });
+
   test.each(['cut', 'stall'] as const)(
     'a channel that is %s takes its links down, and they come back',
     async (how) => {

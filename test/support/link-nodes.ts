@@ -76,6 +76,8 @@ export type LinkNode = {
   readonly proxy: TcpProxy;
   /** Closes links, listener and registration as a node that ends does; the worker stays. */
   stop(): Promise<void>;
+  /** Goes without a word to the store, as a process that is killed: its claims and its lease stay until they expire. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -110,7 +112,7 @@ async function startOnWorker(
   nodeId: NodeId,
   gateway: TestGateway,
   { lingerMs, pipePorts }: LinkNodeOptions,
-): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'proxy' | 'stop'>> {
+): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'proxy' | 'stop' | 'kill'>> {
   const coordination = cluster.client();
   const incarnation = randomUUID();
   const rpcServer = new RpcServer({ host: '127.0.0.1', port: 0, log });
@@ -143,7 +145,11 @@ async function startOnWorker(
     await directory.close();
     await coordination.close();
   };
-  return { nodeId, links, proxy, stop: () => (stopping ??= stop()) };
+  const kill = async (): Promise<void> => {
+    await coordination.close();
+    await (stopping ??= stop());
+  };
+  return { nodeId, links, proxy, stop: () => (stopping ??= stop()), kill };
 }
 
 /** Sends RTP into a room at a node, as a source of it. */
@@ -154,11 +160,12 @@ export async function publish(
     generation = 1,
     kind = 'audio',
     roomId = room(),
-  }: { generation?: number; kind?: RtpKind; roomId?: RoomId } = {},
+    layerCount = 1,
+  }: { generation?: number; kind?: RtpKind; roomId?: RoomId; layerCount?: number } = {},
 ): Promise<RtpSender> {
   const { router, sources } = await node.gateway.room(roomId);
   const id = `${sourceId}.${generation}.0`;
-  const sender = await startRtpSender(router, { id, kind, ssrc: 1_000_000 + generation });
+  const sender = await startRtpSender(router, { id, kind, ssrc: 1_000_000 + 10 * generation, layerCount });
   sources.add({
     sourceId: source(sourceId),
     generation,

@@ -8,6 +8,11 @@ const RTP_VERSION_BYTE = 0x80;
 const MARKER_BIT = 0x80;
 const HEADER_BYTES = 12;
 const PAYLOAD_BYTES = 100;
+const SENDER_REPORT_TYPE = 200;
+const SENDER_REPORT_BYTES = 28;
+const PACKETS_PER_REPORT = 10;
+/** From 1900, where NTP begins, to 1970. */
+const NTP_EPOCH_OFFSET_SEC = 2_208_988_800;
 
 /** What every packet carries, to be looked for where it must not be seen. */
 export const PAYLOAD_TEXT = 'readable payload';
@@ -22,25 +27,52 @@ const FORMATS = {
   video: { payloadType: 96, ticksPerPacket: 1_800, mimeType: 'video/VP8', clockRate: 90_000 },
 } as const;
 
-/** RTP parameters of one stream without layers. */
-function plainRtpParameters(kind: RtpKind, ssrc: number): RtpParameters {
+/** SSRCs of all layers, the lowest first. */
+const layerSsrcs = ({ ssrc, layerCount = 1 }: RtpSenderOptions): readonly number[] =>
+  Array.from({ length: layerCount }, (_, layer) => ssrc + layer);
+
+function rtpParameters(options: RtpSenderOptions): RtpParameters {
+  const { kind, ssrc } = options;
   const { ticksPerPacket: _, ...codec } = FORMATS[kind];
   const rtcpFeedback = kind === 'video' ? [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }] : [];
-  return { codecs: [{ ...codec, rtcpFeedback }], encodings: [{ ssrc }], rtcp: { cname: `c${ssrc}` } };
+  return {
+    codecs: [{ ...codec, rtcpFeedback }],
+    encodings: layerSsrcs(options).map((each) => ({ ssrc: each })),
+    rtcp: { cname: `c${ssrc}` },
+  };
 }
 
 /** One packet; video packets are each a key frame, so that whoever waits for one goes on. */
 function rtpPacket(kind: RtpKind, ssrc: number, index: number): Buffer {
-  const { payloadType, ticksPerPacket } = FORMATS[kind];
+  const { payloadType } = FORMATS[kind];
   const packet = Buffer.alloc(HEADER_BYTES + PAYLOAD_BYTES);
   packet.writeUInt8(RTP_VERSION_BYTE, 0);
   packet.writeUInt8(payloadType | (kind === 'video' ? MARKER_BIT : 0), 1);
   packet.writeUInt16BE(index % 0x1_0000, 2);
-  packet.writeUInt32BE((index * ticksPerPacket) % 0x1_0000_0000, 4);
+  packet.writeUInt32BE(timestampOf(kind, index), 4);
   packet.writeUInt32BE(ssrc, 8);
   packet.fill(PAYLOAD_TEXT, HEADER_BYTES);
   if (kind === 'video') VP8_KEY_FRAME.copy(packet, HEADER_BYTES);
   return packet;
+}
+
+const timestampOf = (kind: RtpKind, index: number): number =>
+  (index * FORMATS[kind].ticksPerPacket) % 0x1_0000_0000;
+
+/** RTCP sender report: says which moment a timestamp means; without it, a layer is never switched to. */
+function senderReport(kind: RtpKind, ssrc: number, index: number): Buffer {
+  const nowMs = Date.now();
+  const report = Buffer.alloc(SENDER_REPORT_BYTES);
+  report.writeUInt8(RTP_VERSION_BYTE, 0);
+  report.writeUInt8(SENDER_REPORT_TYPE, 1);
+  report.writeUInt16BE(SENDER_REPORT_BYTES / 4 - 1, 2);
+  report.writeUInt32BE(ssrc, 4);
+  report.writeUInt32BE(Math.floor(nowMs / 1_000) + NTP_EPOCH_OFFSET_SEC, 8);
+  report.writeUInt32BE(Math.floor(((nowMs % 1_000) / 1_000) * 2 ** 32), 12);
+  report.writeUInt32BE(timestampOf(kind, index), 16);
+  report.writeUInt32BE(index, 20);
+  report.writeUInt32BE(index * PAYLOAD_BYTES, 24);
+  return report;
 }
 
 export type RtpSender = {
@@ -48,23 +80,38 @@ export type RtpSender = {
   close(): void;
 };
 
-export type RtpSenderOptions = { readonly id: string; readonly kind: RtpKind; readonly ssrc: number };
+export type RtpSenderOptions = {
+  readonly id: string;
+  readonly kind: RtpKind;
+  /** Of the lowest layer; the others follow. */
+  readonly ssrc: number;
+  /** Simulcast layers; default 1. */
+  readonly layerCount?: number;
+};
 
-/** Produces on a PlainTransport of `router` and sends a packet every 20 ms until closed. */
+/** Produces on a PlainTransport of `router` and sends a packet per layer every 20 ms until closed. */
 export async function startRtpSender(router: Router, options: RtpSenderOptions): Promise<RtpSender> {
-  const { id, kind, ssrc } = options;
+  const { id, kind } = options;
   const transport = await router.createPlainTransport({
     listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
     comedia: true,
     rtcpMux: true,
   });
-  const rtpParameters = plainRtpParameters(kind, ssrc);
-  const producer = await transport.produce({ id, kind, rtpParameters, keyFrameRequestDelay: 1_000 });
+  const producer = await transport.produce({
+    id,
+    kind,
+    rtpParameters: rtpParameters(options),
+    keyFrameRequestDelay: 1_000,
+  });
   const socket = await boundSocket();
+  const send = (packet: Buffer): void => socket.send(packet, transport.tuple.localPort, '127.0.0.1');
   let index = 0;
   const timer = setInterval(() => {
     index += 1;
-    socket.send(rtpPacket(kind, ssrc, index), transport.tuple.localPort, '127.0.0.1');
+    for (const ssrc of layerSsrcs(options)) {
+      send(rtpPacket(kind, ssrc, index));
+      if (index % PACKETS_PER_REPORT === 1) send(senderReport(kind, ssrc, index));
+    }
   }, PACKET_INTERVAL_MS);
   const close = (): void => {
     clearInterval(timer);
@@ -73,7 +120,7 @@ export async function startRtpSender(router: Router, options: RtpSenderOptions):
   return { producer, close };
 }
 
-async function boundSocket(): Promise<Socket> {
+export async function boundSocket(): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');

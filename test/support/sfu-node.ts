@@ -41,7 +41,7 @@ export async function startSfu(
 ): Promise<RunningSfu> {
   const coordination = cluster.client();
   const node = await startSfuNode(sfuOptions(over), { coordination, log: pino({ level: 'silent' }) });
-  const rpc = new RpcClient(SfuControl, { address: node.rpcAddress });
+  const rpc = new RpcClient(SfuControl, { address: `${HOST}:${node.rpcAddress.split(':').at(-1)}` });
   const events: WatchEventsResponse[] = [];
   const beats: WatchEventsResponse[] = [];
   rpc.stream('watchEvents', { signalNodeId: 'signal-a' }).onMessage((event) => {

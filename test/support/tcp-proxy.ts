@@ -14,8 +14,11 @@ export type TcpProxy = {
   close(): Promise<void>;
 };
 
-/** Forwards to a port of 127.0.0.1. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/** Forwards to a port of 127.0.0.1. @param listen default: any free port of 127.0.0.1 */
+export async function startTcpProxy(
+  targetPort: number,
+  listen: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isStalled = false;
   const track = (socket: Socket): Socket => {
@@ -34,7 +37,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     far.once('close', () => near.destroy());
     if (isStalled) for (const socket of [near, far]) socket.pause();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(listen);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const cut = (): void => {

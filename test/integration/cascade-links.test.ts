@@ -1,0 +1,104 @@
+/** Whole SFU nodes and the links between them: what operators see of three, and what watchers see of a break. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { MemoryCluster } from '../../common/coordination/memory.ts';
+import { parseNodeId, parseSiteId } from '../../common/ids.ts';
+import { LinkState, type DescribeRoomResponse } from '../../proto/index.ts';
+import { listen, MIC, speak } from '../support/media-people.ts';
+import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** Another address of this host, so that a proxy can listen on the port that a node has. */
+const PROXY_HOST = '127.0.0.2';
+
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((one) => one.close()));
+});
+
+async function start(cluster: MemoryCluster, nodeId: string, announcedHost?: string): Promise<RunningSfu> {
+  const rpc = { host: '127.0.0.1', port: 0, ...(announcedHost === undefined ? {} : { announcedHost }) };
+  const node = await startSfu(
+    { nodeId: parseNodeId(nodeId), site: parseSiteId(nodeId), rpc, pipeLingerMs: 300 },
+    cluster,
+  );
+  opened.push(node);
+  return node;
+}
+
+const describeAt = ({ rpc }: RunningSfu): Promise<DescribeRoomResponse> =>
+  rpc.call('describeRoom', { roomId: 'r1' });
+
+describe('three nodes of a room', () => {
+  test('each tells its own part', async () => {
+    const cluster = new MemoryCluster();
+    const [a, b, c] = await Promise.all(['sfu-a', 'sfu-b', 'sfu-c'].map((nodeId) => start(cluster, nodeId)));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three nodes were started');
+    await speak(a);
+    const [atB, atC] = [await listen(b), await listen(c)];
+    await Promise.all([atB.watch([MIC]), atC.watch([MIC])]);
+
+    const [ofA, ofB, ofC] = await Promise.all([a, b, c].map(describeAt));
+
+    const up = { state: LinkState.LINK_STATE_UP, generation: 1 };
+    expect(ofA?.routers).toMatchObject([
+      { consumerCount: 0, producers: [{ sourceId: MIC, originNodeId: 'sfu-a', producerId: `${MIC}.1.0` }] },
+    ]);
+    expect([...(ofA?.routers[0]?.producers?.[0]?.pipedToNodeIds ?? [])].sort()).toEqual(['sfu-b', 'sfu-c']);
+    expect(ofA?.links).toHaveLength(2);
+    for (const link of ofA?.links ?? []) expect(link).toMatchObject({ ...up, sentSourceIds: [MIC] });
+    for (const there of [ofB, ofC]) {
+      expect(there?.routers).toMatchObject([
+        { consumerCount: 1, producers: [{ originNodeId: 'sfu-a', pipedToNodeIds: [] }] },
+      ]);
+      expect(there?.links).toMatchObject([{ ...up, peerNodeId: 'sfu-a', sentSourceIds: [] }]);
+    }
+  });
+});
+
+describe('a channel that breaks', () => {
+  test('closes the consumers beyond it, and the next watch has them again', async () => {
+    const cluster = new MemoryCluster();
+    const a = await start(cluster, 'sfu-a');
+    const b = await start(cluster, 'sfu-b', PROXY_HOST);
+    const port = Number(b.node.rpcAddress.split(':').at(-1));
+    const proxy = await startTcpProxy(port, { host: PROXY_HOST, port });
+    opened.push(proxy);
+    await speak(a);
+    const { watch } = await listen(b);
+    const before = await watch([MIC]);
+    await waitFor(() => b.beats.length, { what: 'stream open' });
+
+    proxy.cut();
+    const told = await waitFor(() => b.events.find(({ consumersClosed }) => consumersClosed), {
+      what: 'consumers closed',
+    });
+    const after = await watch([MIC]);
+
+    expect(before.consumers).toHaveLength(1);
+    expect(told.consumersClosed?.consumerIds).toEqual(before.consumers.map(({ consumerId }) => consumerId));
+    expect(after).toMatchObject({ failures: [], consumers: [{ sourceId: MIC, generation: 1 }] });
+    expect((await describeAt(b)).links).toMatchObject([{ state: LinkState.LINK_STATE_UP, generation: 2 }]);
+  });
+
+  test('is told as a link that is down', async () => {
+    const cluster = new MemoryCluster();
+    const a = await start(cluster, 'sfu-a');
+    const b = await start(cluster, 'sfu-b');
+    await speak(a);
+    const { watch } = await listen(b);
+    await watch([MIC]);
+
+    await a.close();
+
+    const links = await waitFor(
+      async () => {
+        const found = (await describeAt(b)).links;
+        return found[0]?.state === LinkState.LINK_STATE_DOWN && found;
+      },
+      { what: 'link down' },
+    );
+    expect(links).toMatchObject([{ peerNodeId: 'sfu-a' }]);
+  });
+});
