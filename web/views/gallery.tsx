@@ -39,7 +39,7 @@ export function Gallery({ call, people, isStrip, visibleIds, tileHeightPx }: Gal
   useLayoutEffect(() => {
     tileHeightPx.value = layout.peek().tileHeightPx;
   }, [layout.value.tileHeightPx]);
-  useVisibleIds(box, people, visibleIds);
+  useVisibleIds(box, { people, isLaidOut: layout.value.tileHeightPx > 0 && widthPx > 0, visibleIds });
 
   const innerWidthPx = columns * tileWidthPx + (columns - 1) * GAP_PX;
   return (

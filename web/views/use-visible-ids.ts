@@ -1,33 +1,53 @@
 /** Which of a gallery's tiles are in view. */
 import type { Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { PersonView } from '../../client/api.ts';
 
-/** Tiles this close to the edge count as in view, so that video is there when one scrolls. */
-const MARGIN = '25%';
+/** Tiles this close to the edge count as in view, so that video is there when one scrolls; share of the box. */
+const MARGIN_RATIO = 0.25;
 
-/** Writes ids of `[data-participant]` elements within the box; observes anew when people come or go. */
+export type VisibleIdsOptions = {
+  readonly people: readonly PersonView[];
+  /** Tiles have their size. */
+  readonly isLaidOut: boolean;
+  /** Written. */
+  readonly visibleIds: Signal<ReadonlySet<string>>;
+};
+
+/** Writes ids of `[data-participant]` elements within the box; looks anew when people come or go. */
 export function useVisibleIds(
   box: RefObject<HTMLElement | null>,
-  people: readonly PersonView[],
-  visibleIds: Signal<ReadonlySet<string>>,
+  { people, isLaidOut, visibleIds }: VisibleIdsOptions,
 ): void {
   const ids = people.map(({ participantId }) => participantId).join(' ');
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = box.current;
-    if (root === null) return;
+    if (root === null || !isLaidOut) return;
+    const tiles = [...root.querySelectorAll('[data-participant]')];
+    visibleIds.value = idsInView(root, tiles); // the observer tells only with a later frame
     const observer = new IntersectionObserver(
       (entries) => {
         const next = new Set(visibleIds.peek());
         for (const entry of entries) note(next, entry);
         visibleIds.value = next;
       },
-      { root, rootMargin: MARGIN },
+      { root, rootMargin: `${MARGIN_RATIO * 100}%` },
     );
-    for (const tile of root.querySelectorAll('[data-participant]')) observer.observe(tile);
+    for (const tile of tiles) observer.observe(tile);
     return () => observer.disconnect();
-  }, [ids]);
+  }, [ids, isLaidOut]);
+}
+
+function idsInView(root: Element, tiles: readonly Element[]): ReadonlySet<string> {
+  const { top, bottom, left, right, width, height } = root.getBoundingClientRect();
+  const isInView = (tile: Element): boolean => {
+    const rect = tile.getBoundingClientRect();
+    const [marginX, marginY] = [width * MARGIN_RATIO, height * MARGIN_RATIO];
+    const isInRows = rect.bottom > top - marginY && rect.top < bottom + marginY;
+    return isInRows && rect.right > left - marginX && rect.left < right + marginX;
+  };
+  return new Set(tiles.filter(isInView).flatMap((tile) => tile.getAttribute('data-participant') ?? []));
 }
 
 function note(ids: Set<string>, { target, isIntersecting }: IntersectionObserverEntry): void {
