@@ -11,7 +11,12 @@ const LOSS_BUCKETS = [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 
 export type SignalMetrics = SessionMetrics & EndpointMetrics;
 
-export type SignalMetricsSources = { readonly joinedSessions: () => number; readonly sfuNodes: () => number };
+/** Counted when somebody asks. */
+export type SignalMetricsSources = {
+  readonly joinedSessions: () => number;
+  readonly rooms: () => number;
+  readonly sfuNodes: () => number;
+};
 
 /** Declares the node's metrics in its registry. */
 export function createSignalMetrics(registry: Registry, sources: SignalMetricsSources): SignalMetrics {
@@ -47,22 +52,25 @@ export function createSignalMetrics(registry: Registry, sources: SignalMetricsSo
 }
 
 function declareGauges(registry: Registry, sources: SignalMetricsSources): void {
-  new Gauge({
-    name: 'kaskade_signal_joined_sessions',
-    help: 'Sessions that are in a room and have a socket here',
-    registers: [registry],
-    collect() {
-      this.set(sources.joinedSessions());
-    },
-  });
-  new Gauge({
-    name: 'kaskade_signal_sfu_nodes',
-    help: 'SFU nodes that can be reached from here',
-    registers: [registry],
-    collect() {
-      this.set(sources.sfuNodes());
-    },
-  });
+  const gauges = [
+    [
+      'kaskade_signal_joined_sessions',
+      'Sessions that are in a room and have a socket here',
+      sources.joinedSessions,
+    ],
+    ['kaskade_signal_rooms', 'Rooms that are open here', sources.rooms],
+    ['kaskade_signal_sfu_nodes', 'SFU nodes that can be reached from here', sources.sfuNodes],
+  ] as const;
+  for (const [name, help, count] of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(count());
+      },
+    });
+  }
 }
 
 function createSessionMetrics(registry: Registry): SessionMetrics {

@@ -108,6 +108,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
   const { registry } = media;
   const signalMetrics = createSignalMetrics(metrics.registry, {
     joinedSessions: () => registry.liveCount,
+    rooms: () => rooms.openCount,
     sfuNodes: () => media.reachableCount(),
   });
   const hub: RoomHub = new RoomHub({

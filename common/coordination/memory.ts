@@ -32,6 +32,11 @@ export class MemoryCluster {
     for (const watch of this.#watches) watch.compact(this.state.range(watch.prefix));
   }
 
+  /** What clients hold here and have not given back. */
+  get held(): { readonly watches: number; readonly leases: number } {
+    return { watches: this.#watches.size, leases: this.#leases.size };
+  }
+
   addWatch(prefix: string, handlers: WatchHandlers): MemoryWatch {
     const watch = new MemoryWatch(prefix, handlers);
     this.#watches.add(watch);

@@ -17,10 +17,13 @@ export class MemoryRoom {
   readonly #subscribers = new Set<Subscriber>();
   /** When all goes, by the store's clock; undefined = it stays. */
   expiresAtMs: number | undefined;
+  /** Calls off the look at it when its time is up. */
+  cancelSweep: () => void = () => {};
   #localN = 0;
 
-  get isWatched(): boolean {
-    return this.#subscribers.size > 0;
+  /** True when it holds nothing and nobody listens. */
+  get isEmpty(): boolean {
+    return this.#subscribers.size + this.logs.size + this.#locals.size === 0;
   }
 
   subscribe(onEntry: EntryListener, onReset: (site: SiteId) => void): Subscription {
@@ -67,7 +70,8 @@ export class MemoryRoom {
     this.expiresAtMs = undefined;
   }
 
-  closeSubscribers(): void {
+  close(): void {
+    this.cancelSweep();
     for (const { queue } of this.#subscribers) queue.close();
     this.#subscribers.clear();
   }

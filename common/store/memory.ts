@@ -39,6 +39,11 @@ export class MemoryRoomStore implements RoomStore {
     this.#maxLogEntries = options.maxLogEntries ?? MAX_LOG_ENTRIES;
   }
 
+  /** Rooms of which anything is here. */
+  get roomCount(): number {
+    return this.#rooms.size;
+  }
+
   async open(roomId: RoomId, epoch: number): Promise<void> {
     const room = this.#room(roomId);
     const log = room.logs.get(this.site);
@@ -89,7 +94,13 @@ export class MemoryRoomStore implements RoomStore {
     listener: EntryListener,
     onReset: (site: SiteId) => void,
   ): Promise<Subscription> {
-    return this.#room(roomId).subscribe(listener, onReset);
+    const room = this.#room(roomId);
+    const subscription = room.subscribe(listener, onReset);
+    const close = async (): Promise<void> => {
+      await subscription.close();
+      this.#dropIfEmpty(roomId, room);
+    };
+    return { close };
   }
 
   async readLocal(roomId: RoomId, key: string): Promise<StoredRecord | undefined> {
@@ -131,8 +142,7 @@ export class MemoryRoomStore implements RoomStore {
     const room = this.#find(roomId);
     if (room === undefined) return;
     room.expiresAtMs = this.#clock.wallMs() + afterMs;
-    // Looked at again on every use as well; this is for rooms that nobody asks for any more.
-    this.#clock.after(afterMs, () => this.#sweep(roomId));
+    this.#sweepLater(roomId, room);
   }
 
   async nowMs(): Promise<number> {
@@ -141,7 +151,7 @@ export class MemoryRoomStore implements RoomStore {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const room of this.#rooms.values()) room.closeSubscribers();
+    for (const room of this.#rooms.values()) room.close();
     this.#rooms.clear();
   }
 
@@ -163,9 +173,23 @@ export class MemoryRoomStore implements RoomStore {
     const room = this.#rooms.get(roomId);
     if (room?.expiresAtMs === undefined || room.expiresAtMs > this.#clock.wallMs()) return room;
     room.clear();
-    if (room.isWatched) return room;
-    this.#rooms.delete(roomId);
-    return undefined;
+    this.#dropIfEmpty(roomId, room);
+    return this.#rooms.get(roomId);
+  }
+
+  /** Rooms are looked at on every use as well; this is for those that nobody asks for any more. */
+  #sweepLater(roomId: RoomId, room: MemoryRoom): void {
+    room.cancelSweep();
+    const { expiresAtMs } = room;
+    if (expiresAtMs === undefined || this.#rooms.get(roomId) !== room) return;
+    room.cancelSweep = this.#clock.after(Math.max(0, expiresAtMs - this.#clock.wallMs()), () => {
+      this.#sweep(roomId);
+      this.#sweepLater(roomId, room); // timers may be a little early
+    });
+  }
+
+  #dropIfEmpty(roomId: RoomId, room: MemoryRoom): void {
+    if (room.isEmpty && this.#rooms.get(roomId) === room) this.#rooms.delete(roomId);
   }
 
   #assertForeign(site: SiteId): void {

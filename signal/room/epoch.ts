@@ -1,6 +1,7 @@
 /**
  * Opens the site's log of a room under the right epoch. A log that has gone from the store (first use, expired, lost)
- * begins again under a higher epoch, so that nobody takes positions in the old one for positions in the new one.
+ * begins again under a higher epoch, so that nobody takes positions in the old one for positions in the new one. New
+ * epochs begin at the time of day: so the key need not outlive the room.
  */
 import { AppError } from '../../common/errors.ts';
 import { epochKey } from '../../common/coordination/keys.ts';
@@ -66,11 +67,17 @@ async function openAnew(deps: OpenStoreDeps): Promise<boolean> {
   }
 }
 
+/** Nobody is in the room any more. Whoever comes finds the epoch in the store, or begins a later one. */
+export async function forgetEpoch({ coordination, store, room }: OpenStoreDeps): Promise<void> {
+  await coordination.txn([], [{ delete: epochKey(room, store.site) }]);
+}
+
 async function raise({ coordination, store, room, nodeId }: OpenStoreDeps, key: string): Promise<boolean> {
   const stored = await coordination.get(key);
   const inStore = (await store.snapshot(room, store.site))?.version.epoch ?? 0;
-  // A store that is ahead of the coordination store keeps what it has: the latter was restored from an older state.
-  const epoch = inStore > decodeEpoch(stored) ? inStore : decodeEpoch(stored) + 1;
+  // A store that is ahead keeps what it has: the key was let go of with the last person, or restored from an older state.
+  const known = decodeEpoch(stored);
+  const epoch = inStore > known ? inStore : Math.max(known + 1, await store.nowMs());
   const raised = await coordination.txn(
     [{ key, modRevision: stored?.modRevision ?? 0 }],
     [{ put: key, value: StoreEpoch.encode({ epoch, raisedByNodeId: nodeId }).finish() }],

@@ -12,7 +12,7 @@ import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
 import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
 import { DeltaBatcher, type DeltaListeners } from './deltas.ts';
-import { openStore } from './epoch.ts';
+import { forgetEpoch, openStore } from './epoch.ts';
 import { execute, type Run } from './execute.ts';
 import { RoomFeed } from './feed.ts';
 import { LocalSessions } from './local-sessions.ts';
@@ -161,10 +161,11 @@ export class RoomCore {
     await this.#orphans.close();
     await this.#replicator.close();
     await this.#feed.close();
+    // Before the look for others, or two nodes that close at once would each leave it to the other.
+    await this.#servers.close();
     await this.#letGo().catch((error: unknown) => {
       this.#deps.log.warn({ err: toAppError(error) }, 'data of a room could not be set to expire');
     });
-    await this.#servers.close();
   }
 
   /** The site's last node lets the room's data go after a while. */
@@ -174,7 +175,14 @@ export class RoomCore {
     await store.expire(roomId, Math.max(EXPIRE_AFTER_MS, 2 * graceMs));
     // Somebody came in between, and perhaps opened the room just before it was set to expire: opening undoes that.
     const { epoch } = this.view.site(site).version;
-    if ((await this.#servers.hasOthersNow()) && epoch > 0) await store.open(roomId, epoch);
+    if (!(await this.#servers.hasOthersNow())) await this.#forget();
+    else if (epoch > 0) await store.open(roomId, epoch);
+  }
+
+  /** Should somebody come just now, it is as if they came a little later: they find what they need, or make it. */
+  async #forget(): Promise<void> {
+    await forgetEpoch({ ...this.#deps, room: this.roomId });
+    await this.#replicator.forget();
   }
 
   #sessionRun<C>(command: Command<C, NodeActor & { session: SessionRef }>, session: SessionRef, input: C) {

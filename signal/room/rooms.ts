@@ -37,7 +37,7 @@ type Entry = {
 };
 
 /** @see createRooms */
-class Rooms implements RoomsPort {
+class Rooms implements OwnedRooms {
   readonly #options: RoomsOptions;
   readonly #clock: Clock;
   readonly #lease: RoomLease;
@@ -59,6 +59,11 @@ class Rooms implements RoomsPort {
     options.rpcServer.add(Replication, {
       followLog: (request, stream) => this.#logServer.followLog(request, stream),
     });
+  }
+
+  /** Rooms that are open here, opening or closing. */
+  get openCount(): number {
+    return this.#entries.size;
   }
 
   start(): Promise<void> {
@@ -138,8 +143,11 @@ class Rooms implements RoomsPort {
   }
 }
 
+/** The rooms of a node, and what its owner may ask of them. */
+export type OwnedRooms = RoomsPort & { readonly openCount: number; close(): Promise<void> };
+
 /** The rooms of a node, ready to be acquired. @throws {AppError} when the coordination store can't be reached */
-export async function createRooms(options: RoomsOptions): Promise<RoomsPort & { close(): Promise<void> }> {
+export async function createRooms(options: RoomsOptions): Promise<OwnedRooms> {
   const rooms = new Rooms(options);
   await rooms.start();
   return rooms;

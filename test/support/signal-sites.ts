@@ -4,6 +4,7 @@ import { issueToken, type IssueClaims } from '../../common/auth/issue.ts';
 import type { TokenKey } from '../../common/auth/token.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
 import { startSignalNode, type SignalNode } from '../../signal/node.ts';
@@ -19,10 +20,16 @@ export type StartOptions = Partial<Omit<SignalOptions, 'site' | 'nodeId'>> & { r
 export class SignalSites {
   readonly cluster = new MemoryCluster();
   readonly key: TokenKey = { kid: 'test', secret: new Uint8Array(randomBytes(32)) };
-  readonly #stores = new Map<string, MemoryRoomStore>();
+  readonly stores = new Map<string, MemoryRoomStore>();
+  readonly #storeClock: Clock;
   readonly #clients: SignalClient[] = [];
   readonly #nodes: { close(): Promise<void> }[] = [];
   #count = 0;
+
+  /** @param storeClock of the sites' stores */
+  constructor(storeClock: Clock = SYSTEM_CLOCK) {
+    this.#storeClock = storeClock;
+  }
 
   async node(options: StartOptions = {}): Promise<SignalNode> {
     const { site: siteName = 'erfurt', ...rest } = options;
@@ -70,12 +77,12 @@ export class SignalSites {
   async close(): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.close()));
     await Promise.all(this.#clients.map((client) => client.close()));
-    for (const store of this.#stores.values()) await store.close();
+    for (const store of this.stores.values()) await store.close();
   }
 
   #store(site: ReturnType<typeof parseSiteId>): MemoryRoomStore {
-    const store = this.#stores.get(site) ?? new MemoryRoomStore(site);
-    this.#stores.set(site, store);
+    const store = this.stores.get(site) ?? new MemoryRoomStore(site, { clock: this.#storeClock });
+    this.stores.set(site, store);
     return store;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { isAppError } from '../../../common/errors.ts';
 import { claimExclusive, type Claim } from '../../../common/coordination/claim.ts';
-import { replicatorKey } from '../../../common/coordination/keys.ts';
+import { generationKey, replicatorKey } from '../../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Lease, Watch, WatchEvent } from '../../../common/coordination/port.ts';
 import { ReplicatorClaim } from '../../../proto/index.ts';
 import type { RoomLease } from '../room-lease.ts';
@@ -64,6 +64,11 @@ export class Replicator {
     await this.#claim?.release().catch((error: unknown) => {
       this.#deps.log.warn({ err: error }, 'replicator claim was not released, it goes with the lease');
     });
+  }
+
+  /** The site has left the room: nobody is left who could know a generation of the claim. */
+  async forget(): Promise<void> {
+    await this.#deps.coordination.txn([], [{ delete: generationKey(this.#key) }]);
   }
 
   #onHolder(holder: KeyValue | undefined): void {

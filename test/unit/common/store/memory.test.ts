@@ -69,6 +69,38 @@ describe('MemoryRoomStore', () => {
     await store.close();
   });
 
+  test('lets a room go by itself, also when the timer comes before its time', async () => {
+    const clock = new FakeClock();
+    let slowMs = 1;
+    const wallMs = (): number => clock.wallMs() - slowMs;
+    const after = clock.after.bind(clock);
+    const store = new MemoryRoomStore(SITE, { clock: { monotonicMs: () => 0, wallMs, after } });
+    await store.open(ROOM, 1);
+    await store.expire(ROOM, 1_000);
+    slowMs = 2;
+
+    clock.advance(1_000);
+    expect(store.roomCount).toBe(1);
+    clock.advance(1);
+
+    expect(store.roomCount).toBe(0);
+    await store.close();
+  });
+
+  test('forgets a room that nobody has opened with its last listener', async () => {
+    const store = new MemoryRoomStore(SITE);
+    const subscription = await store.subscribe(
+      ROOM,
+      () => {},
+      () => {},
+    );
+
+    await subscription.close();
+
+    expect(store.roomCount).toBe(0);
+    await store.close();
+  });
+
   test('refuses to have its own site as a replica', async () => {
     const store = new MemoryRoomStore(SITE);
 
