@@ -65,7 +65,7 @@ async function one(
   await waitFor(
     () =>
       page
-        .locator(joins ? '.tile__ring' : '.meter')
+        .locator(joins ? '[data-speaking=on]' : '.meter')
         .first()
         .isVisible(),
     {

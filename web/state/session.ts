@@ -91,8 +91,11 @@ export class Session {
 
   async #open(client: RoomClient, attempt: number): Promise<void> {
     const { devices, errors } = this.#deps;
-    const call = new Call(client, (code) => errors.add(code));
+    const call = new Call(client, (code) => {
+      if (client.status().state !== 'reconnecting') errors.add(code); // else its own notice says it
+    });
     const unsubscribe = call.status.subscribe(({ state, error }) => {
+      if (state === 'joined' && error === undefined) errors.removePassing();
       if (attempt !== this.#attempt || this.#phase.peek() !== 'open') return;
       if (state === 'failed') this.#fail(error?.code ?? 'INTERNAL');
       if (state === 'left') void this.leave();

@@ -1,6 +1,7 @@
 /** One person: picture or initials, name, site, and marks for muted, speaking, quality and lost connection. */
-import type { ReadonlySignal } from '@preact/signals';
+import { useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { PersonView, SourceView } from '../../client/api.ts';
 import type { Voice } from '../state/call.ts';
 import { barsOf } from '../state/quality.ts';
@@ -47,8 +48,14 @@ type TileProps = PersonTileProps & {
 function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps): JSX.Element {
   const texts = useTexts().room;
   const { name, site, isSelf, isReconnecting, participantId } = person;
+  const item = useRef<HTMLLIElement>(null);
+  // written to the element itself: a change of voice draws nothing else of the tile
+  useSignalEffect(() => {
+    if (item.current) item.current.dataset['speaking'] = voice.value.isSpeaking ? 'on' : 'off';
+  });
   return (
     <li
+      ref={item}
       class="tile"
       data-testid={isSelf ? 'self' : 'tile'}
       data-participant={participantId}
@@ -60,7 +67,7 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
     >
       <TrackVideo track={track} isMirrored={isSelf} label={name} />
       {!track && !isReconnecting && <Avatar name={name} />}
-      <SpeakingRing voice={voice} />
+      <span class="tile__ring" aria-hidden="true" />
       {isReconnecting && (
         <p class="tile__lost">
           <Icon name="warning" size={20} />
@@ -88,11 +95,7 @@ function MutedMark({ isMuted, label }: { isMuted: boolean; label: string }): JSX
   );
 }
 
-/** Read their signal themselves: a change of voice draws nothing else of the tile. */
-function SpeakingRing({ voice }: { voice: ReadonlySignal<Voice> }): JSX.Element | null {
-  return voice.value.isSpeaking ? <span class="tile__ring" aria-hidden="true" /> : null;
-}
-
+/** Reads its signal itself, likewise. */
 function SpeakingMark({ voice, label }: { voice: ReadonlySignal<Voice>; label: string }): JSX.Element | null {
   if (!voice.value.isSpeaking) return null;
   return (
