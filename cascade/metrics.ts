@@ -1,15 +1,20 @@
 /** All metrics of an SFU node; values are read from the live objects when somebody asks. Labels from closed sets only. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { SourceKind } from '../proto/index.ts';
+import { declareLinkMetrics } from './link-metrics.ts';
+import type { Links } from './links/links.ts';
+import type { KeyFrameRequests } from './media/key-frame-requests.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 import type { Sessions } from './media/sessions.ts';
 import type { SourceEntry } from './media/source-table.ts';
 import type { WorkerPool } from './media/worker-pool.ts';
+import { declareTraffic } from './traffic-metrics.ts';
 
 export type SfuMetricsSources = {
   readonly pool: WorkerPool;
-  readonly rooms: Pick<RoomRouters, 'list'>;
+  readonly rooms: Pick<RoomRouters, 'list' | 'keyFrameRequests'>;
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
+  readonly links: Pick<Links, 'list' | 'ends'>;
 };
 
 const KIND_LABELS: Readonly<Record<SourceKind, string>> = {
@@ -33,6 +38,9 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
     sum(sessions.list().map(({ consumers }) => consumers.count)),
   );
   declareProducers(registry, rooms);
+  declareKeyFrameRequests(registry, rooms.keyFrameRequests);
+  declareLinkMetrics(registry, sources);
+  declareTraffic(registry, sources);
 }
 
 function declareWorkers(registry: Registry, pool: WorkerPool): void {
@@ -66,6 +74,19 @@ function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>):
       for (const { sources } of rooms.list()) {
         for (const entry of sources.list()) this.inc(producerLabels(entry));
       }
+    },
+  });
+}
+
+function declareKeyFrameRequests(registry: Registry, counts: KeyFrameRequests): void {
+  new Counter({
+    name: 'kaskade_sfu_keyframe_requests_total',
+    help: 'Key frames asked for: of publishers here, and of other nodes through links; repeated requests are merged',
+    labelNames: ['hop'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const hop of ['origin', 'link'] as const) this.inc({ hop }, counts[hop]);
     },
   });
 }

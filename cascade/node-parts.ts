@@ -19,7 +19,7 @@ import { createLinks } from './links/links.ts';
 import { RoomRouters } from './media/room-routers.ts';
 import { Sessions } from './media/sessions.ts';
 import { WorkerPool } from './media/worker-pool.ts';
-import { declareSfuMetrics } from './metrics.ts';
+import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import type { LinksPort } from './ports.ts';
 
@@ -94,7 +94,7 @@ export async function startControl(
   const { port } = await rpcServer.start();
   const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs }));
   pulse.start();
-  return { sessions, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
+  return { sessions, links, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
 }
 
 /**
@@ -104,7 +104,7 @@ export async function startControl(
 export async function startAdmin(
   context: PartsContext,
   { registration }: ClusterParts,
-  sources: MediaParts & { readonly sessions: Sessions },
+  sources: SfuMetricsSources,
 ): Promise<string> {
   const { options, log } = context;
   const metrics = started(context, 'metrics', createMetrics({}));

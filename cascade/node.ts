@@ -70,8 +70,8 @@ async function start(context: PartsContext): Promise<Omit<SfuNode, 'close'>> {
   const { options, log } = context;
   const cluster = makeCluster(context);
   const media = await startMedia(context, cluster.registrations);
-  const { sessions, rpcAddress } = await startControl(context, cluster, media);
-  const adminAddress = await startAdmin(context, cluster, { ...media, sessions });
+  const { sessions, links, rpcAddress } = await startControl(context, cluster, media);
+  const adminAddress = await startAdmin(context, cluster, { ...media, sessions, links });
   await joinCluster(context, cluster, rpcAddress);
   log.info({ site: options.site, rpcAddress, adminAddress }, 'sfu node ready');
   return {

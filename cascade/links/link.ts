@@ -3,15 +3,16 @@
  *
  * A pair of transports and what flows over it is pipe.ts; which sources are wanted is said from outside.
  */
+import type { PipeTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
-import { LinkState as WireState, type ILinkDescription } from '../../proto/index.ts';
+import type { ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { GatewayLease } from '../ports.ts';
-import { backoffMs } from './backoff.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { IdleTimer } from './idle-timer.ts';
 import { LinkClaims, type ClaimLink } from './link-claims.ts';
+import { describeLink } from './link-description.ts';
 import {
   INITIAL_LINK,
   linkRole,
@@ -23,11 +24,9 @@ import {
   type LinkState,
 } from './link-machine.ts';
 import type { LinkBody, PipeEndpoint } from './link-message.ts';
-import { connectPipeEnd, createPipeEnd, endpointOf } from './pipe-end.ts';
+import { LinkTimer } from './link-timer.ts';
+import { connectPipeEnd, endpointOf, openPipeEnd } from './pipe-end.ts';
 import { Pipe } from './pipe.ts';
-
-/** Longest time from the first message of a try to a connected pair. */
-const CONNECT_TIMEOUT_MS = 5_000;
 
 export type LinkDeps = {
   readonly roomId: RoomId;
@@ -49,31 +48,22 @@ export type LinkDeps = {
   readonly onGone: () => void;
 };
 
-const WIRE_STATES: { readonly [Phase in LinkPhase]: WireState } = {
-  down: WireState.LINK_STATE_DOWN,
-  connecting: WireState.LINK_STATE_CONNECTING,
-  up: WireState.LINK_STATE_UP,
-  closing: WireState.LINK_STATE_CLOSING,
-  gone: WireState.LINK_STATE_CLOSING,
-};
-
 export class Link {
   readonly #deps: LinkDeps;
   readonly #role: LinkRole;
   readonly #claims: LinkClaims;
   readonly #idle: IdleTimer;
+  readonly #timer: LinkTimer;
   #state: LinkState = INITIAL_LINK;
   #pipe: Pipe | undefined;
   #peerEndpoint: PipeEndpoint | undefined;
   #wants: ReadonlyMap<SourceId, number> = new Map();
-  #failures = 0;
-  /** Limits a try while connecting, waits for the next one while down. */
-  #cancelTimer: (() => void) | undefined;
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
     this.#role = linkRole(deps.selfId, deps.peerId);
     this.#claims = new LinkClaims(deps.claim, deps.log);
+    this.#timer = new LinkTimer(deps);
     this.#idle = new IdleTimer({
       clock: deps.clock,
       lingerMs: deps.lingerMs,
@@ -84,13 +74,13 @@ export class Link {
   }
 
   describe(): ILinkDescription {
-    return {
-      peerNodeId: this.#deps.peerId,
-      state: WIRE_STATES[this.#state.phase],
-      rttMs: this.#deps.peer.rttMs(),
-      sentSourceIds: [...this.sent()],
-      generation: this.#state.generation,
-    };
+    const { peerId, peer } = this.#deps;
+    return describeLink(this.#state, { peerId, rttMs: peer.rttMs(), sent: this.sent() });
+  }
+
+  /** This node's end of the pair, while there is one. */
+  get end(): PipeTransport | undefined {
+    return this.#pipe?.end;
   }
 
   /** Sources that flow to the peer. */
@@ -108,7 +98,7 @@ export class Link {
   }
 
   peerUp(): void {
-    this.#failures = 0;
+    this.#timer.forgive();
     this.#startIfWanted();
   }
 
@@ -146,7 +136,7 @@ export class Link {
   }
 
   #startIfWanted(): void {
-    const isDue = this.#state.phase !== 'down' || this.#cancelTimer === undefined;
+    const isDue = this.#state.phase !== 'down' || !this.#timer.isRunning;
     if (this.#wants.size > 0 && isDue && this.#deps.peer.isUp()) this.#dispatch({ type: 'start' });
   }
 
@@ -161,13 +151,8 @@ export class Link {
 
   #onMoved(from: LinkPhase): void {
     const { phase, generation, attempt } = this.#state;
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
-    if (phase === 'connecting') {
-      this.#cancelTimer = this.#deps.clock.after(CONNECT_TIMEOUT_MS, () =>
-        this.#dispatch({ type: 'failed', attempt }),
-      );
-    }
+    this.#timer.stop();
+    if (phase === 'connecting') this.#timer.limitTry(() => this.#dispatch({ type: 'failed', attempt }));
     this.#deps.log.debug({ from, to: phase, generation }, 'link moved');
   }
 
@@ -179,7 +164,7 @@ export class Link {
       return this.#deps.onGone();
     }
     if (phase === 'up') {
-      this.#failures = 0;
+      this.#timer.forgive();
       this.#deps.log.info({ generation }, 'link is up');
       this.#pipe?.setWants(this.#wants);
     }
@@ -217,15 +202,9 @@ export class Link {
 
   /** Makes this node's end; the initiator offers it, the responder connects it to what was offered. */
   async #open(attempt: number, as: 'offer' | 'accept'): Promise<void> {
-    const endpoint = this.#peerEndpoint;
+    const peerEndpoint = as === 'accept' ? this.#peerEndpoint : undefined;
     const { router, sources } = await this.#deps.gateway();
-    const end = await createPipeEnd(router, this.#deps.pipe);
-    try {
-      if (as === 'accept' && endpoint !== undefined) await connectPipeEnd(end, endpoint);
-    } catch (error) {
-      end.close();
-      throw error;
-    }
+    const end = await openPipeEnd(router, this.#deps.pipe, peerEndpoint);
     if (!this.#isCurrent(attempt)) return end.close();
     const { generation } = this.#state;
     const send = (body: LinkBody): void => this.#deps.peer.send(body, generation);
@@ -262,11 +241,7 @@ export class Link {
   /** A link that only the peer wanted is the peer's to ask for again. */
   #retry(): void {
     if (this.#wants.size === 0) return this.#idle.check('now');
-    this.#failures += 1;
-    this.#cancelTimer = this.#deps.clock.after(backoffMs(this.#failures, this.#deps.random), () => {
-      this.#cancelTimer = undefined;
-      this.#startIfWanted();
-    });
+    this.#timer.waitForRetry(() => this.#startIfWanted());
   }
 
   #isBusy(): boolean {

@@ -1,6 +1,7 @@
 /**
  * Links to the other SFU nodes, put together: channels, rooms, links. The one entry to this folder.
  */
+import type { PipeTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { Coordination, Lease } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId } from '../../common/ids.ts';
@@ -8,6 +9,7 @@ import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { RpcClient } from '../../common/rpc/client.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { SfuPeer } from '../../common/rpc/services.ts';
+import type { ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { GatewayPort, LinksPort } from '../ports.ts';
 import { Link } from './link.ts';
@@ -38,6 +40,9 @@ export type LinksDeps = {
 };
 
 export type Links = LinksPort & {
+  /** All links of all rooms, and this node's ends of their pairs: for metrics. */
+  list(): readonly ILinkDescription[];
+  ends(): readonly PipeTransport[];
   /** Takes all links down, tells the peers, closes the channels. Idempotent. */
   close(): Promise<void>;
 };
@@ -70,6 +75,8 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
     setDemand: (roomId, wants) => nodeLinks.setDemand(roomId, wants),
     describe: (roomId) => nodeLinks.describe(roomId),
     pipedTo: (roomId, sourceId) => nodeLinks.pipedTo(roomId, sourceId),
+    list: () => nodeLinks.list(),
+    ends: () => nodeLinks.ends(),
     close: () => (closing ??= close()),
   };
 }

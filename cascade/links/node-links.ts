@@ -1,4 +1,5 @@
 /** All links of this node, by room: hands on what the channels bring, and answers for the LinksPort. */
+import type { PipeTransport } from 'mediasoup/types';
 import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
 import type { ILinkDescription } from '../../proto/index.ts';
 import type { LinksPort, RemoteWant } from '../ports.ts';
@@ -26,6 +27,16 @@ export class NodeLinks implements LinksPort {
 
   pipedTo(roomId: RoomId, sourceId: SourceId): readonly NodeId[] {
     return this.#rooms.get(roomId)?.pipedTo(sourceId) ?? [];
+  }
+
+  /** All links of all rooms. */
+  list(): readonly ILinkDescription[] {
+    return [...this.#rooms.values()].flatMap((room) => room.describe());
+  }
+
+  /** This node's ends of all pairs. */
+  ends(): readonly PipeTransport[] {
+    return [...this.#rooms.values()].flatMap((room) => room.ends());
   }
 
   peerUp(peerId: NodeId): void {

@@ -3,11 +3,27 @@ import type { PipeTransport, Router } from 'mediasoup/types';
 import type { SfuOptions } from '../options.ts';
 import type { PipeEndpoint } from './link-message.ts';
 
+/** Makes an end, and connects it if it is known to which one. */
+export async function openPipeEnd(
+  router: Router,
+  options: SfuOptions['pipe'],
+  peer: PipeEndpoint | undefined,
+): Promise<PipeTransport> {
+  const end = await createPipeEnd(router, options);
+  try {
+    if (peer !== undefined) await connectPipeEnd(end, peer);
+  } catch (error) {
+    end.close();
+    throw error;
+  }
+  return end;
+}
+
 /**
  * Makes an end: encrypted, with retransmission, without SCTP (data goes over the signalling).
  * Both ends of a pair must be made alike.
  */
-export function createPipeEnd(router: Router, options: SfuOptions['pipe']): Promise<PipeTransport> {
+function createPipeEnd(router: Router, options: SfuOptions['pipe']): Promise<PipeTransport> {
   const { ip, announcedAddress, portRange } = options;
   return router.createPipeTransport({
     listenInfo: {

@@ -3,6 +3,7 @@
  *
  * Every source is pulled straight from its origin, so links are a full mesh between the nodes that watch each other.
  */
+import type { PipeTransport } from 'mediasoup/types';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { ILinkDescription } from '../../proto/index.ts';
 import type { GatewayLease, RemoteWant } from '../ports.ts';
@@ -44,6 +45,11 @@ export class RoomLinks {
 
   describe(): readonly ILinkDescription[] {
     return [...this.#links.values()].map((link) => link.describe());
+  }
+
+  /** This node's ends of all pairs. */
+  ends(): readonly PipeTransport[] {
+    return [...this.#links.values()].flatMap(({ end }) => end ?? []);
   }
 
   pipedTo(sourceId: SourceId): readonly NodeId[] {

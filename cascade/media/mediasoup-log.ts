@@ -1,11 +1,11 @@
 /**
  * Sends what mediasoup and its workers log to ours. It has one listener for the whole process, in which several nodes may
- * run: a worker's line begins with the process id, which tells whose it is; what mediasoup itself says is nobody's.
+ * run: lines about a worker name its process, which tells whose they are; the others are nobody's.
  */
 import { setLogEventListeners } from 'mediasoup';
 import type { Logger } from 'pino';
 
-const WORKER_LINE = /^\[pid:(\d+)\] /;
+const WORKER_PID = /\[pid:(\d+)[,\]]/;
 /** The worker refuses a request. Whoever sent it has that error; often it only means that something has just closed. */
 const REFUSED_REQUEST = / throwing MediaSoup\w*Error: /;
 
@@ -51,6 +51,6 @@ function onwarn(namespace: string, detail: string): void {
 }
 
 function logOf(detail: string): Logger | undefined {
-  const pid = Number(WORKER_LINE.exec(detail)?.[1]);
+  const pid = Number(WORKER_PID.exec(detail)?.[1]);
   return workerLogs.get(pid) ?? processLogs.at(-1);
 }

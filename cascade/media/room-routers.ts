@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { GatewayLease, GatewayPort } from '../ports.ts';
+import { KeyFrameRequestCounter } from './key-frame-requests.ts';
 import { Room } from './room.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -37,6 +38,8 @@ export class RoomRouters implements GatewayPort {
   readonly #log: Logger;
   readonly #entries = new Map<RoomId, Entry>();
   readonly #rooms = new Map<RoomId, Room>();
+  /** Of all rooms since the start. */
+  readonly keyFrameRequests = new KeyFrameRequestCounter();
   #isClosed = false;
 
   constructor(deps: RoomRoutersDeps) {
@@ -109,6 +112,7 @@ export class RoomRouters implements GatewayPort {
       return room;
     }
     this.#rooms.set(roomId, room);
+    this.keyFrameRequests.follow(room.sources);
     this.#deps.announcer.add(roomId);
     room.closed.addEventListener('abort', () => this.#onClosed(room), { once: true });
     this.#log.info({ roomId, workerPid: worker.pid }, 'room opened');

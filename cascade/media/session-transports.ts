@@ -41,6 +41,10 @@ export class SessionTransports {
     return this.#held.size;
   }
 
+  list(): readonly WebRtcTransport[] {
+    return [...this.#held.values()].map(({ transport }) => transport);
+  }
+
   /** @throws {AppError} ARGUMENT_INVALID, INVALID_STATE when there are too many or the session is closed */
   async create(direction: Direction): Promise<WebRtcTransport> {
     if (direction !== Direction.DIRECTION_SEND && direction !== Direction.DIRECTION_RECV) {

@@ -30,6 +30,15 @@ async function start(cluster: MemoryCluster, nodeId: string, announcedHost?: str
 const describeAt = ({ rpc }: RunningSfu): Promise<DescribeRoomResponse> =>
   rpc.call('describeRoom', { roomId: 'r1' });
 
+const pipedTo = (described: DescribeRoomResponse | undefined): readonly string[] =>
+  (described?.routers ?? [])
+    .flatMap(({ producers }) => producers ?? [])
+    .flatMap(({ pipedToNodeIds }) => pipedToNodeIds ?? [])
+    .sort();
+
+const metricsOf = async ({ node }: RunningSfu): Promise<string> =>
+  (await fetch(`http://${node.adminAddress}/metrics`)).text();
+
 describe('three nodes of a room', () => {
   test('each tells its own part', async () => {
     const cluster = new MemoryCluster();
@@ -42,18 +51,26 @@ describe('three nodes of a room', () => {
     const [ofA, ofB, ofC] = await Promise.all([a, b, c].map(describeAt));
 
     const up = { state: LinkState.LINK_STATE_UP, generation: 1 };
+    const sent = { sentSourceIds: [MIC] };
     expect(ofA?.routers).toMatchObject([
       { consumerCount: 0, producers: [{ sourceId: MIC, originNodeId: 'sfu-a', producerId: `${MIC}.1.0` }] },
     ]);
-    expect([...(ofA?.routers[0]?.producers?.[0]?.pipedToNodeIds ?? [])].sort()).toEqual(['sfu-b', 'sfu-c']);
-    expect(ofA?.links).toHaveLength(2);
-    for (const link of ofA?.links ?? []) expect(link).toMatchObject({ ...up, sentSourceIds: [MIC] });
+    expect(pipedTo(ofA)).toEqual(['sfu-b', 'sfu-c']);
+    expect(ofA?.links).toMatchObject([
+      { ...up, ...sent },
+      { ...up, ...sent },
+    ]);
     for (const there of [ofB, ofC]) {
       expect(there?.routers).toMatchObject([
         { consumerCount: 1, producers: [{ originNodeId: 'sfu-a', pipedToNodeIds: [] }] },
       ]);
       expect(there?.links).toMatchObject([{ ...up, peerNodeId: 'sfu-a', sentSourceIds: [] }]);
     }
+    const [metricsA, metricsB] = await Promise.all([metricsOf(a), metricsOf(b)]);
+    expect(metricsA).toMatch(/^kaskade_sfu_links\{state="up"\} 2$/m);
+    expect(metricsA).toMatch(/^kaskade_sfu_pipes\{direction="out"\} 2$/m);
+    expect(metricsB).toMatch(/^kaskade_sfu_pipes\{direction="in"\} 1$/m);
+    expect(metricsB).toMatch(/^kaskade_sfu_bitrate_bps\{over="link",direction="in"\} \d/m);
   });
 });
 

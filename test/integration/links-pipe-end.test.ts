@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createWorker } from 'mediasoup';
 import type { Worker } from 'mediasoup/types';
-import { connectPipeEnd, createPipeEnd, endpointOf } from '../../cascade/links/pipe-end.ts';
+import { connectPipeEnd, endpointOf, openPipeEnd } from '../../cascade/links/pipe-end.ts';
 import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
 import { PAYLOAD_TEXT, startRtpSender } from '../support/rtp-sender.ts';
 import { workerBin } from '../support/worker-bin.ts';
@@ -29,7 +29,7 @@ afterEach(async () => {
   await ended;
 });
 
-describe('createPipeEnd()', () => {
+describe('openPipeEnd()', () => {
   test('encrypts what leaves the node, and listens in the range it was given', async () => {
     worker = await createWorker({ workerBin: workerBin(), logLevel: 'error' });
     socket = createSocket('udp4').bind(0, '127.0.0.1');
@@ -37,7 +37,7 @@ describe('createPipeEnd()', () => {
     const router = await worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const sender = await startRtpSender(router, { id: 'ada:mic.1.0', kind: 'audio', ssrc: 4_711 });
 
-    const end = await createPipeEnd(router, OPTIONS);
+    const end = await openPipeEnd(router, OPTIONS, undefined);
     const endpoint = endpointOf(end, OPTIONS);
     const keyBase64 = randomBytes(KEY_BYTES).toString('base64');
     await connectPipeEnd(end, {

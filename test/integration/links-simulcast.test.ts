@@ -1,6 +1,7 @@
 /** A camera with three layers over a link: which one is watched is decided beyond it. */
 import { afterEach, expect, test } from '@jest/globals';
 import { HeldConsumer, type WatchWish } from '../../cascade/media/held-consumer.ts';
+import { KeyFrameRequestCounter } from '../../cascade/media/key-frame-requests.ts';
 import { entryAt, room, source, wants, type LinkNode } from '../support/link-nodes.ts';
 import { arrives, closeOpened, send, startPair } from '../support/link-scenario.ts';
 import { boundSocket } from '../support/rtp-sender.ts';
@@ -44,8 +45,15 @@ async function watchAt(node: LinkNode) {
   return { held, close: () => sink.close() };
 }
 
+async function countRequests(node: LinkNode): Promise<KeyFrameRequestCounter> {
+  const counter = new KeyFrameRequestCounter();
+  counter.follow((await node.gateway.room(room())).sources);
+  return counter;
+}
+
 test('a far watcher gets the layer that fits its tile, and another one when the tile changes', async () => {
   const [a, b] = await startPair();
+  const [atA, atB] = [await countRequests(a), await countRequests(b)];
   await send(a, CAM, { kind: 'video', layerCount: 3 });
   b.links.setDemand(room(), wants([CAM, a]));
   await arrives(b, CAM);
@@ -65,6 +73,8 @@ test('a far watcher gets the layer that fits its tile, and another one when the 
     await held.apply(wish(a, 300));
     await shows(1);
 
+    // a layer is shown from a key frame on, which is asked for over the link, and there of the publisher
+    expect([atA.origin > 0, atA.link, atB.origin, atB.link > 0]).toEqual([true, 0, 0, true]);
     expect(held.consumer.type).toBe('simulcast');
     expect((await entryAt(b, CAM))?.producer.rtpParameters.encodings).toHaveLength(3);
   } finally {

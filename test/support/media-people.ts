@@ -3,17 +3,23 @@ import { Direction, SourceKind } from '../../proto/index.ts';
 import { dtlsParametersJson, opusParameters } from './media-rtp.ts';
 import type { RunningSfu } from './sfu-node.ts';
 
-/** What the speaker sends. */
+/** What the speaker sends, unless said otherwise. */
 export const MIC = 'p1:mic';
 
 type At = Pick<RunningSfu, 'rpc'>;
 
-type Who = { readonly sessionId?: string; readonly roomId?: string; readonly generation?: number };
+type Who = {
+  readonly sessionId?: string;
+  readonly roomId?: string;
+  readonly generation?: number;
+  /** As everywhere: of one participant, and so of one room. */
+  readonly sourceId?: string;
+};
 
-/** Opens a session (`s1` in `r1`) that sends {@link MIC}. */
+/** Opens a session (`s1` in `r1`) that sends a microphone. */
 export async function speak(
   { rpc }: At,
-  { sessionId = 's1', roomId = 'r1', generation = 1 }: Who = {},
+  { sessionId = 's1', roomId = 'r1', generation = 1, sourceId = MIC }: Who = {},
 ): Promise<void> {
   await rpc.call('openSession', {
     sessionId,
@@ -35,7 +41,7 @@ export async function speak(
   await rpc.call('produceSource', {
     sessionId,
     transportId,
-    sourceId: MIC,
+    sourceId,
     generation,
     kind: SourceKind.SOURCE_KIND_MIC,
     rtpParametersJson: JSON.stringify(opusParameters()),
@@ -43,7 +49,10 @@ export async function speak(
 }
 
 /** Opens a session (`s2` in `r1`) that can watch sources of sfu-a. */
-export async function listen({ rpc }: At, { sessionId = 's2', roomId = 'r1' }: Omit<Who, 'generation'> = {}) {
+export async function listen(
+  { rpc }: At,
+  { sessionId = 's2', roomId = 'r1' }: Pick<Who, 'sessionId' | 'roomId'> = {},
+) {
   const opened = await rpc.call('openSession', {
     sessionId,
     roomId,

@@ -1,0 +1,63 @@
+/** Metrics of links to other nodes. Nodes are no closed set, so no link has a label of its own; topology names them. */
+import { Gauge, type Registry } from 'prom-client';
+import { LinkState } from '../proto/index.ts';
+import type { Links } from './links/links.ts';
+import type { RoomRouters } from './media/room-routers.ts';
+
+export type LinkMetricsSources = {
+  readonly links: Pick<Links, 'list'>;
+  readonly rooms: Pick<RoomRouters, 'list'>;
+};
+
+const STATE_LABELS: Readonly<Record<LinkState, string>> = {
+  [LinkState.LINK_STATE_UNSPECIFIED]: 'unknown',
+  [LinkState.LINK_STATE_CONNECTING]: 'connecting',
+  [LinkState.LINK_STATE_UP]: 'up',
+  [LinkState.LINK_STATE_DOWN]: 'down',
+  [LinkState.LINK_STATE_CLOSING]: 'closing',
+};
+
+const MS_PER_SECOND = 1_000;
+
+/** Declares them in a registry. Call once per registry. */
+export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMetricsSources): void {
+  new Gauge({
+    name: 'kaskade_sfu_links',
+    help: 'Links to other nodes, one per room and node',
+    labelNames: ['state'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const state of ['connecting', 'up', 'down', 'closing']) this.set({ state }, 0);
+      for (const { state } of links.list()) this.inc({ state: stateLabel(state) });
+    },
+  });
+  new Gauge({
+    name: 'kaskade_sfu_link_rtt_seconds',
+    help: 'Longest smoothed round trip between this node and one that it has a link to',
+    registers: [registry],
+    collect(): void {
+      this.set(Math.max(0, ...links.list().map(({ rttMs }) => rttMs ?? 0)) / MS_PER_SECOND);
+    },
+  });
+  new Gauge({
+    name: 'kaskade_sfu_pipes',
+    help: 'Sources that flow over links, each counted once per link',
+    labelNames: ['direction'],
+    registers: [registry],
+    collect(): void {
+      const sent = links.list().map(({ sentSourceIds }) => sentSourceIds?.length ?? 0);
+      const received = rooms
+        .list()
+        .map(({ sources }) => sources.list().filter(({ hops }) => hops > 0).length);
+      this.set({ direction: 'out' }, sum(sent));
+      this.set({ direction: 'in' }, sum(received));
+    },
+  });
+}
+
+function stateLabel(state: LinkState | null | undefined): string {
+  return STATE_LABELS[state ?? LinkState.LINK_STATE_UNSPECIFIED];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
