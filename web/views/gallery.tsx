@@ -13,13 +13,16 @@ import { useVisibleIds } from './use-visible-ids.ts';
 
 const GAP_PX = 8;
 
-/** Width of tiles beside a stage; the height follows from 16:9. */
+/** Tiles in a column beside a stage; 16:9. */
 const STRIP_TILE: GridLayout = { columns: 1, tileWidthPx: 192, tileHeightPx: 108, isScrolling: true };
+
+/** A box that is this narrow is the column beside the stage; gallery.css makes it so. */
+const COLUMN_MAX_WIDTH_PX = 240;
 
 export type GalleryProps = {
   readonly call: Call;
   readonly people: readonly PersonView[];
-  /** One row or column beside a screen. */
+  /** Beside a stage where there is room, below it on upright screens. */
   readonly isStrip: boolean;
   /** Written: whose tiles are in view, and their height. */
   readonly visibleIds: Signal<ReadonlySet<string>>;
@@ -33,7 +36,8 @@ export function Gallery({ call, people, isStrip, visibleIds, tileHeightPx }: Gal
   const size = useSize(box);
   const layout = useSignal<GridLayout>(STRIP_TILE);
   const { widthPx, heightPx } = size.value;
-  layout.value = isStrip ? STRIP_TILE : stable(layout.peek(), gridOf(people.length, widthPx, heightPx));
+  const isColumn = isStrip && widthPx < COLUMN_MAX_WIDTH_PX;
+  layout.value = isColumn ? STRIP_TILE : stable(layout.peek(), gridOf(people.length, widthPx, heightPx));
   const { columns, tileWidthPx, isScrolling } = layout.value;
 
   useLayoutEffect(() => {
@@ -51,7 +55,7 @@ export function Gallery({ call, people, isStrip, visibleIds, tileHeightPx }: Gal
       role={isScrolling ? 'region' : undefined}
       aria-label={isScrolling ? texts.room.gallery : undefined}
     >
-      <ul class="gallery__tiles" role="list" style={isStrip ? {} : { width: `${innerWidthPx}px` }}>
+      <ul class="gallery__tiles" role="list" style={isColumn ? {} : { width: `${innerWidthPx}px` }}>
         {people.map((person) => (
           <PersonTile
             key={person.participantId}

@@ -1,7 +1,7 @@
 /** One person: picture or initials, name, site, and marks for muted, speaking, quality and lost connection. */
 import { useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { PersonView, SourceView } from '../../client/api.ts';
 import type { Voice } from '../state/call.ts';
 import { barsOf } from '../state/quality.ts';
@@ -20,9 +20,13 @@ export type PersonTileProps = {
   readonly heightPx: number;
 };
 
-/** Oneself is shown from the device, others from what arrives. */
+/** Oneself is shown from the device, others from what arrives. Drawn again only when something of this person changed. */
 export function PersonTile(props: PersonTileProps): JSX.Element {
-  return props.person.isSelf ? <SelfTile {...props} /> : <RemoteTile {...props} />;
+  const { person, voice, widthPx, heightPx } = props;
+  return useMemo(
+    () => (person.isSelf ? <SelfTile {...props} /> : <RemoteTile {...props} />),
+    [person, voice, widthPx, heightPx],
+  );
 }
 
 function SelfTile(props: PersonTileProps): JSX.Element {
