@@ -1,6 +1,7 @@
 /** What a signalling node is told at its start. `signal/main.ts` and run/ fill it; nothing here reads the environment. */
 import type { NodeId, SiteId } from '../common/ids.ts';
 import type { TokenKey } from '../common/auth/token.ts';
+import type { WaitingLimits } from './server/waiting-sockets.ts';
 
 export type SignalOptions = {
   readonly nodeId: NodeId;
@@ -20,6 +21,8 @@ export type SignalOptions = {
   readonly isDemo: boolean;
   /** Folder of the built page; undefined = none is served. */
   readonly webRoot?: string;
+  /** How many sockets may be open that have not joined yet; default: waiting-sockets.ts. */
+  readonly waitingLimits?: WaitingLimits;
   /** How long a participant stays after the socket was lost, ms (default 30,000). */
   readonly graceMs?: number;
 };

@@ -7,6 +7,7 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import { closeAll } from '../../common/lifecycle/shutdown.ts';
 import type { RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
@@ -49,6 +50,8 @@ export type CoreListeners = DeltaListeners & {
 
 /** An empty room's data stays this long at least, ms: clients that come back find what they know. */
 const EXPIRE_AFTER_MS = 60_000;
+/** For all parts of a room together, ms. */
+const CLOSE_DEADLINE_MS = 2_000;
 
 export class RoomCore {
   readonly view = new RoomView();
@@ -158,11 +161,14 @@ export class RoomCore {
   async #close(): Promise<void> {
     this.sessions.close();
     this.#deltas.close();
-    await this.#orphans.close();
-    await this.#replicator.close();
-    await this.#feed.close();
-    // Before the look for others, or two nodes that close at once would each leave it to the other.
-    await this.#servers.close();
+    // Also the servers, before the look for others: two nodes that close at once would each leave it to the other.
+    const parts = {
+      servers: this.#servers,
+      feed: this.#feed,
+      replicator: this.#replicator,
+      orphans: this.#orphans,
+    };
+    await closeAll(Object.entries(parts), CLOSE_DEADLINE_MS, this.#deps.log);
     await this.#letGo().catch((error: unknown) => {
       this.#deps.log.warn({ err: toAppError(error) }, 'data of a room could not be set to expire');
     });

@@ -95,5 +95,11 @@ export type RoomPort = {
 export type RoomsPort = {
   /** Makes the room here when it is new; each acquire needs a release. */
   acquire(roomId: RoomId): Promise<RoomPort>;
+  /**
+   * For clients that show a resume token and nothing else: a room that is not open here is made only for a session that
+   * the site knows.
+   * @throws {AppError} RESUME_INVALID
+   */
+  acquireForResume(roomId: RoomId, resumeToken: string): Promise<RoomPort>;
   release(room: RoomPort): void;
 };

@@ -2,12 +2,15 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
-import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { Replication } from '../../common/rpc/services.ts';
 import type { RoomStore } from '../../common/store/port.ts';
+import { tokenMatches } from './commands/token-match.ts';
+import { decodeSession, sessionKey } from './records.ts';
 import { LogServer } from './replication/log-server.ts';
+import { parseResumeToken } from './resume-token.ts';
 import { RoomLease } from './room-lease.ts';
 import type { RoomPort, RoomsPort } from './room-port.ts';
 import { Room } from './room.ts';
@@ -82,6 +85,12 @@ class Rooms implements OwnedRooms {
     return current.opening;
   }
 
+  async acquireForResume(roomId: RoomId, resumeToken: string): Promise<RoomPort> {
+    const { sessionId, hash } = parseResumeToken(resumeToken);
+    if (!this.#entries.has(roomId)) await this.#assertKnown(roomId, sessionId, hash);
+    return this.acquire(roomId);
+  }
+
   release(room: RoomPort): void {
     const entry = this.#entries.get(room.roomId);
     if (entry === undefined || entry.room !== room) return;
@@ -102,6 +111,13 @@ class Rooms implements OwnedRooms {
       }),
     );
     await this.#lease.close();
+  }
+
+  async #assertKnown(roomId: RoomId, sessionId: SessionId, hash: Uint8Array): Promise<void> {
+    const { store } = this.#options;
+    const stored = await store.readLocal(roomId, sessionKey(sessionId));
+    if (stored && tokenMatches(decodeSession(stored.value), hash, await store.nowMs())) return;
+    throw new AppError('RESUME_INVALID', 'the resume token is not valid, or the session has ended');
   }
 
   #open(roomId: RoomId): Entry {
@@ -135,11 +151,16 @@ class Rooms implements OwnedRooms {
   }
 
   #closeRoom(roomId: RoomId, entry: Entry): Promise<void> {
-    return (entry.closing ??= (async () => {
-      await this.#logServer.closeRoom(roomId);
-      await entry.room?.close();
+    const close = async (): Promise<void> => {
+      try {
+        await this.#logServer.closeRoom(roomId);
+        await entry.room?.close();
+      } catch (error) {
+        this.#options.log.error({ err: error, roomId }, 'room did not close cleanly');
+      }
       if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
-    })());
+    };
+    return (entry.closing ??= close());
   }
 }
 

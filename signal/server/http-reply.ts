@@ -47,6 +47,7 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
 };
 
 const BAD_REQUEST = 400;
+const MS_PER_SEC = 1_000;
 
 /** A JSON answer that nobody may cache. */
 export function jsonReply(status: number, value: unknown): HttpReply {
@@ -61,7 +62,10 @@ export function jsonReply(status: number, value: unknown): HttpReply {
 export function errorReply(thrown: unknown): HttpReply {
   const error: AppError = toAppError(thrown);
   const detail = error.code === 'INTERNAL' ? 'internal error' : error.message;
-  return jsonReply(STATUS_BY_CODE[error.code] ?? BAD_REQUEST, { code: error.code, detail });
+  const reply = jsonReply(STATUS_BY_CODE[error.code] ?? BAD_REQUEST, { code: error.code, detail });
+  if (error.retryAfterMs === 0) return reply;
+  const retryAfterSec = String(Math.ceil(error.retryAfterMs / MS_PER_SEC));
+  return { ...reply, headers: { ...reply.headers, 'retry-after': retryAfterSec } };
 }
 
 /** Matches exactly one path. */

@@ -14,6 +14,7 @@ import { sitesRoute } from './routes/sites.ts';
 import { tokenRoute } from './routes/token.ts';
 import { topologyRoute } from './routes/topology.ts';
 import { StaticFiles } from './static-files.ts';
+import { DEFAULT_WAITING_LIMITS } from './waiting-sockets.ts';
 import { WebSocketEndpoint, type EndpointMetrics } from './websocket-endpoint.ts';
 
 /** Shared with the node, which changes it. */
@@ -52,6 +53,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
   const endpoint = new WebSocketEndpoint(http.app, {
     isOriginAllowed: isAllowed,
     isDraining: () => state.value !== 'ready',
+    waitingLimits: options.waitingLimits ?? DEFAULT_WAITING_LIMITS,
     openSession: (socket) => new Session(socket, session),
     metrics: deps.metrics,
   });

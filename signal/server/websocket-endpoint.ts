@@ -9,6 +9,7 @@ import type { Session } from '../session/session.ts';
 import { CloseCode, type SocketPort } from '../session/socket-port.ts';
 import { errorReply } from './http-reply.ts';
 import { writeReply } from './http-app.ts';
+import { WaitingSockets, type WaitingLimits } from './waiting-sockets.ts';
 
 const SUBPROTOCOL = 'kaskade.v1';
 
@@ -19,6 +20,8 @@ const MAX_BACKPRESSURE_BYTES = 1024 * 1024;
 /** Room for the farewell; beyond it the library drops messages by itself. */
 const HARD_LIMIT_BYTES = 2 * MAX_BACKPRESSURE_BYTES;
 const IDLE_TIMEOUT_SEC = 30;
+/** When a client that found no place may try again. */
+const WAITING_RETRY_MS = 1_000;
 /** How often sockets that only listen are looked at. */
 const SWEEP_INTERVAL_MS = 1_000;
 
@@ -34,22 +37,30 @@ export type EndpointMetrics = {
 export type EndpointDeps = {
   readonly isOriginAllowed: (origin: string, host: string) => boolean;
   readonly isDraining: () => boolean;
+  readonly waitingLimits: WaitingLimits;
   readonly openSession: (socket: SocketPort) => Session;
   readonly metrics: EndpointMetrics;
 };
 
-type Connection = { session: Session | undefined; socket: ClientSocket | undefined };
+type Connection = {
+  /** Gives the place among those that wait back: it has entered a room, or is gone. */
+  readonly stopWaiting: () => void;
+  session: Session | undefined;
+  socket: ClientSocket | undefined;
+};
 
 /** The sockets of one node. */
 export class WebSocketEndpoint {
   readonly #deps: EndpointDeps;
   readonly #app: TemplatedApp;
   readonly #open = new Set<Connection>();
+  readonly #waiting: WaitingSockets;
   readonly #sweep: NodeJS.Timeout;
 
   constructor(app: TemplatedApp, deps: EndpointDeps) {
     this.#deps = deps;
     this.#app = app;
+    this.#waiting = new WaitingSockets(deps.waitingLimits);
     this.#sweep = setInterval(() => this.#dropSlow(), SWEEP_INTERVAL_MS);
     app.ws<Connection>(SIGNAL_PATH, {
       maxPayloadLength: MAX_READ_BYTES,
@@ -82,17 +93,25 @@ export class WebSocketEndpoint {
 
   #onUpgrade(res: HttpResponse, req: HttpRequest, context: us_socket_context_t): void {
     const refusal = this.#refusal(req);
-    if (refusal) {
-      this.#deps.metrics.refused(refusal.code);
-      return writeReply(res, errorReply(refusal));
+    if (refusal) return this.#refuse(res, refusal);
+    const text = Buffer.from(res.getRemoteAddressAsText()).toString();
+    const stopWaiting = this.#waiting.take({ text, bytes: new Uint8Array(res.getRemoteAddress()) });
+    if (!stopWaiting) {
+      const options = { retryAfterMs: WAITING_RETRY_MS };
+      return this.#refuse(res, new AppError('RATE_LIMITED', 'too many sockets wait to join', options));
     }
     res.upgrade<Connection>(
-      { session: undefined, socket: undefined },
+      { stopWaiting, session: undefined, socket: undefined },
       req.getHeader('sec-websocket-key'),
       SUBPROTOCOL,
       req.getHeader('sec-websocket-extensions'),
       context,
     );
+  }
+
+  #refuse(res: HttpResponse, why: AppError): void {
+    this.#deps.metrics.refused(why.code);
+    writeReply(res, errorReply(why));
   }
 
   #refusal(req: HttpRequest): AppError | undefined {
@@ -107,7 +126,10 @@ export class WebSocketEndpoint {
 
   #onOpen(ws: WebSocket<Connection>): void {
     const connection = ws.getUserData();
-    connection.socket = new ClientSocket(ws, this.#deps.metrics, () => this.#drop(connection));
+    connection.socket = new ClientSocket(ws, this.#deps.metrics, {
+      onSlow: () => this.#drop(connection),
+      onEntered: connection.stopWaiting,
+    });
     connection.session = this.#deps.openSession(connection.socket);
     this.#open.add(connection);
     this.#deps.metrics.socketOpened();
@@ -120,6 +142,7 @@ export class WebSocketEndpoint {
   }
 
   #onClose(connection: Connection): void {
+    connection.stopWaiting();
     this.#open.delete(connection);
     this.#deps.metrics.socketClosed();
     connection.socket?.onClosed();
@@ -138,17 +161,23 @@ export class WebSocketEndpoint {
   }
 }
 
+type ClientSocketEvents = {
+  readonly onSlow: () => void;
+  /** The socket is in a room. */
+  readonly onEntered: () => void;
+};
+
 /** {@link SocketPort} over one native socket, which must not be touched after it has closed. */
 class ClientSocket implements SocketPort {
   readonly #ws: WebSocket<Connection>;
   readonly #metrics: EndpointMetrics;
-  readonly #onSlow: () => void;
+  readonly #events: ClientSocketEvents;
   #state: 'open' | 'dropped' | 'closed' = 'open';
 
-  constructor(ws: WebSocket<Connection>, metrics: EndpointMetrics, onSlow: () => void) {
+  constructor(ws: WebSocket<Connection>, metrics: EndpointMetrics, events: ClientSocketEvents) {
     this.#ws = ws;
     this.#metrics = metrics;
-    this.#onSlow = onSlow;
+    this.#events = events;
   }
 
   get isSlow(): boolean {
@@ -160,10 +189,11 @@ class ClientSocket implements SocketPort {
     this.#ws.send(frame, true);
     this.#metrics.sent(frame.byteLength);
     // not from within: the caller may be in the middle of something
-    if (this.isSlow) queueMicrotask(this.#onSlow);
+    if (this.isSlow) queueMicrotask(this.#events.onSlow);
   }
 
   subscribe(topic: string): void {
+    this.#events.onEntered();
     if (this.#state === 'open') this.#ws.subscribe(topic);
   }
 

@@ -37,7 +37,15 @@ export class RoomHub {
 
   /** Makes the room here when it is new. Each entry must be released. */
   async enter(roomId: RoomId): Promise<RoomEntry> {
-    const room = await this.#deps.rooms.acquire(roomId);
+    return this.#enter(await this.#deps.rooms.acquire(roomId));
+  }
+
+  /** The same for a session that was in the room before. @throws {AppError} RESUME_INVALID */
+  async enterAgain(roomId: RoomId, resumeToken: string): Promise<RoomEntry> {
+    return this.#enter(await this.#deps.rooms.acquireForResume(roomId, resumeToken));
+  }
+
+  #enter(room: RoomPort): RoomEntry {
     const shared = this.#shared.get(room) ?? this.#listen(room);
     shared.entries += 1;
     const kept: Uint8Array[] = [];

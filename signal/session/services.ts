@@ -13,7 +13,7 @@ export type SessionServices = {
   readonly site: SiteId;
   readonly graceMs: number;
   readonly tokens: TokenPort;
-  readonly hub: Pick<RoomHub, 'enter'>;
+  readonly hub: Pick<RoomHub, 'enter' | 'enterAgain'>;
   readonly registry: SessionRegistry;
   readonly media: MediaPort;
   readonly metrics: SessionMetrics;

@@ -27,6 +27,7 @@ export class FakeRoom implements RoomPort, RoomsPort {
     this.#emitter.emit(event, ...args);
 
   acquire = async (): Promise<RoomPort> => ((this.refs += 1), this);
+  acquireForResume = () => this.acquire();
   release = (): void => void (this.refs -= 1);
   join = async (): Promise<Joined> => ({
     session: { sessionId: 'session' as SessionId, participantId: 'me' as ParticipantId, generation: 1 },

@@ -5,7 +5,6 @@ import { AppError, fromProtoCode } from '../../common/errors.ts';
 import { ClientEnvelope, Direction, SourceKind } from '../../proto/index.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import type { FakeSfu } from '../support/fake-sfu.ts';
-import { rawUpgrade } from '../support/raw-upgrade.ts';
 import type { SignalClient } from '../support/signal-client.ts';
 import { SignalSites } from '../support/signal-sites.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -84,6 +83,17 @@ describe('tokens', () => {
     const client = await sites.connect(node);
 
     expect(await client.codeOf({ resume: { roomId: ROOM, resumeToken: 'x.y' } })).toBe('RESUME_INVALID');
+  });
+
+  test('a resume token of nobody, for a room that is not open: none is made', async () => {
+    const client = await sites.connect(node);
+    const resumeToken = `${'x'.repeat(22)}.${'A'.repeat(43)}`;
+    const { revision } = sites.cluster.state;
+
+    expect(await client.codeOf({ resume: { roomId: 'elsewhere', resumeToken } })).toBe('RESUME_INVALID');
+
+    expect(sites.cluster.state.revision).toBe(revision);
+    expect(sites.stores.get('erfurt')?.roomCount).toBe(1);
   });
 
   test('a refused client may try again on the same socket', async () => {
@@ -268,42 +278,5 @@ describe('sources', () => {
 
     expect(fromProtoCode(failure?.code)).toBe('NO_CAPACITY');
     expect(failure?.retryAfterMs).toBeGreaterThan(0);
-  });
-});
-
-describe('upgrade', () => {
-  const PROTOCOL = { 'sec-websocket-protocol': 'other, kaskade.v1' };
-
-  test('the subprotocol is chosen from those offered; no Origin is fine', async () => {
-    expect(await rawUpgrade(node.port, PROTOCOL)).toMatchObject({ status: 101, protocol: 'kaskade.v1' });
-  });
-
-  test('a page of ours', async () => {
-    const origin = `http://localhost:${node.port}`;
-
-    expect(await rawUpgrade(node.port, { ...PROTOCOL, origin })).toMatchObject({ status: 101 });
-  });
-
-  test('a foreign page', async () => {
-    const refused = await rawUpgrade(node.port, { ...PROTOCOL, origin: 'https://evil.example' });
-
-    expect(refused).toMatchObject({ status: 403, body: { code: 'ORIGIN_FORBIDDEN' } });
-  });
-
-  test.each([{}, { 'sec-websocket-protocol': 'kaskade.v9' }])('subprotocol: %j', async (headers) => {
-    const refused = await rawUpgrade(node.port, headers);
-
-    expect(refused).toMatchObject({ status: 400, body: { code: 'SUBPROTOCOL_UNSUPPORTED' } });
-  });
-});
-
-describe('port', () => {
-  test('in use: the second node does not start and names it', async () => {
-    const second = sites.node({ port: node.port });
-
-    await expect(second).rejects.toMatchObject({
-      code: 'PORT_IN_USE',
-      message: expect.stringContaining(`${node.port}`),
-    });
   });
 });

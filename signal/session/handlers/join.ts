@@ -41,11 +41,9 @@ export async function join(context: SessionContext, request: IJoinRequest): Prom
 /** @throws {AppError} ARGUMENT_INVALID, RESUME_INVALID */
 export async function resume(context: SessionContext, request: IResumeRequest): Promise<CommandResult> {
   const { services } = context;
-  const entry = await services.hub.enter(parseRoomId(request.roomId ?? ''));
-  const resumed = await orRelease(
-    entry,
-    entry.room.resume(request.resumeToken ?? '', request.versions ?? []),
-  );
+  const resumeToken = request.resumeToken ?? '';
+  const entry = await services.hub.enterAgain(parseRoomId(request.roomId ?? ''), resumeToken);
+  const resumed = await orRelease(entry, entry.room.resume(resumeToken, request.versions ?? []));
   const place = await heldMedia(context, resumed);
   const member = memberOf(entry, resumed, place);
   if (!context.isOpen()) {
