@@ -147,6 +147,10 @@ export const de: Texts = {
       title: 'Dieser Browser reicht nicht aus',
       help: 'Bitte verwenden Sie eine aktuelle Version von Firefox, Chrome, Edge oder Safari.',
     },
+    outdated: {
+      title: 'Diese Seite passt nicht mehr zum Server',
+      help: 'Er wurde vermutlich erneuert. Bitte laden Sie die Seite neu.',
+    },
     token: {
       title: 'Die Zugangsberechtigung wurde abgelehnt',
       help: 'Öffnen Sie den Einladungslink noch einmal, oder bitten Sie um einen neuen.',

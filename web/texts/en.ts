@@ -147,6 +147,10 @@ export const en: Texts = {
       title: 'This browser is not sufficient',
       help: 'Please use a current version of Firefox, Chrome, Edge or Safari.',
     },
+    outdated: {
+      title: 'This page no longer fits the server',
+      help: 'The server was probably updated. Please reload the page.',
+    },
     token: {
       title: 'Your access was refused',
       help: 'Open the invitation link again, or ask for a new one.',

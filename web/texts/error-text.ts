@@ -13,6 +13,7 @@ export type ErrorTextKey =
   | 'autoplayBlocked'
   | 'unreachable'
   | 'browser'
+  | 'outdated'
   | 'token'
   | 'tokenExpired'
   | 'forbidden'
@@ -33,8 +34,13 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   AUTOPLAY_BLOCKED: 'autoplayBlocked',
   SIGNAL_UNREACHABLE: 'unreachable',
   HOME_UNREACHABLE: 'unreachable',
+  SLOW_CLIENT: 'unreachable',
   BROWSER_UNSUPPORTED: 'browser',
-  SUBPROTOCOL_UNSUPPORTED: 'browser',
+  SUBPROTOCOL_UNSUPPORTED: 'outdated',
+  COMMAND_UNKNOWN: 'outdated',
+  FRAME_INVALID: 'outdated',
+  FRAME_NOT_BINARY: 'outdated',
+  FRAME_TOO_LARGE: 'outdated',
   TOKEN_MISSING: 'token',
   TOKEN_INVALID: 'token',
   TOKEN_WRONG_ROOM: 'token',
@@ -51,13 +57,24 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   NO_CAPACITY: 'busy',
   DRAINING: 'busy',
   STORE_REBUILDING: 'busy',
+  STORE_CONFLICT: 'busy',
+  LOG_TRUNCATED: 'busy',
+  LEASE_LOST: 'busy',
+  CLAIM_HELD: 'busy',
+  FENCED: 'busy',
   SFU_UNREACHABLE: 'media',
   LINK_FAILED: 'media',
   TRANSPORT_FAILED: 'media',
   CONSUMER_IMPOSSIBLE: 'media',
   WORKER_DIED: 'media',
+  MEDIA_NOT_OPEN: 'media',
+  TRANSPORT_UNKNOWN: 'media',
+  SOURCE_UNKNOWN: 'media',
+  SOURCE_EXISTS: 'media',
+  RTP_PARAMETERS_INVALID: 'media',
   ARGUMENT_INVALID: 'input',
   NOT_FOUND: 'input',
+  ROOM_UNKNOWN: 'input',
 };
 
 /** The text for a code; one without a text of its own gets `other`. */

@@ -46,7 +46,7 @@ describe('errorTextKey()', () => {
   });
 
   test('has a general text for what people can do nothing about', () => {
-    expect(errorTextKey('FRAME_INVALID')).toBe('other');
+    expect(errorTextKey('INTERNAL')).toBe('other');
   });
 });
 
