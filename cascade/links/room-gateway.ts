@@ -4,6 +4,7 @@ import type { GatewayLease } from '../ports.ts';
 export class RoomGateway {
   readonly #acquire: () => Promise<GatewayLease>;
   #lease: Promise<GatewayLease> | undefined;
+  #stopFollowing: () => void = () => {};
 
   constructor(acquire: () => Promise<GatewayLease>) {
     this.#acquire = acquire;
@@ -18,6 +19,7 @@ export class RoomGateway {
   release(): void {
     const held = this.#lease;
     this.#lease = undefined;
+    this.#stopFollowing();
     void held?.then(
       (lease) => lease.release(),
       () => {}, // whoever asked has that error
@@ -31,7 +33,8 @@ export class RoomGateway {
         this.#lease = undefined;
       };
       if (lease.closed.aborted) forget();
-      else lease.closed.addEventListener('abort', forget, { once: true });
+      lease.closed.addEventListener('abort', forget, { once: true });
+      this.#stopFollowing = () => lease.closed.removeEventListener('abort', forget);
       return lease;
     } catch (error) {
       this.#lease = undefined;

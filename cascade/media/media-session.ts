@@ -33,6 +33,7 @@ export class MediaSession {
   readonly sources: SessionSources;
   readonly consumers: SessionConsumers;
   readonly #deps: MediaSessionDeps;
+  readonly #closed = new AbortController();
 
   constructor(identity: SessionIdentity, deps: MediaSessionDeps) {
     const { sessionId, roomId } = identity;
@@ -63,13 +64,19 @@ export class MediaSession {
     return JSON.stringify(this.#deps.lease.router.rtpCapabilities);
   }
 
-  /** Aborted when the room's router is gone under us. */
-  get roomClosed(): AbortSignal {
-    return this.#deps.lease.closed;
+  get isRoomClosed(): boolean {
+    return this.#deps.lease.closed.aborted;
+  }
+
+  /** Told when the room's router goes under us. */
+  onRoomClosed(listener: () => void): void {
+    // a room outlives most of its sessions: it must not hold on to them
+    this.#deps.lease.closed.addEventListener('abort', listener, { once: true, signal: this.#closed.signal });
   }
 
   /** Ends all media of the session. Idempotent. */
   close(): void {
+    this.#closed.abort();
     this.sources.close();
     this.transports.close(); // takes the consumers along
     this.consumers.close();

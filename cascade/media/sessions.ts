@@ -144,13 +144,13 @@ export class Sessions {
   }
 
   #settle(record: Held, session: MediaSession): void {
-    if (record.isEnded || session.roomClosed.aborted) {
+    if (record.isEnded || session.isRoomClosed) {
       session.close();
       if (record.isEnded) throw new AppError('FENCED', 'the session was replaced or closed meanwhile');
       throw new AppError('WORKER_DIED', 'the media worker died meanwhile');
     }
     record.ready = session;
-    session.roomClosed.addEventListener('abort', () => this.#lose(record, 'WORKER_DIED'), { once: true });
+    session.onRoomClosed(() => this.#lose(record, 'WORKER_DIED'));
     this.#log.debug({ ...record.identity }, 'session opened');
   }
 

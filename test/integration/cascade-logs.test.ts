@@ -21,14 +21,19 @@ function capture(): { log: Logger; lines: Line[] } {
   return { log, lines };
 }
 
-test('a line about a worker is its own node’s, whichever node started last', async () => {
-  const { log, lines } = capture();
+/** @returns the process id of sfu-a's worker */
+async function startTwo(log: Logger): Promise<number> {
   const cluster = new MemoryCluster();
   for (const name of ['sfu-a', 'sfu-b']) {
     const coordination = cluster.client();
     nodes.push(await startSfuNode(sfuOptions({ nodeId: parseNodeId(name) }), { coordination, log }));
   }
-  const [pid = 0] = nodes[0]?.describe().workerPids ?? [];
+  return nodes[0]?.describe().workerPids[0] ?? 0;
+}
+
+test('a line about a worker is its own node’s, whichever node started last', async () => {
+  const { log, lines } = capture();
+  const pid = await startTwo(log);
 
   process.kill(pid, 'SIGKILL');
 
@@ -41,12 +46,7 @@ test('a line about a worker is its own node’s, whichever node started last', a
 
 test('the end of one node does not silence the other', async () => {
   const { log, lines } = capture();
-  const cluster = new MemoryCluster();
-  for (const name of ['sfu-a', 'sfu-b']) {
-    const coordination = cluster.client();
-    nodes.push(await startSfuNode(sfuOptions({ nodeId: parseNodeId(name) }), { coordination, log }));
-  }
-  const [pid = 0] = nodes[0]?.describe().workerPids ?? [];
+  const pid = await startTwo(log);
   await nodes[1]?.close();
 
   process.kill(pid, 'SIGKILL');

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toProtoCode } from '../../common/errors.ts';
 import { parseNodeId } from '../../common/ids.ts';
@@ -54,6 +55,21 @@ describe('opening sessions', () => {
     const other = { ...identity(), participantId: identity('s9').participantId };
 
     await expect(node.sessions.open(other, SIGNAL)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+  });
+
+  test('a room does not hold on to sessions that have ended', async () => {
+    const stays = await open('s1');
+    const { closed } = await node.rooms.acquire(ROOM);
+    const sources = node.rooms.get(ROOM)?.sources;
+    const before = [getEventListeners(closed, 'abort').length, sources?.listenerCount('scored')];
+
+    for (let index = 0; index < 20; index += 1) {
+      await open(`other-${index}`);
+      node.sessions.close(identity(`other-${index}`).sessionId);
+    }
+
+    expect([getEventListeners(closed, 'abort').length, sources?.listenerCount('scored')]).toEqual(before);
+    expect(stays.isRoomClosed).toBe(false);
   });
 
   test('sessions of one room share its router', async () => {
@@ -130,8 +146,8 @@ describe('a worker that dies', () => {
 
     process.kill(node.rooms.get(ROOM)?.workerPid ?? 0, 'SIGKILL');
 
-    await waitFor(() => mine.roomClosed.aborted, { what: 'room lost' });
-    expect([other.roomClosed.aborted, node.sessions.count]).toEqual([false, 1]);
+    await waitFor(() => mine.isRoomClosed, { what: 'room lost' });
+    expect([other.isRoomClosed, node.sessions.count]).toEqual([false, 1]);
   });
 
   test('while none lives, opening may be tried again later', async () => {
