@@ -134,6 +134,12 @@ describe('trouble in the page', () => {
           return socket;
         },
       });
+      const states: string[] = [];
+      Object.assign(window, { states });
+      new MutationObserver(() => states.push(document.documentElement.dataset['state'] ?? '')).observe(
+        document,
+        { attributes: true, attributeFilter: ['data-state'], subtree: true },
+      );
     });
     await page.goto(joinUrl({ site: 'erfurt', room, name: 'Ada' }));
     const ada = { page, context, name: 'Ada' };
@@ -142,6 +148,12 @@ describe('trouble in the page', () => {
 
     await page.evaluate(() => (window as unknown as { lastSocket: WebSocket }).lastSocket.close());
 
+    const lastStates = (): Promise<string[]> =>
+      page.evaluate(() => (window as unknown as { states: string[] }).states.slice(-2));
+    await waitFor(async () => (await lastStates()).join() === 'reconnecting,joined', {
+      what: 'Ada was reconnecting and is joined again',
+      timeoutMs: 15_000,
+    });
     await waitForState(ada, 'joined');
     await waitForTile(ben, 'Ada', 'video still on', (tile) => tile.video === 'on');
     await context.close();

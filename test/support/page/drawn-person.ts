@@ -36,7 +36,7 @@ function lookOf(name: string): Look {
     clothes: `hsl(${(hue + 190) % 360} 34% 34%)`,
     skin: pick(['#d8b08c', '#c99a72', '#b98058', '#dfb999', '#8f6140'], name.length),
     hair: pick(['#3a2a20', '#5b3d26', '#8a8a8c', '#241c18', '#a67b4b', '#c9c9c9'], 3),
-    hasLongHair: seed % 2 === 0,
+    hasLongHair: /a\b|Şebnem/.test(name),
     phase: seed % 60,
   };
 }
