@@ -38,6 +38,9 @@ export const parseParticipantId = (value: string): ParticipantId =>
 /** @throws {AppError} ARGUMENT_INVALID */
 export const parseSourceId = (value: string): SourceId => parse<SourceId>('source id', SOURCE, value);
 
+/** True for what {@link parseSourceId} takes. */
+export const isSourceId = (value: string): value is SourceId => SOURCE.test(value);
+
 /** 72 random bits: unique among all participants ever, short on the wire. */
 export const newParticipantId = (): ParticipantId => randomBytes(9).toString('base64url') as ParticipantId;
 /** 128 random bits: unique and not to be guessed. */

@@ -34,8 +34,9 @@ const AFTER_GRACE_MS = 1_000;
 /** Joined sessions of one node. */
 export class SessionRegistry {
   readonly #deps: SessionRegistryDeps;
-  readonly #live = new Map<SessionId, LiveSession>();
-  readonly #away = new Map<SessionId, Away>();
+  /** By session id; strings, since events name ids that nobody has checked. */
+  readonly #live = new Map<string, LiveSession>();
+  readonly #away = new Map<string, Away>();
   /** Farewells under way, so that a closing node can wait for them. */
   readonly #farewells = new Set<Promise<void>>();
 
@@ -154,11 +155,10 @@ export class SessionRegistry {
   }
 
   *#find(id: string): Iterable<{ session: LiveSession | undefined; member: Membership }> {
-    for (const [sessionId, session] of this.#live) {
-      if (sessionId === id && session.member) yield { session, member: session.member };
-    }
-    for (const [sessionId, { member }] of this.#away)
-      if (sessionId === id) yield { session: undefined, member };
+    const session = this.#live.get(id);
+    if (session?.member) yield { session, member: session.member };
+    const away = this.#away.get(id);
+    if (away) yield { session: undefined, member: away.member };
   }
 
   #expire(sessionId: SessionId): void {
@@ -167,7 +167,7 @@ export class SessionRegistry {
     if (place) void this.#deps.media.release(place.nodeId, sessionId);
   }
 
-  #forgetAway(sessionId: SessionId): void {
+  #forgetAway(sessionId: string): void {
     const away = this.#away.get(sessionId);
     if (!away) return;
     clearTimeout(away.timer);

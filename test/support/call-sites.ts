@@ -22,7 +22,7 @@ const LOCAL = { host: '127.0.0.1', port: 0 };
 const TOKEN_TTL_SEC = 600;
 
 /** How long a piped source that nobody watches stays. */
-export const LINGER_MS = 300;
+const LINGER_MS = 300;
 
 export type CallSite = {
   readonly name: string;

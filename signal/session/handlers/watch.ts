@@ -1,5 +1,6 @@
 /** Commands about others' sources: watch states what the client shows, resume starts what it has set up. */
 import { AppError, type ErrorCode } from '../../../common/errors.ts';
+import { isSourceId } from '../../../common/ids.ts';
 import {
   type IResumeConsumersRequest,
   type IRoutedWish,
@@ -68,15 +69,14 @@ function requireSubscribe({ member }: MemberContext): void {
 /** Adds to each wish where its source is; wishes that can't be met are told apart. Pure over the room's view. */
 export function routeWishes(
   wishes: readonly IWish[],
-  room: Pick<RoomPort, 'sources'>,
+  room: Pick<RoomPort, 'source'>,
   selfId: string,
 ): { readonly wishes: IRoutedWish[]; readonly failures: IWishFailure[] } {
-  const sources = new Map(room.sources().map((source) => [String(source.sourceId), source]));
   const routed = new Map<string, IRoutedWish>();
   const failures: IWishFailure[] = [];
   for (const wish of wishes) {
     const sourceId = wish.sourceId ?? '';
-    const source = sources.get(sourceId);
+    const source = isSourceId(sourceId) ? room.source(sourceId) : undefined;
     if (!source) failures.push(wishFailure(sourceId, 'SOURCE_UNKNOWN', 'nobody in the room has this source'));
     else if (source.participantId === selfId) {
       failures.push(wishFailure(sourceId, 'ARGUMENT_INVALID', 'your own source'));

@@ -11,7 +11,8 @@ const source = (participantId: string, generation: number) => ({
   generation,
   originNodeId: 'sfu-b' as NodeId,
 });
-const room = { sources: () => [source('anna', 3), source('me', 1)] };
+const SOURCES = [source('anna', 3), source('me', 1)];
+const room = { source: (id: SourceId) => SOURCES.find(({ sourceId }) => sourceId === id) };
 
 describe('routeWishes()', () => {
   test('adds generation and origin', () => {
