@@ -208,6 +208,7 @@ export class SessionConsumers {
   }
 
   #onSourceClosed(held: HeldConsumer): void {
+    if (this.#held.get(held.entry.sourceId) !== held) return; // let go before, and told as closed then
     this.#forget(held);
     this.#untold.push(held.consumer.id);
     this.#closedTimer ??= setTimeout(() => this.#flushClosed(), CLOSED_BATCH_MS);
