@@ -39,11 +39,6 @@ export class SerialQueue {
     );
   }
 
-  /** Resolves when nothing runs or waits. */
-  async idle(): Promise<void> {
-    while (this.#isRunning) await this.#tail;
-  }
-
   async #start<T>(task: () => Promise<T>): Promise<T> {
     return task();
   }

@@ -264,4 +264,25 @@ describe.each([1, 3])('a call over %p sites', (count) => {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test(
+    'a room whose last participant has left is gone everywhere',
+    async () => {
+      const all = await three();
+      const mic = await all[1].produce('mic');
+      await waitFor(() => all[0].othersSources.length === 1, { what: 'Anna sees the source' });
+      await all[0].watch([mic]);
+
+      for (const caller of all) await caller.leave();
+
+      const prefix = `/kaskade/v1/rooms/${room}/`;
+      const keys = () => call.cluster.state.range(prefix).items.map(({ key }) => key.slice(prefix.length));
+      // counters of claims on links stay, so that no generation is used twice
+      const left = () => keys().filter((key) => !/^links\/.+\/generation$/.test(key));
+      await waitFor(() => left().length === 0, { what: 'no key of the room is left' });
+      expect((await call.topology(room)).status).toBe(404);
+      expect(call.sites.flatMap(({ sfu }) => sfu.describe().roomIds)).not.toContain(room);
+    },
+    TEST_TIMEOUT_MS,
+  );
 });

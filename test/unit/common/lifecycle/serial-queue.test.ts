@@ -47,15 +47,4 @@ describe('SerialQueue', () => {
     await expect(queue.run(async () => 'later')).resolves.toBe('later');
     expect(hasRun).toBe(false);
   });
-
-  test('idle() resolves when all have run', async () => {
-    const queue = new SerialQueue(10);
-    const done: number[] = [];
-    for (const n of [1, 2, 3]) void queue.run(async () => void done.push(n));
-
-    await queue.idle();
-
-    expect(done).toEqual([1, 2, 3]);
-    await expect(new SerialQueue(0).idle()).resolves.toBeUndefined();
-  });
 });
