@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { axeViolations, sidewaysOverflow } from '../support/axe.ts';
 import { connectBrowser } from '../support/call.ts';
 import { buildFakePage, type FakePage } from '../support/fake-page.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 jest.setTimeout(60_000);
 
@@ -71,4 +72,29 @@ describe('a view', () => {
       expect(result).toEqual({ violations: [], overflowPx: 0 });
     },
   );
+
+  test('asks only for pictures near the view, and for others when one scrolls there', async () => {
+    const context = await browser.newContext(PHONE);
+    await fakePage.serveTo(context);
+    const page = await context.newPage();
+    await page.goto(fakePage.url(`${JOIN}&people=60`));
+    await page.waitForSelector('.gallery--scrolling [data-testid=tile]');
+    const watched = (): Promise<readonly string[]> =>
+      page.evaluate(() => {
+        type Fake = { fakeRoom: { client?: { watched: readonly { sourceId: string }[] } } };
+        return ((window as unknown as Fake).fakeRoom.client?.watched ?? []).map(({ sourceId }) => sourceId);
+      });
+    await waitFor(async () => (await watched()).length > 0, { what: 'something is watched' });
+    const above = await watched();
+
+    await page.locator('[data-testid=tile]').last().scrollIntoViewIfNeeded();
+
+    await waitFor(async () => !(await watched()).some((sourceId) => above.includes(sourceId)), {
+      what: 'what was in view before is not watched any more',
+    });
+    const below = await watched();
+    await context.close();
+    for (const { length } of [above, below]) expect(length).toBeLessThan(30);
+    expect(below.length).toBeGreaterThan(0);
+  });
 });
