@@ -76,11 +76,14 @@ describe('trouble in the page', () => {
     await context.close();
   });
 
-  test('a room name that is not allowed is refused with its code', async () => {
+  test.each([
+    ['a room name that is not allowed', 'no such name!', 'Ada'],
+    ['an empty name', 'room', ''],
+  ])('%s is refused with its code', async (_, room, name) => {
     const context = await browser.newContext({ locale: 'en-GB' });
     const page = await context.newPage();
 
-    await page.goto(joinUrl({ site: 'erfurt', room: 'no such name!', name: 'Ada' }));
+    await page.goto(joinUrl({ site: 'erfurt', room, name }));
 
     await waitForCode(page, 'ARGUMENT_INVALID');
     await context.close();
