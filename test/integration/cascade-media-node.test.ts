@@ -9,7 +9,8 @@ import { parseRoomId } from '../../common/ids.ts';
 import { Direction, NodeInfo, RouterRegistration, SourceKind } from '../../proto/index.ts';
 import { pino } from 'pino';
 import { dtlsParametersJson, opusParameters } from '../support/media-rtp.ts';
-import { isRunning, sfuOptions, startSfu, type RunningSfu } from '../support/sfu-node.ts';
+import { isRunning } from '../support/processes.ts';
+import { sfuOptions, startSfu, type RunningSfu } from '../support/sfu-node.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { workerBin } from '../support/worker-bin.ts';
 

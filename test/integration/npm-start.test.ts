@@ -1,36 +1,12 @@
 /** The demo as a process: its ready lines, its end, and what it leaves behind. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { childrenOf, isRunning } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 jest.setTimeout(90_000);
-
-/** Processes whose parent is `pid`, from /proc. */
-function childrenOf(pid: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((entry) => {
-      try {
-        const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
-      } catch {
-        return false; // ended while we looked
-      }
-    })
-    .map(Number);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('npm start', () => {
   let demo: LaunchedDemo | undefined;
@@ -68,7 +44,7 @@ describe('npm start', () => {
 
     expect(code).toBe(0);
     expect(performance.now() - startMs).toBeLessThan(5_000);
-    expect(workers.filter(isAlive)).toEqual([]);
+    expect(workers.filter(isRunning)).toEqual([]);
   });
 
   test('leaves no process after SIGKILL either', async () => {
@@ -78,7 +54,7 @@ describe('npm start', () => {
     running.process.kill('SIGKILL');
     await once(running.process, 'exit');
 
-    await waitFor(() => workers.filter(isAlive).length === 0, { what: 'the media workers are gone' });
+    await waitFor(() => workers.filter(isRunning).length === 0, { what: 'the media workers are gone' });
   });
 
   test('says which port is in use, exits, and leaves the other site not running', async () => {

@@ -54,13 +54,3 @@ export async function startSfu(
   };
   return { node, cluster, rpc, events, beats, close };
 }
-
-/** True while a process exists. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
 import { runLeashed } from '../../../../scripts/process/run-leashed.mjs';
+import { isRunning } from '../../../support/processes.ts';
 
 const LIMIT_MS = 8_000;
 const POLL_MS = 50;
@@ -16,21 +17,12 @@ const FAMILY = `
   setInterval(() => {}, 1000);`;
 const RUNNER = new URL('../../../../scripts/process/run-leashed.mjs', import.meta.url).href;
 
-const isThere = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Waits until all are gone; jest's own limit would not say which one stayed. */
 async function gone(pids) {
   const deadline = Date.now() + LIMIT_MS;
-  while (pids.some(isThere) && Date.now() < deadline)
+  while (pids.some(isRunning) && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  return pids.filter(isThere);
+  return pids.filter(isRunning);
 }
 
 describe('runLeashed()', () => {
