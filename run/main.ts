@@ -60,7 +60,7 @@ function announce(sites: readonly SitePlan[]): void {
 
 /** In a process of its own: it needs vite, which the running system does not. */
 function buildPage(): void {
-  const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build-web.mjs`], {
+  const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build-web.mjs`, '--quiet'], {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error('the page could not be built, see above');

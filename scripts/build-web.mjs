@@ -113,6 +113,7 @@ async function compressedSize(outDir) {
 async function main() {
   const { outDir, isBuilt, gzipBytes } = await buildWeb({ isForced: process.argv.includes('--force') });
   if (!isBuilt) {
+    if (process.argv.includes('--quiet')) return;
     console.log(`${relative(ROOT, outDir)} is current`);
     return;
   }
