@@ -1,0 +1,133 @@
+/** The configuration of an SFU node: every option of options.ts and its stores, as strings. Pure. */
+import { z } from 'zod';
+import { definedOnly } from '../common/config/defined.ts';
+import type { ConfigDefinition } from '../common/config/definition.ts';
+import { fixedPort, host, ipAddress, localHost, port, text, wholeNumber } from '../common/config/fields.ts';
+import { nodeFields } from '../common/config/node-fields.ts';
+import type { SfuOptions } from './options.ts';
+
+const MAX_WORKERS = 256;
+const MAX_PORT = 65_535;
+const MAX_KEEP_MS = 600_000;
+
+/** Every variable of an SFU node. */
+export const SfuEnv = z.object({
+  ...nodeFields,
+  SFU_RPC_HOST: localHost().default('127.0.0.1').describe('local address of gRPC, for control and peers'),
+  SFU_RPC_PORT: port().default(7_081).describe('TCP port of gRPC'),
+  SFU_RPC_ANNOUNCED_HOST: host()
+    .optional()
+    .describe('address at which other nodes reach gRPC, where it is not SFU_RPC_HOST'),
+  SFU_ADMIN_HOST: localHost().default('127.0.0.1').describe('local address of /livez, /readyz and /metrics'),
+  SFU_ADMIN_PORT: port().default(9_081).describe('TCP port of /livez, /readyz and /metrics'),
+  SFU_WORKERS: wholeNumber(1, MAX_WORKERS)
+    .optional()
+    .describe('media workers; where absent, one per core of the machine'),
+  SFU_WORKER_BIN: text('file')
+    .optional()
+    .describe('mediasoup-worker with its stamp beside it; where absent, the one that set-up brought'),
+  SFU_WEBRTC_IP: ipAddress().default('127.0.0.1').describe("local address at which clients' media arrives"),
+  SFU_WEBRTC_ANNOUNCED_ADDRESS: host()
+    .optional()
+    .describe('address that clients are told, where it is not SFU_WEBRTC_IP'),
+  SFU_WEBRTC_PORT: port()
+    .default(44_300)
+    .describe('first of the ports (UDP and TCP) for media, one per worker, counted up'),
+  SFU_PIPE_IP: ipAddress()
+    .default('127.0.0.1')
+    .describe('local address at which links of other SFU nodes arrive'),
+  SFU_PIPE_ANNOUNCED_ADDRESS: host()
+    .optional()
+    .describe('address that other SFU nodes are told, where it is not SFU_PIPE_IP'),
+  SFU_PIPE_PORT_MIN: fixedPort().default(40_000).describe('first UDP port for links'),
+  SFU_PIPE_PORT_MAX: fixedPort().default(43_999).describe('last UDP port for links'),
+  SFU_PIPE_LINGER_MS: wholeNumber(0, MAX_KEEP_MS)
+    .default(10_000)
+    .describe('how long a piped source stays after its last watcher here has gone, ms'),
+  SFU_SESSION_KEEP_MS: wholeNumber(1_000, MAX_KEEP_MS)
+    .default(30_000)
+    .describe('how long a session stays after the last signalling node vouched for it, ms'),
+});
+
+export type SfuConfig = Readonly<z.output<typeof SfuEnv>>;
+
+type Ports = { readonly first: number; readonly last: number };
+type Rules = readonly (readonly [isWrong: boolean, problem: string])[];
+
+function combinations(values: Partial<SfuConfig>): readonly string[] {
+  const rules = [...addressRules(values), ...portRules(values)];
+  return rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+}
+
+const isAny = (ip: string | undefined): boolean => ip !== undefined && /^[0:.]+$/.test(ip);
+
+function addressRules(values: Partial<SfuConfig>): Rules {
+  return [
+    [
+      isAny(values.SFU_WEBRTC_IP) && values.SFU_WEBRTC_ANNOUNCED_ADDRESS === undefined,
+      'SFU_WEBRTC_IP: all addresses; say in SFU_WEBRTC_ANNOUNCED_ADDRESS which one clients are told',
+    ],
+    [
+      isAny(values.SFU_PIPE_IP) && values.SFU_PIPE_ANNOUNCED_ADDRESS === undefined,
+      'SFU_PIPE_IP: all addresses; say in SFU_PIPE_ANNOUNCED_ADDRESS which one other nodes are told',
+    ],
+  ];
+}
+
+function portRules(values: Partial<SfuConfig>): Rules {
+  const { SFU_RPC_PORT: rpc, SFU_ADMIN_PORT: admin, SFU_WORKERS: workers = 1 } = values;
+  const links: Ports = { first: values.SFU_PIPE_PORT_MIN ?? 1, last: values.SFU_PIPE_PORT_MAX ?? MAX_PORT };
+  const { SFU_WEBRTC_PORT: first = 0 } = values;
+  const media: Ports = { first, last: first + workers - 1 };
+  const areLinksKnown = values.SFU_PIPE_PORT_MIN !== undefined && values.SFU_PIPE_PORT_MAX !== undefined;
+  const overlap = first !== 0 && areLinksKnown && media.first <= links.last && links.first <= media.last;
+  const sharesPort = rpc !== undefined && rpc !== 0 && rpc === admin;
+  return [
+    [links.first > links.last, 'SFU_PIPE_PORT_MIN: more than SFU_PIPE_PORT_MAX'],
+    [media.last > MAX_PORT, `SFU_WEBRTC_PORT: with ${workers} workers the ports go beyond ${MAX_PORT}`],
+    [overlap, 'SFU_WEBRTC_PORT: in the range of SFU_PIPE_PORT_MIN and SFU_PIPE_PORT_MAX'],
+    [
+      sharesPort && values.SFU_RPC_HOST === values.SFU_ADMIN_HOST,
+      'SFU_RPC_PORT, SFU_ADMIN_PORT: the same port of the same address',
+    ],
+  ];
+}
+
+export const sfuConfig: ConfigDefinition<typeof SfuEnv> = {
+  command: 'node cascade/main.ts',
+  about: 'An SFU node: receives, forwards and links the media of its sessions.',
+  schema: SfuEnv,
+  prefixes: ['SFU_', 'ETCD_'],
+  combinations,
+};
+
+/** What a node is told that this host must say where the configuration doesn't. */
+export type SfuDefaults = { readonly workerCount: number; readonly workerBin: string };
+
+/** What the node is told. */
+export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptions {
+  return {
+    nodeId: config.NODE_ID,
+    site: config.SITE,
+    rpc: {
+      host: config.SFU_RPC_HOST,
+      port: config.SFU_RPC_PORT,
+      ...definedOnly({ announcedHost: config.SFU_RPC_ANNOUNCED_HOST }),
+    },
+    admin: { host: config.SFU_ADMIN_HOST, port: config.SFU_ADMIN_PORT },
+    workerCount: config.SFU_WORKERS ?? defaults.workerCount,
+    workerBin: config.SFU_WORKER_BIN ?? defaults.workerBin,
+    webRtc: {
+      ip: config.SFU_WEBRTC_IP,
+      port: config.SFU_WEBRTC_PORT,
+      ...definedOnly({ announcedAddress: config.SFU_WEBRTC_ANNOUNCED_ADDRESS }),
+    },
+    pipe: {
+      ip: config.SFU_PIPE_IP,
+      portRange: { min: config.SFU_PIPE_PORT_MIN, max: config.SFU_PIPE_PORT_MAX },
+      ...definedOnly({ announcedAddress: config.SFU_PIPE_ANNOUNCED_ADDRESS }),
+    },
+    pipeLingerMs: config.SFU_PIPE_LINGER_MS,
+    sessionKeepMs: config.SFU_SESSION_KEEP_MS,
+  };
+}
