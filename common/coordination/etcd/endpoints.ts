@@ -1,0 +1,127 @@
+/**
+ * The members of an etcd cluster as one client sees them: an etcd3 client for each, one of them in use, and which can
+ * not be reached since when. Nothing is asked twice here (calls.ts), so etcd3's own policies are off.
+ */
+import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
+import { noop } from 'cockatiel';
+import { Etcd3, type IOptions } from 'etcd3';
+import { AppError } from '../../errors.ts';
+import type { Clock } from '../../lifecycle/clock.ts';
+
+export type EtcdEndpoint = { readonly address: string; readonly client: Etcd3 };
+
+export type EtcdAccess = {
+  /** Addresses of members, `http://host:port` or `https://host:port`; at least one. */
+  readonly endpoints: readonly string[];
+  /** TLS: the CA, and our key and certificate (PEM). */
+  readonly credentials?: NonNullable<IOptions['credentials']>;
+  readonly auth?: { readonly username: string; readonly password: string };
+};
+
+type Member = EtcdEndpoint & { failingSinceMs: number | undefined };
+
+/** etcd ends connections that ping more often than every 5 s. A dead peer is noticed after both. */
+const PING_EVERY_MS = 6_000;
+const PING_TIMEOUT_MS = 3_000;
+
+/** Of all keys under a prefix in one answer; grpc-js has 4 MiB. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** For the exchange of a password for a token. */
+const AUTH_TIMEOUT_MS = 2_000;
+
+/** A member that has lost its leader says so at once and ends watches, in place of silence. */
+const requireLeader: Interceptor = (options, nextCall) =>
+  new InterceptingCall(nextCall(options), {
+    start: (metadata, listener, next) => {
+      metadata.set('hasleader', 'true');
+      next(metadata, listener);
+    },
+  });
+
+export class EtcdEndpoints {
+  readonly #members: readonly Member[];
+  readonly #clock: Clock;
+  #index: number;
+  #isClosed = false;
+
+  /** @param random uniform in [0, 1): which member is asked first */
+  constructor(access: EtcdAccess, clock: Clock, random: () => number) {
+    if (access.endpoints.length === 0) throw new AppError('CONFIG_INVALID', 'no address of etcd given');
+    this.#clock = clock;
+    this.#members = access.endpoints.map((address) => ({
+      address,
+      client: makeClient(address, access, clock),
+      failingSinceMs: undefined,
+    }));
+    this.#index = Math.floor(random() * this.#members.length);
+  }
+
+  /** The one to ask. @throws {AppError} INVALID_STATE after {@link close} */
+  get current(): EtcdEndpoint {
+    const member = this.#members[this.#index];
+    if (this.#isClosed || member === undefined) {
+      throw new AppError('INVALID_STATE', 'the coordination client is closed');
+    }
+    return member;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** True when none is left that is not known to fail. */
+  get isAllFailing(): boolean {
+    return this.#members.every((member) => member.failingSinceMs !== undefined);
+  }
+
+  /** It answered. */
+  worked(endpoint: EtcdEndpoint): void {
+    const member = this.#find(endpoint);
+    if (member !== undefined) member.failingSinceMs = undefined;
+  }
+
+  /** It did not answer: the next one is asked from now on, one that is not known to fail if there is one. */
+  failed(endpoint: EtcdEndpoint): void {
+    const member = this.#find(endpoint);
+    if (member === undefined) return;
+    member.failingSinceMs ??= this.#clock.wallMs();
+    if (this.#members[this.#index] !== member) return;
+    const count = this.#members.length;
+    const others = this.#members.map((_, step) => (this.#index + 1 + step) % count);
+    const healthy = others.find((index) => this.#members[index]?.failingSinceMs === undefined);
+    this.#index = healthy ?? (this.#index + 1) % count;
+  }
+
+  /** Which can not be reached since when, for people. */
+  describe(): string {
+    const failing = this.#members.filter((member) => member.failingSinceMs !== undefined);
+    return failing
+      .map(({ address, failingSinceMs }) => `${address} since ${new Date(failingSinceMs ?? 0).toISOString()}`)
+      .join(', ');
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { client } of this.#members) client.close();
+  }
+
+  #find(endpoint: EtcdEndpoint): Member | undefined {
+    return this.#members.find((member) => member.address === endpoint.address);
+  }
+}
+
+function makeClient(address: string, { credentials, auth }: EtcdAccess, clock: Clock): Etcd3 {
+  return new Etcd3({
+    hosts: [address],
+    ...(credentials && { credentials }),
+    ...(auth && { auth: { ...auth, callOptions: () => ({ deadline: clock.wallMs() + AUTH_TIMEOUT_MS }) } }),
+    faultHandling: { host: () => noop, global: noop },
+    defaultCallOptions: { interceptors: [requireLeader] },
+    grpcOptions: {
+      'grpc.keepalive_time_ms': PING_EVERY_MS,
+      'grpc.keepalive_timeout_ms': PING_TIMEOUT_MS,
+      'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
+    },
+  });
+}

@@ -1,0 +1,165 @@
+/**
+ * A real etcd that a test starts: one member or three, on free ports of loopback, data in a temporary folder. Its
+ * processes die with ours, also when ours is killed.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from './wait-for.ts';
+
+const HEALTHY_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 1_000;
+
+type EtcdMember = {
+  /** `http://127.0.0.1:port` for clients. */
+  readonly address: string;
+  readonly port: number;
+  /** Starts it on the data that it has, and waits until it answers. */
+  start(): Promise<void>;
+  /** As when its machine loses power. */
+  kill(): Promise<void>;
+  /** Stops its process without closing anything. */
+  pause(): void;
+  resume(): void;
+  /** Removes its data; it must not run. */
+  forget(): Promise<void>;
+  isLeader(): Promise<boolean>;
+};
+
+type EtcdServers = {
+  readonly members: readonly EtcdMember[];
+  /** The clients' addresses of all members. */
+  readonly endpoints: readonly string[];
+  leader(): Promise<EtcdMember>;
+  /** Ends all members and removes their data. */
+  close(): Promise<void>;
+};
+
+type Place = {
+  readonly name: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly peerPort: number;
+};
+
+export async function startEtcd(size: 1 | 3 = 1): Promise<EtcdServers> {
+  const folder = await mkdtemp(join(tmpdir(), 'kaskade-etcd-'));
+  const ports = await freePorts(2 * size);
+  const places = Array.from({ length: size }, (_, index) => ({
+    name: `m${index}`,
+    folder: join(folder, `m${index}`),
+    port: ports[2 * index] ?? 0,
+    peerPort: ports[2 * index + 1] ?? 0,
+  }));
+  const cluster = places.map(({ name, peerPort }) => `${name}=${url(peerPort)}`).join(',');
+  const members = places.map((place) => makeMember(place, cluster));
+  const close = async (): Promise<void> => {
+    await Promise.all(members.map((member) => member.kill()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(members.map((member) => member.start()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    members,
+    endpoints: members.map((member) => member.address),
+    leader: () =>
+      waitFor(() => findLeader(members), { what: 'etcd has a leader', timeoutMs: HEALTHY_TIMEOUT_MS }),
+    close,
+  };
+}
+
+function makeMember(place: Place, cluster: string): EtcdMember {
+  const address = url(place.port);
+  let child: ChildProcess | undefined;
+  const kill = async (): Promise<void> => {
+    const dying = child;
+    child = undefined;
+    if (dying === undefined || dying.exitCode !== null || dying.signalCode !== null) return;
+    dying.kill('SIGKILL');
+    await once(dying, 'exit');
+  };
+  return {
+    address,
+    port: place.port,
+    start: async () => {
+      if (child !== undefined) throw new Error(`${place.name} runs already`);
+      child = spawnMember(place, cluster);
+      await waitUntilHealthy(place.name, address, child);
+    },
+    kill,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    forget: () => rm(place.folder, { recursive: true, force: true }),
+    isLeader: () => isLeader(address),
+  };
+}
+
+function spawnMember({ name, folder, port, peerPort }: Place, cluster: string): ChildProcess {
+  const args = [
+    ...['--name', name, '--data-dir', folder, '--logger', 'zap', '--log-level', 'error'],
+    ...['--listen-client-urls', url(port), '--advertise-client-urls', url(port)],
+    ...['--listen-peer-urls', url(peerPort), '--initial-advertise-peer-urls', url(peerPort)],
+    ...['--initial-cluster', cluster, '--initial-cluster-state', 'new'],
+  ];
+  // setpriv: the kernel kills etcd when our process goes, however that happens
+  return spawn('setpriv', ['--pdeathsig', 'KILL', 'etcd', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+async function waitUntilHealthy(name: string, address: string, child: ChildProcess): Promise<void> {
+  const errors: string[] = [];
+  let ended: string | undefined;
+  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  child.once('exit', (code, signal) => (ended = `ended with ${code ?? signal}`));
+  child.once('error', (error) => (ended = error.message));
+  await waitFor(() => ended !== undefined || isHealthy(address), {
+    what: `etcd ${name} is healthy: ${errors.join('')}`,
+    timeoutMs: HEALTHY_TIMEOUT_MS,
+  });
+  if (ended !== undefined) throw new Error(`etcd ${name} ${ended}: ${errors.join('')}`);
+}
+
+async function isHealthy(address: string): Promise<boolean> {
+  const response = await fetch(`${address}/health`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  return ((await response.json()) as { health: string }).health === 'true';
+}
+
+async function isLeader(address: string): Promise<boolean> {
+  const response = await fetch(`${address}/v3/maintenance/status`, {
+    method: 'POST',
+    body: '{}',
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
+  const status = (await response.json()) as { header: { member_id: string }; leader?: string };
+  return status.leader === status.header.member_id;
+}
+
+async function findLeader(members: readonly EtcdMember[]): Promise<EtcdMember | undefined> {
+  for (const member of members) {
+    if (await member.isLeader().catch(() => false)) return member;
+  }
+  return undefined;
+}
+
+/** Ports that are free now, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(
+    servers.map((server) => {
+      server.close();
+      return once(server, 'close');
+    }),
+  );
+  return ports;
+}
+
+const url = (port: number): string => `http://127.0.0.1:${port}`;
