@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { runLeashed } from '../process/run-leashed.mjs';
 
 const PARALLEL = 2;
+const NOTE = 'note: ';
 
 /**
  * @param {readonly import('./static-steps.mjs').Step[]} steps
@@ -38,12 +39,18 @@ async function runStep(step, { root, signal, print }) {
   });
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
   if (code === 0 && !aborted) {
-    print(`✓ ${step.name} ${seconds} s`);
+    print(`✓ ${step.name} ${seconds} s${notesOf(output)}`);
     return true;
   }
   print(`✗ ${step.name} ${seconds} s${aborted ? ' (ended by the time limit)' : ` (code ${code})`}`);
   if (output !== '') print(output);
   return false;
+}
+
+/** What a passed step says of itself in lines that begin with `note: `. @param {string} output */
+function notesOf(output) {
+  const notes = output.split('\n').filter((line) => line.startsWith(NOTE));
+  return notes.length === 0 ? '' : ` (${notes.map((line) => line.slice(NOTE.length)).join('; ')})`;
 }
 
 /**

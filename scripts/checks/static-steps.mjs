@@ -34,6 +34,7 @@ export function staticSteps(root) {
     { name: 'dead code', command: tool('knip'), args: [] },
     { name: 'proto', ...script('proto.mjs', '--lint') },
     { name: 'lockfile', ...script('lockfile.mjs', '--check') },
+    { name: 'terraform', ...script('terraform.mjs') },
   ];
 }
 

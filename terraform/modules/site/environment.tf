@@ -36,7 +36,7 @@ locals {
       for member in concat(
         [for member in local.by_role.etcd : member if local.failure_domain[var.nodes[member].site] == local.failure_domain[node.site]],
         [for member in local.by_role.etcd : member if local.failure_domain[var.nodes[member].site] != local.failure_domain[node.site]],
-      ) : "${local.host[member]}:${var.ports.etcd_client}"
+      ) : "http://${local.host[member]}:${var.ports.etcd_client}"
     ])
   }
 

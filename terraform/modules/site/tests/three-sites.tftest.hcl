@@ -45,7 +45,7 @@ run "tells_signalling_nodes_what_they_need" {
     condition = output.environments["erfurt-1"].signal == {
       SITE                   = "erfurt"
       NODE_ID                = "erfurt-1-signal"
-      ETCD_ENDPOINTS         = "10.1.0.1:2379,10.2.0.1:2379,[fd00:3::1]:2379"
+      ETCD_ENDPOINTS         = "http://10.1.0.1:2379,http://10.2.0.1:2379,http://[fd00:3::1]:2379"
       REDIS_URL              = "redis://10.1.0.1:6379"
       SIGNAL_HOST            = "::"
       SIGNAL_PORT            = "8443"
@@ -62,7 +62,7 @@ run "tells_signalling_nodes_what_they_need" {
     error_message = "behind a front a node listens on its private address alone, and clients are sent to the front"
   }
   assert {
-    condition     = startswith(output.environments["suhl-1"].signal.ETCD_ENDPOINTS, "[fd00:3::1]:2379,")
+    condition     = startswith(output.environments["suhl-1"].signal.ETCD_ENDPOINTS, "http://[fd00:3::1]:2379,")
     error_message = "the etcd member of the own failure domain comes first"
   }
 }
@@ -74,7 +74,7 @@ run "tells_sfu_nodes_what_they_need" {
     condition = output.environments["jena-2"].sfu == {
       SITE                         = "jena"
       NODE_ID                      = "jena-2-sfu"
-      ETCD_ENDPOINTS               = "10.2.0.1:2379,10.1.0.1:2379,[fd00:3::1]:2379"
+      ETCD_ENDPOINTS               = "http://10.2.0.1:2379,http://10.1.0.1:2379,http://[fd00:3::1]:2379"
       SFU_RPC_HOST                 = "10.2.0.2"
       SFU_RPC_PORT                 = "7001"
       SFU_ADMIN_HOST               = "10.2.0.2"
