@@ -33,6 +33,8 @@ export type EtcdOptions = EtcdAccess & {
   readonly clock?: Clock;
   /** For a call with all its tries, > 0; default 5,000. */
   readonly callTimeoutMs?: number;
+  /** Uniform in [0, 1): which member is asked first. Default: `Math.random`. */
+  readonly random?: () => number;
 };
 
 export class EtcdCoordination implements Coordination {
@@ -46,7 +48,7 @@ export class EtcdCoordination implements Coordination {
   constructor(options: EtcdOptions) {
     const clock = options.clock ?? SYSTEM_CLOCK;
     const log = options.log.child({ module: 'etcd' });
-    const endpoints = new EtcdEndpoints(options, clock, Math.random);
+    const endpoints = new EtcdEndpoints(options, clock, options.random ?? Math.random);
     const calls = new EtcdCalls(endpoints, clock, options.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS);
     const history = new EtcdHistory(log);
     const keys = new EtcdKeys(calls, history);
