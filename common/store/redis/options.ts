@@ -1,0 +1,92 @@
+/** Where a Redis is and how its client behaves: fails fast, reconnects with jitter and within bounds. Pure. */
+import type { RedisOptions } from 'ioredis';
+import type { ConnectionOptions } from 'node:tls';
+
+/** The constructor wants literals that do not say `undefined` for this one. */
+type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/** One server, or the sentinels that know the master's address. */
+export type RedisAddress = (
+  | { readonly host: string; readonly port: number }
+  | {
+      readonly sentinels: readonly { readonly host: string; readonly port: number }[];
+      /** Name of the master at the sentinels. */
+      readonly name: string;
+      readonly sentinelPassword?: string | undefined;
+      readonly sentinelTls?: ConnectionOptions | undefined;
+    }
+) & {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** Number of the database; default 0. */
+  readonly db?: number | undefined;
+  readonly tls?: ConnectionOptions | undefined;
+};
+
+/** A command without an answer for so long fails, and its connection is made anew. */
+const COMMAND_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+const DISCONNECT_TIMEOUT_MS = 500;
+const FIRST_RETRY_MS = 50;
+/** A server that comes back is found within about this time. */
+const MAX_RETRY_MS = 1_000;
+
+/** For people: `host:port`, or the master's name and its sentinels. */
+export function describeAddress(address: RedisAddress): string {
+  if ('host' in address) return `${address.host}:${address.port}`;
+  return `${address.name} by sentinels ${address.sentinels.map(({ host, port }) => `${host}:${port}`).join(', ')}`;
+}
+
+/**
+ * Milliseconds before try `attempt` (≥ 1): exponential, half of it by chance, in [25, 1,000].
+ *
+ * @param random uniform in [0, 1)
+ */
+export function retryDelayMs(attempt: number, random: () => number): number {
+  const ceiling = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10));
+  return Math.round((ceiling * (1 + random())) / 2);
+}
+
+/** @param connectionName what `CLIENT LIST` shows */
+export function clientOptions(
+  address: RedisAddress,
+  connectionName: string,
+  random: () => number,
+): ClientOptions {
+  const retry = (attempt: number): number => retryDelayMs(attempt, random);
+  return {
+    ...placeOf(address),
+    username: address.username,
+    password: address.password,
+    db: address.db ?? 0,
+    tls: address.tls,
+    connectionName,
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+    // Nothing waits in here while there is no connection, and nothing is sent twice.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: retry,
+    sentinelRetryStrategy: retry,
+    sentinelReconnectStrategy: retry,
+    // A master that has become a replica says so: look for the new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  };
+}
+
+function placeOf(address: RedisAddress): ClientOptions {
+  if ('host' in address) return { host: address.host, port: address.port };
+  return {
+    sentinels: address.sentinels.map(({ host, port }) => ({ host, port })),
+    name: address.name,
+    sentinelPassword: address.sentinelPassword,
+    sentinelTLS: address.sentinelTls,
+    enableTLSForSentinelMode: address.sentinelTls !== undefined,
+    sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
+    failoverDetector: true,
+  };
+}

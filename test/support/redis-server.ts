@@ -1,0 +1,110 @@
+/**
+ * A real redis-server (or redis-sentinel) on a free port with a folder of its own, for one test file. It ends with the
+ * test's process, however that ends.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { waitFor } from './wait-for.ts';
+
+const START_LIMIT_MS = 15_000;
+
+export type RedisServer = {
+  readonly port: number;
+  /** SIGKILL; its data stays for {@link restart}. */
+  kill(): Promise<void>;
+  /** Starts it again on its port, with its data unless they are to go. */
+  restart(options?: { readonly isEmptied?: boolean }): Promise<void>;
+  /** SIGSTOP and SIGCONT. */
+  freeze(): void;
+  thaw(): void;
+  /** One command by a connection of its own. */
+  ask(command: string, ...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** @param lines added to its configuration, for example `replicaof 127.0.0.1 6379` */
+export function startRedis(...lines: string[]): Promise<RedisServer> {
+  return start(['appendonly yes', 'appendfsync everysec', 'save ""', ...lines], []);
+}
+
+async function start(lines: readonly string[], args: readonly string[]): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'kaskade-redis-'));
+  const port = await freePort();
+  const configFile = join(folder, 'redis.conf');
+  const own = [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, 'loglevel warning', ''];
+  let child: ChildProcess;
+  const launch = async (): Promise<void> => {
+    await writeFile(configFile, [...lines, ...own].join('\n'));
+    child = spawnLeashed([configFile, ...args]);
+    await untilAnswers(child, port);
+  };
+  const end = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+
+  await launch();
+  return {
+    port,
+    kill: end,
+    restart: async ({ isEmptied = false } = {}) => {
+      await end();
+      if (isEmptied) await rm(join(folder, 'appendonlydir'), { recursive: true, force: true });
+      await launch();
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    ask: (command, ...rest) => ask(port, command, ...rest),
+    stop: async () => {
+      await end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** setpriv: the kernel kills Redis when our process goes, however that happens. */
+function spawnLeashed(args: readonly string[]): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', 'redis-server', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function untilAnswers(child: ChildProcess, port: number): Promise<void> {
+  const output: string[] = [];
+  let failure: string | undefined;
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  child.once('exit', (code, signal) => (failure = `ended with ${code ?? signal}`));
+  child.once('error', (error) => (failure = error.message));
+  await waitFor(async () => failure !== undefined || (await ask(port, 'PING')) === 'PONG', {
+    what: `redis-server answers on port ${port}`,
+    timeoutMs: START_LIMIT_MS,
+  });
+  if (failure !== undefined) throw new Error(`redis-server ${failure}: ${output.join('')}`);
+}
+
+async function ask(port: number, command: string, ...args: string[]): Promise<string> {
+  const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null });
+  client.on('error', () => {}); // the call says it
+  try {
+    await client.connect();
+    return String(await client.call(command, args));
+  } finally {
+    client.disconnect();
+  }
+}
