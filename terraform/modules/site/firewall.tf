@@ -17,7 +17,7 @@ locals {
         },
         {
           name    = "signal-rpc", role = "signal", protocol = "tcp", from = var.ports.signal_rpc, to = var.ports.signal_rpc
-          sources = concat(local.signal_cidrs, local.sfu_cidrs)
+          sources = local.signal_cidrs
         },
         {
           name    = "sfu-rpc", role = "sfu", protocol = "tcp", from = var.ports.sfu_rpc, to = var.ports.sfu_rpc

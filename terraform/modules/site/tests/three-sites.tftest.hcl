@@ -107,7 +107,7 @@ run "lets_in_what_belongs_in" {
     condition = { for rule in output.firewall_rules["erfurt-1"] : rule.name => "${rule.protocol} ${rule.from_port}-${rule.to_port} ${join(" ", rule.sources)}" } == {
       ssh          = "tcp 22-22 198.51.100.0/28"
       clients      = "tcp 8443-8443 0.0.0.0/0 ::/0"
-      signal-rpc   = "tcp 7000-7000 10.2.0.1/32 10.2.0.2/32 fd00:3::1/128"
+      signal-rpc   = "tcp 7000-7000 10.2.0.1/32 fd00:3::1/128"
       sfu-rpc      = "tcp 7001-7001 10.2.0.1/32 10.2.0.2/32 fd00:3::1/128"
       sfu-metrics  = "tcp 9101-9101 198.51.100.0/28"
       media-udp    = "udp 40000-40003 0.0.0.0/0 ::/0"
