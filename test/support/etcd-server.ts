@@ -3,16 +3,19 @@
  * processes die with ours, also when ours is killed.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.ts';
 
 const HEALTHY_TIMEOUT_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 1_000;
+/** Below Linux's range of ports for those who don't mind which. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
 
 type EtcdMember = {
   /** `http://127.0.0.1:port` for clients. */
@@ -120,8 +123,10 @@ async function waitUntilHealthy(name: string, address: string, child: ChildProce
   child.once('exit', (code, signal) => (ended = `ended with ${code ?? signal}`));
   child.once('error', (error) => (ended = error.message));
   await waitFor(() => ended !== undefined || isHealthy(address), {
-    what: `etcd ${name} is healthy: ${errors.join('')}`,
+    what: `etcd ${name} is healthy`,
     timeoutMs: HEALTHY_TIMEOUT_MS,
+  }).catch((error: unknown) => {
+    throw new Error(`etcd ${name}: ${errors.join('')}`, { cause: error });
   });
   if (ended !== undefined) throw new Error(`etcd ${name} ${ended}: ${errors.join('')}`);
 }
@@ -148,18 +153,25 @@ async function findLeader(members: readonly EtcdMember[]): Promise<EtcdMember | 
   return undefined;
 }
 
-/** Ports that are free now, all different. */
+/**
+ * Ports that are free now, all different, and not of those that the kernel gives to anybody who asks for any: a member
+ * that was killed finds its port free again.
+ */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(
-    servers.map((server) => {
-      server.close();
-      return once(server, 'close');
-    }),
-  );
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 const url = (port: number): string => `http://127.0.0.1:${port}`;

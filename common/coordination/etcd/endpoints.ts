@@ -43,6 +43,7 @@ export class EtcdEndpoints {
   readonly #members: readonly Member[];
   readonly #clock: Clock;
   #index: number;
+  readonly #listeners = new Set<(endpoint: EtcdEndpoint) => void>();
   #isClosed = false;
 
   /** @param random uniform in [0, 1): which member is asked first */
@@ -86,19 +87,21 @@ export class EtcdEndpoints {
     const member = this.#find(endpoint);
     if (member === undefined) return;
     member.failingSinceMs ??= this.#clock.wallMs();
-    if (this.#members[this.#index] !== member) return;
-    const count = this.#members.length;
-    const others = this.#members.map((_, step) => (this.#index + 1 + step) % count);
-    const healthy = others.find((index) => this.#members[index]?.failingSinceMs === undefined);
-    this.#index = healthy ?? (this.#index + 1) % count;
+    this.#leave(member);
+    for (const listener of this.#listeners) listener(endpoint);
   }
 
-  /** Which can not be reached since when, for people. */
+  /** Calls `listener` each time when a member did not answer; the returned function ends that. */
+  onFailure(listener: (endpoint: EtcdEndpoint) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Which can not be reached since when, for people; all addresses when each has answered by now. */
   describe(): string {
     const failing = this.#members.filter((member) => member.failingSinceMs !== undefined);
-    return failing
-      .map(({ address, failingSinceMs }) => `${address} since ${new Date(failingSinceMs ?? 0).toISOString()}`)
-      .join(', ');
+    const named = failing.length > 0 ? failing : this.#members;
+    return named.map(describeMember).join(', ');
   }
 
   close(): void {
@@ -106,9 +109,23 @@ export class EtcdEndpoints {
     for (const { client } of this.#members) client.close();
   }
 
+  #leave(member: Member): void {
+    if (this.#members[this.#index] !== member) return;
+    const count = this.#members.length;
+    const others = this.#members.map((_, step) => (this.#index + 1 + step) % count);
+    const healthy = others.find((index) => this.#members[index]?.failingSinceMs === undefined);
+    this.#index = healthy ?? (this.#index + 1) % count;
+  }
+
   #find(endpoint: EtcdEndpoint): Member | undefined {
     return this.#members.find((member) => member.address === endpoint.address);
   }
+}
+
+function describeMember({ address, failingSinceMs }: Member): string {
+  return failingSinceMs === undefined
+    ? address
+    : `${address} since ${new Date(failingSinceMs).toISOString()}`;
 }
 
 function makeClient(address: string, { credentials, auth }: EtcdAccess, clock: Clock): Etcd3 {

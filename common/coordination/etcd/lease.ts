@@ -11,8 +11,11 @@ export type LeaseStore = {
   revoke(id: string): Promise<void>;
 };
 
-/** Of a lease's time: until the next renewal, and for its answer. Two may fail before the lease ends. */
+/** In a lease's time. */
 const RENEWALS = 3;
+
+/** One member's time to answer; then another one is asked. Also no longer than a third of the lease's time. */
+const MAX_ANSWER_MS = 1_500;
 
 export class EtcdLease implements Lease {
   readonly id: string;
@@ -106,7 +109,7 @@ export class EtcdLease implements Lease {
 
   async #ask(): Promise<'renewed' | 'gone' | 'unreachable'> {
     try {
-      return (await this.#store.renew(this.id, this.#stepMs)) ? 'renewed' : 'gone';
+      return (await this.#store.renew(this.id, Math.min(this.#stepMs, MAX_ANSWER_MS))) ? 'renewed' : 'gone';
     } catch {
       return 'unreachable'; // asked again soon; the deadline says when authority ends
     }

@@ -28,6 +28,7 @@ export class WatchStream {
   readonly #end = Promise.withResolvers<StreamEnd>();
   #stream: IDuplexStream<IWatchRequest, IWatchResponse> | undefined;
   #cancelTimeout: () => void = () => {};
+  #forget: () => void = () => {};
   #state: 'idle' | 'opening' | 'open' | 'closed' = 'idle';
 
   constructor(endpoints: EtcdEndpoints, clock: Clock, handlers: StreamHandlers) {
@@ -65,6 +66,11 @@ export class WatchStream {
     this.#cancelTimeout = this.#clock.after(CREATE_TIMEOUT_MS, () =>
       this.#fail(endpoint, new Error(`no watch within ${CREATE_TIMEOUT_MS} ms`)),
     );
+    // A member that leaves calls without an answer would leave us without events until pings find out.
+    this.#forget = this.#endpoints.onFailure((failed) => {
+      if (failed === endpoint)
+        this.#finish({ type: 'broken', reason: `${endpoint.address} does not answer` });
+    });
     stream.on('data', (response) => this.#onResponse(response, endpoint));
     stream.on('end', () => this.#fail(endpoint, new Error('etcd ended the watch')));
     stream.write({ create_request: { ...request, progress_notify: true } });
@@ -96,13 +102,14 @@ export class WatchStream {
 
   #fail(endpoint: EtcdEndpoint, error: unknown): void {
     if (this.#state === 'closed') return;
-    if (!this.#endpoints.isClosed) this.#endpoints.failed(endpoint);
     this.#finish({ type: 'broken', reason: toEtcdError(error).message });
+    if (!this.#endpoints.isClosed) this.#endpoints.failed(endpoint);
   }
 
   #finish(end: StreamEnd): void {
     this.#state = 'closed';
     this.#cancelTimeout();
+    this.#forget();
     this.#cancel();
     this.#end.resolve(end);
   }
