@@ -41,6 +41,16 @@ export function startRedis(...lines: string[]): Promise<RedisServer> {
   return start(['appendonly yes', 'appendfsync everysec', 'save ""', ...lines], []);
 }
 
+/** Watches a master by the name `site`; one sentinel is a quorum. */
+export function startSentinel(masterPort: number): Promise<RedisServer> {
+  const lines = [
+    `sentinel monitor site 127.0.0.1 ${masterPort} 1`,
+    'sentinel down-after-milliseconds site 500',
+    'sentinel failover-timeout site 3000',
+  ];
+  return start(lines, ['--sentinel']);
+}
+
 async function start(lines: readonly string[], args: readonly string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'kaskade-redis-'));
   const port = await freePort();

@@ -45,7 +45,7 @@ export class RedisLink {
     this.#client = new Redis(clientOptions(deps.address, deps.name, deps.random));
     this.#client.on('error', (error) => (this.#lastError = error));
     this.#client.on('ready', () => void this.#onReady());
-    this.#client.on('close', () => this.#onClose());
+    this.#client.on('close', () => this.#onLost());
   }
 
   /** The process that answers; changes with every restart and fail-over. Undefined while not open. */
@@ -99,9 +99,11 @@ export class RedisLink {
     await this.#watch(() => this.#client.unsubscribe(channel));
   }
 
-  /** Makes the connection anew. */
+  /** Makes the connection anew; calls fail at once until then. */
   drop(): void {
-    if (this.#state === 'running' && this.#runId !== undefined) this.#client.disconnect(true);
+    if (this.#state !== 'running' || this.#runId === undefined) return;
+    this.#onLost();
+    this.#client.disconnect(true);
   }
 
   unreachable(cause: unknown = this.#lastError): AppError {
@@ -164,7 +166,7 @@ export class RedisLink {
     }
   }
 
-  #onClose(): void {
+  #onLost(): void {
     if (this.#runId === undefined) return;
     this.#runId = undefined;
     this.#downSinceMs = this.#deps.clock.wallMs();
