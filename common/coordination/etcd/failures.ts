@@ -53,8 +53,12 @@ export function kindOfFailure(error: Error): FailureKind {
   return isRecoverableError(error) ? 'unknown' : 'answered';
 }
 
+/** etcd has users, and we gave no name: it says that with the code of a wrong argument. */
+const NO_USER = 'etcdserver: user name is empty';
+
 /** What etcd's refusal is called here. @param error as {@link toEtcdError} gives it */
 export function toRefusal(error: Error): AppError {
-  const code = CODES.find(([errorClass]) => error instanceof errorClass)?.[1] ?? 'INTERNAL';
+  const known = CODES.find(([errorClass]) => error instanceof errorClass)?.[1] ?? 'INTERNAL';
+  const code = error.message.includes(NO_USER) ? 'CONFIG_INVALID' : known;
   return new AppError(code, error.message, { cause: error });
 }

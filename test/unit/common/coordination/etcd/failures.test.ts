@@ -33,6 +33,7 @@ describe('toRefusal()', () => {
     [8, 'etcdserver: mvcc: database space exceeded', 'BUSY'],
     [7, 'etcdserver: permission denied', 'CONFIG_INVALID'],
     [3, 'etcdserver: authentication failed, invalid user ID or password', 'CONFIG_INVALID'],
+    [3, 'etcdserver: user name is empty', 'CONFIG_INVALID'],
     [12, 'unknown service', 'INTERNAL'],
   ])('calls %i "%s" %s', (code, message, expected) => {
     const cause = toEtcdError(grpcError(code, message));
