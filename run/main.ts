@@ -1,11 +1,11 @@
 /** Entry of `npm start`: a call over several sites on this machine, nothing else needed. */
-import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { isAppError, toAppError } from '../common/errors.ts';
 import { createLogger, type LogLevel } from '../common/log/logger.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
+import { buildPage } from './build-page.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { MAX_SITES, planSites, type SitePlan } from './sites.ts';
 
@@ -56,14 +56,6 @@ async function main(flags: Flags): Promise<void> {
 function announce(sites: readonly SitePlan[]): void {
   for (const { site, pageUrl } of sites) console.log(`ready ${site} ${pageUrl}`);
   console.log('ready all');
-}
-
-/** In a process of its own: it needs vite, which the running system does not. */
-function buildPage(): void {
-  const { status } = spawnSync(process.execPath, [`${ROOT}scripts/build-web.mjs`, '--quiet'], {
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) throw new Error('the page could not be built, see above');
 }
 
 function closeOnSignal(starting: Promise<Demo>): void {

@@ -16,11 +16,11 @@ import {
   wholeNumber,
 } from '../common/config/fields.ts';
 import { nodeFields } from '../common/config/node-fields.ts';
+import { redisFields, redisProblems } from '../common/config/redis-fields.ts';
 import { MIN_SECRET_BYTES, parseTokenKeys } from '../common/config/token-keys.ts';
 import type { SignalOptions } from './options.ts';
 import { DEFAULT_WAITING_LIMITS } from './server/waiting-sockets.ts';
 
-const LOCAL_ONLY = 'this machine only: without TLS nothing else yet';
 const KEY_RANGE = `each kid:base64 of ≥ ${MIN_SECRET_BYTES} bytes, no kid twice`;
 const MAX_SOCKETS = 1_000_000;
 const MAX_GRACE_MS = 600_000;
@@ -35,27 +35,10 @@ function isOrigin(value: string): boolean {
   return isUrlOf(value, ['http', 'https']) && new URL(value).origin === value;
 }
 
-function parseSentinel(value: string): { readonly host: string; readonly port: number } | undefined {
-  const [, name = '', port = ''] = /^(\S+):(\d{1,5})$/.exec(value) ?? [];
-  const bare = name.replace(/^\[(.*)\]$/, '$1');
-  const isSound = isLocalName(name) && Number(port) >= 1 && Number(port) <= 65_535;
-  return isSound ? { host: bare, port: Number(port) } : undefined;
-}
-
 /** Every variable of a signalling node. */
 export const SignalEnv = z.object({
   ...nodeFields,
-  REDIS_URL: field({ type: 'URL', range: `redis://, ${LOCAL_ONLY}`, mask: 'password' }, (value) =>
-    isSafeUrl(value, 'redis', []) ? value : undefined,
-  )
-    .optional()
-    .describe("the site's Redis; either this or REDIS_SENTINELS"),
-  REDIS_SENTINELS: list({ type: 'comma-separated host:port', range: LOCAL_ONLY }, parseSentinel)
-    .optional()
-    .describe("Sentinels that know the site's Redis; either this or REDIS_URL"),
-  REDIS_SENTINEL_NAME: text('name')
-    .optional()
-    .describe("name under which the Sentinels know the site's Redis; needed with REDIS_SENTINELS"),
+  ...redisFields,
   SIGNAL_HOST: localHost()
     .default('127.0.0.1')
     .describe('local address at which clients connect (HTTP and WebSocket)'),
@@ -108,20 +91,10 @@ export const SignalEnv = z.object({
 
 export type SignalConfig = Readonly<z.output<typeof SignalEnv>>;
 
-/** One of the two must be given, and not both. */
-function eitherOf(given: ReadonlySet<string>, one: string, other: string): readonly string[] {
-  if (given.has(one) === given.has(other)) return [`${one}, ${other}: give one of them`];
-  return [];
-}
-
 function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>): readonly string[] {
   const { SIGNAL_PORT, SIGNAL_RPC_PORT, SIGNAL_WAITING_TOTAL = MAX_SOCKETS } = values;
   const isSamePort = SIGNAL_PORT !== undefined && SIGNAL_PORT !== 0 && SIGNAL_PORT === SIGNAL_RPC_PORT;
   const rules: readonly (readonly [isWrong: boolean, problem: string])[] = [
-    [
-      given.has('REDIS_SENTINELS') !== given.has('REDIS_SENTINEL_NAME'),
-      'REDIS_SENTINELS, REDIS_SENTINEL_NAME: one without the other',
-    ],
     [
       (values.SIGNAL_WAITING_PER_PEER ?? 0) > SIGNAL_WAITING_TOTAL,
       'SIGNAL_WAITING_PER_PEER: more than SIGNAL_WAITING_TOTAL',
@@ -132,8 +105,10 @@ function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>)
     ],
   ];
   return [
-    ...eitherOf(given, 'REDIS_URL', 'REDIS_SENTINELS'),
-    ...eitherOf(given, 'TOKEN_KEYS', 'TOKEN_KEYS_FILE'),
+    ...redisProblems(given),
+    ...(given.has('TOKEN_KEYS') === given.has('TOKEN_KEYS_FILE')
+      ? ['TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them']
+      : []),
     ...rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem),
   ];
 }

@@ -46,7 +46,9 @@ export const flag = () =>
 export const choice = <const T extends string>(values: readonly T[]) =>
   field({ type: `one of ${values.join(', ')}` }, (value) => values.find((one) => one === value));
 
-export const text = (type: string) => field({ type }, (value) => value.trim() || undefined);
+/** @param mask for what nobody may see */
+export const text = (type: string, mask?: FieldMeta['mask']) =>
+  field(mask === undefined ? { type } : { type, mask }, (value) => value.trim() || undefined);
 
 /** What one of our own parsers takes, which throws for the rest. */
 export const parsedBy = <T>(type: string, parse: (value: string) => T) =>

@@ -5,13 +5,20 @@ import { choice, isLocalName, isUrlOf, list, parsedBy } from './fields.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
+const ETCD_RANGE = 'http://, this machine only: without TLS nothing else yet';
+
+function parseEndpoint(part: string): string | undefined {
+  const url = part.includes('://') ? part : `http://${part}`;
+  return isUrlOf(url, ['http']) && isLocalName(new URL(url).hostname) ? url : undefined;
+}
+
 /** Fields of signalling and SFU nodes alike. */
 export const nodeFields = {
   SITE: parsedBy('DNS label', parseSiteId).describe('site (data centre) that the node belongs to'),
   NODE_ID: parsedBy('DNS label', parseNodeId).describe('name of the node, unique in the cluster'),
   LOG_LEVEL: choice(LOG_LEVELS).default('info').describe('least severe lines that are logged (JSON, stderr)'),
   ETCD_ENDPOINTS: list(
-    { type: 'comma-separated URLs', range: 'http://, this machine only: without TLS nothing else yet' },
-    (part) => (isUrlOf(part, ['http']) && isLocalName(new URL(part).hostname) ? part : undefined),
-  ).describe('client addresses of the etcd cluster, e.g. http://127.0.0.1:2379'),
+    { type: 'comma-separated host:port or URLs', range: ETCD_RANGE },
+    parseEndpoint,
+  ).describe('client addresses of the etcd cluster, e.g. 127.0.0.1:2379'),
 };

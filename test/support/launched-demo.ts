@@ -15,16 +15,22 @@ export type LaunchedDemo = {
   readonly pages: ReadonlyMap<string, string>;
   /** All lines of stdout so far. */
   readonly lines: readonly string[];
+  /** What came on stderr so far. */
+  errors(): string;
   /** Interrupts it as Ctrl-C does and resolves with its exit code. */
   stop(): Promise<number | null>;
 };
 
-/** @param prefix command before node, e.g. `['ip', 'netns', 'exec', name]` */
+/**
+ * @param prefix command before node, e.g. `['ip', 'netns', 'exec', name]`
+ * @param main entry file; default: that of `npm start`
+ */
 export async function launchDemo(
   args: readonly string[],
   prefix: readonly string[] = [],
+  main = MAIN,
 ): Promise<LaunchedDemo> {
-  const [command = process.execPath, ...rest] = [...prefix, process.execPath, MAIN, ...args];
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, main, ...args];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const pages = new Map<string, string>();
   const lines: string[] = [];
@@ -52,7 +58,7 @@ export async function launchDemo(
     child.kill('SIGKILL');
     throw error;
   }
-  return { process: child, pages, lines, stop: () => stop(child) };
+  return { process: child, pages, lines, errors: () => errors.join(''), stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {

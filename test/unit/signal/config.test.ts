@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../common/config/load.ts';
+import { redisAddressOf } from '../../../common/config/redis-fields.ts';
 import { signalConfig, toSignalOptions, type SignalConfig } from '../../../signal/config.ts';
 
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const NEEDED = {
   SITE: 'erfurt',
   NODE_ID: 'signal-erfurt-1',
-  ETCD_ENDPOINTS: 'http://127.0.0.1:2379,http://localhost:2479',
+  ETCD_ENDPOINTS: '127.0.0.1:2379,http://localhost:2479',
   REDIS_URL: 'redis://:pw@127.0.0.1:6379',
   TOKEN_KEYS: KEYS,
 };
@@ -45,18 +46,30 @@ describe('the configuration of a signalling node', () => {
     });
   });
 
+  test.each([
+    ['redis://127.0.0.1', { host: '127.0.0.1', port: 6379, db: 0 }],
+    ['redis://me:p%40ss@[::1]:7000/3', { host: '::1', port: 7000, db: 3, username: 'me', password: 'p@ss' }],
+  ])('finds Redis at %p', (REDIS_URL, expected) => {
+    expect(redisAddressOf(configOf({ ...NEEDED, REDIS_URL }))).toEqual(expected);
+  });
+
   test('takes Sentinels instead of a URL', () => {
     const config = configOf({
       ...NEEDED,
       REDIS_URL: undefined,
       REDIS_SENTINELS: '127.0.0.1:26379,[::1]:26380',
       REDIS_SENTINEL_NAME: 'erfurt',
+      REDIS_PASSWORD: 'pw',
     });
 
-    expect(config.REDIS_SENTINELS).toEqual([
-      { host: '127.0.0.1', port: 26_379 },
-      { host: '::1', port: 26_380 },
-    ]);
+    expect(redisAddressOf(config)).toEqual({
+      sentinels: [
+        { host: '127.0.0.1', port: 26_379 },
+        { host: '::1', port: 26_380 },
+      ],
+      name: 'erfurt',
+      password: 'pw',
+    });
   });
 
   test('tells everything that is wrong at once', () => {
@@ -77,7 +90,8 @@ describe('the configuration of a signalling node', () => {
     [{ REDIS_URL: 'redis://10.0.0.1:6379' }, /^REDIS_URL: .*without TLS/],
     [{ ETCD_ENDPOINTS: 'http://etcd.example.org:2379' }, /^ETCD_ENDPOINTS: .*without TLS/],
     [{ SIGNAL_CLIENT_URL: 'ws://call.example.org/v1/signal' }, /^SIGNAL_CLIENT_URL: .*wss/],
-    [{ REDIS_SENTINELS: '127.0.0.1:26379' }, /give one of them\n|one without the other/],
+    [{ REDIS_SENTINELS: '127.0.0.1:26379' }, /^REDIS_URL, REDIS_SENTINELS: give.*\n.*one without the other$/],
+    [{ REDIS_PASSWORD: 'pw' }, /^REDIS_PASSWORD: only with REDIS_SENTINELS/],
     [{ SIGNAL_WAITING_TOTAL: '5', SIGNAL_WAITING_PER_PEER: '6' }, /^SIGNAL_WAITING_PER_PEER: more/],
     [{ SIGNAL_PORT: '7000', SIGNAL_RPC_PORT: '7000' }, /the same port/],
     [{ SIGNAL_ALLOWED_ORIGINS: 'https://a.example/path' }, /^SIGNAL_ALLOWED_ORIGINS: .*without a path/],

@@ -1,0 +1,99 @@
+/**
+ * The life of a process: configuration, start, signals, ordered end, exit code. An entry file passes its own `process`
+ * and says what to start.
+ */
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { ConfigDefinition } from '../config/definition.ts';
+import { loadConfig } from '../config/load.ts';
+import { isAppError, toAppError } from '../errors.ts';
+import { createLogger, type LogLevel } from '../log/logger.ts';
+import { closeAll, type Closeable, type NamedPart } from './shutdown.ts';
+
+/** The part of Node's `process` that is used. */
+export type ProcessPort = {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  exit(code: number): void;
+};
+
+export type StartContext = {
+  readonly log: Logger;
+  /** Aborted with the first signal: give up starting. */
+  readonly signal: AbortSignal;
+  /** Puts a part down to be closed, in the reverse order, also when the start fails. */
+  readonly keep: <T extends Closeable>(name: string, part: T) => T;
+};
+
+/** @returns the line that is printed once the process serves */
+export type Start<C> = (config: Readonly<C>, context: StartContext) => Promise<string>;
+
+const ExitCode = { ok: 0, failed: 1, configInvalid: 2, forced: 130 } as const;
+
+/** For all parts together; a service manager must wait longer before it kills. */
+const CLOSE_DEADLINE_MS = 4_500;
+const HOUR_MS = 3_600_000;
+/** `node` and the script. */
+const ARGS_FROM = 2;
+
+/** Runs until the first SIGTERM or SIGINT, then closes everything; a second one ends at once. */
+export async function runProcess<S extends z.ZodObject<{ LOG_LEVEL: z.ZodType<LogLevel> }>>(
+  port: ProcessPort,
+  definition: ConfigDefinition<S>,
+  start: Start<z.output<S>>,
+): Promise<void> {
+  const stop = new AbortController();
+  const onSignal = (): void => (stop.signal.aborted ? port.exit(ExitCode.forced) : stop.abort());
+  port.on('SIGTERM', onSignal);
+  port.on('SIGINT', onSignal);
+  // whoever waits does so with timers that keep no process alive (clock.ts): only we decide when it ends
+  const alive = setInterval(() => {}, HOUR_MS);
+  try {
+    const loaded = loadConfig(definition, { args: port.argv.slice(ARGS_FROM), env: port.env });
+    if (loaded.kind === 'answer') {
+      console.log(loaded.text);
+      return port.exit(ExitCode.ok);
+    }
+    port.exit(await serve(loaded.config, start, stop.signal));
+  } catch (error) {
+    port.exit(tell(error));
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function serve<C extends { readonly LOG_LEVEL: LogLevel }>(
+  config: Readonly<C>,
+  start: Start<C>,
+  signal: AbortSignal,
+): Promise<number> {
+  const log = createLogger({ level: config.LOG_LEVEL });
+  const parts: NamedPart[] = [];
+  const keep = <T extends Closeable>(name: string, part: T): T => {
+    parts.push([name, part]);
+    return part;
+  };
+  let code: number = ExitCode.ok;
+  try {
+    console.log(await start(config, { log, signal, keep }));
+    await untilAborted(signal);
+    log.info('asked to stop');
+  } catch (error) {
+    if (!signal.aborted) code = tell(error); // else the start was given up, as asked
+  }
+  const closed = await closeAll(parts, CLOSE_DEADLINE_MS, log);
+  return code === ExitCode.ok ? closed : code;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** @returns the exit code */
+function tell(error: unknown): number {
+  const { code, message } = toAppError(error);
+  console.error(message.includes('\n') ? `${code}:\n${message.replace(/^/gm, '  ')}` : `${code}: ${message}`);
+  return isAppError(error, 'CONFIG_INVALID') ? ExitCode.configInvalid : ExitCode.failed;
+}

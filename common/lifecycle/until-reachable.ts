@@ -1,0 +1,58 @@
+/** Waits at the start of a process until its stores answer, tells meanwhile which does not, and gives up in time. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { AppError, isAppError } from '../errors.ts';
+
+export type Reachable = {
+  /** With its address, for people. */
+  readonly name: string;
+  /** Rejects when the store does not answer. Bounded in time by itself. */
+  readonly probe: () => Promise<unknown>;
+};
+
+export type WaitOptions = {
+  readonly log: Logger;
+  /** Aborted = nobody wants to wait any more. */
+  readonly signal: AbortSignal;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Default {@link GIVE_UP_AFTER_MS}. */
+  readonly giveUpAfterMs?: number;
+};
+
+const GIVE_UP_AFTER_MS = 60_000;
+const FIRST_DELAY_MS = 100;
+const MIN_DELAY_MS = 25;
+const MAX_DELAY_MS = 2_000;
+
+/**
+ * @throws {AppError} BUSY, naming the store and since when, after `giveUpAfterMs`; at once what a second try would not
+ *   change; the signal's reason when it is aborted
+ */
+export async function untilReachable(store: Reachable, options: WaitOptions): Promise<void> {
+  const { log, signal, random, giveUpAfterMs = GIVE_UP_AFTER_MS } = options;
+  const sinceMs = performance.now();
+  const since = new Date().toISOString();
+  for (let attempt = 0; ; attempt += 1) {
+    signal.throwIfAborted();
+    try {
+      await store.probe();
+      return;
+    } catch (cause) {
+      if (!isAppError(cause) || !cause.retryable) throw cause;
+      const leftMs = giveUpAfterMs - (performance.now() - sinceMs);
+      if (leftMs <= 0) {
+        throw new AppError('BUSY', `${store.name} does not answer since ${since}: ${cause.message}`, {
+          cause,
+        });
+      }
+      log.warn({ store: store.name, since, reason: cause.message }, 'store does not answer yet');
+      await delay(Math.min(leftMs, backoffMs(attempt, random)), undefined, { signal });
+    }
+  }
+}
+
+function backoffMs(attempt: number, random: () => number): number {
+  const ceilingMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
+  return Math.max(MIN_DELAY_MS, Math.floor(random() * ceilingMs));
+}

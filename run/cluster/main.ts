@@ -1,0 +1,110 @@
+/** Entry of `npm run cluster`: sites as processes of their own on this machine, on real etcd and Redis. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { toAppError } from '../../common/errors.ts';
+import type { LogLevel } from '../../common/log/logger.ts';
+import { workerPaths } from '../../scripts/worker/locate.mjs';
+import { buildPage } from '../build-page.ts';
+import { MAX_SITES, planSites, type SitePlan } from '../sites.ts';
+import { Cluster } from './cluster.ts';
+import { findFreePorts } from './free-ports.ts';
+import { createLinePrinter } from './line-printer.ts';
+import { checkSignalPerSite, planCluster, portsNeeded, type ProcessPlan } from './plan.ts';
+
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SIGNAL_MAIN = fileURLToPath(new URL('../../signal/main.ts', import.meta.url));
+const SFU_MAIN = fileURLToPath(new URL('../../cascade/main.ts', import.meta.url));
+const TOKEN_SECRET_BYTES = 32;
+/** What children get of our environment: our own variables would win over their files. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
+const FORCED = 130;
+
+type Flags = { sites: string; signalPerSite: string; port: string; mediaIp: string; logLevel: LogLevel };
+
+const program = new Command('npm run cluster --')
+  .description(
+    'Starts a cluster on this machine: etcd (3 members), and per site a Redis, signalling nodes and an SFU node as ' +
+      'processes of their own. On loopback and without TLS, which comes with a later version.',
+  )
+  .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
+  .option('--signal-per-site <count>', 'signalling nodes of each site', '1')
+  .option(
+    '--port <port>',
+    "TCP port of the first site; the others' follow, further nodes take free ones",
+    '8080',
+  )
+  .option('--media-ip <address>', 'local address at which media arrives', '127.0.0.1')
+  .addOption(
+    new Option('--log-level <level>', 'what nodes log')
+      .choices(LOG_LEVELS)
+      .default('info' satisfies LogLevel),
+  )
+  .addHelpText('after', '\nExample:\n  npm run cluster -- --sites 3 --signal-per-site 2 --port 9000')
+  .action((flags: Flags) => main(flags));
+
+program.parseAsync().catch(fail);
+
+async function main(flags: Flags): Promise<void> {
+  const sites = planSites(Number(flags.sites), Number(flags.port));
+  const signalPerSite = checkSignalPerSite(Number(flags.signalPerSite));
+  const ports = await findFreePorts(portsNeeded(sites.length), new Set(sites.map(({ port }) => port)));
+  buildPage();
+  const folder = mkdtempSync(join(tmpdir(), 'kaskade-cluster-'));
+  const plans = planCluster({
+    sites,
+    signalPerSite,
+    workersPerSite: Math.max(1, Math.floor(availableParallelism() / sites.length)),
+    mediaIp: flags.mediaIp,
+    logLevel: flags.logLevel,
+    workerBin: workerPaths(ROOT, process.env).binary,
+    webRoot: join(ROOT, 'dist/web'),
+    tokenKey: `demo:${randomBytes(TOKEN_SECRET_BYTES).toString('base64')}`,
+    folder,
+    ports,
+    programs: { node: process.execPath, signal: SIGNAL_MAIN, sfu: SFU_MAIN },
+  });
+  await run(plans, folder, sites);
+}
+
+async function run(plans: readonly ProcessPlan[], folder: string, sites: readonly SitePlan[]): Promise<void> {
+  const env = Object.fromEntries(
+    PASSED_ON.flatMap((key) => {
+      const value = process.env[key];
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
+  const onLine = createLinePrinter(plans.map(({ name }) => name));
+  const cluster = new Cluster({ plans, folder, env, onLine });
+  let isClosing = false;
+  const close = (): void => {
+    if (isClosing) {
+      cluster.kill();
+      process.exit(FORCED);
+    }
+    isClosing = true;
+    cluster.close().then(() => process.exit(0), fail);
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+  try {
+    await cluster.start();
+  } catch (error) {
+    if (isClosing) return; // what ends now ends because it was told to
+    await cluster.close();
+    throw error;
+  }
+  if (isClosing) return;
+  for (const { site, pageUrl } of sites) console.log(`ready ${site} ${pageUrl}`);
+  console.log('ready all');
+}
+
+function fail(error: unknown): void {
+  const { code, message } = toAppError(error);
+  console.error(`${code}: ${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,155 @@
+/** Says which processes a cluster on one machine consists of, and how each is started. Pure. */
+import { join } from 'node:path';
+import { AppError } from '../../common/errors.ts';
+import type { SitePlan } from '../sites.ts';
+
+const LOOPBACK = '127.0.0.1';
+const ETCD_MEMBERS = 3;
+const MAX_SIGNAL_PER_SITE = 9;
+
+/** One process. */
+export type ProcessPlan = {
+  readonly name: string;
+  readonly kind: 'etcd' | 'redis' | 'sfu' | 'signal';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Written before the start. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+};
+
+export type ClusterSettings = {
+  readonly sites: readonly SitePlan[];
+  readonly signalPerSite: number;
+  readonly workersPerSite: number;
+  readonly mediaIp: string;
+  readonly logLevel: string;
+  readonly workerBin: string;
+  readonly webRoot: string;
+  /** Signs the tokens of the demo, `kid:base64`. */
+  readonly tokenKey: string;
+  /** Temporary; everything is in there. */
+  readonly folder: string;
+  /** {@link portsNeeded} free ones. */
+  readonly ports: readonly number[];
+  /** Node's own binary and the two entry files. */
+  readonly programs: { readonly node: string; readonly signal: string; readonly sfu: string };
+};
+
+/** @throws {AppError} CONFIG_INVALID */
+export function checkSignalPerSite(count: number): number {
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_SIGNAL_PER_SITE) return count;
+  throw new AppError(
+    'CONFIG_INVALID',
+    `--signal-per-site takes a whole number from 1 to ${MAX_SIGNAL_PER_SITE}, not ${count}`,
+  );
+}
+
+/** Ports of stores: two of each etcd member, one of each Redis. */
+export const portsNeeded = (siteCount: number): number => 2 * ETCD_MEMBERS + siteCount;
+
+/** All processes of a cluster, stores first. */
+export function planCluster(settings: ClusterSettings): readonly ProcessPlan[] {
+  const endpoints = settings.ports.slice(0, ETCD_MEMBERS);
+  const peers = settings.ports.slice(ETCD_MEMBERS, 2 * ETCD_MEMBERS);
+  const redisPorts = settings.ports.slice(2 * ETCD_MEMBERS);
+  const etcd = endpoints.map((client, index) => planEtcd(settings, peers, { client, index }));
+  const etcdEndpoints = endpoints.map((port) => `http://${LOOPBACK}:${port}`).join(',');
+  const sites = settings.sites.flatMap((site, index) => {
+    const common = { SITE: site.site, LOG_LEVEL: settings.logLevel, ETCD_ENDPOINTS: etcdEndpoints };
+    const redisPort = redisPorts[index] ?? 0;
+    const signals = Array.from({ length: settings.signalPerSite }, (_, number) =>
+      planSignal(settings, site, number, { ...common, REDIS_URL: `redis://${LOOPBACK}:${redisPort}` }),
+    );
+    return [planRedis(settings, site, redisPort), planSfu(settings, site, common), ...signals];
+  });
+  return [...etcd, ...sites];
+}
+
+const memberName = (index: number): string => `etcd-${index + 1}`;
+const urlOf = (port: number): string => `http://${LOOPBACK}:${port}`;
+
+function planEtcd(
+  { folder }: ClusterSettings,
+  peers: readonly number[],
+  own: { readonly client: number; readonly index: number },
+): ProcessPlan {
+  const name = memberName(own.index);
+  const peerUrl = urlOf(peers[own.index] ?? 0);
+  const flags = {
+    name,
+    'data-dir': join(folder, name),
+    'listen-client-urls': urlOf(own.client),
+    'advertise-client-urls': urlOf(own.client),
+    'listen-peer-urls': peerUrl,
+    'initial-advertise-peer-urls': peerUrl,
+    'initial-cluster': peers.map((port, index) => `${memberName(index)}=${urlOf(port)}`).join(','),
+    'initial-cluster-state': 'new',
+    logger: 'zap',
+    'log-level': 'error',
+  };
+  const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+  return { name, kind: 'etcd', command: 'etcd', args, files: [] };
+}
+
+function planRedis({ folder }: ClusterSettings, { site }: SitePlan, port: number): ProcessPlan {
+  const name = `redis-${site}`;
+  const lines = [
+    `bind ${LOOPBACK}`,
+    `port ${port}`,
+    `dir ${folder}`,
+    `appenddirname ${name}`,
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    'loglevel warning',
+  ];
+  const path = join(folder, `${name}.conf`);
+  const files = [{ path, text: `${lines.join('\n')}\n` }];
+  return { name, kind: 'redis', command: 'redis-server', args: [path], files };
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+function planSfu(settings: ClusterSettings, { site }: SitePlan, common: Values): ProcessPlan {
+  const values = {
+    ...common,
+    NODE_ID: `sfu-${site}-1`,
+    SFU_RPC_PORT: 0,
+    SFU_ADMIN_PORT: 0,
+    SFU_WORKERS: settings.workersPerSite,
+    SFU_WORKER_BIN: settings.workerBin,
+    SFU_WEBRTC_IP: settings.mediaIp,
+    SFU_WEBRTC_PORT: 0,
+    SFU_PIPE_PORT_MIN: 40_000,
+    SFU_PIPE_PORT_MAX: 49_999,
+  };
+  return planNode(settings, 'sfu', settings.programs.sfu, values);
+}
+
+function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, common: Values): ProcessPlan {
+  const keysPath = join(settings.folder, 'token-keys');
+  const values = {
+    ...common,
+    NODE_ID: `signal-${plan.site}-${number + 1}`,
+    SIGNAL_PORT: number === 0 ? plan.port : 0,
+    SIGNAL_RPC_PORT: 0,
+    SIGNAL_ALLOWED_ORIGINS: settings.sites.map(({ port }) => `http://localhost:${port}`).join(','),
+    SIGNAL_DEMO: 'true',
+    SIGNAL_WEB_ROOT: settings.webRoot,
+    TOKEN_KEYS_FILE: keysPath,
+  };
+  const node = planNode(settings, 'signal', settings.programs.signal, values);
+  return { ...node, files: [...node.files, { path: keysPath, text: `${settings.tokenKey}\n` }] };
+}
+
+function planNode(
+  { folder, programs }: ClusterSettings,
+  kind: 'sfu' | 'signal',
+  entry: string,
+  values: Values & { readonly NODE_ID: string },
+): ProcessPlan {
+  const path = join(folder, `${values.NODE_ID}.env`);
+  const text = Object.entries(values).map(([key, value]) => `${key}=${value}\n`);
+  const files = [{ path, text: text.join('') }];
+  return { name: values.NODE_ID, kind, command: programs.node, args: [entry, '--config', path], files };
+}

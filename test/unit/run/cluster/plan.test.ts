@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { sfuConfig } from '../../../../cascade/config.ts';
+import type { ConfigDefinition } from '../../../../common/config/definition.ts';
+import { parseEnvFile } from '../../../../common/config/env-file.ts';
+import { parseConfig } from '../../../../common/config/env.ts';
+import {
+  checkSignalPerSite,
+  planCluster,
+  portsNeeded,
+  type ClusterSettings,
+} from '../../../../run/cluster/plan.ts';
+import { planSites } from '../../../../run/sites.ts';
+import { signalConfig } from '../../../../signal/config.ts';
+
+const settings: ClusterSettings = {
+  sites: planSites(2, 9_000),
+  signalPerSite: 2,
+  workersPerSite: 1,
+  mediaIp: '127.0.0.1',
+  logLevel: 'info',
+  workerBin: '/worker',
+  webRoot: '/web',
+  tokenKey: 'demo:key',
+  folder: '/tmp/x',
+  ports: [1, 2, 3, 4, 5, 6, 7, 8],
+  programs: { node: '/node', signal: '/signal.ts', sfu: '/sfu.ts' },
+};
+const plans = planCluster(settings);
+
+describe('planCluster()', () => {
+  test('names etcd, and per site a Redis, an SFU node and signalling nodes', () => {
+    expect(settings.ports).toHaveLength(portsNeeded(2));
+    expect(plans.map(({ name }) => name)).toEqual([
+      ...['etcd-1', 'etcd-2', 'etcd-3'],
+      ...['redis-erfurt', 'sfu-erfurt-1', 'signal-erfurt-1', 'signal-erfurt-2'],
+      ...['redis-jena', 'sfu-jena-1', 'signal-jena-1', 'signal-jena-2'],
+    ]);
+  });
+
+  test('gives the first signalling node of a site its port and further ones free ones', () => {
+    const ports = plans.flatMap(({ files }) =>
+      files.flatMap(({ text }) => /^SIGNAL_PORT=(\d+)$/m.exec(text)?.[1] ?? []),
+    );
+
+    expect(ports).toEqual(['9000', '0', '9001', '0']);
+  });
+
+  test.each<[string, ConfigDefinition]>([
+    ['signal', signalConfig],
+    ['sfu', sfuConfig],
+  ])('writes files that %s nodes take', (kind, definition) => {
+    for (const { args, files } of plans.filter((plan) => plan.kind === kind)) {
+      const file = files.find(({ path }) => path === args.at(-1));
+      const { record, problems } = parseEnvFile(file?.text ?? '');
+      const combinations = definition.combinations.bind(definition);
+
+      expect(() =>
+        parseConfig(definition.schema, record, { ...definition, problems, combinations }),
+      ).not.toThrow();
+    }
+  });
+});
+
+describe('checkSignalPerSite()', () => {
+  test.each([0, 10, 1.5, NaN])('refuses %p', (count) => {
+    expect(() => checkSignalPerSite(count)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  });
+});
