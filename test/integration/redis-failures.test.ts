@@ -143,4 +143,14 @@ describe('a room store whose Redis', () => {
 
     await expect(write(store, room, 'a', '1')).resolves.toMatchObject({ version: { n: 1 } });
   });
+
+  test('is asked for too much at once refuses what is too much, and answers the rest', async () => {
+    const store = closing(await startedStoreOn(at(server.port)));
+
+    const outcomes = await Promise.allSettled(Array.from({ length: 6_000 }, () => store.nowMs()));
+
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(1_000);
+    expect(refused[0]).toMatchObject({ reason: { code: 'BUSY', retryable: true } });
+  });
 });

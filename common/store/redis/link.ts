@@ -9,8 +9,8 @@ import type { Clock } from '../../lifecycle/clock.ts';
 import { isTimeout, toFailure } from './failures.ts';
 import { clientOptions, describeAddress, type RedisAddress } from './options.ts';
 
-/** Calls that may wait for answers at one time; some 2 s of what one Redis can do is never reached by a healthy node. */
-const MAX_UNDER_WAY = 20_000;
+/** Calls that may wait for answers at one time: what one Redis answers well within a call's time limit. */
+const MAX_UNDER_WAY = 5_000;
 /** What callers are asked to wait while there is no connection, ms. */
 const RETRY_AFTER_MS = 500;
 

@@ -1,7 +1,7 @@
 /**
  * Waits for replicas, once for all writes of a turn of the event loop: WAIT travels right behind the writes on the same
  * connection, so it costs no further round trip. Replicas that don't answer are no reason to refuse what the master
- * has: that is told once, and for a while nobody waits (ADR 0010).
+ * has: that is told once, and for a while nobody waits (ADR 0009).
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../../lifecycle/clock.ts';

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 
 export type Script = { readonly lua: string; readonly sha: string };
 
-/** Positions left out when another server goes on with a log: more than any server can lose (see ADR 0010). */
+/** Positions left out when another server goes on with a log: more than any server can lose (see ADR 0009). */
 const RUN_GAP = 1_000_000;
 
 const COMMON = `
