@@ -3,7 +3,6 @@
  * whether the change was made, as with any store at the other end of a network.
  */
 import type { Logger } from 'pino';
-import { AppError } from '../errors.ts';
 import { SYSTEM_CLOCK, type Clock } from '../lifecycle/clock.ts';
 import { EtcdCalls } from './etcd/calls.ts';
 import { EtcdEndpoints, type EtcdAccess } from './etcd/endpoints.ts';
@@ -12,6 +11,7 @@ import { EtcdHistory } from './etcd/history.ts';
 import { EtcdLeaseCalls } from './etcd/lease-calls.ts';
 import { EtcdLease } from './etcd/lease.ts';
 import { EtcdWatch, type WatchContext } from './etcd/watch.ts';
+import { assertLeaseTime } from './lease-time.ts';
 import type {
   Compare,
   Coordination,
@@ -24,8 +24,6 @@ import type {
   WatchHandlers,
 } from './port.ts';
 
-const MIN_TTL_SEC = 2;
-const MAX_TTL_SEC = 60;
 const DEFAULT_CALL_TIMEOUT_MS = 5_000;
 
 export type EtcdOptions = EtcdAccess & {
@@ -69,9 +67,7 @@ export class EtcdCoordination implements Coordination {
   }
 
   async grantLease(ttlSec: number): Promise<Lease> {
-    if (!Number.isInteger(ttlSec) || ttlSec < MIN_TTL_SEC || ttlSec > MAX_TTL_SEC) {
-      throw new AppError('ARGUMENT_INVALID', `a lease lasts ${MIN_TTL_SEC}..${MAX_TTL_SEC} whole seconds`);
-    }
+    assertLeaseTime(ttlSec);
     const grant = await this.#leaseCalls.grant(ttlSec);
     const lease = new EtcdLease(grant, ttlSec, this.#leaseCalls);
     if (this.#context.endpoints.isClosed) lease.abandon();

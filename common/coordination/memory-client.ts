@@ -1,5 +1,6 @@
 /** A node's client of the coordination store in memory. It can be cut off, to test what a node does then. */
 import { AppError } from '../errors.ts';
+import { assertLeaseTime } from './lease-time.ts';
 import { MemoryLease, type LeaseStore } from './memory-lease.ts';
 import type { MemoryState } from './memory-state.ts';
 import type { MemoryWatch } from './memory-watch.ts';
@@ -14,9 +15,6 @@ import type {
   Watch,
   WatchHandlers,
 } from './port.ts';
-
-const MIN_TTL_SEC = 2;
-const MAX_TTL_SEC = 60;
 
 /** The cluster as a client sees it. */
 export type ClusterPort = LeaseStore & {
@@ -49,9 +47,7 @@ export class MemoryCoordination implements Coordination {
   }
 
   async grantLease(ttlSec: number): Promise<Lease> {
-    if (!Number.isInteger(ttlSec) || ttlSec < MIN_TTL_SEC || ttlSec > MAX_TTL_SEC) {
-      throw new AppError('ARGUMENT_INVALID', `a lease lasts ${MIN_TTL_SEC}..${MAX_TTL_SEC} whole seconds`);
-    }
+    assertLeaseTime(ttlSec);
     const { clock } = this.#cluster;
     const grantedMs = clock.monotonicMs();
     const id = this.#reach().addLease(ttlSec * 1000);
