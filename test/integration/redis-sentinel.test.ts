@@ -1,5 +1,5 @@
 /** A site's Redis with a replica and a sentinel: the master dies, and what was acknowledged is still there. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RoomId } from '../../common/ids.ts';
 import type { RedisRoomStore } from '../../common/store/redis/store.ts';
 import { type RedisServer, startRedis, startSentinel } from '../support/redis-server.ts';
@@ -9,14 +9,15 @@ import { waitFor } from '../support/wait-for.ts';
 const FAIL_OVER_LIMIT_MS = 20_000;
 
 describe('a room store behind sentinels', () => {
-  const servers: RedisServer[] = [];
+  let servers: RedisServer[];
   let master: RedisServer;
+  let replica: RedisServer;
   let store: RedisRoomStore;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     master = await startRedis();
-    servers.push(master);
-    const replica = await startRedis(`replicaof 127.0.0.1 ${master.port}`, 'repl-diskless-sync-delay 0');
+    servers = [master];
+    replica = await startRedis(`replicaof 127.0.0.1 ${master.port}`);
     servers.push(replica);
     await waitFor(async () => /state=online/.test(await master.ask('INFO', 'replication')), {
       what: 'the replica has the data',
@@ -31,7 +32,7 @@ describe('a room store behind sentinels', () => {
     const sentinels = [{ host: '127.0.0.1', port: sentinel.port }];
     store = await startedStoreOn({ sentinels, name: 'site' }, { replicas: 1 });
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await store.close();
     await Promise.all(servers.map((server) => server.stop()));
   });
@@ -67,5 +68,44 @@ describe('a room store behind sentinels', () => {
     expect(acknowledged.filter((key) => !records?.has(key))).toEqual([]);
     expect(applied.version.n).toBeGreaterThan(1_000_000);
     await waitFor(() => heard.resets.includes(ERFURT), { what: 'subscribers are told to read it all' });
+  });
+
+  test('is served by the new master when the old one hangs, and stays so when that one wakes', async () => {
+    const room = await openRoom(store);
+    const heard = await listen(store, room);
+    await write(store, room, 'before', '1');
+
+    master.freeze();
+    await waitFor(() => write(store, room, 'after', '1'), {
+      what: 'the new master takes changes',
+      timeoutMs: FAIL_OVER_LIMIT_MS,
+    });
+    await waitFor(() => heard.resets.includes(ERFURT), { what: 'the reset is heard' });
+    master.thaw();
+
+    const { version } = await write(store, room, 'last', '1');
+    await waitFor(() => heard.entries.at(-1)?.version.n === version.n, { what: 'changes are heard' });
+    expect([...((await store.snapshot(room, ERFURT))?.records.keys() ?? [])].sort()).toEqual([
+      'after',
+      'before',
+      'last',
+    ]);
+  });
+
+  test('waits for its replica, but not for long and not each time when that hangs', async () => {
+    const room = await openRoom(store);
+    const timed = async (): Promise<number> => {
+      const startMs = performance.now();
+      await write(store, room, 'a', '1');
+      return performance.now() - startMs;
+    };
+    await timed();
+    replica.freeze();
+
+    const [first, second] = [await timed(), await timed()];
+
+    expect(first).toBeGreaterThan(90);
+    expect(first).toBeLessThan(1_000);
+    expect(second).toBeLessThan(90);
   });
 });
