@@ -102,6 +102,8 @@ function planRedis({ folder }: ClusterSettings, { site }: SitePlan, port: number
     'appendfsync everysec',
     'save ""',
     'loglevel warning',
+    // A title overwrites the environment, by which the reaper finds what is left when we are killed.
+    'set-proc-title no',
   ];
   const path = join(folder, `${name}.conf`);
   const files = [{ path, text: `${lines.join('\n')}\n` }];
