@@ -1,6 +1,6 @@
 /** Every view passes axe, in both languages and colour schemes, and fits a phone. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { axeViolations, sidewaysOverflow } from '../support/axe.ts';
 import {
   connectBrowser,
@@ -11,6 +11,7 @@ import {
   waitForState,
   waitForTile,
 } from '../support/call.ts';
+import { tabTo } from '../support/focus.ts';
 
 jest.setTimeout(60_000);
 
@@ -90,15 +91,3 @@ describe('the page is accessible', () => {
     await context.close();
   });
 });
-
-/** Presses Tab until the element with this test id has the focus. */
-async function tabTo(page: Page, testId: string): Promise<void> {
-  for (let press = 0; press < 40; press += 1) {
-    const focused = await page.evaluate(
-      () => (document.activeElement as HTMLElement | null)?.dataset['testid'],
-    );
-    if (focused === testId) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${testId}`);
-}

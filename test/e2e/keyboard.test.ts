@@ -1,6 +1,6 @@
 /** Everything in a room by keyboard alone: the focus is never lost, and comes back from what was opened. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import {
   connectBrowser,
   joinCall,
@@ -11,10 +11,9 @@ import {
   waitForTile,
   type Participant,
 } from '../support/call.ts';
+import { focused, tabTo } from '../support/focus.ts';
 
 jest.setTimeout(60_000);
-
-const MAX_TABS = 40;
 
 describe('a room by keyboard', () => {
   let browser: Browser;
@@ -122,16 +121,3 @@ describe('a room by keyboard', () => {
     await waitForFrames(ada, 'Ben');
   });
 });
-
-/** The test id of what has the focus. */
-function focused(page: Page): Promise<string | undefined> {
-  return page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['testid']);
-}
-
-async function tabTo(page: Page, testId: string): Promise<void> {
-  for (let press = 0; press < MAX_TABS; press += 1) {
-    if ((await focused(page)) === testId) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${testId}`);
-}
