@@ -44,6 +44,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DRAINING',
   'WORKER_DIED',
   'SIGNAL_UNREACHABLE',
+  'TLS_PEER_REFUSED',
 ]);
 
 /** True for an {@link AppError}, if `code` is given only for one with that code. */

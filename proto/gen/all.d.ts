@@ -1647,6 +1647,12 @@ export enum ErrorCode {
             /** ERROR_CODE_NOT_FOUND value */
             ERROR_CODE_NOT_FOUND = 8,
 
+            /** ERROR_CODE_TLS_INVALID value */
+            ERROR_CODE_TLS_INVALID = 9,
+
+            /** ERROR_CODE_TLS_PEER_REFUSED value */
+            ERROR_CODE_TLS_PEER_REFUSED = 10,
+
             /** ERROR_CODE_LEASE_LOST value */
             ERROR_CODE_LEASE_LOST = 20,
 

@@ -3912,6 +3912,8 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_WORKER_DIED=6 ERROR_CODE_WORKER_DIED value
          * @property {number} ERROR_CODE_DRAINING=7 ERROR_CODE_DRAINING value
          * @property {number} ERROR_CODE_NOT_FOUND=8 ERROR_CODE_NOT_FOUND value
+         * @property {number} ERROR_CODE_TLS_INVALID=9 ERROR_CODE_TLS_INVALID value
+         * @property {number} ERROR_CODE_TLS_PEER_REFUSED=10 ERROR_CODE_TLS_PEER_REFUSED value
          * @property {number} ERROR_CODE_LEASE_LOST=20 ERROR_CODE_LEASE_LOST value
          * @property {number} ERROR_CODE_CLAIM_HELD=21 ERROR_CODE_CLAIM_HELD value
          * @property {number} ERROR_CODE_FENCED=22 ERROR_CODE_FENCED value
@@ -3974,6 +3976,8 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[6] = "ERROR_CODE_WORKER_DIED"] = 6;
             values[valuesById[7] = "ERROR_CODE_DRAINING"] = 7;
             values[valuesById[8] = "ERROR_CODE_NOT_FOUND"] = 8;
+            values[valuesById[9] = "ERROR_CODE_TLS_INVALID"] = 9;
+            values[valuesById[10] = "ERROR_CODE_TLS_PEER_REFUSED"] = 10;
             values[valuesById[20] = "ERROR_CODE_LEASE_LOST"] = 20;
             values[valuesById[21] = "ERROR_CODE_CLAIM_HELD"] = 21;
             values[valuesById[22] = "ERROR_CODE_FENCED"] = 22;
