@@ -1677,6 +1677,15 @@ export enum ErrorCode {
             /** ERROR_CODE_STORE_CONFLICT value */
             ERROR_CODE_STORE_CONFLICT = 27,
 
+            /** ERROR_CODE_NODE_ID_TAKEN value */
+            ERROR_CODE_NODE_ID_TAKEN = 28,
+
+            /** ERROR_CODE_CLUSTER_MISMATCH value */
+            ERROR_CODE_CLUSTER_MISMATCH = 29,
+
+            /** ERROR_CODE_VERSION_UNSUPPORTED value */
+            ERROR_CODE_VERSION_UNSUPPORTED = 30,
+
             /** ERROR_CODE_TOKEN_MISSING value */
             ERROR_CODE_TOKEN_MISSING = 40,
 
@@ -5087,6 +5096,9 @@ export class NodeInfo {
             /** NodeInfo version. */
             version: string;
 
+            /** NodeInfo registeredAtMs. */
+            registeredAtMs: number;
+
             /**
              * Creates a new NodeInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -5140,12 +5152,86 @@ export namespace NodeInfo {
                 /** NodeInfo version */
                 version?: (string|null);
 
+                /** NodeInfo registeredAtMs */
+                registeredAtMs?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a NodeInfo. */
             type $Shape = NodeInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ClusterIdentity.
+         * @deprecated Use ClusterIdentity.$Properties instead.
+         */
+export interface IClusterIdentity extends ClusterIdentity.$Properties {
+        }
+
+        /** Represents a ClusterIdentity. */
+export class ClusterIdentity {
+
+            /**
+             * Constructs a new ClusterIdentity.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ClusterIdentity.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClusterIdentity clusterId. */
+            clusterId: string;
+
+            /** ClusterIdentity format. */
+            format: number;
+
+            /**
+             * Creates a new ClusterIdentity instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ClusterIdentity instance
+             */
+            static create(properties: ClusterIdentity.$Shape): ClusterIdentity & ClusterIdentity.$Shape;
+            static create(properties?: ClusterIdentity.$Properties): ClusterIdentity;
+
+            /**
+             * Encodes the specified ClusterIdentity message. Does not implicitly {@link ClusterIdentity.verify|verify} messages.
+             * @param message ClusterIdentity message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ClusterIdentity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClusterIdentity message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ClusterIdentity & ClusterIdentity.$Shape} ClusterIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ClusterIdentity & ClusterIdentity.$Shape;
+        }
+
+export namespace ClusterIdentity {
+
+            /** Properties of a ClusterIdentity. */
+            interface $Properties {
+
+                /** ClusterIdentity clusterId */
+                clusterId?: (string|null);
+
+                /** ClusterIdentity format */
+                format?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClusterIdentity. */
+            type $Shape = ClusterIdentity.$Properties;
         }
 
         /**
@@ -9474,6 +9560,9 @@ export class SfuBeat {
             /** SfuBeat draining. */
             draining: boolean;
 
+            /** SfuBeat wallMs. */
+            wallMs: number;
+
             /**
              * Creates a new SfuBeat instance using the specified properties.
              * @param [properties] Properties to set
@@ -9514,6 +9603,9 @@ export namespace SfuBeat {
 
                 /** SfuBeat draining */
                 draining?: (boolean|null);
+
+                /** SfuBeat wallMs */
+                wallMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -9811,5 +9903,1293 @@ export namespace SourceLost {
 
             /** Shape of a SourceLost. */
             type $Shape = SourceLost.$Properties;
+        }
+
+        /** Represents a NodeInspectionService */
+export class NodeInspectionService extends $protobuf.rpc.Service {
+
+            /**
+             * Constructs a new NodeInspectionService service.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             */
+            constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+            /**
+             * Creates new NodeInspectionService service using the specified rpc implementation.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             * @returns RPC service. Useful where requests and/or responses are streamed.
+             */
+            static create(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean): NodeInspectionService;
+
+            /** Calls InspectNode. */
+            inspectNode: NodeInspectionService.InspectNode;
+        }
+
+export namespace NodeInspectionService {
+
+            /**
+             * Callback as used by {@link NodeInspectionService#inspectNode}.
+             * @param error Error, if any
+             * @param [response] InspectNodeResponse
+             */
+            type InspectNodeCallback = (error: (Error|null), response?: InspectNodeResponse) => void;
+
+            /** Calls InspectNode. */
+            type InspectNode = {
+              (request: IInspectNodeRequest, callback: NodeInspectionService.InspectNodeCallback): void;
+              (request: IInspectNodeRequest): Promise<InspectNodeResponse>;
+              readonly name: "InspectNode";
+              readonly path: "/NodeInspectionService/InspectNode";
+              readonly requestType: "InspectNodeRequest";
+              readonly responseType: "InspectNodeResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: undefined;
+            };
+        }
+
+        /** Represents a SignalInspectionService */
+export class SignalInspectionService extends $protobuf.rpc.Service {
+
+            /**
+             * Constructs a new SignalInspectionService service.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             */
+            constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+            /**
+             * Creates new SignalInspectionService service using the specified rpc implementation.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             * @returns RPC service. Useful where requests and/or responses are streamed.
+             */
+            static create(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean): SignalInspectionService;
+
+            /** Calls InspectSignalRooms. */
+            inspectSignalRooms: SignalInspectionService.InspectSignalRooms;
+        }
+
+export namespace SignalInspectionService {
+
+            /**
+             * Callback as used by {@link SignalInspectionService#inspectSignalRooms}.
+             * @param error Error, if any
+             * @param [response] InspectSignalRoomsResponse
+             */
+            type InspectSignalRoomsCallback = (error: (Error|null), response?: InspectSignalRoomsResponse) => void;
+
+            /** Calls InspectSignalRooms. */
+            type InspectSignalRooms = {
+              (request: IInspectSignalRoomsRequest, callback: SignalInspectionService.InspectSignalRoomsCallback): void;
+              (request: IInspectSignalRoomsRequest): Promise<InspectSignalRoomsResponse>;
+              readonly name: "InspectSignalRooms";
+              readonly path: "/SignalInspectionService/InspectSignalRooms";
+              readonly requestType: "InspectSignalRoomsRequest";
+              readonly responseType: "InspectSignalRoomsResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: true;
+            };
+        }
+
+        /** Represents a SfuInspectionService */
+export class SfuInspectionService extends $protobuf.rpc.Service {
+
+            /**
+             * Constructs a new SfuInspectionService service.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             */
+            constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+            /**
+             * Creates new SfuInspectionService service using the specified rpc implementation.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             * @returns RPC service. Useful where requests and/or responses are streamed.
+             */
+            static create(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean): SfuInspectionService;
+
+            /** Calls InspectSfuRooms. */
+            inspectSfuRooms: SfuInspectionService.InspectSfuRooms;
+        }
+
+export namespace SfuInspectionService {
+
+            /**
+             * Callback as used by {@link SfuInspectionService#inspectSfuRooms}.
+             * @param error Error, if any
+             * @param [response] InspectSfuRoomsResponse
+             */
+            type InspectSfuRoomsCallback = (error: (Error|null), response?: InspectSfuRoomsResponse) => void;
+
+            /** Calls InspectSfuRooms. */
+            type InspectSfuRooms = {
+              (request: IInspectSfuRoomsRequest, callback: SfuInspectionService.InspectSfuRoomsCallback): void;
+              (request: IInspectSfuRoomsRequest): Promise<InspectSfuRoomsResponse>;
+              readonly name: "InspectSfuRooms";
+              readonly path: "/SfuInspectionService/InspectSfuRooms";
+              readonly requestType: "InspectSfuRoomsRequest";
+              readonly responseType: "InspectSfuRoomsResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: true;
+            };
+        }
+
+        /**
+         * Properties of an InspectNodeRequest.
+         * @deprecated Use InspectNodeRequest.$Properties instead.
+         */
+export interface IInspectNodeRequest extends InspectNodeRequest.$Properties {
+        }
+
+        /** Represents an InspectNodeRequest. */
+export class InspectNodeRequest {
+
+            /**
+             * Constructs a new InspectNodeRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectNodeRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new InspectNodeRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectNodeRequest instance
+             */
+            static create(properties: InspectNodeRequest.$Shape): InspectNodeRequest & InspectNodeRequest.$Shape;
+            static create(properties?: InspectNodeRequest.$Properties): InspectNodeRequest;
+
+            /**
+             * Encodes the specified InspectNodeRequest message. Does not implicitly {@link InspectNodeRequest.verify|verify} messages.
+             * @param message InspectNodeRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectNodeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectNodeRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectNodeRequest & InspectNodeRequest.$Shape} InspectNodeRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectNodeRequest & InspectNodeRequest.$Shape;
+        }
+
+export namespace InspectNodeRequest {
+
+            /** Properties of an InspectNodeRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectNodeRequest. */
+            type $Shape = InspectNodeRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InspectNodeResponse.
+         * @deprecated Use InspectNodeResponse.$Properties instead.
+         */
+export interface IInspectNodeResponse extends InspectNodeResponse.$Properties {
+        }
+
+        /** Represents an InspectNodeResponse. */
+export class InspectNodeResponse {
+
+            /**
+             * Constructs a new InspectNodeResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectNodeResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectNodeResponse nodeId. */
+            nodeId: string;
+
+            /** InspectNodeResponse incarnation. */
+            incarnation: string;
+
+            /** InspectNodeResponse wallClockMs. */
+            wallClockMs: number;
+
+            /** InspectNodeResponse uptimeMs. */
+            uptimeMs: number;
+
+            /** InspectNodeResponse hasAuthority. */
+            hasAuthority: boolean;
+
+            /** InspectNodeResponse peers. */
+            peers: InspectedPeer.$Properties[];
+
+            /**
+             * Creates a new InspectNodeResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectNodeResponse instance
+             */
+            static create(properties: InspectNodeResponse.$Shape): InspectNodeResponse & InspectNodeResponse.$Shape;
+            static create(properties?: InspectNodeResponse.$Properties): InspectNodeResponse;
+
+            /**
+             * Encodes the specified InspectNodeResponse message. Does not implicitly {@link InspectNodeResponse.verify|verify} messages.
+             * @param message InspectNodeResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectNodeResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectNodeResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectNodeResponse & InspectNodeResponse.$Shape} InspectNodeResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectNodeResponse & InspectNodeResponse.$Shape;
+        }
+
+export namespace InspectNodeResponse {
+
+            /** Properties of an InspectNodeResponse. */
+            interface $Properties {
+
+                /** InspectNodeResponse nodeId */
+                nodeId?: (string|null);
+
+                /** InspectNodeResponse incarnation */
+                incarnation?: (string|null);
+
+                /** InspectNodeResponse wallClockMs */
+                wallClockMs?: (number|null);
+
+                /** InspectNodeResponse uptimeMs */
+                uptimeMs?: (number|null);
+
+                /** InspectNodeResponse hasAuthority */
+                hasAuthority?: (boolean|null);
+
+                /** InspectNodeResponse peers */
+                peers?: (InspectedPeer.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectNodeResponse. */
+            type $Shape = InspectNodeResponse.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedPeer.
+         * @deprecated Use InspectedPeer.$Properties instead.
+         */
+export interface IInspectedPeer extends InspectedPeer.$Properties {
+        }
+
+        /** Represents an InspectedPeer. */
+export class InspectedPeer {
+
+            /**
+             * Constructs a new InspectedPeer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedPeer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedPeer nodeId. */
+            nodeId: string;
+
+            /** InspectedPeer rttMs. */
+            rttMs: number;
+
+            /**
+             * Creates a new InspectedPeer instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedPeer instance
+             */
+            static create(properties: InspectedPeer.$Shape): InspectedPeer & InspectedPeer.$Shape;
+            static create(properties?: InspectedPeer.$Properties): InspectedPeer;
+
+            /**
+             * Encodes the specified InspectedPeer message. Does not implicitly {@link InspectedPeer.verify|verify} messages.
+             * @param message InspectedPeer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedPeer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedPeer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedPeer & InspectedPeer.$Shape} InspectedPeer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedPeer & InspectedPeer.$Shape;
+        }
+
+export namespace InspectedPeer {
+
+            /** Properties of an InspectedPeer. */
+            interface $Properties {
+
+                /** InspectedPeer nodeId */
+                nodeId?: (string|null);
+
+                /** InspectedPeer rttMs */
+                rttMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedPeer. */
+            type $Shape = InspectedPeer.$Properties;
+        }
+
+        /**
+         * Properties of an InspectSignalRoomsRequest.
+         * @deprecated Use InspectSignalRoomsRequest.$Properties instead.
+         */
+export interface IInspectSignalRoomsRequest extends InspectSignalRoomsRequest.$Properties {
+        }
+
+        /** Represents an InspectSignalRoomsRequest. */
+export class InspectSignalRoomsRequest {
+
+            /**
+             * Constructs a new InspectSignalRoomsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectSignalRoomsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectSignalRoomsRequest roomId. */
+            roomId: string;
+
+            /**
+             * Creates a new InspectSignalRoomsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectSignalRoomsRequest instance
+             */
+            static create(properties: InspectSignalRoomsRequest.$Shape): InspectSignalRoomsRequest & InspectSignalRoomsRequest.$Shape;
+            static create(properties?: InspectSignalRoomsRequest.$Properties): InspectSignalRoomsRequest;
+
+            /**
+             * Encodes the specified InspectSignalRoomsRequest message. Does not implicitly {@link InspectSignalRoomsRequest.verify|verify} messages.
+             * @param message InspectSignalRoomsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectSignalRoomsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectSignalRoomsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectSignalRoomsRequest & InspectSignalRoomsRequest.$Shape} InspectSignalRoomsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectSignalRoomsRequest & InspectSignalRoomsRequest.$Shape;
+        }
+
+export namespace InspectSignalRoomsRequest {
+
+            /** Properties of an InspectSignalRoomsRequest. */
+            interface $Properties {
+
+                /** InspectSignalRoomsRequest roomId */
+                roomId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectSignalRoomsRequest. */
+            type $Shape = InspectSignalRoomsRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InspectSignalRoomsResponse.
+         * @deprecated Use InspectSignalRoomsResponse.$Properties instead.
+         */
+export interface IInspectSignalRoomsResponse extends InspectSignalRoomsResponse.$Properties {
+        }
+
+        /** Represents an InspectSignalRoomsResponse. */
+export class InspectSignalRoomsResponse {
+
+            /**
+             * Constructs a new InspectSignalRoomsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectSignalRoomsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectSignalRoomsResponse roomId. */
+            roomId: string;
+
+            /** InspectSignalRoomsResponse sessions. */
+            sessions: InspectedSession.$Properties[];
+
+            /** InspectSignalRoomsResponse sites. */
+            sites: InspectedSiteLog.$Properties[];
+
+            /**
+             * Creates a new InspectSignalRoomsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectSignalRoomsResponse instance
+             */
+            static create(properties: InspectSignalRoomsResponse.$Shape): InspectSignalRoomsResponse & InspectSignalRoomsResponse.$Shape;
+            static create(properties?: InspectSignalRoomsResponse.$Properties): InspectSignalRoomsResponse;
+
+            /**
+             * Encodes the specified InspectSignalRoomsResponse message. Does not implicitly {@link InspectSignalRoomsResponse.verify|verify} messages.
+             * @param message InspectSignalRoomsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectSignalRoomsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectSignalRoomsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectSignalRoomsResponse & InspectSignalRoomsResponse.$Shape} InspectSignalRoomsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectSignalRoomsResponse & InspectSignalRoomsResponse.$Shape;
+        }
+
+export namespace InspectSignalRoomsResponse {
+
+            /** Properties of an InspectSignalRoomsResponse. */
+            interface $Properties {
+
+                /** InspectSignalRoomsResponse roomId */
+                roomId?: (string|null);
+
+                /** InspectSignalRoomsResponse sessions */
+                sessions?: (InspectedSession.$Properties[]|null);
+
+                /** InspectSignalRoomsResponse sites */
+                sites?: (InspectedSiteLog.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectSignalRoomsResponse. */
+            type $Shape = InspectSignalRoomsResponse.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedSession.
+         * @deprecated Use InspectedSession.$Properties instead.
+         */
+export interface IInspectedSession extends InspectedSession.$Properties {
+        }
+
+        /** Represents an InspectedSession. */
+export class InspectedSession {
+
+            /**
+             * Constructs a new InspectedSession.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedSession.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedSession sessionId. */
+            sessionId: string;
+
+            /** InspectedSession participantId. */
+            participantId: string;
+
+            /** InspectedSession generation. */
+            generation: number;
+
+            /** InspectedSession isLive. */
+            isLive: boolean;
+
+            /** InspectedSession sfuNodeId. */
+            sfuNodeId: string;
+
+            /** InspectedSession mediaGeneration. */
+            mediaGeneration: number;
+
+            /**
+             * Creates a new InspectedSession instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedSession instance
+             */
+            static create(properties: InspectedSession.$Shape): InspectedSession & InspectedSession.$Shape;
+            static create(properties?: InspectedSession.$Properties): InspectedSession;
+
+            /**
+             * Encodes the specified InspectedSession message. Does not implicitly {@link InspectedSession.verify|verify} messages.
+             * @param message InspectedSession message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedSession.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedSession message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedSession & InspectedSession.$Shape} InspectedSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedSession & InspectedSession.$Shape;
+        }
+
+export namespace InspectedSession {
+
+            /** Properties of an InspectedSession. */
+            interface $Properties {
+
+                /** InspectedSession sessionId */
+                sessionId?: (string|null);
+
+                /** InspectedSession participantId */
+                participantId?: (string|null);
+
+                /** InspectedSession generation */
+                generation?: (number|null);
+
+                /** InspectedSession isLive */
+                isLive?: (boolean|null);
+
+                /** InspectedSession sfuNodeId */
+                sfuNodeId?: (string|null);
+
+                /** InspectedSession mediaGeneration */
+                mediaGeneration?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedSession. */
+            type $Shape = InspectedSession.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedSiteLog.
+         * @deprecated Use InspectedSiteLog.$Properties instead.
+         */
+export interface IInspectedSiteLog extends InspectedSiteLog.$Properties {
+        }
+
+        /** Represents an InspectedSiteLog. */
+export class InspectedSiteLog {
+
+            /**
+             * Constructs a new InspectedSiteLog.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedSiteLog.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedSiteLog site. */
+            site: string;
+
+            /** InspectedSiteLog epoch. */
+            epoch: number;
+
+            /** InspectedSiteLog n. */
+            n: number;
+
+            /** InspectedSiteLog participants. */
+            participants: InspectedParticipant.$Properties[];
+
+            /** InspectedSiteLog sources. */
+            sources: InspectedSource.$Properties[];
+
+            /**
+             * Creates a new InspectedSiteLog instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedSiteLog instance
+             */
+            static create(properties: InspectedSiteLog.$Shape): InspectedSiteLog & InspectedSiteLog.$Shape;
+            static create(properties?: InspectedSiteLog.$Properties): InspectedSiteLog;
+
+            /**
+             * Encodes the specified InspectedSiteLog message. Does not implicitly {@link InspectedSiteLog.verify|verify} messages.
+             * @param message InspectedSiteLog message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedSiteLog.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedSiteLog message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedSiteLog & InspectedSiteLog.$Shape} InspectedSiteLog
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedSiteLog & InspectedSiteLog.$Shape;
+        }
+
+export namespace InspectedSiteLog {
+
+            /** Properties of an InspectedSiteLog. */
+            interface $Properties {
+
+                /** InspectedSiteLog site */
+                site?: (string|null);
+
+                /** InspectedSiteLog epoch */
+                epoch?: (number|null);
+
+                /** InspectedSiteLog n */
+                n?: (number|null);
+
+                /** InspectedSiteLog participants */
+                participants?: (InspectedParticipant.$Properties[]|null);
+
+                /** InspectedSiteLog sources */
+                sources?: (InspectedSource.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedSiteLog. */
+            type $Shape = InspectedSiteLog.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedParticipant.
+         * @deprecated Use InspectedParticipant.$Properties instead.
+         */
+export interface IInspectedParticipant extends InspectedParticipant.$Properties {
+        }
+
+        /** Represents an InspectedParticipant. */
+export class InspectedParticipant {
+
+            /**
+             * Constructs a new InspectedParticipant.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedParticipant.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedParticipant participantId. */
+            participantId: string;
+
+            /** InspectedParticipant signalNodeId. */
+            signalNodeId: string;
+
+            /** InspectedParticipant sessionGeneration. */
+            sessionGeneration: number;
+
+            /** InspectedParticipant reconnecting. */
+            reconnecting: boolean;
+
+            /**
+             * Creates a new InspectedParticipant instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedParticipant instance
+             */
+            static create(properties: InspectedParticipant.$Shape): InspectedParticipant & InspectedParticipant.$Shape;
+            static create(properties?: InspectedParticipant.$Properties): InspectedParticipant;
+
+            /**
+             * Encodes the specified InspectedParticipant message. Does not implicitly {@link InspectedParticipant.verify|verify} messages.
+             * @param message InspectedParticipant message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedParticipant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedParticipant message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedParticipant & InspectedParticipant.$Shape} InspectedParticipant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedParticipant & InspectedParticipant.$Shape;
+        }
+
+export namespace InspectedParticipant {
+
+            /** Properties of an InspectedParticipant. */
+            interface $Properties {
+
+                /** InspectedParticipant participantId */
+                participantId?: (string|null);
+
+                /** InspectedParticipant signalNodeId */
+                signalNodeId?: (string|null);
+
+                /** InspectedParticipant sessionGeneration */
+                sessionGeneration?: (number|null);
+
+                /** InspectedParticipant reconnecting */
+                reconnecting?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedParticipant. */
+            type $Shape = InspectedParticipant.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedSource.
+         * @deprecated Use InspectedSource.$Properties instead.
+         */
+export interface IInspectedSource extends InspectedSource.$Properties {
+        }
+
+        /** Represents an InspectedSource. */
+export class InspectedSource {
+
+            /**
+             * Constructs a new InspectedSource.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedSource.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedSource sourceId. */
+            sourceId: string;
+
+            /** InspectedSource participantId. */
+            participantId: string;
+
+            /** InspectedSource generation. */
+            generation: number;
+
+            /** InspectedSource paused. */
+            paused: boolean;
+
+            /** InspectedSource originNodeId. */
+            originNodeId: string;
+
+            /**
+             * Creates a new InspectedSource instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedSource instance
+             */
+            static create(properties: InspectedSource.$Shape): InspectedSource & InspectedSource.$Shape;
+            static create(properties?: InspectedSource.$Properties): InspectedSource;
+
+            /**
+             * Encodes the specified InspectedSource message. Does not implicitly {@link InspectedSource.verify|verify} messages.
+             * @param message InspectedSource message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedSource.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedSource message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedSource & InspectedSource.$Shape} InspectedSource
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedSource & InspectedSource.$Shape;
+        }
+
+export namespace InspectedSource {
+
+            /** Properties of an InspectedSource. */
+            interface $Properties {
+
+                /** InspectedSource sourceId */
+                sourceId?: (string|null);
+
+                /** InspectedSource participantId */
+                participantId?: (string|null);
+
+                /** InspectedSource generation */
+                generation?: (number|null);
+
+                /** InspectedSource paused */
+                paused?: (boolean|null);
+
+                /** InspectedSource originNodeId */
+                originNodeId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedSource. */
+            type $Shape = InspectedSource.$Properties;
+        }
+
+        /**
+         * Properties of an InspectSfuRoomsRequest.
+         * @deprecated Use InspectSfuRoomsRequest.$Properties instead.
+         */
+export interface IInspectSfuRoomsRequest extends InspectSfuRoomsRequest.$Properties {
+        }
+
+        /** Represents an InspectSfuRoomsRequest. */
+export class InspectSfuRoomsRequest {
+
+            /**
+             * Constructs a new InspectSfuRoomsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectSfuRoomsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectSfuRoomsRequest roomId. */
+            roomId: string;
+
+            /**
+             * Creates a new InspectSfuRoomsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectSfuRoomsRequest instance
+             */
+            static create(properties: InspectSfuRoomsRequest.$Shape): InspectSfuRoomsRequest & InspectSfuRoomsRequest.$Shape;
+            static create(properties?: InspectSfuRoomsRequest.$Properties): InspectSfuRoomsRequest;
+
+            /**
+             * Encodes the specified InspectSfuRoomsRequest message. Does not implicitly {@link InspectSfuRoomsRequest.verify|verify} messages.
+             * @param message InspectSfuRoomsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectSfuRoomsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectSfuRoomsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectSfuRoomsRequest & InspectSfuRoomsRequest.$Shape} InspectSfuRoomsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectSfuRoomsRequest & InspectSfuRoomsRequest.$Shape;
+        }
+
+export namespace InspectSfuRoomsRequest {
+
+            /** Properties of an InspectSfuRoomsRequest. */
+            interface $Properties {
+
+                /** InspectSfuRoomsRequest roomId */
+                roomId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectSfuRoomsRequest. */
+            type $Shape = InspectSfuRoomsRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InspectSfuRoomsResponse.
+         * @deprecated Use InspectSfuRoomsResponse.$Properties instead.
+         */
+export interface IInspectSfuRoomsResponse extends InspectSfuRoomsResponse.$Properties {
+        }
+
+        /** Represents an InspectSfuRoomsResponse. */
+export class InspectSfuRoomsResponse {
+
+            /**
+             * Constructs a new InspectSfuRoomsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectSfuRoomsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectSfuRoomsResponse roomId. */
+            roomId: string;
+
+            /** InspectSfuRoomsResponse routers. */
+            routers: InspectedRouter.$Properties[];
+
+            /** InspectSfuRoomsResponse producers. */
+            producers: InspectedProducer.$Properties[];
+
+            /** InspectSfuRoomsResponse links. */
+            links: LinkDescription.$Properties[];
+
+            /** InspectSfuRoomsResponse sessions. */
+            sessions: InspectedMediaSession.$Properties[];
+
+            /**
+             * Creates a new InspectSfuRoomsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectSfuRoomsResponse instance
+             */
+            static create(properties: InspectSfuRoomsResponse.$Shape): InspectSfuRoomsResponse & InspectSfuRoomsResponse.$Shape;
+            static create(properties?: InspectSfuRoomsResponse.$Properties): InspectSfuRoomsResponse;
+
+            /**
+             * Encodes the specified InspectSfuRoomsResponse message. Does not implicitly {@link InspectSfuRoomsResponse.verify|verify} messages.
+             * @param message InspectSfuRoomsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectSfuRoomsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectSfuRoomsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectSfuRoomsResponse & InspectSfuRoomsResponse.$Shape} InspectSfuRoomsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectSfuRoomsResponse & InspectSfuRoomsResponse.$Shape;
+        }
+
+export namespace InspectSfuRoomsResponse {
+
+            /** Properties of an InspectSfuRoomsResponse. */
+            interface $Properties {
+
+                /** InspectSfuRoomsResponse roomId */
+                roomId?: (string|null);
+
+                /** InspectSfuRoomsResponse routers */
+                routers?: (InspectedRouter.$Properties[]|null);
+
+                /** InspectSfuRoomsResponse producers */
+                producers?: (InspectedProducer.$Properties[]|null);
+
+                /** InspectSfuRoomsResponse links */
+                links?: (LinkDescription.$Properties[]|null);
+
+                /** InspectSfuRoomsResponse sessions */
+                sessions?: (InspectedMediaSession.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectSfuRoomsResponse. */
+            type $Shape = InspectSfuRoomsResponse.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedRouter.
+         * @deprecated Use InspectedRouter.$Properties instead.
+         */
+export interface IInspectedRouter extends InspectedRouter.$Properties {
+        }
+
+        /** Represents an InspectedRouter. */
+export class InspectedRouter {
+
+            /**
+             * Constructs a new InspectedRouter.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedRouter.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedRouter routerId. */
+            routerId: string;
+
+            /** InspectedRouter workerPid. */
+            workerPid: number;
+
+            /**
+             * Creates a new InspectedRouter instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedRouter instance
+             */
+            static create(properties: InspectedRouter.$Shape): InspectedRouter & InspectedRouter.$Shape;
+            static create(properties?: InspectedRouter.$Properties): InspectedRouter;
+
+            /**
+             * Encodes the specified InspectedRouter message. Does not implicitly {@link InspectedRouter.verify|verify} messages.
+             * @param message InspectedRouter message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedRouter.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedRouter message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedRouter & InspectedRouter.$Shape} InspectedRouter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedRouter & InspectedRouter.$Shape;
+        }
+
+export namespace InspectedRouter {
+
+            /** Properties of an InspectedRouter. */
+            interface $Properties {
+
+                /** InspectedRouter routerId */
+                routerId?: (string|null);
+
+                /** InspectedRouter workerPid */
+                workerPid?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedRouter. */
+            type $Shape = InspectedRouter.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedProducer.
+         * @deprecated Use InspectedProducer.$Properties instead.
+         */
+export interface IInspectedProducer extends InspectedProducer.$Properties {
+        }
+
+        /** Represents an InspectedProducer. */
+export class InspectedProducer {
+
+            /**
+             * Constructs a new InspectedProducer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedProducer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedProducer producerId. */
+            producerId: string;
+
+            /** InspectedProducer sourceId. */
+            sourceId: string;
+
+            /** InspectedProducer generation. */
+            generation: number;
+
+            /** InspectedProducer kind. */
+            kind: SourceKind;
+
+            /** InspectedProducer paused. */
+            paused: boolean;
+
+            /** InspectedProducer originNodeId. */
+            originNodeId: string;
+
+            /** InspectedProducer hops. */
+            hops: number;
+
+            /** InspectedProducer pipedToNodeIds. */
+            pipedToNodeIds: string[];
+
+            /**
+             * Creates a new InspectedProducer instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedProducer instance
+             */
+            static create(properties: InspectedProducer.$Shape): InspectedProducer & InspectedProducer.$Shape;
+            static create(properties?: InspectedProducer.$Properties): InspectedProducer;
+
+            /**
+             * Encodes the specified InspectedProducer message. Does not implicitly {@link InspectedProducer.verify|verify} messages.
+             * @param message InspectedProducer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedProducer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedProducer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedProducer & InspectedProducer.$Shape} InspectedProducer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedProducer & InspectedProducer.$Shape;
+        }
+
+export namespace InspectedProducer {
+
+            /** Properties of an InspectedProducer. */
+            interface $Properties {
+
+                /** InspectedProducer producerId */
+                producerId?: (string|null);
+
+                /** InspectedProducer sourceId */
+                sourceId?: (string|null);
+
+                /** InspectedProducer generation */
+                generation?: (number|null);
+
+                /** InspectedProducer kind */
+                kind?: (SourceKind|null);
+
+                /** InspectedProducer paused */
+                paused?: (boolean|null);
+
+                /** InspectedProducer originNodeId */
+                originNodeId?: (string|null);
+
+                /** InspectedProducer hops */
+                hops?: (number|null);
+
+                /** InspectedProducer pipedToNodeIds */
+                pipedToNodeIds?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedProducer. */
+            type $Shape = InspectedProducer.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedMediaSession.
+         * @deprecated Use InspectedMediaSession.$Properties instead.
+         */
+export interface IInspectedMediaSession extends InspectedMediaSession.$Properties {
+        }
+
+        /** Represents an InspectedMediaSession. */
+export class InspectedMediaSession {
+
+            /**
+             * Constructs a new InspectedMediaSession.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedMediaSession.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedMediaSession sessionId. */
+            sessionId: string;
+
+            /** InspectedMediaSession participantId. */
+            participantId: string;
+
+            /** InspectedMediaSession generation. */
+            generation: number;
+
+            /** InspectedMediaSession sourceIds. */
+            sourceIds: string[];
+
+            /** InspectedMediaSession consumedSourceIds. */
+            consumedSourceIds: string[];
+
+            /** InspectedMediaSession expiresInMs. */
+            expiresInMs: number;
+
+            /**
+             * Creates a new InspectedMediaSession instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedMediaSession instance
+             */
+            static create(properties: InspectedMediaSession.$Shape): InspectedMediaSession & InspectedMediaSession.$Shape;
+            static create(properties?: InspectedMediaSession.$Properties): InspectedMediaSession;
+
+            /**
+             * Encodes the specified InspectedMediaSession message. Does not implicitly {@link InspectedMediaSession.verify|verify} messages.
+             * @param message InspectedMediaSession message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedMediaSession.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedMediaSession message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedMediaSession & InspectedMediaSession.$Shape} InspectedMediaSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedMediaSession & InspectedMediaSession.$Shape;
+        }
+
+export namespace InspectedMediaSession {
+
+            /** Properties of an InspectedMediaSession. */
+            interface $Properties {
+
+                /** InspectedMediaSession sessionId */
+                sessionId?: (string|null);
+
+                /** InspectedMediaSession participantId */
+                participantId?: (string|null);
+
+                /** InspectedMediaSession generation */
+                generation?: (number|null);
+
+                /** InspectedMediaSession sourceIds */
+                sourceIds?: (string[]|null);
+
+                /** InspectedMediaSession consumedSourceIds */
+                consumedSourceIds?: (string[]|null);
+
+                /** InspectedMediaSession expiresInMs */
+                expiresInMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedMediaSession. */
+            type $Shape = InspectedMediaSession.$Properties;
         }
     

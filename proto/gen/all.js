@@ -3922,6 +3922,9 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_LOG_TRUNCATED=25 ERROR_CODE_LOG_TRUNCATED value
          * @property {number} ERROR_CODE_HOME_UNREACHABLE=26 ERROR_CODE_HOME_UNREACHABLE value
          * @property {number} ERROR_CODE_STORE_CONFLICT=27 ERROR_CODE_STORE_CONFLICT value
+         * @property {number} ERROR_CODE_NODE_ID_TAKEN=28 ERROR_CODE_NODE_ID_TAKEN value
+         * @property {number} ERROR_CODE_CLUSTER_MISMATCH=29 ERROR_CODE_CLUSTER_MISMATCH value
+         * @property {number} ERROR_CODE_VERSION_UNSUPPORTED=30 ERROR_CODE_VERSION_UNSUPPORTED value
          * @property {number} ERROR_CODE_TOKEN_MISSING=40 ERROR_CODE_TOKEN_MISSING value
          * @property {number} ERROR_CODE_TOKEN_INVALID=41 ERROR_CODE_TOKEN_INVALID value
          * @property {number} ERROR_CODE_TOKEN_EXPIRED=42 ERROR_CODE_TOKEN_EXPIRED value
@@ -3986,6 +3989,9 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[25] = "ERROR_CODE_LOG_TRUNCATED"] = 25;
             values[valuesById[26] = "ERROR_CODE_HOME_UNREACHABLE"] = 26;
             values[valuesById[27] = "ERROR_CODE_STORE_CONFLICT"] = 27;
+            values[valuesById[28] = "ERROR_CODE_NODE_ID_TAKEN"] = 28;
+            values[valuesById[29] = "ERROR_CODE_CLUSTER_MISMATCH"] = 29;
+            values[valuesById[30] = "ERROR_CODE_VERSION_UNSUPPORTED"] = 30;
             values[valuesById[40] = "ERROR_CODE_TOKEN_MISSING"] = 40;
             values[valuesById[41] = "ERROR_CODE_TOKEN_INVALID"] = 41;
             values[valuesById[42] = "ERROR_CODE_TOKEN_EXPIRED"] = 42;
@@ -12038,6 +12044,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [clientUrl] NodeInfo clientUrl
              * @property {kaskade.v1.NodeState|null} [state] NodeInfo state
              * @property {string|null} [version] NodeInfo version
+             * @property {number|null} [registeredAtMs] NodeInfo registeredAtMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -12126,6 +12133,14 @@ export const kaskade = $root.kaskade = (() => {
             NodeInfo.prototype.version = "";
 
             /**
+             * NodeInfo registeredAtMs.
+             * @member {number} registeredAtMs
+             * @memberof kaskade.v1.NodeInfo
+             * @instance
+             */
+            NodeInfo.prototype.registeredAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new NodeInfo instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.NodeInfo
@@ -12171,6 +12186,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).int32(message.state);
                 if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.version);
+                if (message.registeredAtMs != null && $Object.hasOwnProperty.call(message, "registeredAtMs") && (typeof message.registeredAtMs === "object" ? message.registeredAtMs.low || message.registeredAtMs.high : message.registeredAtMs !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.registeredAtMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12278,6 +12295,15 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.version;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.registeredAtMs = value;
+                            else
+                                delete message.registeredAtMs;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12296,6 +12322,178 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return NodeInfo;
+        })();
+
+        v1.ClusterIdentity = (function() {
+
+            /**
+             * Properties of a ClusterIdentity.
+             * @typedef {Object} kaskade.v1.ClusterIdentity.$Properties
+             * @property {string|null} [clusterId] ClusterIdentity clusterId
+             * @property {number|null} [format] ClusterIdentity format
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ClusterIdentity.
+             * @memberof kaskade.v1
+             * @interface IClusterIdentity
+             * @augments kaskade.v1.ClusterIdentity.$Properties
+             * @deprecated Use kaskade.v1.ClusterIdentity.$Properties instead.
+             */
+
+            /**
+             * Shape of a ClusterIdentity.
+             * @typedef {kaskade.v1.ClusterIdentity.$Properties} kaskade.v1.ClusterIdentity.$Shape
+             */
+
+            /**
+             * Constructs a new ClusterIdentity.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ClusterIdentity.
+             * @constructor
+             * @param {kaskade.v1.ClusterIdentity.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ClusterIdentity = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ClusterIdentity clusterId.
+             * @member {string} clusterId
+             * @memberof kaskade.v1.ClusterIdentity
+             * @instance
+             */
+            ClusterIdentity.prototype.clusterId = "";
+
+            /**
+             * ClusterIdentity format.
+             * @member {number} format
+             * @memberof kaskade.v1.ClusterIdentity
+             * @instance
+             */
+            ClusterIdentity.prototype.format = 0;
+
+            /**
+             * Creates a new ClusterIdentity instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ClusterIdentity
+             * @static
+             * @param {kaskade.v1.ClusterIdentity.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ClusterIdentity} ClusterIdentity instance
+             * @type {{
+             *   (properties: kaskade.v1.ClusterIdentity.$Shape): kaskade.v1.ClusterIdentity & kaskade.v1.ClusterIdentity.$Shape;
+             *   (properties?: kaskade.v1.ClusterIdentity.$Properties): kaskade.v1.ClusterIdentity;
+             * }}
+             */
+            ClusterIdentity.create = function(properties) {
+                return new ClusterIdentity(properties);
+            };
+
+            /**
+             * Encodes the specified ClusterIdentity message. Does not implicitly {@link kaskade.v1.ClusterIdentity.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ClusterIdentity
+             * @static
+             * @param {kaskade.v1.ClusterIdentity.$Properties} message ClusterIdentity message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ClusterIdentity.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+                if (message.format != null && $Object.hasOwnProperty.call(message, "format") && message.format !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.format);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ClusterIdentity message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ClusterIdentity
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ClusterIdentity & kaskade.v1.ClusterIdentity.$Shape} ClusterIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ClusterIdentity.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ClusterIdentity();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.clusterId = value;
+                            else
+                                delete message.clusterId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.format = value;
+                            else
+                                delete message.format;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ClusterIdentity;
         })();
 
         v1.Fence = (function() {
@@ -22650,6 +22848,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [load] SfuBeat load
              * @property {number|null} [sessionCount] SfuBeat sessionCount
              * @property {boolean|null} [draining] SfuBeat draining
+             * @property {number|null} [wallMs] SfuBeat wallMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -22706,6 +22905,14 @@ export const kaskade = $root.kaskade = (() => {
             SfuBeat.prototype.draining = false;
 
             /**
+             * SfuBeat wallMs.
+             * @member {number} wallMs
+             * @memberof kaskade.v1.SfuBeat
+             * @instance
+             */
+            SfuBeat.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new SfuBeat instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.SfuBeat
@@ -22743,6 +22950,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.sessionCount);
                 if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.draining);
+                if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.wallMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -22812,6 +23021,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.draining = value;
                             else
                                 delete message.draining;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.wallMs = value;
+                            else
+                                delete message.wallMs;
                             continue;
                         }
                     }
@@ -23544,6 +23762,3171 @@ export const kaskade = $root.kaskade = (() => {
             return SourceLost;
         })();
 
+        v1.NodeInspectionService = (function() {
+
+            /**
+             * Constructs a new NodeInspectionService service.
+             * @memberof kaskade.v1
+             * @classdesc Represents a NodeInspectionService
+             * @extends $protobuf.rpc.Service
+             * @constructor
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             */
+            const NodeInspectionService = function(rpcImpl, requestDelimited, responseDelimited) {
+                $protobuf.rpc.Service.call(this, rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            $Object.defineProperty(NodeInspectionService.prototype = $Object.create($protobuf.rpc.Service.prototype), "constructor", { value: NodeInspectionService, writable: true, enumerable: false, configurable: true });
+
+            /**
+             * Creates new NodeInspectionService service using the specified rpc implementation.
+             * @function create
+             * @memberof kaskade.v1.NodeInspectionService
+             * @static
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             * @returns {NodeInspectionService} RPC service. Useful where requests and/or responses are streamed.
+             */
+            NodeInspectionService.create = function(rpcImpl, requestDelimited, responseDelimited) {
+                return new this(rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            /**
+             * Callback as used by {@link kaskade.v1.NodeInspectionService#inspectNode}.
+             * @memberof kaskade.v1.NodeInspectionService
+             * @typedef InspectNodeCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.InspectNodeResponse} [response] InspectNodeResponse
+             */
+
+            /**
+             * Calls InspectNode.
+             * @memberof kaskade.v1.NodeInspectionService
+             * @typedef InspectNode
+             * @type {{
+             *   (request: kaskade.v1.IInspectNodeRequest, callback: kaskade.v1.NodeInspectionService.InspectNodeCallback): void;
+             *   (request: kaskade.v1.IInspectNodeRequest): Promise<kaskade.v1.InspectNodeResponse>;
+             *   readonly name: "InspectNode";
+             *   readonly path: "/kaskade.v1.NodeInspectionService/InspectNode";
+             *   readonly requestType: "InspectNodeRequest";
+             *   readonly responseType: "InspectNodeResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: undefined;
+             * }}
+             */
+
+            /**
+             * Calls InspectNode.
+             * @name kaskade.v1.NodeInspectionService#inspectNode
+             * @type {kaskade.v1.NodeInspectionService.InspectNode}
+             */
+            $Object.defineProperties(NodeInspectionService.prototype.inspectNode = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, NodeInspectionService.prototype.inspectNode, $root.kaskade.v1.InspectNodeRequest, $root.kaskade.v1.InspectNodeResponse, request, callback);
+            }, {
+                name: { value: "InspectNode" },
+                path: { value: "/kaskade.v1.NodeInspectionService/InspectNode" },
+                requestType: { value: "InspectNodeRequest" },
+                responseType: { value: "InspectNodeResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: $undefined }
+            });
+
+            return NodeInspectionService;
+        })();
+
+        v1.SignalInspectionService = (function() {
+
+            /**
+             * Constructs a new SignalInspectionService service.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SignalInspectionService
+             * @extends $protobuf.rpc.Service
+             * @constructor
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             */
+            const SignalInspectionService = function(rpcImpl, requestDelimited, responseDelimited) {
+                $protobuf.rpc.Service.call(this, rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            $Object.defineProperty(SignalInspectionService.prototype = $Object.create($protobuf.rpc.Service.prototype), "constructor", { value: SignalInspectionService, writable: true, enumerable: false, configurable: true });
+
+            /**
+             * Creates new SignalInspectionService service using the specified rpc implementation.
+             * @function create
+             * @memberof kaskade.v1.SignalInspectionService
+             * @static
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             * @returns {SignalInspectionService} RPC service. Useful where requests and/or responses are streamed.
+             */
+            SignalInspectionService.create = function(rpcImpl, requestDelimited, responseDelimited) {
+                return new this(rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            /**
+             * Callback as used by {@link kaskade.v1.SignalInspectionService#inspectSignalRooms}.
+             * @memberof kaskade.v1.SignalInspectionService
+             * @typedef InspectSignalRoomsCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.InspectSignalRoomsResponse} [response] InspectSignalRoomsResponse
+             */
+
+            /**
+             * Calls InspectSignalRooms.
+             * @memberof kaskade.v1.SignalInspectionService
+             * @typedef InspectSignalRooms
+             * @type {{
+             *   (request: kaskade.v1.IInspectSignalRoomsRequest, callback: kaskade.v1.SignalInspectionService.InspectSignalRoomsCallback): void;
+             *   (request: kaskade.v1.IInspectSignalRoomsRequest): Promise<kaskade.v1.InspectSignalRoomsResponse>;
+             *   readonly name: "InspectSignalRooms";
+             *   readonly path: "/kaskade.v1.SignalInspectionService/InspectSignalRooms";
+             *   readonly requestType: "InspectSignalRoomsRequest";
+             *   readonly responseType: "InspectSignalRoomsResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: true;
+             * }}
+             */
+
+            /**
+             * Calls InspectSignalRooms.
+             * @name kaskade.v1.SignalInspectionService#inspectSignalRooms
+             * @type {kaskade.v1.SignalInspectionService.InspectSignalRooms}
+             */
+            $Object.defineProperties(SignalInspectionService.prototype.inspectSignalRooms = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, SignalInspectionService.prototype.inspectSignalRooms, $root.kaskade.v1.InspectSignalRoomsRequest, $root.kaskade.v1.InspectSignalRoomsResponse, request, callback);
+            }, {
+                name: { value: "InspectSignalRooms" },
+                path: { value: "/kaskade.v1.SignalInspectionService/InspectSignalRooms" },
+                requestType: { value: "InspectSignalRoomsRequest" },
+                responseType: { value: "InspectSignalRoomsResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: true }
+            });
+
+            return SignalInspectionService;
+        })();
+
+        v1.SfuInspectionService = (function() {
+
+            /**
+             * Constructs a new SfuInspectionService service.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SfuInspectionService
+             * @extends $protobuf.rpc.Service
+             * @constructor
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             */
+            const SfuInspectionService = function(rpcImpl, requestDelimited, responseDelimited) {
+                $protobuf.rpc.Service.call(this, rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            $Object.defineProperty(SfuInspectionService.prototype = $Object.create($protobuf.rpc.Service.prototype), "constructor", { value: SfuInspectionService, writable: true, enumerable: false, configurable: true });
+
+            /**
+             * Creates new SfuInspectionService service using the specified rpc implementation.
+             * @function create
+             * @memberof kaskade.v1.SfuInspectionService
+             * @static
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             * @returns {SfuInspectionService} RPC service. Useful where requests and/or responses are streamed.
+             */
+            SfuInspectionService.create = function(rpcImpl, requestDelimited, responseDelimited) {
+                return new this(rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            /**
+             * Callback as used by {@link kaskade.v1.SfuInspectionService#inspectSfuRooms}.
+             * @memberof kaskade.v1.SfuInspectionService
+             * @typedef InspectSfuRoomsCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.InspectSfuRoomsResponse} [response] InspectSfuRoomsResponse
+             */
+
+            /**
+             * Calls InspectSfuRooms.
+             * @memberof kaskade.v1.SfuInspectionService
+             * @typedef InspectSfuRooms
+             * @type {{
+             *   (request: kaskade.v1.IInspectSfuRoomsRequest, callback: kaskade.v1.SfuInspectionService.InspectSfuRoomsCallback): void;
+             *   (request: kaskade.v1.IInspectSfuRoomsRequest): Promise<kaskade.v1.InspectSfuRoomsResponse>;
+             *   readonly name: "InspectSfuRooms";
+             *   readonly path: "/kaskade.v1.SfuInspectionService/InspectSfuRooms";
+             *   readonly requestType: "InspectSfuRoomsRequest";
+             *   readonly responseType: "InspectSfuRoomsResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: true;
+             * }}
+             */
+
+            /**
+             * Calls InspectSfuRooms.
+             * @name kaskade.v1.SfuInspectionService#inspectSfuRooms
+             * @type {kaskade.v1.SfuInspectionService.InspectSfuRooms}
+             */
+            $Object.defineProperties(SfuInspectionService.prototype.inspectSfuRooms = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, SfuInspectionService.prototype.inspectSfuRooms, $root.kaskade.v1.InspectSfuRoomsRequest, $root.kaskade.v1.InspectSfuRoomsResponse, request, callback);
+            }, {
+                name: { value: "InspectSfuRooms" },
+                path: { value: "/kaskade.v1.SfuInspectionService/InspectSfuRooms" },
+                requestType: { value: "InspectSfuRoomsRequest" },
+                responseType: { value: "InspectSfuRoomsResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: true }
+            });
+
+            return SfuInspectionService;
+        })();
+
+        v1.InspectNodeRequest = (function() {
+
+            /**
+             * Properties of an InspectNodeRequest.
+             * @typedef {Object} kaskade.v1.InspectNodeRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectNodeRequest.
+             * @memberof kaskade.v1
+             * @interface IInspectNodeRequest
+             * @augments kaskade.v1.InspectNodeRequest.$Properties
+             * @deprecated Use kaskade.v1.InspectNodeRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectNodeRequest.
+             * @typedef {kaskade.v1.InspectNodeRequest.$Properties} kaskade.v1.InspectNodeRequest.$Shape
+             */
+
+            /**
+             * Constructs a new InspectNodeRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectNodeRequest.
+             * @constructor
+             * @param {kaskade.v1.InspectNodeRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectNodeRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new InspectNodeRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectNodeRequest
+             * @static
+             * @param {kaskade.v1.InspectNodeRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectNodeRequest} InspectNodeRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectNodeRequest.$Shape): kaskade.v1.InspectNodeRequest & kaskade.v1.InspectNodeRequest.$Shape;
+             *   (properties?: kaskade.v1.InspectNodeRequest.$Properties): kaskade.v1.InspectNodeRequest;
+             * }}
+             */
+            InspectNodeRequest.create = function(properties) {
+                return new InspectNodeRequest(properties);
+            };
+
+            /**
+             * Encodes the specified InspectNodeRequest message. Does not implicitly {@link kaskade.v1.InspectNodeRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectNodeRequest
+             * @static
+             * @param {kaskade.v1.InspectNodeRequest.$Properties} message InspectNodeRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectNodeRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectNodeRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectNodeRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectNodeRequest & kaskade.v1.InspectNodeRequest.$Shape} InspectNodeRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectNodeRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectNodeRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectNodeRequest;
+        })();
+
+        v1.InspectNodeResponse = (function() {
+
+            /**
+             * Properties of an InspectNodeResponse.
+             * @typedef {Object} kaskade.v1.InspectNodeResponse.$Properties
+             * @property {string|null} [nodeId] InspectNodeResponse nodeId
+             * @property {string|null} [incarnation] InspectNodeResponse incarnation
+             * @property {number|null} [wallClockMs] InspectNodeResponse wallClockMs
+             * @property {number|null} [uptimeMs] InspectNodeResponse uptimeMs
+             * @property {boolean|null} [hasAuthority] InspectNodeResponse hasAuthority
+             * @property {Array.<kaskade.v1.InspectedPeer.$Properties>|null} [peers] InspectNodeResponse peers
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectNodeResponse.
+             * @memberof kaskade.v1
+             * @interface IInspectNodeResponse
+             * @augments kaskade.v1.InspectNodeResponse.$Properties
+             * @deprecated Use kaskade.v1.InspectNodeResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectNodeResponse.
+             * @typedef {kaskade.v1.InspectNodeResponse.$Properties} kaskade.v1.InspectNodeResponse.$Shape
+             */
+
+            /**
+             * Constructs a new InspectNodeResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectNodeResponse.
+             * @constructor
+             * @param {kaskade.v1.InspectNodeResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectNodeResponse = function (properties) {
+                this.peers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectNodeResponse nodeId.
+             * @member {string} nodeId
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.nodeId = "";
+
+            /**
+             * InspectNodeResponse incarnation.
+             * @member {string} incarnation
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.incarnation = "";
+
+            /**
+             * InspectNodeResponse wallClockMs.
+             * @member {number} wallClockMs
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.wallClockMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectNodeResponse uptimeMs.
+             * @member {number} uptimeMs
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectNodeResponse hasAuthority.
+             * @member {boolean} hasAuthority
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.hasAuthority = false;
+
+            /**
+             * InspectNodeResponse peers.
+             * @member {Array.<kaskade.v1.InspectedPeer.$Properties>} peers
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.peers = $util.emptyArray;
+
+            /**
+             * Creates a new InspectNodeResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @static
+             * @param {kaskade.v1.InspectNodeResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectNodeResponse} InspectNodeResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectNodeResponse.$Shape): kaskade.v1.InspectNodeResponse & kaskade.v1.InspectNodeResponse.$Shape;
+             *   (properties?: kaskade.v1.InspectNodeResponse.$Properties): kaskade.v1.InspectNodeResponse;
+             * }}
+             */
+            InspectNodeResponse.create = function(properties) {
+                return new InspectNodeResponse(properties);
+            };
+
+            /**
+             * Encodes the specified InspectNodeResponse message. Does not implicitly {@link kaskade.v1.InspectNodeResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @static
+             * @param {kaskade.v1.InspectNodeResponse.$Properties} message InspectNodeResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectNodeResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.incarnation);
+                if (message.wallClockMs != null && $Object.hasOwnProperty.call(message, "wallClockMs") && (typeof message.wallClockMs === "object" ? message.wallClockMs.low || message.wallClockMs.high : message.wallClockMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.wallClockMs);
+                if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.uptimeMs);
+                if (message.hasAuthority != null && $Object.hasOwnProperty.call(message, "hasAuthority") && message.hasAuthority !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.hasAuthority);
+                if (message.peers != null && message.peers.length)
+                    for (let i = 0; i < message.peers.length; ++i)
+                        $root.kaskade.v1.InspectedPeer.encode(message.peers[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectNodeResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectNodeResponse & kaskade.v1.InspectNodeResponse.$Shape} InspectNodeResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectNodeResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectNodeResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.wallClockMs = value;
+                            else
+                                delete message.wallClockMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.uptimeMs = value;
+                            else
+                                delete message.uptimeMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasAuthority = value;
+                            else
+                                delete message.hasAuthority;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.peers && message.peers.length))
+                                message.peers = [];
+                            message.peers.push($root.kaskade.v1.InspectedPeer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectNodeResponse;
+        })();
+
+        v1.InspectedPeer = (function() {
+
+            /**
+             * Properties of an InspectedPeer.
+             * @typedef {Object} kaskade.v1.InspectedPeer.$Properties
+             * @property {string|null} [nodeId] InspectedPeer nodeId
+             * @property {number|null} [rttMs] InspectedPeer rttMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedPeer.
+             * @memberof kaskade.v1
+             * @interface IInspectedPeer
+             * @augments kaskade.v1.InspectedPeer.$Properties
+             * @deprecated Use kaskade.v1.InspectedPeer.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedPeer.
+             * @typedef {kaskade.v1.InspectedPeer.$Properties} kaskade.v1.InspectedPeer.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedPeer.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedPeer.
+             * @constructor
+             * @param {kaskade.v1.InspectedPeer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedPeer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedPeer nodeId.
+             * @member {string} nodeId
+             * @memberof kaskade.v1.InspectedPeer
+             * @instance
+             */
+            InspectedPeer.prototype.nodeId = "";
+
+            /**
+             * InspectedPeer rttMs.
+             * @member {number} rttMs
+             * @memberof kaskade.v1.InspectedPeer
+             * @instance
+             */
+            InspectedPeer.prototype.rttMs = 0;
+
+            /**
+             * Creates a new InspectedPeer instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedPeer
+             * @static
+             * @param {kaskade.v1.InspectedPeer.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedPeer} InspectedPeer instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedPeer.$Shape): kaskade.v1.InspectedPeer & kaskade.v1.InspectedPeer.$Shape;
+             *   (properties?: kaskade.v1.InspectedPeer.$Properties): kaskade.v1.InspectedPeer;
+             * }}
+             */
+            InspectedPeer.create = function(properties) {
+                return new InspectedPeer(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedPeer message. Does not implicitly {@link kaskade.v1.InspectedPeer.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedPeer
+             * @static
+             * @param {kaskade.v1.InspectedPeer.$Properties} message InspectedPeer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedPeer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+                if (message.rttMs != null && $Object.hasOwnProperty.call(message, "rttMs") && !$Object.is(message.rttMs, 0))
+                    writer.uint32(/* id 2, wireType 5 =*/21).float(message.rttMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedPeer message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedPeer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedPeer & kaskade.v1.InspectedPeer.$Shape} InspectedPeer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedPeer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedPeer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.rttMs = value;
+                            else
+                                delete message.rttMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedPeer;
+        })();
+
+        v1.InspectSignalRoomsRequest = (function() {
+
+            /**
+             * Properties of an InspectSignalRoomsRequest.
+             * @typedef {Object} kaskade.v1.InspectSignalRoomsRequest.$Properties
+             * @property {string|null} [roomId] InspectSignalRoomsRequest roomId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectSignalRoomsRequest.
+             * @memberof kaskade.v1
+             * @interface IInspectSignalRoomsRequest
+             * @augments kaskade.v1.InspectSignalRoomsRequest.$Properties
+             * @deprecated Use kaskade.v1.InspectSignalRoomsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectSignalRoomsRequest.
+             * @typedef {kaskade.v1.InspectSignalRoomsRequest.$Properties} kaskade.v1.InspectSignalRoomsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new InspectSignalRoomsRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectSignalRoomsRequest.
+             * @constructor
+             * @param {kaskade.v1.InspectSignalRoomsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectSignalRoomsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectSignalRoomsRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.InspectSignalRoomsRequest
+             * @instance
+             */
+            InspectSignalRoomsRequest.prototype.roomId = "";
+
+            /**
+             * Creates a new InspectSignalRoomsRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectSignalRoomsRequest
+             * @static
+             * @param {kaskade.v1.InspectSignalRoomsRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectSignalRoomsRequest} InspectSignalRoomsRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectSignalRoomsRequest.$Shape): kaskade.v1.InspectSignalRoomsRequest & kaskade.v1.InspectSignalRoomsRequest.$Shape;
+             *   (properties?: kaskade.v1.InspectSignalRoomsRequest.$Properties): kaskade.v1.InspectSignalRoomsRequest;
+             * }}
+             */
+            InspectSignalRoomsRequest.create = function(properties) {
+                return new InspectSignalRoomsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified InspectSignalRoomsRequest message. Does not implicitly {@link kaskade.v1.InspectSignalRoomsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectSignalRoomsRequest
+             * @static
+             * @param {kaskade.v1.InspectSignalRoomsRequest.$Properties} message InspectSignalRoomsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectSignalRoomsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectSignalRoomsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectSignalRoomsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectSignalRoomsRequest & kaskade.v1.InspectSignalRoomsRequest.$Shape} InspectSignalRoomsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectSignalRoomsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectSignalRoomsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectSignalRoomsRequest;
+        })();
+
+        v1.InspectSignalRoomsResponse = (function() {
+
+            /**
+             * Properties of an InspectSignalRoomsResponse.
+             * @typedef {Object} kaskade.v1.InspectSignalRoomsResponse.$Properties
+             * @property {string|null} [roomId] InspectSignalRoomsResponse roomId
+             * @property {Array.<kaskade.v1.InspectedSession.$Properties>|null} [sessions] InspectSignalRoomsResponse sessions
+             * @property {Array.<kaskade.v1.InspectedSiteLog.$Properties>|null} [sites] InspectSignalRoomsResponse sites
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectSignalRoomsResponse.
+             * @memberof kaskade.v1
+             * @interface IInspectSignalRoomsResponse
+             * @augments kaskade.v1.InspectSignalRoomsResponse.$Properties
+             * @deprecated Use kaskade.v1.InspectSignalRoomsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectSignalRoomsResponse.
+             * @typedef {kaskade.v1.InspectSignalRoomsResponse.$Properties} kaskade.v1.InspectSignalRoomsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new InspectSignalRoomsResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectSignalRoomsResponse.
+             * @constructor
+             * @param {kaskade.v1.InspectSignalRoomsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectSignalRoomsResponse = function (properties) {
+                this.sessions = [];
+                this.sites = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectSignalRoomsResponse roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @instance
+             */
+            InspectSignalRoomsResponse.prototype.roomId = "";
+
+            /**
+             * InspectSignalRoomsResponse sessions.
+             * @member {Array.<kaskade.v1.InspectedSession.$Properties>} sessions
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @instance
+             */
+            InspectSignalRoomsResponse.prototype.sessions = $util.emptyArray;
+
+            /**
+             * InspectSignalRoomsResponse sites.
+             * @member {Array.<kaskade.v1.InspectedSiteLog.$Properties>} sites
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @instance
+             */
+            InspectSignalRoomsResponse.prototype.sites = $util.emptyArray;
+
+            /**
+             * Creates a new InspectSignalRoomsResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @static
+             * @param {kaskade.v1.InspectSignalRoomsResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectSignalRoomsResponse} InspectSignalRoomsResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectSignalRoomsResponse.$Shape): kaskade.v1.InspectSignalRoomsResponse & kaskade.v1.InspectSignalRoomsResponse.$Shape;
+             *   (properties?: kaskade.v1.InspectSignalRoomsResponse.$Properties): kaskade.v1.InspectSignalRoomsResponse;
+             * }}
+             */
+            InspectSignalRoomsResponse.create = function(properties) {
+                return new InspectSignalRoomsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified InspectSignalRoomsResponse message. Does not implicitly {@link kaskade.v1.InspectSignalRoomsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @static
+             * @param {kaskade.v1.InspectSignalRoomsResponse.$Properties} message InspectSignalRoomsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectSignalRoomsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.sessions != null && message.sessions.length)
+                    for (let i = 0; i < message.sessions.length; ++i)
+                        $root.kaskade.v1.InspectedSession.encode(message.sessions[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.sites != null && message.sites.length)
+                    for (let i = 0; i < message.sites.length; ++i)
+                        $root.kaskade.v1.InspectedSiteLog.encode(message.sites[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectSignalRoomsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectSignalRoomsResponse & kaskade.v1.InspectSignalRoomsResponse.$Shape} InspectSignalRoomsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectSignalRoomsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectSignalRoomsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sessions && message.sessions.length))
+                                message.sessions = [];
+                            message.sessions.push($root.kaskade.v1.InspectedSession.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sites && message.sites.length))
+                                message.sites = [];
+                            message.sites.push($root.kaskade.v1.InspectedSiteLog.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectSignalRoomsResponse;
+        })();
+
+        v1.InspectedSession = (function() {
+
+            /**
+             * Properties of an InspectedSession.
+             * @typedef {Object} kaskade.v1.InspectedSession.$Properties
+             * @property {string|null} [sessionId] InspectedSession sessionId
+             * @property {string|null} [participantId] InspectedSession participantId
+             * @property {number|null} [generation] InspectedSession generation
+             * @property {boolean|null} [isLive] InspectedSession isLive
+             * @property {string|null} [sfuNodeId] InspectedSession sfuNodeId
+             * @property {number|null} [mediaGeneration] InspectedSession mediaGeneration
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedSession.
+             * @memberof kaskade.v1
+             * @interface IInspectedSession
+             * @augments kaskade.v1.InspectedSession.$Properties
+             * @deprecated Use kaskade.v1.InspectedSession.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedSession.
+             * @typedef {kaskade.v1.InspectedSession.$Properties} kaskade.v1.InspectedSession.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedSession.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedSession.
+             * @constructor
+             * @param {kaskade.v1.InspectedSession.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedSession = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedSession sessionId.
+             * @member {string} sessionId
+             * @memberof kaskade.v1.InspectedSession
+             * @instance
+             */
+            InspectedSession.prototype.sessionId = "";
+
+            /**
+             * InspectedSession participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.InspectedSession
+             * @instance
+             */
+            InspectedSession.prototype.participantId = "";
+
+            /**
+             * InspectedSession generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.InspectedSession
+             * @instance
+             */
+            InspectedSession.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedSession isLive.
+             * @member {boolean} isLive
+             * @memberof kaskade.v1.InspectedSession
+             * @instance
+             */
+            InspectedSession.prototype.isLive = false;
+
+            /**
+             * InspectedSession sfuNodeId.
+             * @member {string} sfuNodeId
+             * @memberof kaskade.v1.InspectedSession
+             * @instance
+             */
+            InspectedSession.prototype.sfuNodeId = "";
+
+            /**
+             * InspectedSession mediaGeneration.
+             * @member {number} mediaGeneration
+             * @memberof kaskade.v1.InspectedSession
+             * @instance
+             */
+            InspectedSession.prototype.mediaGeneration = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new InspectedSession instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedSession
+             * @static
+             * @param {kaskade.v1.InspectedSession.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedSession} InspectedSession instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedSession.$Shape): kaskade.v1.InspectedSession & kaskade.v1.InspectedSession.$Shape;
+             *   (properties?: kaskade.v1.InspectedSession.$Properties): kaskade.v1.InspectedSession;
+             * }}
+             */
+            InspectedSession.create = function(properties) {
+                return new InspectedSession(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedSession message. Does not implicitly {@link kaskade.v1.InspectedSession.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedSession
+             * @static
+             * @param {kaskade.v1.InspectedSession.$Properties} message InspectedSession message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedSession.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sessionId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.generation);
+                if (message.isLive != null && $Object.hasOwnProperty.call(message, "isLive") && message.isLive !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.isLive);
+                if (message.sfuNodeId != null && $Object.hasOwnProperty.call(message, "sfuNodeId") && message.sfuNodeId !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.sfuNodeId);
+                if (message.mediaGeneration != null && $Object.hasOwnProperty.call(message, "mediaGeneration") && (typeof message.mediaGeneration === "object" ? message.mediaGeneration.low || message.mediaGeneration.high : message.mediaGeneration !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.mediaGeneration);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedSession message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedSession
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedSession & kaskade.v1.InspectedSession.$Shape} InspectedSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedSession.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedSession();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sessionId = value;
+                            else
+                                delete message.sessionId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isLive = value;
+                            else
+                                delete message.isLive;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sfuNodeId = value;
+                            else
+                                delete message.sfuNodeId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.mediaGeneration = value;
+                            else
+                                delete message.mediaGeneration;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedSession;
+        })();
+
+        v1.InspectedSiteLog = (function() {
+
+            /**
+             * Properties of an InspectedSiteLog.
+             * @typedef {Object} kaskade.v1.InspectedSiteLog.$Properties
+             * @property {string|null} [site] InspectedSiteLog site
+             * @property {number|null} [epoch] InspectedSiteLog epoch
+             * @property {number|null} [n] InspectedSiteLog n
+             * @property {Array.<kaskade.v1.InspectedParticipant.$Properties>|null} [participants] InspectedSiteLog participants
+             * @property {Array.<kaskade.v1.InspectedSource.$Properties>|null} [sources] InspectedSiteLog sources
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedSiteLog.
+             * @memberof kaskade.v1
+             * @interface IInspectedSiteLog
+             * @augments kaskade.v1.InspectedSiteLog.$Properties
+             * @deprecated Use kaskade.v1.InspectedSiteLog.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedSiteLog.
+             * @typedef {kaskade.v1.InspectedSiteLog.$Properties} kaskade.v1.InspectedSiteLog.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedSiteLog.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedSiteLog.
+             * @constructor
+             * @param {kaskade.v1.InspectedSiteLog.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedSiteLog = function (properties) {
+                this.participants = [];
+                this.sources = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedSiteLog site.
+             * @member {string} site
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @instance
+             */
+            InspectedSiteLog.prototype.site = "";
+
+            /**
+             * InspectedSiteLog epoch.
+             * @member {number} epoch
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @instance
+             */
+            InspectedSiteLog.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedSiteLog n.
+             * @member {number} n
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @instance
+             */
+            InspectedSiteLog.prototype.n = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedSiteLog participants.
+             * @member {Array.<kaskade.v1.InspectedParticipant.$Properties>} participants
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @instance
+             */
+            InspectedSiteLog.prototype.participants = $util.emptyArray;
+
+            /**
+             * InspectedSiteLog sources.
+             * @member {Array.<kaskade.v1.InspectedSource.$Properties>} sources
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @instance
+             */
+            InspectedSiteLog.prototype.sources = $util.emptyArray;
+
+            /**
+             * Creates a new InspectedSiteLog instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @static
+             * @param {kaskade.v1.InspectedSiteLog.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedSiteLog} InspectedSiteLog instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedSiteLog.$Shape): kaskade.v1.InspectedSiteLog & kaskade.v1.InspectedSiteLog.$Shape;
+             *   (properties?: kaskade.v1.InspectedSiteLog.$Properties): kaskade.v1.InspectedSiteLog;
+             * }}
+             */
+            InspectedSiteLog.create = function(properties) {
+                return new InspectedSiteLog(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedSiteLog message. Does not implicitly {@link kaskade.v1.InspectedSiteLog.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @static
+             * @param {kaskade.v1.InspectedSiteLog.$Properties} message InspectedSiteLog message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedSiteLog.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.epoch);
+                if (message.n != null && $Object.hasOwnProperty.call(message, "n") && (typeof message.n === "object" ? message.n.low || message.n.high : message.n !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.n);
+                if (message.participants != null && message.participants.length)
+                    for (let i = 0; i < message.participants.length; ++i)
+                        $root.kaskade.v1.InspectedParticipant.encode(message.participants[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.sources != null && message.sources.length)
+                    for (let i = 0; i < message.sources.length; ++i)
+                        $root.kaskade.v1.InspectedSource.encode(message.sources[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedSiteLog message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedSiteLog
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedSiteLog & kaskade.v1.InspectedSiteLog.$Shape} InspectedSiteLog
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedSiteLog.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedSiteLog();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.n = value;
+                            else
+                                delete message.n;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.participants && message.participants.length))
+                                message.participants = [];
+                            message.participants.push($root.kaskade.v1.InspectedParticipant.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sources && message.sources.length))
+                                message.sources = [];
+                            message.sources.push($root.kaskade.v1.InspectedSource.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedSiteLog;
+        })();
+
+        v1.InspectedParticipant = (function() {
+
+            /**
+             * Properties of an InspectedParticipant.
+             * @typedef {Object} kaskade.v1.InspectedParticipant.$Properties
+             * @property {string|null} [participantId] InspectedParticipant participantId
+             * @property {string|null} [signalNodeId] InspectedParticipant signalNodeId
+             * @property {number|null} [sessionGeneration] InspectedParticipant sessionGeneration
+             * @property {boolean|null} [reconnecting] InspectedParticipant reconnecting
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedParticipant.
+             * @memberof kaskade.v1
+             * @interface IInspectedParticipant
+             * @augments kaskade.v1.InspectedParticipant.$Properties
+             * @deprecated Use kaskade.v1.InspectedParticipant.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedParticipant.
+             * @typedef {kaskade.v1.InspectedParticipant.$Properties} kaskade.v1.InspectedParticipant.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedParticipant.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedParticipant.
+             * @constructor
+             * @param {kaskade.v1.InspectedParticipant.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedParticipant = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedParticipant participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.InspectedParticipant
+             * @instance
+             */
+            InspectedParticipant.prototype.participantId = "";
+
+            /**
+             * InspectedParticipant signalNodeId.
+             * @member {string} signalNodeId
+             * @memberof kaskade.v1.InspectedParticipant
+             * @instance
+             */
+            InspectedParticipant.prototype.signalNodeId = "";
+
+            /**
+             * InspectedParticipant sessionGeneration.
+             * @member {number} sessionGeneration
+             * @memberof kaskade.v1.InspectedParticipant
+             * @instance
+             */
+            InspectedParticipant.prototype.sessionGeneration = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedParticipant reconnecting.
+             * @member {boolean} reconnecting
+             * @memberof kaskade.v1.InspectedParticipant
+             * @instance
+             */
+            InspectedParticipant.prototype.reconnecting = false;
+
+            /**
+             * Creates a new InspectedParticipant instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedParticipant
+             * @static
+             * @param {kaskade.v1.InspectedParticipant.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedParticipant} InspectedParticipant instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedParticipant.$Shape): kaskade.v1.InspectedParticipant & kaskade.v1.InspectedParticipant.$Shape;
+             *   (properties?: kaskade.v1.InspectedParticipant.$Properties): kaskade.v1.InspectedParticipant;
+             * }}
+             */
+            InspectedParticipant.create = function(properties) {
+                return new InspectedParticipant(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedParticipant message. Does not implicitly {@link kaskade.v1.InspectedParticipant.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedParticipant
+             * @static
+             * @param {kaskade.v1.InspectedParticipant.$Properties} message InspectedParticipant message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedParticipant.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.participantId);
+                if (message.signalNodeId != null && $Object.hasOwnProperty.call(message, "signalNodeId") && message.signalNodeId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.signalNodeId);
+                if (message.sessionGeneration != null && $Object.hasOwnProperty.call(message, "sessionGeneration") && (typeof message.sessionGeneration === "object" ? message.sessionGeneration.low || message.sessionGeneration.high : message.sessionGeneration !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sessionGeneration);
+                if (message.reconnecting != null && $Object.hasOwnProperty.call(message, "reconnecting") && message.reconnecting !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.reconnecting);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedParticipant message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedParticipant
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedParticipant & kaskade.v1.InspectedParticipant.$Shape} InspectedParticipant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedParticipant.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedParticipant();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.signalNodeId = value;
+                            else
+                                delete message.signalNodeId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sessionGeneration = value;
+                            else
+                                delete message.sessionGeneration;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.reconnecting = value;
+                            else
+                                delete message.reconnecting;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedParticipant;
+        })();
+
+        v1.InspectedSource = (function() {
+
+            /**
+             * Properties of an InspectedSource.
+             * @typedef {Object} kaskade.v1.InspectedSource.$Properties
+             * @property {string|null} [sourceId] InspectedSource sourceId
+             * @property {string|null} [participantId] InspectedSource participantId
+             * @property {number|null} [generation] InspectedSource generation
+             * @property {boolean|null} [paused] InspectedSource paused
+             * @property {string|null} [originNodeId] InspectedSource originNodeId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedSource.
+             * @memberof kaskade.v1
+             * @interface IInspectedSource
+             * @augments kaskade.v1.InspectedSource.$Properties
+             * @deprecated Use kaskade.v1.InspectedSource.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedSource.
+             * @typedef {kaskade.v1.InspectedSource.$Properties} kaskade.v1.InspectedSource.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedSource.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedSource.
+             * @constructor
+             * @param {kaskade.v1.InspectedSource.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedSource = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedSource sourceId.
+             * @member {string} sourceId
+             * @memberof kaskade.v1.InspectedSource
+             * @instance
+             */
+            InspectedSource.prototype.sourceId = "";
+
+            /**
+             * InspectedSource participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.InspectedSource
+             * @instance
+             */
+            InspectedSource.prototype.participantId = "";
+
+            /**
+             * InspectedSource generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.InspectedSource
+             * @instance
+             */
+            InspectedSource.prototype.generation = 0;
+
+            /**
+             * InspectedSource paused.
+             * @member {boolean} paused
+             * @memberof kaskade.v1.InspectedSource
+             * @instance
+             */
+            InspectedSource.prototype.paused = false;
+
+            /**
+             * InspectedSource originNodeId.
+             * @member {string} originNodeId
+             * @memberof kaskade.v1.InspectedSource
+             * @instance
+             */
+            InspectedSource.prototype.originNodeId = "";
+
+            /**
+             * Creates a new InspectedSource instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedSource
+             * @static
+             * @param {kaskade.v1.InspectedSource.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedSource} InspectedSource instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedSource.$Shape): kaskade.v1.InspectedSource & kaskade.v1.InspectedSource.$Shape;
+             *   (properties?: kaskade.v1.InspectedSource.$Properties): kaskade.v1.InspectedSource;
+             * }}
+             */
+            InspectedSource.create = function(properties) {
+                return new InspectedSource(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedSource message. Does not implicitly {@link kaskade.v1.InspectedSource.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedSource
+             * @static
+             * @param {kaskade.v1.InspectedSource.$Properties} message InspectedSource message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedSource.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.paused);
+                if (message.originNodeId != null && $Object.hasOwnProperty.call(message, "originNodeId") && message.originNodeId !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.originNodeId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedSource message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedSource
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedSource & kaskade.v1.InspectedSource.$Shape} InspectedSource
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedSource.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedSource();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.paused = value;
+                            else
+                                delete message.paused;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.originNodeId = value;
+                            else
+                                delete message.originNodeId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedSource;
+        })();
+
+        v1.InspectSfuRoomsRequest = (function() {
+
+            /**
+             * Properties of an InspectSfuRoomsRequest.
+             * @typedef {Object} kaskade.v1.InspectSfuRoomsRequest.$Properties
+             * @property {string|null} [roomId] InspectSfuRoomsRequest roomId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectSfuRoomsRequest.
+             * @memberof kaskade.v1
+             * @interface IInspectSfuRoomsRequest
+             * @augments kaskade.v1.InspectSfuRoomsRequest.$Properties
+             * @deprecated Use kaskade.v1.InspectSfuRoomsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectSfuRoomsRequest.
+             * @typedef {kaskade.v1.InspectSfuRoomsRequest.$Properties} kaskade.v1.InspectSfuRoomsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new InspectSfuRoomsRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectSfuRoomsRequest.
+             * @constructor
+             * @param {kaskade.v1.InspectSfuRoomsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectSfuRoomsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectSfuRoomsRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.InspectSfuRoomsRequest
+             * @instance
+             */
+            InspectSfuRoomsRequest.prototype.roomId = "";
+
+            /**
+             * Creates a new InspectSfuRoomsRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectSfuRoomsRequest
+             * @static
+             * @param {kaskade.v1.InspectSfuRoomsRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectSfuRoomsRequest} InspectSfuRoomsRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectSfuRoomsRequest.$Shape): kaskade.v1.InspectSfuRoomsRequest & kaskade.v1.InspectSfuRoomsRequest.$Shape;
+             *   (properties?: kaskade.v1.InspectSfuRoomsRequest.$Properties): kaskade.v1.InspectSfuRoomsRequest;
+             * }}
+             */
+            InspectSfuRoomsRequest.create = function(properties) {
+                return new InspectSfuRoomsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified InspectSfuRoomsRequest message. Does not implicitly {@link kaskade.v1.InspectSfuRoomsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectSfuRoomsRequest
+             * @static
+             * @param {kaskade.v1.InspectSfuRoomsRequest.$Properties} message InspectSfuRoomsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectSfuRoomsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectSfuRoomsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectSfuRoomsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectSfuRoomsRequest & kaskade.v1.InspectSfuRoomsRequest.$Shape} InspectSfuRoomsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectSfuRoomsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectSfuRoomsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectSfuRoomsRequest;
+        })();
+
+        v1.InspectSfuRoomsResponse = (function() {
+
+            /**
+             * Properties of an InspectSfuRoomsResponse.
+             * @typedef {Object} kaskade.v1.InspectSfuRoomsResponse.$Properties
+             * @property {string|null} [roomId] InspectSfuRoomsResponse roomId
+             * @property {Array.<kaskade.v1.InspectedRouter.$Properties>|null} [routers] InspectSfuRoomsResponse routers
+             * @property {Array.<kaskade.v1.InspectedProducer.$Properties>|null} [producers] InspectSfuRoomsResponse producers
+             * @property {Array.<kaskade.v1.LinkDescription.$Properties>|null} [links] InspectSfuRoomsResponse links
+             * @property {Array.<kaskade.v1.InspectedMediaSession.$Properties>|null} [sessions] InspectSfuRoomsResponse sessions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectSfuRoomsResponse.
+             * @memberof kaskade.v1
+             * @interface IInspectSfuRoomsResponse
+             * @augments kaskade.v1.InspectSfuRoomsResponse.$Properties
+             * @deprecated Use kaskade.v1.InspectSfuRoomsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectSfuRoomsResponse.
+             * @typedef {kaskade.v1.InspectSfuRoomsResponse.$Properties} kaskade.v1.InspectSfuRoomsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new InspectSfuRoomsResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectSfuRoomsResponse.
+             * @constructor
+             * @param {kaskade.v1.InspectSfuRoomsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectSfuRoomsResponse = function (properties) {
+                this.routers = [];
+                this.producers = [];
+                this.links = [];
+                this.sessions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectSfuRoomsResponse roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @instance
+             */
+            InspectSfuRoomsResponse.prototype.roomId = "";
+
+            /**
+             * InspectSfuRoomsResponse routers.
+             * @member {Array.<kaskade.v1.InspectedRouter.$Properties>} routers
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @instance
+             */
+            InspectSfuRoomsResponse.prototype.routers = $util.emptyArray;
+
+            /**
+             * InspectSfuRoomsResponse producers.
+             * @member {Array.<kaskade.v1.InspectedProducer.$Properties>} producers
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @instance
+             */
+            InspectSfuRoomsResponse.prototype.producers = $util.emptyArray;
+
+            /**
+             * InspectSfuRoomsResponse links.
+             * @member {Array.<kaskade.v1.LinkDescription.$Properties>} links
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @instance
+             */
+            InspectSfuRoomsResponse.prototype.links = $util.emptyArray;
+
+            /**
+             * InspectSfuRoomsResponse sessions.
+             * @member {Array.<kaskade.v1.InspectedMediaSession.$Properties>} sessions
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @instance
+             */
+            InspectSfuRoomsResponse.prototype.sessions = $util.emptyArray;
+
+            /**
+             * Creates a new InspectSfuRoomsResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @static
+             * @param {kaskade.v1.InspectSfuRoomsResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectSfuRoomsResponse} InspectSfuRoomsResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectSfuRoomsResponse.$Shape): kaskade.v1.InspectSfuRoomsResponse & kaskade.v1.InspectSfuRoomsResponse.$Shape;
+             *   (properties?: kaskade.v1.InspectSfuRoomsResponse.$Properties): kaskade.v1.InspectSfuRoomsResponse;
+             * }}
+             */
+            InspectSfuRoomsResponse.create = function(properties) {
+                return new InspectSfuRoomsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified InspectSfuRoomsResponse message. Does not implicitly {@link kaskade.v1.InspectSfuRoomsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @static
+             * @param {kaskade.v1.InspectSfuRoomsResponse.$Properties} message InspectSfuRoomsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectSfuRoomsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.routers != null && message.routers.length)
+                    for (let i = 0; i < message.routers.length; ++i)
+                        $root.kaskade.v1.InspectedRouter.encode(message.routers[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.producers != null && message.producers.length)
+                    for (let i = 0; i < message.producers.length; ++i)
+                        $root.kaskade.v1.InspectedProducer.encode(message.producers[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.links != null && message.links.length)
+                    for (let i = 0; i < message.links.length; ++i)
+                        $root.kaskade.v1.LinkDescription.encode(message.links[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.sessions != null && message.sessions.length)
+                    for (let i = 0; i < message.sessions.length; ++i)
+                        $root.kaskade.v1.InspectedMediaSession.encode(message.sessions[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectSfuRoomsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectSfuRoomsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectSfuRoomsResponse & kaskade.v1.InspectSfuRoomsResponse.$Shape} InspectSfuRoomsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectSfuRoomsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectSfuRoomsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.routers && message.routers.length))
+                                message.routers = [];
+                            message.routers.push($root.kaskade.v1.InspectedRouter.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.producers && message.producers.length))
+                                message.producers = [];
+                            message.producers.push($root.kaskade.v1.InspectedProducer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.links && message.links.length))
+                                message.links = [];
+                            message.links.push($root.kaskade.v1.LinkDescription.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sessions && message.sessions.length))
+                                message.sessions = [];
+                            message.sessions.push($root.kaskade.v1.InspectedMediaSession.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectSfuRoomsResponse;
+        })();
+
+        v1.InspectedRouter = (function() {
+
+            /**
+             * Properties of an InspectedRouter.
+             * @typedef {Object} kaskade.v1.InspectedRouter.$Properties
+             * @property {string|null} [routerId] InspectedRouter routerId
+             * @property {number|null} [workerPid] InspectedRouter workerPid
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedRouter.
+             * @memberof kaskade.v1
+             * @interface IInspectedRouter
+             * @augments kaskade.v1.InspectedRouter.$Properties
+             * @deprecated Use kaskade.v1.InspectedRouter.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedRouter.
+             * @typedef {kaskade.v1.InspectedRouter.$Properties} kaskade.v1.InspectedRouter.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedRouter.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedRouter.
+             * @constructor
+             * @param {kaskade.v1.InspectedRouter.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedRouter = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedRouter routerId.
+             * @member {string} routerId
+             * @memberof kaskade.v1.InspectedRouter
+             * @instance
+             */
+            InspectedRouter.prototype.routerId = "";
+
+            /**
+             * InspectedRouter workerPid.
+             * @member {number} workerPid
+             * @memberof kaskade.v1.InspectedRouter
+             * @instance
+             */
+            InspectedRouter.prototype.workerPid = 0;
+
+            /**
+             * Creates a new InspectedRouter instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedRouter
+             * @static
+             * @param {kaskade.v1.InspectedRouter.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedRouter} InspectedRouter instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedRouter.$Shape): kaskade.v1.InspectedRouter & kaskade.v1.InspectedRouter.$Shape;
+             *   (properties?: kaskade.v1.InspectedRouter.$Properties): kaskade.v1.InspectedRouter;
+             * }}
+             */
+            InspectedRouter.create = function(properties) {
+                return new InspectedRouter(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedRouter message. Does not implicitly {@link kaskade.v1.InspectedRouter.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedRouter
+             * @static
+             * @param {kaskade.v1.InspectedRouter.$Properties} message InspectedRouter message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedRouter.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.routerId != null && $Object.hasOwnProperty.call(message, "routerId") && message.routerId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.routerId);
+                if (message.workerPid != null && $Object.hasOwnProperty.call(message, "workerPid") && message.workerPid !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.workerPid);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedRouter message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedRouter
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedRouter & kaskade.v1.InspectedRouter.$Shape} InspectedRouter
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedRouter.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedRouter();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.routerId = value;
+                            else
+                                delete message.routerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.workerPid = value;
+                            else
+                                delete message.workerPid;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedRouter;
+        })();
+
+        v1.InspectedProducer = (function() {
+
+            /**
+             * Properties of an InspectedProducer.
+             * @typedef {Object} kaskade.v1.InspectedProducer.$Properties
+             * @property {string|null} [producerId] InspectedProducer producerId
+             * @property {string|null} [sourceId] InspectedProducer sourceId
+             * @property {number|null} [generation] InspectedProducer generation
+             * @property {kaskade.v1.SourceKind|null} [kind] InspectedProducer kind
+             * @property {boolean|null} [paused] InspectedProducer paused
+             * @property {string|null} [originNodeId] InspectedProducer originNodeId
+             * @property {number|null} [hops] InspectedProducer hops
+             * @property {Array.<string>|null} [pipedToNodeIds] InspectedProducer pipedToNodeIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedProducer.
+             * @memberof kaskade.v1
+             * @interface IInspectedProducer
+             * @augments kaskade.v1.InspectedProducer.$Properties
+             * @deprecated Use kaskade.v1.InspectedProducer.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedProducer.
+             * @typedef {kaskade.v1.InspectedProducer.$Properties} kaskade.v1.InspectedProducer.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedProducer.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedProducer.
+             * @constructor
+             * @param {kaskade.v1.InspectedProducer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedProducer = function (properties) {
+                this.pipedToNodeIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedProducer producerId.
+             * @member {string} producerId
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.producerId = "";
+
+            /**
+             * InspectedProducer sourceId.
+             * @member {string} sourceId
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.sourceId = "";
+
+            /**
+             * InspectedProducer generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.generation = 0;
+
+            /**
+             * InspectedProducer kind.
+             * @member {kaskade.v1.SourceKind} kind
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.kind = 0;
+
+            /**
+             * InspectedProducer paused.
+             * @member {boolean} paused
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.paused = false;
+
+            /**
+             * InspectedProducer originNodeId.
+             * @member {string} originNodeId
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.originNodeId = "";
+
+            /**
+             * InspectedProducer hops.
+             * @member {number} hops
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.hops = 0;
+
+            /**
+             * InspectedProducer pipedToNodeIds.
+             * @member {Array.<string>} pipedToNodeIds
+             * @memberof kaskade.v1.InspectedProducer
+             * @instance
+             */
+            InspectedProducer.prototype.pipedToNodeIds = $util.emptyArray;
+
+            /**
+             * Creates a new InspectedProducer instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedProducer
+             * @static
+             * @param {kaskade.v1.InspectedProducer.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedProducer} InspectedProducer instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedProducer.$Shape): kaskade.v1.InspectedProducer & kaskade.v1.InspectedProducer.$Shape;
+             *   (properties?: kaskade.v1.InspectedProducer.$Properties): kaskade.v1.InspectedProducer;
+             * }}
+             */
+            InspectedProducer.create = function(properties) {
+                return new InspectedProducer(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedProducer message. Does not implicitly {@link kaskade.v1.InspectedProducer.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedProducer
+             * @static
+             * @param {kaskade.v1.InspectedProducer.$Properties} message InspectedProducer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedProducer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.producerId != null && $Object.hasOwnProperty.call(message, "producerId") && message.producerId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.producerId);
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.sourceId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.kind);
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.paused);
+                if (message.originNodeId != null && $Object.hasOwnProperty.call(message, "originNodeId") && message.originNodeId !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.originNodeId);
+                if (message.hops != null && $Object.hasOwnProperty.call(message, "hops") && message.hops !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.hops);
+                if (message.pipedToNodeIds != null && message.pipedToNodeIds.length)
+                    for (let i = 0; i < message.pipedToNodeIds.length; ++i)
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.pipedToNodeIds[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedProducer message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedProducer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedProducer & kaskade.v1.InspectedProducer.$Shape} InspectedProducer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedProducer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedProducer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.producerId = value;
+                            else
+                                delete message.producerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.paused = value;
+                            else
+                                delete message.paused;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.originNodeId = value;
+                            else
+                                delete message.originNodeId;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.hops = value;
+                            else
+                                delete message.hops;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pipedToNodeIds && message.pipedToNodeIds.length))
+                                message.pipedToNodeIds = [];
+                            message.pipedToNodeIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedProducer;
+        })();
+
+        v1.InspectedMediaSession = (function() {
+
+            /**
+             * Properties of an InspectedMediaSession.
+             * @typedef {Object} kaskade.v1.InspectedMediaSession.$Properties
+             * @property {string|null} [sessionId] InspectedMediaSession sessionId
+             * @property {string|null} [participantId] InspectedMediaSession participantId
+             * @property {number|null} [generation] InspectedMediaSession generation
+             * @property {Array.<string>|null} [sourceIds] InspectedMediaSession sourceIds
+             * @property {Array.<string>|null} [consumedSourceIds] InspectedMediaSession consumedSourceIds
+             * @property {number|null} [expiresInMs] InspectedMediaSession expiresInMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedMediaSession.
+             * @memberof kaskade.v1
+             * @interface IInspectedMediaSession
+             * @augments kaskade.v1.InspectedMediaSession.$Properties
+             * @deprecated Use kaskade.v1.InspectedMediaSession.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedMediaSession.
+             * @typedef {kaskade.v1.InspectedMediaSession.$Properties} kaskade.v1.InspectedMediaSession.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedMediaSession.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedMediaSession.
+             * @constructor
+             * @param {kaskade.v1.InspectedMediaSession.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedMediaSession = function (properties) {
+                this.sourceIds = [];
+                this.consumedSourceIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedMediaSession sessionId.
+             * @member {string} sessionId
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @instance
+             */
+            InspectedMediaSession.prototype.sessionId = "";
+
+            /**
+             * InspectedMediaSession participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @instance
+             */
+            InspectedMediaSession.prototype.participantId = "";
+
+            /**
+             * InspectedMediaSession generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @instance
+             */
+            InspectedMediaSession.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedMediaSession sourceIds.
+             * @member {Array.<string>} sourceIds
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @instance
+             */
+            InspectedMediaSession.prototype.sourceIds = $util.emptyArray;
+
+            /**
+             * InspectedMediaSession consumedSourceIds.
+             * @member {Array.<string>} consumedSourceIds
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @instance
+             */
+            InspectedMediaSession.prototype.consumedSourceIds = $util.emptyArray;
+
+            /**
+             * InspectedMediaSession expiresInMs.
+             * @member {number} expiresInMs
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @instance
+             */
+            InspectedMediaSession.prototype.expiresInMs = 0;
+
+            /**
+             * Creates a new InspectedMediaSession instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @static
+             * @param {kaskade.v1.InspectedMediaSession.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedMediaSession} InspectedMediaSession instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedMediaSession.$Shape): kaskade.v1.InspectedMediaSession & kaskade.v1.InspectedMediaSession.$Shape;
+             *   (properties?: kaskade.v1.InspectedMediaSession.$Properties): kaskade.v1.InspectedMediaSession;
+             * }}
+             */
+            InspectedMediaSession.create = function(properties) {
+                return new InspectedMediaSession(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedMediaSession message. Does not implicitly {@link kaskade.v1.InspectedMediaSession.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @static
+             * @param {kaskade.v1.InspectedMediaSession.$Properties} message InspectedMediaSession message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedMediaSession.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sessionId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.generation);
+                if (message.sourceIds != null && message.sourceIds.length)
+                    for (let i = 0; i < message.sourceIds.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.sourceIds[i]);
+                if (message.consumedSourceIds != null && message.consumedSourceIds.length)
+                    for (let i = 0; i < message.consumedSourceIds.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.consumedSourceIds[i]);
+                if (message.expiresInMs != null && $Object.hasOwnProperty.call(message, "expiresInMs") && message.expiresInMs !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.expiresInMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedMediaSession message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedMediaSession
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedMediaSession & kaskade.v1.InspectedMediaSession.$Shape} InspectedMediaSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedMediaSession.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedMediaSession();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sessionId = value;
+                            else
+                                delete message.sessionId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sourceIds && message.sourceIds.length))
+                                message.sourceIds = [];
+                            message.sourceIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.consumedSourceIds && message.consumedSourceIds.length))
+                                message.consumedSourceIds = [];
+                            message.consumedSourceIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.expiresInMs = value;
+                            else
+                                delete message.expiresInMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedMediaSession;
+        })();
+
         return v1;
     })();
 
@@ -23558,6 +26941,7 @@ export const ClientEnvelope = $root.kaskade.v1.ClientEnvelope;
 export const CloseSessionRequest = $root.kaskade.v1.CloseSessionRequest;
 export const CloseSessionResponse = $root.kaskade.v1.CloseSessionResponse;
 export const CloseSourceRequest = $root.kaskade.v1.CloseSourceRequest;
+export const ClusterIdentity = $root.kaskade.v1.ClusterIdentity;
 export const ConnectMediaTransportRequest = $root.kaskade.v1.ConnectMediaTransportRequest;
 export const ConnectMediaTransportResponse = $root.kaskade.v1.ConnectMediaTransportResponse;
 export const ConnectTransportRequest = $root.kaskade.v1.ConnectTransportRequest;
@@ -23580,6 +26964,20 @@ export const Fence = $root.kaskade.v1.Fence;
 export const FollowLogRequest = $root.kaskade.v1.FollowLogRequest;
 export const FollowLogResponse = $root.kaskade.v1.FollowLogResponse;
 export const Grants = $root.kaskade.v1.Grants;
+export const InspectNodeRequest = $root.kaskade.v1.InspectNodeRequest;
+export const InspectNodeResponse = $root.kaskade.v1.InspectNodeResponse;
+export const InspectSfuRoomsRequest = $root.kaskade.v1.InspectSfuRoomsRequest;
+export const InspectSfuRoomsResponse = $root.kaskade.v1.InspectSfuRoomsResponse;
+export const InspectSignalRoomsRequest = $root.kaskade.v1.InspectSignalRoomsRequest;
+export const InspectSignalRoomsResponse = $root.kaskade.v1.InspectSignalRoomsResponse;
+export const InspectedMediaSession = $root.kaskade.v1.InspectedMediaSession;
+export const InspectedParticipant = $root.kaskade.v1.InspectedParticipant;
+export const InspectedPeer = $root.kaskade.v1.InspectedPeer;
+export const InspectedProducer = $root.kaskade.v1.InspectedProducer;
+export const InspectedRouter = $root.kaskade.v1.InspectedRouter;
+export const InspectedSession = $root.kaskade.v1.InspectedSession;
+export const InspectedSiteLog = $root.kaskade.v1.InspectedSiteLog;
+export const InspectedSource = $root.kaskade.v1.InspectedSource;
 export const JoinRequest = $root.kaskade.v1.JoinRequest;
 export const JoinResponse = $root.kaskade.v1.JoinResponse;
 export const LeaveRequest = $root.kaskade.v1.LeaveRequest;
@@ -23600,6 +26998,7 @@ export const LogSnapshot = $root.kaskade.v1.LogSnapshot;
 export const MediaLost = $root.kaskade.v1.MediaLost;
 export const NewResumeToken = $root.kaskade.v1.NewResumeToken;
 export const NodeInfo = $root.kaskade.v1.NodeInfo;
+export const NodeInspectionService = $root.kaskade.v1.NodeInspectionService;
 export const NodeState = $root.kaskade.v1.NodeState;
 export const OpenMediaRequest = $root.kaskade.v1.OpenMediaRequest;
 export const OpenMediaResponse = $root.kaskade.v1.OpenMediaResponse;
@@ -23651,7 +27050,9 @@ export const SetWatchRequest = $root.kaskade.v1.SetWatchRequest;
 export const SetWatchResponse = $root.kaskade.v1.SetWatchResponse;
 export const SfuBeat = $root.kaskade.v1.SfuBeat;
 export const SfuControlService = $root.kaskade.v1.SfuControlService;
+export const SfuInspectionService = $root.kaskade.v1.SfuInspectionService;
 export const SfuPeerService = $root.kaskade.v1.SfuPeerService;
+export const SignalInspectionService = $root.kaskade.v1.SignalInspectionService;
 export const SiteVersion = $root.kaskade.v1.SiteVersion;
 export const Snapshot = $root.kaskade.v1.Snapshot;
 export const Source = $root.kaskade.v1.Source;
