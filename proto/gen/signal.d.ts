@@ -3295,6 +3295,15 @@ export enum ErrorCode {
             /** ERROR_CODE_STORE_CONFLICT value */
             ERROR_CODE_STORE_CONFLICT = 27,
 
+            /** ERROR_CODE_NODE_ID_TAKEN value */
+            ERROR_CODE_NODE_ID_TAKEN = 28,
+
+            /** ERROR_CODE_CLUSTER_MISMATCH value */
+            ERROR_CODE_CLUSTER_MISMATCH = 29,
+
+            /** ERROR_CODE_VERSION_UNSUPPORTED value */
+            ERROR_CODE_VERSION_UNSUPPORTED = 30,
+
             /** ERROR_CODE_TOKEN_MISSING value */
             ERROR_CODE_TOKEN_MISSING = 40,
 

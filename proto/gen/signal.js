@@ -8029,6 +8029,9 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_LOG_TRUNCATED=25 ERROR_CODE_LOG_TRUNCATED value
          * @property {number} ERROR_CODE_HOME_UNREACHABLE=26 ERROR_CODE_HOME_UNREACHABLE value
          * @property {number} ERROR_CODE_STORE_CONFLICT=27 ERROR_CODE_STORE_CONFLICT value
+         * @property {number} ERROR_CODE_NODE_ID_TAKEN=28 ERROR_CODE_NODE_ID_TAKEN value
+         * @property {number} ERROR_CODE_CLUSTER_MISMATCH=29 ERROR_CODE_CLUSTER_MISMATCH value
+         * @property {number} ERROR_CODE_VERSION_UNSUPPORTED=30 ERROR_CODE_VERSION_UNSUPPORTED value
          * @property {number} ERROR_CODE_TOKEN_MISSING=40 ERROR_CODE_TOKEN_MISSING value
          * @property {number} ERROR_CODE_TOKEN_INVALID=41 ERROR_CODE_TOKEN_INVALID value
          * @property {number} ERROR_CODE_TOKEN_EXPIRED=42 ERROR_CODE_TOKEN_EXPIRED value
@@ -8093,6 +8096,9 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[25] = "ERROR_CODE_LOG_TRUNCATED"] = 25;
             values[valuesById[26] = "ERROR_CODE_HOME_UNREACHABLE"] = 26;
             values[valuesById[27] = "ERROR_CODE_STORE_CONFLICT"] = 27;
+            values[valuesById[28] = "ERROR_CODE_NODE_ID_TAKEN"] = 28;
+            values[valuesById[29] = "ERROR_CODE_CLUSTER_MISMATCH"] = 29;
+            values[valuesById[30] = "ERROR_CODE_VERSION_UNSUPPORTED"] = 30;
             values[valuesById[40] = "ERROR_CODE_TOKEN_MISSING"] = 40;
             values[valuesById[41] = "ERROR_CODE_TOKEN_INVALID"] = 41;
             values[valuesById[42] = "ERROR_CODE_TOKEN_EXPIRED"] = 42;
