@@ -45,6 +45,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'WORKER_DIED',
   'SIGNAL_UNREACHABLE',
   'TLS_PEER_REFUSED',
+  'SITE_UNREACHABLE',
 ]);
 
 /** True for an {@link AppError}, if `code` is given only for one with that code. */

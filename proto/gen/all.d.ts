@@ -1722,6 +1722,18 @@ export enum ErrorCode {
             /** ERROR_CODE_SESSION_EXPIRED value */
             ERROR_CODE_SESSION_EXPIRED = 51,
 
+            /** ERROR_CODE_BANNED value */
+            ERROR_CODE_BANNED = 52,
+
+            /** ERROR_CODE_ROOM_FULL value */
+            ERROR_CODE_ROOM_FULL = 53,
+
+            /** ERROR_CODE_ROOM_LOCKED value */
+            ERROR_CODE_ROOM_LOCKED = 54,
+
+            /** ERROR_CODE_SITE_NOT_ALLOWED value */
+            ERROR_CODE_SITE_NOT_ALLOWED = 55,
+
             /** ERROR_CODE_FRAME_INVALID value */
             ERROR_CODE_FRAME_INVALID = 60,
 
@@ -1751,6 +1763,15 @@ export enum ErrorCode {
 
             /** ERROR_CODE_ROOM_UNKNOWN value */
             ERROR_CODE_ROOM_UNKNOWN = 69,
+
+            /** ERROR_CODE_SETTINGS_CONFLICT value */
+            ERROR_CODE_SETTINGS_CONFLICT = 70,
+
+            /** ERROR_CODE_LIMIT_REACHED value */
+            ERROR_CODE_LIMIT_REACHED = 71,
+
+            /** ERROR_CODE_PARTICIPANT_UNKNOWN value */
+            ERROR_CODE_PARTICIPANT_UNKNOWN = 72,
 
             /** ERROR_CODE_NO_CAPACITY value */
             ERROR_CODE_NO_CAPACITY = 80,
@@ -1810,7 +1831,28 @@ export enum ErrorCode {
             ERROR_CODE_SIGNAL_UNREACHABLE = 108,
 
             /** ERROR_CODE_BROWSER_UNSUPPORTED value */
-            ERROR_CODE_BROWSER_UNSUPPORTED = 109
+            ERROR_CODE_BROWSER_UNSUPPORTED = 109,
+
+            /** ERROR_CODE_JOIN_TOKEN_INVALID value */
+            ERROR_CODE_JOIN_TOKEN_INVALID = 120,
+
+            /** ERROR_CODE_JOIN_TOKEN_USED value */
+            ERROR_CODE_JOIN_TOKEN_USED = 121,
+
+            /** ERROR_CODE_JOIN_TOKEN_EXPIRED value */
+            ERROR_CODE_JOIN_TOKEN_EXPIRED = 122,
+
+            /** ERROR_CODE_JOIN_CA_MISMATCH value */
+            ERROR_CODE_JOIN_CA_MISMATCH = 123,
+
+            /** ERROR_CODE_SITE_NAME_TAKEN value */
+            ERROR_CODE_SITE_NAME_TAKEN = 124,
+
+            /** ERROR_CODE_SITE_UNREACHABLE value */
+            ERROR_CODE_SITE_UNREACHABLE = 125,
+
+            /** ERROR_CODE_SITE_PORTS_BLOCKED value */
+            ERROR_CODE_SITE_PORTS_BLOCKED = 126
         }
 
         /**
@@ -2935,6 +2977,9 @@ export class Snapshot {
             /** Snapshot participantCount. */
             participantCount: number;
 
+            /** Snapshot room. */
+            room?: (RoomState.$Properties|null);
+
             /**
              * Creates a new Snapshot instance using the specified properties.
              * @param [properties] Properties to set
@@ -2978,6 +3023,9 @@ export namespace Snapshot {
 
                 /** Snapshot participantCount */
                 participantCount?: (number|null);
+
+                /** Snapshot room */
+                room?: (RoomState.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3023,6 +3071,9 @@ export class Delta {
 
             /** Delta participantCount. */
             participantCount: number;
+
+            /** Delta room. */
+            room?: (RoomState.$Properties|null);
 
             /**
              * Creates a new Delta instance using the specified properties.
@@ -3074,12 +3125,258 @@ export namespace Delta {
                 /** Delta participantCount */
                 participantCount?: (number|null);
 
+                /** Delta room */
+                room?: (RoomState.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Delta. */
             type $Shape = Delta.$Properties;
+        }
+
+        /**
+         * Properties of a RoomState.
+         * @deprecated Use RoomState.$Properties instead.
+         */
+export interface IRoomState extends RoomState.$Properties {
+        }
+
+        /** Represents a RoomState. */
+export class RoomState {
+
+            /**
+             * Constructs a new RoomState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomState settings. */
+            settings?: (RoomSettings.$Properties|null);
+
+            /** RoomState facts. */
+            facts?: (RoomFacts.$Properties|null);
+
+            /**
+             * Creates a new RoomState instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomState instance
+             */
+            static create(properties: RoomState.$Shape): RoomState & RoomState.$Shape;
+            static create(properties?: RoomState.$Properties): RoomState;
+
+            /**
+             * Encodes the specified RoomState message. Does not implicitly {@link RoomState.verify|verify} messages.
+             * @param message RoomState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomState & RoomState.$Shape} RoomState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomState & RoomState.$Shape;
+        }
+
+export namespace RoomState {
+
+            /** Properties of a RoomState. */
+            interface $Properties {
+
+                /** RoomState settings */
+                settings?: (RoomSettings.$Properties|null);
+
+                /** RoomState facts */
+                facts?: (RoomFacts.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomState. */
+            type $Shape = RoomState.$Properties;
+        }
+
+        /**
+         * Properties of a RoomSettings.
+         * @deprecated Use RoomSettings.$Properties instead.
+         */
+export interface IRoomSettings extends RoomSettings.$Properties {
+        }
+
+        /** Represents a RoomSettings. */
+export class RoomSettings {
+
+            /**
+             * Constructs a new RoomSettings.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomSettings.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomSettings version. */
+            version: number;
+
+            /** RoomSettings title. */
+            title: string;
+
+            /** RoomSettings maxParticipants. */
+            maxParticipants: number;
+
+            /** RoomSettings maxPodium. */
+            maxPodium: number;
+
+            /** RoomSettings locked. */
+            locked: boolean;
+
+            /**
+             * Creates a new RoomSettings instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomSettings instance
+             */
+            static create(properties: RoomSettings.$Shape): RoomSettings & RoomSettings.$Shape;
+            static create(properties?: RoomSettings.$Properties): RoomSettings;
+
+            /**
+             * Encodes the specified RoomSettings message. Does not implicitly {@link RoomSettings.verify|verify} messages.
+             * @param message RoomSettings message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomSettings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomSettings message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomSettings & RoomSettings.$Shape} RoomSettings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomSettings & RoomSettings.$Shape;
+        }
+
+export namespace RoomSettings {
+
+            /** Properties of a RoomSettings. */
+            interface $Properties {
+
+                /** RoomSettings version */
+                version?: (number|null);
+
+                /** RoomSettings title */
+                title?: (string|null);
+
+                /** RoomSettings maxParticipants */
+                maxParticipants?: (number|null);
+
+                /** RoomSettings maxPodium */
+                maxPodium?: (number|null);
+
+                /** RoomSettings locked */
+                locked?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomSettings. */
+            type $Shape = RoomSettings.$Properties;
+        }
+
+        /**
+         * Properties of a RoomFacts.
+         * @deprecated Use RoomFacts.$Properties instead.
+         */
+export interface IRoomFacts extends RoomFacts.$Properties {
+        }
+
+        /** Represents a RoomFacts. */
+export class RoomFacts {
+
+            /**
+             * Constructs a new RoomFacts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomFacts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomFacts generation. */
+            generation: number;
+
+            /** RoomFacts revision. */
+            revision: number;
+
+            /** RoomFacts podiumParticipantIds. */
+            podiumParticipantIds: string[];
+
+            /** RoomFacts degraded. */
+            degraded: boolean;
+
+            /**
+             * Creates a new RoomFacts instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomFacts instance
+             */
+            static create(properties: RoomFacts.$Shape): RoomFacts & RoomFacts.$Shape;
+            static create(properties?: RoomFacts.$Properties): RoomFacts;
+
+            /**
+             * Encodes the specified RoomFacts message. Does not implicitly {@link RoomFacts.verify|verify} messages.
+             * @param message RoomFacts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomFacts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomFacts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomFacts & RoomFacts.$Shape} RoomFacts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomFacts & RoomFacts.$Shape;
+        }
+
+export namespace RoomFacts {
+
+            /** Properties of a RoomFacts. */
+            interface $Properties {
+
+                /** RoomFacts generation */
+                generation?: (number|null);
+
+                /** RoomFacts revision */
+                revision?: (number|null);
+
+                /** RoomFacts podiumParticipantIds */
+                podiumParticipantIds?: (string[]|null);
+
+                /** RoomFacts degraded */
+                degraded?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomFacts. */
+            type $Shape = RoomFacts.$Properties;
         }
 
         /**
@@ -5043,6 +5340,622 @@ export namespace StatsReport {
             type $Shape = StatsReport.$Properties;
         }
 
+        /**
+         * Properties of an UpdateSettingsRequest.
+         * @deprecated Use UpdateSettingsRequest.$Properties instead.
+         */
+export interface IUpdateSettingsRequest extends UpdateSettingsRequest.$Properties {
+        }
+
+        /** Represents an UpdateSettingsRequest. */
+export class UpdateSettingsRequest {
+
+            /**
+             * Constructs a new UpdateSettingsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: UpdateSettingsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateSettingsRequest commandId. */
+            commandId: string;
+
+            /** UpdateSettingsRequest expectedVersion. */
+            expectedVersion?: (number|null);
+
+            /** UpdateSettingsRequest title. */
+            title?: (string|null);
+
+            /** UpdateSettingsRequest maxParticipants. */
+            maxParticipants?: (number|null);
+
+            /** UpdateSettingsRequest maxPodium. */
+            maxPodium?: (number|null);
+
+            /** UpdateSettingsRequest locked. */
+            locked?: (boolean|null);
+
+            /**
+             * Creates a new UpdateSettingsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateSettingsRequest instance
+             */
+            static create(properties: UpdateSettingsRequest.$Shape): UpdateSettingsRequest & UpdateSettingsRequest.$Shape;
+            static create(properties?: UpdateSettingsRequest.$Properties): UpdateSettingsRequest;
+
+            /**
+             * Encodes the specified UpdateSettingsRequest message. Does not implicitly {@link UpdateSettingsRequest.verify|verify} messages.
+             * @param message UpdateSettingsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: UpdateSettingsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateSettingsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {UpdateSettingsRequest & UpdateSettingsRequest.$Shape} UpdateSettingsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): UpdateSettingsRequest & UpdateSettingsRequest.$Shape;
+        }
+
+export namespace UpdateSettingsRequest {
+
+            /** Properties of an UpdateSettingsRequest. */
+            interface $Properties {
+
+                /** UpdateSettingsRequest commandId */
+                commandId?: (string|null);
+
+                /** UpdateSettingsRequest expectedVersion */
+                expectedVersion?: (number|null);
+
+                /** UpdateSettingsRequest title */
+                title?: (string|null);
+
+                /** UpdateSettingsRequest maxParticipants */
+                maxParticipants?: (number|null);
+
+                /** UpdateSettingsRequest maxPodium */
+                maxPodium?: (number|null);
+
+                /** UpdateSettingsRequest locked */
+                locked?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateSettingsRequest. */
+            type $Shape = UpdateSettingsRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UpdateSettingsResponse.
+         * @deprecated Use UpdateSettingsResponse.$Properties instead.
+         */
+export interface IUpdateSettingsResponse extends UpdateSettingsResponse.$Properties {
+        }
+
+        /** Represents an UpdateSettingsResponse. */
+export class UpdateSettingsResponse {
+
+            /**
+             * Constructs a new UpdateSettingsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: UpdateSettingsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateSettingsResponse settings. */
+            settings?: (RoomSettings.$Properties|null);
+
+            /**
+             * Creates a new UpdateSettingsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateSettingsResponse instance
+             */
+            static create(properties: UpdateSettingsResponse.$Shape): UpdateSettingsResponse & UpdateSettingsResponse.$Shape;
+            static create(properties?: UpdateSettingsResponse.$Properties): UpdateSettingsResponse;
+
+            /**
+             * Encodes the specified UpdateSettingsResponse message. Does not implicitly {@link UpdateSettingsResponse.verify|verify} messages.
+             * @param message UpdateSettingsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: UpdateSettingsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateSettingsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {UpdateSettingsResponse & UpdateSettingsResponse.$Shape} UpdateSettingsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): UpdateSettingsResponse & UpdateSettingsResponse.$Shape;
+        }
+
+export namespace UpdateSettingsResponse {
+
+            /** Properties of an UpdateSettingsResponse. */
+            interface $Properties {
+
+                /** UpdateSettingsResponse settings */
+                settings?: (RoomSettings.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateSettingsResponse. */
+            type $Shape = UpdateSettingsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a BanRequest.
+         * @deprecated Use BanRequest.$Properties instead.
+         */
+export interface IBanRequest extends BanRequest.$Properties {
+        }
+
+        /** Represents a BanRequest. */
+export class BanRequest {
+
+            /**
+             * Constructs a new BanRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: BanRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BanRequest commandId. */
+            commandId: string;
+
+            /** BanRequest participantId. */
+            participantId: string;
+
+            /** BanRequest reason. */
+            reason: string;
+
+            /**
+             * Creates a new BanRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BanRequest instance
+             */
+            static create(properties: BanRequest.$Shape): BanRequest & BanRequest.$Shape;
+            static create(properties?: BanRequest.$Properties): BanRequest;
+
+            /**
+             * Encodes the specified BanRequest message. Does not implicitly {@link BanRequest.verify|verify} messages.
+             * @param message BanRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: BanRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BanRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {BanRequest & BanRequest.$Shape} BanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): BanRequest & BanRequest.$Shape;
+        }
+
+export namespace BanRequest {
+
+            /** Properties of a BanRequest. */
+            interface $Properties {
+
+                /** BanRequest commandId */
+                commandId?: (string|null);
+
+                /** BanRequest participantId */
+                participantId?: (string|null);
+
+                /** BanRequest reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BanRequest. */
+            type $Shape = BanRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UnbanRequest.
+         * @deprecated Use UnbanRequest.$Properties instead.
+         */
+export interface IUnbanRequest extends UnbanRequest.$Properties {
+        }
+
+        /** Represents an UnbanRequest. */
+export class UnbanRequest {
+
+            /**
+             * Constructs a new UnbanRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: UnbanRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnbanRequest commandId. */
+            commandId: string;
+
+            /** UnbanRequest banId. */
+            banId: string;
+
+            /**
+             * Creates a new UnbanRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnbanRequest instance
+             */
+            static create(properties: UnbanRequest.$Shape): UnbanRequest & UnbanRequest.$Shape;
+            static create(properties?: UnbanRequest.$Properties): UnbanRequest;
+
+            /**
+             * Encodes the specified UnbanRequest message. Does not implicitly {@link UnbanRequest.verify|verify} messages.
+             * @param message UnbanRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: UnbanRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnbanRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {UnbanRequest & UnbanRequest.$Shape} UnbanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): UnbanRequest & UnbanRequest.$Shape;
+        }
+
+export namespace UnbanRequest {
+
+            /** Properties of an UnbanRequest. */
+            interface $Properties {
+
+                /** UnbanRequest commandId */
+                commandId?: (string|null);
+
+                /** UnbanRequest banId */
+                banId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnbanRequest. */
+            type $Shape = UnbanRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListBansRequest.
+         * @deprecated Use ListBansRequest.$Properties instead.
+         */
+export interface IListBansRequest extends ListBansRequest.$Properties {
+        }
+
+        /** Represents a ListBansRequest. */
+export class ListBansRequest {
+
+            /**
+             * Constructs a new ListBansRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ListBansRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListBansRequest afterBanId. */
+            afterBanId: string;
+
+            /**
+             * Creates a new ListBansRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListBansRequest instance
+             */
+            static create(properties: ListBansRequest.$Shape): ListBansRequest & ListBansRequest.$Shape;
+            static create(properties?: ListBansRequest.$Properties): ListBansRequest;
+
+            /**
+             * Encodes the specified ListBansRequest message. Does not implicitly {@link ListBansRequest.verify|verify} messages.
+             * @param message ListBansRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ListBansRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListBansRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ListBansRequest & ListBansRequest.$Shape} ListBansRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ListBansRequest & ListBansRequest.$Shape;
+        }
+
+export namespace ListBansRequest {
+
+            /** Properties of a ListBansRequest. */
+            interface $Properties {
+
+                /** ListBansRequest afterBanId */
+                afterBanId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListBansRequest. */
+            type $Shape = ListBansRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListBansResponse.
+         * @deprecated Use ListBansResponse.$Properties instead.
+         */
+export interface IListBansResponse extends ListBansResponse.$Properties {
+        }
+
+        /** Represents a ListBansResponse. */
+export class ListBansResponse {
+
+            /**
+             * Constructs a new ListBansResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ListBansResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListBansResponse bans. */
+            bans: Ban.$Properties[];
+
+            /** ListBansResponse hasMore. */
+            hasMore: boolean;
+
+            /**
+             * Creates a new ListBansResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListBansResponse instance
+             */
+            static create(properties: ListBansResponse.$Shape): ListBansResponse & ListBansResponse.$Shape;
+            static create(properties?: ListBansResponse.$Properties): ListBansResponse;
+
+            /**
+             * Encodes the specified ListBansResponse message. Does not implicitly {@link ListBansResponse.verify|verify} messages.
+             * @param message ListBansResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ListBansResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListBansResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ListBansResponse & ListBansResponse.$Shape} ListBansResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ListBansResponse & ListBansResponse.$Shape;
+        }
+
+export namespace ListBansResponse {
+
+            /** Properties of a ListBansResponse. */
+            interface $Properties {
+
+                /** ListBansResponse bans */
+                bans?: (Ban.$Properties[]|null);
+
+                /** ListBansResponse hasMore */
+                hasMore?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListBansResponse. */
+            type $Shape = ListBansResponse.$Properties;
+        }
+
+        /**
+         * Properties of a Ban.
+         * @deprecated Use Ban.$Properties instead.
+         */
+export interface IBan extends Ban.$Properties {
+        }
+
+        /** Represents a Ban. */
+export class Ban {
+
+            /**
+             * Constructs a new Ban.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: Ban.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Ban banId. */
+            banId: string;
+
+            /** Ban name. */
+            name: string;
+
+            /** Ban subject. */
+            subject: string;
+
+            /** Ban bannedBySubject. */
+            bannedBySubject: string;
+
+            /** Ban bannedAtMs. */
+            bannedAtMs: number;
+
+            /** Ban reason. */
+            reason: string;
+
+            /**
+             * Creates a new Ban instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Ban instance
+             */
+            static create(properties: Ban.$Shape): Ban & Ban.$Shape;
+            static create(properties?: Ban.$Properties): Ban;
+
+            /**
+             * Encodes the specified Ban message. Does not implicitly {@link Ban.verify|verify} messages.
+             * @param message Ban message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: Ban.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Ban message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {Ban & Ban.$Shape} Ban
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Ban & Ban.$Shape;
+        }
+
+export namespace Ban {
+
+            /** Properties of a Ban. */
+            interface $Properties {
+
+                /** Ban banId */
+                banId?: (string|null);
+
+                /** Ban name */
+                name?: (string|null);
+
+                /** Ban subject */
+                subject?: (string|null);
+
+                /** Ban bannedBySubject */
+                bannedBySubject?: (string|null);
+
+                /** Ban bannedAtMs */
+                bannedAtMs?: (number|null);
+
+                /** Ban reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Ban. */
+            type $Shape = Ban.$Properties;
+        }
+
+        /**
+         * Properties of a SetPodiumRequest.
+         * @deprecated Use SetPodiumRequest.$Properties instead.
+         */
+export interface ISetPodiumRequest extends SetPodiumRequest.$Properties {
+        }
+
+        /** Represents a SetPodiumRequest. */
+export class SetPodiumRequest {
+
+            /**
+             * Constructs a new SetPodiumRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SetPodiumRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetPodiumRequest commandId. */
+            commandId: string;
+
+            /** SetPodiumRequest participantId. */
+            participantId: string;
+
+            /** SetPodiumRequest on. */
+            on: boolean;
+
+            /**
+             * Creates a new SetPodiumRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SetPodiumRequest instance
+             */
+            static create(properties: SetPodiumRequest.$Shape): SetPodiumRequest & SetPodiumRequest.$Shape;
+            static create(properties?: SetPodiumRequest.$Properties): SetPodiumRequest;
+
+            /**
+             * Encodes the specified SetPodiumRequest message. Does not implicitly {@link SetPodiumRequest.verify|verify} messages.
+             * @param message SetPodiumRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SetPodiumRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetPodiumRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SetPodiumRequest & SetPodiumRequest.$Shape} SetPodiumRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SetPodiumRequest & SetPodiumRequest.$Shape;
+        }
+
+export namespace SetPodiumRequest {
+
+            /** Properties of a SetPodiumRequest. */
+            interface $Properties {
+
+                /** SetPodiumRequest commandId */
+                commandId?: (string|null);
+
+                /** SetPodiumRequest participantId */
+                participantId?: (string|null);
+
+                /** SetPodiumRequest on */
+                on?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetPodiumRequest. */
+            type $Shape = SetPodiumRequest.$Properties;
+        }
+
         /** NodeState enum. */
 export enum NodeState {
 
@@ -5679,6 +6592,486 @@ export namespace ReplicatorClaim {
         }
 
         /**
+         * Properties of a HomeClaim.
+         * @deprecated Use HomeClaim.$Properties instead.
+         */
+export interface IHomeClaim extends HomeClaim.$Properties {
+        }
+
+        /** Represents a HomeClaim. */
+export class HomeClaim {
+
+            /**
+             * Constructs a new HomeClaim.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: HomeClaim.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HomeClaim nodeId. */
+            nodeId: string;
+
+            /** HomeClaim site. */
+            site: string;
+
+            /** HomeClaim rpcAddress. */
+            rpcAddress: string;
+
+            /** HomeClaim fence. */
+            fence?: (Fence.$Properties|null);
+
+            /**
+             * Creates a new HomeClaim instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns HomeClaim instance
+             */
+            static create(properties: HomeClaim.$Shape): HomeClaim & HomeClaim.$Shape;
+            static create(properties?: HomeClaim.$Properties): HomeClaim;
+
+            /**
+             * Encodes the specified HomeClaim message. Does not implicitly {@link HomeClaim.verify|verify} messages.
+             * @param message HomeClaim message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: HomeClaim.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HomeClaim message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {HomeClaim & HomeClaim.$Shape} HomeClaim
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): HomeClaim & HomeClaim.$Shape;
+        }
+
+export namespace HomeClaim {
+
+            /** Properties of a HomeClaim. */
+            interface $Properties {
+
+                /** HomeClaim nodeId */
+                nodeId?: (string|null);
+
+                /** HomeClaim site */
+                site?: (string|null);
+
+                /** HomeClaim rpcAddress */
+                rpcAddress?: (string|null);
+
+                /** HomeClaim fence */
+                fence?: (Fence.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HomeClaim. */
+            type $Shape = HomeClaim.$Properties;
+        }
+
+        /**
+         * Properties of a RoomSettingsRecord.
+         * @deprecated Use RoomSettingsRecord.$Properties instead.
+         */
+export interface IRoomSettingsRecord extends RoomSettingsRecord.$Properties {
+        }
+
+        /** Represents a RoomSettingsRecord. */
+export class RoomSettingsRecord {
+
+            /**
+             * Constructs a new RoomSettingsRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomSettingsRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomSettingsRecord title. */
+            title: string;
+
+            /** RoomSettingsRecord maxParticipants. */
+            maxParticipants: number;
+
+            /** RoomSettingsRecord maxPodium. */
+            maxPodium: number;
+
+            /** RoomSettingsRecord locked. */
+            locked: boolean;
+
+            /**
+             * Creates a new RoomSettingsRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomSettingsRecord instance
+             */
+            static create(properties: RoomSettingsRecord.$Shape): RoomSettingsRecord & RoomSettingsRecord.$Shape;
+            static create(properties?: RoomSettingsRecord.$Properties): RoomSettingsRecord;
+
+            /**
+             * Encodes the specified RoomSettingsRecord message. Does not implicitly {@link RoomSettingsRecord.verify|verify} messages.
+             * @param message RoomSettingsRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomSettingsRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomSettingsRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomSettingsRecord & RoomSettingsRecord.$Shape} RoomSettingsRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomSettingsRecord & RoomSettingsRecord.$Shape;
+        }
+
+export namespace RoomSettingsRecord {
+
+            /** Properties of a RoomSettingsRecord. */
+            interface $Properties {
+
+                /** RoomSettingsRecord title */
+                title?: (string|null);
+
+                /** RoomSettingsRecord maxParticipants */
+                maxParticipants?: (number|null);
+
+                /** RoomSettingsRecord maxPodium */
+                maxPodium?: (number|null);
+
+                /** RoomSettingsRecord locked */
+                locked?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomSettingsRecord. */
+            type $Shape = RoomSettingsRecord.$Properties;
+        }
+
+        /**
+         * Properties of a BanRecord.
+         * @deprecated Use BanRecord.$Properties instead.
+         */
+export interface IBanRecord extends BanRecord.$Properties {
+        }
+
+        /** Represents a BanRecord. */
+export class BanRecord {
+
+            /**
+             * Constructs a new BanRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: BanRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BanRecord subject. */
+            subject: string;
+
+            /** BanRecord name. */
+            name: string;
+
+            /** BanRecord bannedBySubject. */
+            bannedBySubject: string;
+
+            /** BanRecord bannedAtMs. */
+            bannedAtMs: number;
+
+            /** BanRecord reason. */
+            reason: string;
+
+            /**
+             * Creates a new BanRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BanRecord instance
+             */
+            static create(properties: BanRecord.$Shape): BanRecord & BanRecord.$Shape;
+            static create(properties?: BanRecord.$Properties): BanRecord;
+
+            /**
+             * Encodes the specified BanRecord message. Does not implicitly {@link BanRecord.verify|verify} messages.
+             * @param message BanRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: BanRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BanRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {BanRecord & BanRecord.$Shape} BanRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): BanRecord & BanRecord.$Shape;
+        }
+
+export namespace BanRecord {
+
+            /** Properties of a BanRecord. */
+            interface $Properties {
+
+                /** BanRecord subject */
+                subject?: (string|null);
+
+                /** BanRecord name */
+                name?: (string|null);
+
+                /** BanRecord bannedBySubject */
+                bannedBySubject?: (string|null);
+
+                /** BanRecord bannedAtMs */
+                bannedAtMs?: (number|null);
+
+                /** BanRecord reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BanRecord. */
+            type $Shape = BanRecord.$Properties;
+        }
+
+        /**
+         * Properties of a DecisionLedger.
+         * @deprecated Use DecisionLedger.$Properties instead.
+         */
+export interface IDecisionLedger extends DecisionLedger.$Properties {
+        }
+
+        /** Represents a DecisionLedger. */
+export class DecisionLedger {
+
+            /**
+             * Constructs a new DecisionLedger.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: DecisionLedger.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DecisionLedger commandIds. */
+            commandIds: string[];
+
+            /**
+             * Creates a new DecisionLedger instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DecisionLedger instance
+             */
+            static create(properties: DecisionLedger.$Shape): DecisionLedger & DecisionLedger.$Shape;
+            static create(properties?: DecisionLedger.$Properties): DecisionLedger;
+
+            /**
+             * Encodes the specified DecisionLedger message. Does not implicitly {@link DecisionLedger.verify|verify} messages.
+             * @param message DecisionLedger message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: DecisionLedger.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DecisionLedger message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {DecisionLedger & DecisionLedger.$Shape} DecisionLedger
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): DecisionLedger & DecisionLedger.$Shape;
+        }
+
+export namespace DecisionLedger {
+
+            /** Properties of a DecisionLedger. */
+            interface $Properties {
+
+                /** DecisionLedger commandIds */
+                commandIds?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DecisionLedger. */
+            type $Shape = DecisionLedger.$Properties;
+        }
+
+        /**
+         * Properties of a BallotRecord.
+         * @deprecated Use BallotRecord.$Properties instead.
+         */
+export interface IBallotRecord extends BallotRecord.$Properties {
+        }
+
+        /** Represents a BallotRecord. */
+export class BallotRecord {
+
+            /**
+             * Constructs a new BallotRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: BallotRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BallotRecord content. */
+            content: Uint8Array;
+
+            /** BallotRecord castAtMs. */
+            castAtMs: number;
+
+            /** BallotRecord commandId. */
+            commandId: string;
+
+            /**
+             * Creates a new BallotRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BallotRecord instance
+             */
+            static create(properties: BallotRecord.$Shape): BallotRecord & BallotRecord.$Shape;
+            static create(properties?: BallotRecord.$Properties): BallotRecord;
+
+            /**
+             * Encodes the specified BallotRecord message. Does not implicitly {@link BallotRecord.verify|verify} messages.
+             * @param message BallotRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: BallotRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BallotRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {BallotRecord & BallotRecord.$Shape} BallotRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): BallotRecord & BallotRecord.$Shape;
+        }
+
+export namespace BallotRecord {
+
+            /** Properties of a BallotRecord. */
+            interface $Properties {
+
+                /** BallotRecord content */
+                content?: (Uint8Array|null);
+
+                /** BallotRecord castAtMs */
+                castAtMs?: (number|null);
+
+                /** BallotRecord commandId */
+                commandId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BallotRecord. */
+            type $Shape = BallotRecord.$Properties;
+        }
+
+        /**
+         * Properties of a LogHead.
+         * @deprecated Use LogHead.$Properties instead.
+         */
+export interface ILogHead extends LogHead.$Properties {
+        }
+
+        /** Represents a LogHead. */
+export class LogHead {
+
+            /**
+             * Constructs a new LogHead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: LogHead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LogHead segment. */
+            segment: number;
+
+            /** LogHead segmentHash. */
+            segmentHash: Uint8Array;
+
+            /** LogHead entryCount. */
+            entryCount: number;
+
+            /** LogHead homeGeneration. */
+            homeGeneration: number;
+
+            /**
+             * Creates a new LogHead instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns LogHead instance
+             */
+            static create(properties: LogHead.$Shape): LogHead & LogHead.$Shape;
+            static create(properties?: LogHead.$Properties): LogHead;
+
+            /**
+             * Encodes the specified LogHead message. Does not implicitly {@link LogHead.verify|verify} messages.
+             * @param message LogHead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: LogHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LogHead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {LogHead & LogHead.$Shape} LogHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): LogHead & LogHead.$Shape;
+        }
+
+export namespace LogHead {
+
+            /** Properties of a LogHead. */
+            interface $Properties {
+
+                /** LogHead segment */
+                segment?: (number|null);
+
+                /** LogHead segmentHash */
+                segmentHash?: (Uint8Array|null);
+
+                /** LogHead entryCount */
+                entryCount?: (number|null);
+
+                /** LogHead homeGeneration */
+                homeGeneration?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LogHead. */
+            type $Shape = LogHead.$Properties;
+        }
+
+        /**
          * Properties of a ParticipantRecord.
          * @deprecated Use ParticipantRecord.$Properties instead.
          */
@@ -5878,6 +7271,160 @@ export namespace SourceRecord {
 
             /** Shape of a SourceRecord. */
             type $Shape = SourceRecord.$Properties;
+        }
+
+        /**
+         * Properties of a RoomFactsRecord.
+         * @deprecated Use RoomFactsRecord.$Properties instead.
+         */
+export interface IRoomFactsRecord extends RoomFactsRecord.$Properties {
+        }
+
+        /** Represents a RoomFactsRecord. */
+export class RoomFactsRecord {
+
+            /**
+             * Constructs a new RoomFactsRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomFactsRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomFactsRecord generation. */
+            generation: number;
+
+            /** RoomFactsRecord revision. */
+            revision: number;
+
+            /** RoomFactsRecord homeNodeId. */
+            homeNodeId: string;
+
+            /** RoomFactsRecord degraded. */
+            degraded: boolean;
+
+            /** RoomFactsRecord commandIds. */
+            commandIds: string[];
+
+            /**
+             * Creates a new RoomFactsRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomFactsRecord instance
+             */
+            static create(properties: RoomFactsRecord.$Shape): RoomFactsRecord & RoomFactsRecord.$Shape;
+            static create(properties?: RoomFactsRecord.$Properties): RoomFactsRecord;
+
+            /**
+             * Encodes the specified RoomFactsRecord message. Does not implicitly {@link RoomFactsRecord.verify|verify} messages.
+             * @param message RoomFactsRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomFactsRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomFactsRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomFactsRecord & RoomFactsRecord.$Shape} RoomFactsRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomFactsRecord & RoomFactsRecord.$Shape;
+        }
+
+export namespace RoomFactsRecord {
+
+            /** Properties of a RoomFactsRecord. */
+            interface $Properties {
+
+                /** RoomFactsRecord generation */
+                generation?: (number|null);
+
+                /** RoomFactsRecord revision */
+                revision?: (number|null);
+
+                /** RoomFactsRecord homeNodeId */
+                homeNodeId?: (string|null);
+
+                /** RoomFactsRecord degraded */
+                degraded?: (boolean|null);
+
+                /** RoomFactsRecord commandIds */
+                commandIds?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomFactsRecord. */
+            type $Shape = RoomFactsRecord.$Properties;
+        }
+
+        /**
+         * Properties of a PodiumRecord.
+         * @deprecated Use PodiumRecord.$Properties instead.
+         */
+export interface IPodiumRecord extends PodiumRecord.$Properties {
+        }
+
+        /** Represents a PodiumRecord. */
+export class PodiumRecord {
+
+            /**
+             * Constructs a new PodiumRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: PodiumRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PodiumRecord place. */
+            place: number;
+
+            /**
+             * Creates a new PodiumRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PodiumRecord instance
+             */
+            static create(properties: PodiumRecord.$Shape): PodiumRecord & PodiumRecord.$Shape;
+            static create(properties?: PodiumRecord.$Properties): PodiumRecord;
+
+            /**
+             * Encodes the specified PodiumRecord message. Does not implicitly {@link PodiumRecord.verify|verify} messages.
+             * @param message PodiumRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: PodiumRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PodiumRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {PodiumRecord & PodiumRecord.$Shape} PodiumRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PodiumRecord & PodiumRecord.$Shape;
+        }
+
+export namespace PodiumRecord {
+
+            /** Properties of a PodiumRecord. */
+            interface $Properties {
+
+                /** PodiumRecord place */
+                place?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PodiumRecord. */
+            type $Shape = PodiumRecord.$Properties;
         }
 
         /**
@@ -6767,6 +8314,564 @@ export namespace LogIdle {
 
             /** Shape of a LogIdle. */
             type $Shape = LogIdle.$Properties;
+        }
+
+        /** Represents a RoomHomeService */
+export class RoomHomeService extends $protobuf.rpc.Service {
+
+            /**
+             * Constructs a new RoomHomeService service.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             */
+            constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+            /**
+             * Creates new RoomHomeService service using the specified rpc implementation.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             * @returns RPC service. Useful where requests and/or responses are streamed.
+             */
+            static create(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean): RoomHomeService;
+
+            /** Calls ExecuteRoomCommand. */
+            executeRoomCommand: RoomHomeService.ExecuteRoomCommand;
+
+            /** Calls AwaitReplica. */
+            awaitReplica: RoomHomeService.AwaitReplica;
+
+            /** Calls CollectRoomFacts. */
+            collectRoomFacts: RoomHomeService.CollectRoomFacts;
+        }
+
+export namespace RoomHomeService {
+
+            /**
+             * Callback as used by {@link RoomHomeService#executeRoomCommand}.
+             * @param error Error, if any
+             * @param [response] ExecuteRoomCommandResponse
+             */
+            type ExecuteRoomCommandCallback = (error: (Error|null), response?: ExecuteRoomCommandResponse) => void;
+
+            /** Calls ExecuteRoomCommand. */
+            type ExecuteRoomCommand = {
+              (request: IExecuteRoomCommandRequest, callback: RoomHomeService.ExecuteRoomCommandCallback): void;
+              (request: IExecuteRoomCommandRequest): Promise<ExecuteRoomCommandResponse>;
+              readonly name: "ExecuteRoomCommand";
+              readonly path: "/RoomHomeService/ExecuteRoomCommand";
+              readonly requestType: "ExecuteRoomCommandRequest";
+              readonly responseType: "ExecuteRoomCommandResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: undefined;
+            };
+
+            /**
+             * Callback as used by {@link RoomHomeService#awaitReplica}.
+             * @param error Error, if any
+             * @param [response] AwaitReplicaResponse
+             */
+            type AwaitReplicaCallback = (error: (Error|null), response?: AwaitReplicaResponse) => void;
+
+            /** Calls AwaitReplica. */
+            type AwaitReplica = {
+              (request: IAwaitReplicaRequest, callback: RoomHomeService.AwaitReplicaCallback): void;
+              (request: IAwaitReplicaRequest): Promise<AwaitReplicaResponse>;
+              readonly name: "AwaitReplica";
+              readonly path: "/RoomHomeService/AwaitReplica";
+              readonly requestType: "AwaitReplicaRequest";
+              readonly responseType: "AwaitReplicaResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: undefined;
+            };
+
+            /**
+             * Callback as used by {@link RoomHomeService#collectRoomFacts}.
+             * @param error Error, if any
+             * @param [response] CollectRoomFactsResponse
+             */
+            type CollectRoomFactsCallback = (error: (Error|null), response?: CollectRoomFactsResponse) => void;
+
+            /** Calls CollectRoomFacts. */
+            type CollectRoomFacts = {
+              (request: ICollectRoomFactsRequest, callback: RoomHomeService.CollectRoomFactsCallback): void;
+              (request: ICollectRoomFactsRequest): Promise<CollectRoomFactsResponse>;
+              readonly name: "CollectRoomFacts";
+              readonly path: "/RoomHomeService/CollectRoomFacts";
+              readonly requestType: "CollectRoomFactsRequest";
+              readonly responseType: "CollectRoomFactsResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: undefined;
+            };
+        }
+
+        /**
+         * Properties of an ExecuteRoomCommandRequest.
+         * @deprecated Use ExecuteRoomCommandRequest.$Properties instead.
+         */
+export interface IExecuteRoomCommandRequest extends ExecuteRoomCommandRequest.$Properties {
+        }
+
+        /** Represents an ExecuteRoomCommandRequest. */
+export class ExecuteRoomCommandRequest {
+
+            /**
+             * Constructs a new ExecuteRoomCommandRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ExecuteRoomCommandRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExecuteRoomCommandRequest roomId. */
+            roomId: string;
+
+            /** ExecuteRoomCommandRequest commandId. */
+            commandId: string;
+
+            /** ExecuteRoomCommandRequest actorParticipantId. */
+            actorParticipantId: string;
+
+            /** ExecuteRoomCommandRequest actorSubject. */
+            actorSubject: string;
+
+            /** ExecuteRoomCommandRequest updateSettings. */
+            updateSettings?: (UpdateSettingsRequest.$Properties|null);
+
+            /** ExecuteRoomCommandRequest ban. */
+            ban?: (BanRequest.$Properties|null);
+
+            /** ExecuteRoomCommandRequest unban. */
+            unban?: (UnbanRequest.$Properties|null);
+
+            /** ExecuteRoomCommandRequest setPodium. */
+            setPodium?: (SetPodiumRequest.$Properties|null);
+
+            /** ExecuteRoomCommandRequest command. */
+            command?: ("updateSettings"|"ban"|"unban"|"setPodium");
+
+            /**
+             * Creates a new ExecuteRoomCommandRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ExecuteRoomCommandRequest instance
+             */
+            static create(properties: ExecuteRoomCommandRequest.$Shape): ExecuteRoomCommandRequest & ExecuteRoomCommandRequest.$Shape;
+            static create(properties?: ExecuteRoomCommandRequest.$Properties): ExecuteRoomCommandRequest;
+
+            /**
+             * Encodes the specified ExecuteRoomCommandRequest message. Does not implicitly {@link ExecuteRoomCommandRequest.verify|verify} messages.
+             * @param message ExecuteRoomCommandRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ExecuteRoomCommandRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExecuteRoomCommandRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ExecuteRoomCommandRequest & ExecuteRoomCommandRequest.$Shape} ExecuteRoomCommandRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ExecuteRoomCommandRequest & ExecuteRoomCommandRequest.$Shape;
+        }
+
+export namespace ExecuteRoomCommandRequest {
+
+            /** Properties of an ExecuteRoomCommandRequest. */
+            interface $Properties {
+
+                /** ExecuteRoomCommandRequest roomId */
+                roomId?: (string|null);
+
+                /** ExecuteRoomCommandRequest commandId */
+                commandId?: (string|null);
+
+                /** ExecuteRoomCommandRequest actorParticipantId */
+                actorParticipantId?: (string|null);
+
+                /** ExecuteRoomCommandRequest actorSubject */
+                actorSubject?: (string|null);
+
+                /** ExecuteRoomCommandRequest updateSettings */
+                updateSettings?: (UpdateSettingsRequest.$Properties|null);
+
+                /** ExecuteRoomCommandRequest ban */
+                ban?: (BanRequest.$Properties|null);
+
+                /** ExecuteRoomCommandRequest unban */
+                unban?: (UnbanRequest.$Properties|null);
+
+                /** ExecuteRoomCommandRequest setPodium */
+                setPodium?: (SetPodiumRequest.$Properties|null);
+
+                /** ExecuteRoomCommandRequest command */
+                command?: ("updateSettings"|"ban"|"unban"|"setPodium");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an ExecuteRoomCommandRequest. */
+            type $Shape = {
+              roomId?: string|null;
+              commandId?: string|null;
+              actorParticipantId?: string|null;
+              actorSubject?: string|null;
+              updateSettings?: UpdateSettingsRequest.$Shape|null;
+              ban?: BanRequest.$Shape|null;
+              unban?: UnbanRequest.$Shape|null;
+              setPodium?: SetPodiumRequest.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ command?: undefined; updateSettings?: null; ban?: null; unban?: null; setPodium?: null }|{ command?: "updateSettings"; updateSettings: UpdateSettingsRequest.$Shape; ban?: null; unban?: null; setPodium?: null }|{ command?: "ban"; updateSettings?: null; ban: BanRequest.$Shape; unban?: null; setPodium?: null }|{ command?: "unban"; updateSettings?: null; ban?: null; unban: UnbanRequest.$Shape; setPodium?: null }|{ command?: "setPodium"; updateSettings?: null; ban?: null; unban?: null; setPodium: SetPodiumRequest.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an ExecuteRoomCommandResponse.
+         * @deprecated Use ExecuteRoomCommandResponse.$Properties instead.
+         */
+export interface IExecuteRoomCommandResponse extends ExecuteRoomCommandResponse.$Properties {
+        }
+
+        /** Represents an ExecuteRoomCommandResponse. */
+export class ExecuteRoomCommandResponse {
+
+            /**
+             * Constructs a new ExecuteRoomCommandResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ExecuteRoomCommandResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExecuteRoomCommandResponse settings. */
+            settings?: (RoomSettings.$Properties|null);
+
+            /**
+             * Creates a new ExecuteRoomCommandResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ExecuteRoomCommandResponse instance
+             */
+            static create(properties: ExecuteRoomCommandResponse.$Shape): ExecuteRoomCommandResponse & ExecuteRoomCommandResponse.$Shape;
+            static create(properties?: ExecuteRoomCommandResponse.$Properties): ExecuteRoomCommandResponse;
+
+            /**
+             * Encodes the specified ExecuteRoomCommandResponse message. Does not implicitly {@link ExecuteRoomCommandResponse.verify|verify} messages.
+             * @param message ExecuteRoomCommandResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ExecuteRoomCommandResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExecuteRoomCommandResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ExecuteRoomCommandResponse & ExecuteRoomCommandResponse.$Shape} ExecuteRoomCommandResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ExecuteRoomCommandResponse & ExecuteRoomCommandResponse.$Shape;
+        }
+
+export namespace ExecuteRoomCommandResponse {
+
+            /** Properties of an ExecuteRoomCommandResponse. */
+            interface $Properties {
+
+                /** ExecuteRoomCommandResponse settings */
+                settings?: (RoomSettings.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ExecuteRoomCommandResponse. */
+            type $Shape = ExecuteRoomCommandResponse.$Properties;
+        }
+
+        /**
+         * Properties of an AwaitReplicaRequest.
+         * @deprecated Use AwaitReplicaRequest.$Properties instead.
+         */
+export interface IAwaitReplicaRequest extends AwaitReplicaRequest.$Properties {
+        }
+
+        /** Represents an AwaitReplicaRequest. */
+export class AwaitReplicaRequest {
+
+            /**
+             * Constructs a new AwaitReplicaRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: AwaitReplicaRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AwaitReplicaRequest roomId. */
+            roomId: string;
+
+            /** AwaitReplicaRequest site. */
+            site: string;
+
+            /** AwaitReplicaRequest epoch. */
+            epoch: number;
+
+            /** AwaitReplicaRequest n. */
+            n: number;
+
+            /**
+             * Creates a new AwaitReplicaRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AwaitReplicaRequest instance
+             */
+            static create(properties: AwaitReplicaRequest.$Shape): AwaitReplicaRequest & AwaitReplicaRequest.$Shape;
+            static create(properties?: AwaitReplicaRequest.$Properties): AwaitReplicaRequest;
+
+            /**
+             * Encodes the specified AwaitReplicaRequest message. Does not implicitly {@link AwaitReplicaRequest.verify|verify} messages.
+             * @param message AwaitReplicaRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: AwaitReplicaRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AwaitReplicaRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {AwaitReplicaRequest & AwaitReplicaRequest.$Shape} AwaitReplicaRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): AwaitReplicaRequest & AwaitReplicaRequest.$Shape;
+        }
+
+export namespace AwaitReplicaRequest {
+
+            /** Properties of an AwaitReplicaRequest. */
+            interface $Properties {
+
+                /** AwaitReplicaRequest roomId */
+                roomId?: (string|null);
+
+                /** AwaitReplicaRequest site */
+                site?: (string|null);
+
+                /** AwaitReplicaRequest epoch */
+                epoch?: (number|null);
+
+                /** AwaitReplicaRequest n */
+                n?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AwaitReplicaRequest. */
+            type $Shape = AwaitReplicaRequest.$Properties;
+        }
+
+        /**
+         * Properties of an AwaitReplicaResponse.
+         * @deprecated Use AwaitReplicaResponse.$Properties instead.
+         */
+export interface IAwaitReplicaResponse extends AwaitReplicaResponse.$Properties {
+        }
+
+        /** Represents an AwaitReplicaResponse. */
+export class AwaitReplicaResponse {
+
+            /**
+             * Constructs a new AwaitReplicaResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: AwaitReplicaResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new AwaitReplicaResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AwaitReplicaResponse instance
+             */
+            static create(properties: AwaitReplicaResponse.$Shape): AwaitReplicaResponse & AwaitReplicaResponse.$Shape;
+            static create(properties?: AwaitReplicaResponse.$Properties): AwaitReplicaResponse;
+
+            /**
+             * Encodes the specified AwaitReplicaResponse message. Does not implicitly {@link AwaitReplicaResponse.verify|verify} messages.
+             * @param message AwaitReplicaResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: AwaitReplicaResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AwaitReplicaResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {AwaitReplicaResponse & AwaitReplicaResponse.$Shape} AwaitReplicaResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): AwaitReplicaResponse & AwaitReplicaResponse.$Shape;
+        }
+
+export namespace AwaitReplicaResponse {
+
+            /** Properties of an AwaitReplicaResponse. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AwaitReplicaResponse. */
+            type $Shape = AwaitReplicaResponse.$Properties;
+        }
+
+        /**
+         * Properties of a CollectRoomFactsRequest.
+         * @deprecated Use CollectRoomFactsRequest.$Properties instead.
+         */
+export interface ICollectRoomFactsRequest extends CollectRoomFactsRequest.$Properties {
+        }
+
+        /** Represents a CollectRoomFactsRequest. */
+export class CollectRoomFactsRequest {
+
+            /**
+             * Constructs a new CollectRoomFactsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CollectRoomFactsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CollectRoomFactsRequest roomId. */
+            roomId: string;
+
+            /**
+             * Creates a new CollectRoomFactsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CollectRoomFactsRequest instance
+             */
+            static create(properties: CollectRoomFactsRequest.$Shape): CollectRoomFactsRequest & CollectRoomFactsRequest.$Shape;
+            static create(properties?: CollectRoomFactsRequest.$Properties): CollectRoomFactsRequest;
+
+            /**
+             * Encodes the specified CollectRoomFactsRequest message. Does not implicitly {@link CollectRoomFactsRequest.verify|verify} messages.
+             * @param message CollectRoomFactsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CollectRoomFactsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CollectRoomFactsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CollectRoomFactsRequest & CollectRoomFactsRequest.$Shape} CollectRoomFactsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CollectRoomFactsRequest & CollectRoomFactsRequest.$Shape;
+        }
+
+export namespace CollectRoomFactsRequest {
+
+            /** Properties of a CollectRoomFactsRequest. */
+            interface $Properties {
+
+                /** CollectRoomFactsRequest roomId */
+                roomId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CollectRoomFactsRequest. */
+            type $Shape = CollectRoomFactsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a CollectRoomFactsResponse.
+         * @deprecated Use CollectRoomFactsResponse.$Properties instead.
+         */
+export interface ICollectRoomFactsResponse extends CollectRoomFactsResponse.$Properties {
+        }
+
+        /** Represents a CollectRoomFactsResponse. */
+export class CollectRoomFactsResponse {
+
+            /**
+             * Constructs a new CollectRoomFactsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CollectRoomFactsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CollectRoomFactsResponse head. */
+            head?: (RoomFactsRecord.$Properties|null);
+
+            /** CollectRoomFactsResponse podiumParticipantIds. */
+            podiumParticipantIds: string[];
+
+            /**
+             * Creates a new CollectRoomFactsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CollectRoomFactsResponse instance
+             */
+            static create(properties: CollectRoomFactsResponse.$Shape): CollectRoomFactsResponse & CollectRoomFactsResponse.$Shape;
+            static create(properties?: CollectRoomFactsResponse.$Properties): CollectRoomFactsResponse;
+
+            /**
+             * Encodes the specified CollectRoomFactsResponse message. Does not implicitly {@link CollectRoomFactsResponse.verify|verify} messages.
+             * @param message CollectRoomFactsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CollectRoomFactsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CollectRoomFactsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CollectRoomFactsResponse & CollectRoomFactsResponse.$Shape} CollectRoomFactsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CollectRoomFactsResponse & CollectRoomFactsResponse.$Shape;
+        }
+
+export namespace CollectRoomFactsResponse {
+
+            /** Properties of a CollectRoomFactsResponse. */
+            interface $Properties {
+
+                /** CollectRoomFactsResponse head */
+                head?: (RoomFactsRecord.$Properties|null);
+
+                /** CollectRoomFactsResponse podiumParticipantIds */
+                podiumParticipantIds?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CollectRoomFactsResponse. */
+            type $Shape = CollectRoomFactsResponse.$Properties;
         }
 
         /** Represents a SfuControlService */

@@ -3937,6 +3937,10 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_RESUME_INVALID=49 ERROR_CODE_RESUME_INVALID value
          * @property {number} ERROR_CODE_SESSION_REPLACED=50 ERROR_CODE_SESSION_REPLACED value
          * @property {number} ERROR_CODE_SESSION_EXPIRED=51 ERROR_CODE_SESSION_EXPIRED value
+         * @property {number} ERROR_CODE_BANNED=52 ERROR_CODE_BANNED value
+         * @property {number} ERROR_CODE_ROOM_FULL=53 ERROR_CODE_ROOM_FULL value
+         * @property {number} ERROR_CODE_ROOM_LOCKED=54 ERROR_CODE_ROOM_LOCKED value
+         * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -3947,6 +3951,9 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_RATE_LIMITED=67 ERROR_CODE_RATE_LIMITED value
          * @property {number} ERROR_CODE_SLOW_CLIENT=68 ERROR_CODE_SLOW_CLIENT value
          * @property {number} ERROR_CODE_ROOM_UNKNOWN=69 ERROR_CODE_ROOM_UNKNOWN value
+         * @property {number} ERROR_CODE_SETTINGS_CONFLICT=70 ERROR_CODE_SETTINGS_CONFLICT value
+         * @property {number} ERROR_CODE_LIMIT_REACHED=71 ERROR_CODE_LIMIT_REACHED value
+         * @property {number} ERROR_CODE_PARTICIPANT_UNKNOWN=72 ERROR_CODE_PARTICIPANT_UNKNOWN value
          * @property {number} ERROR_CODE_NO_CAPACITY=80 ERROR_CODE_NO_CAPACITY value
          * @property {number} ERROR_CODE_SFU_UNREACHABLE=81 ERROR_CODE_SFU_UNREACHABLE value
          * @property {number} ERROR_CODE_MEDIA_NOT_OPEN=82 ERROR_CODE_MEDIA_NOT_OPEN value
@@ -3967,6 +3974,13 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_AUTOPLAY_BLOCKED=107 ERROR_CODE_AUTOPLAY_BLOCKED value
          * @property {number} ERROR_CODE_SIGNAL_UNREACHABLE=108 ERROR_CODE_SIGNAL_UNREACHABLE value
          * @property {number} ERROR_CODE_BROWSER_UNSUPPORTED=109 ERROR_CODE_BROWSER_UNSUPPORTED value
+         * @property {number} ERROR_CODE_JOIN_TOKEN_INVALID=120 ERROR_CODE_JOIN_TOKEN_INVALID value
+         * @property {number} ERROR_CODE_JOIN_TOKEN_USED=121 ERROR_CODE_JOIN_TOKEN_USED value
+         * @property {number} ERROR_CODE_JOIN_TOKEN_EXPIRED=122 ERROR_CODE_JOIN_TOKEN_EXPIRED value
+         * @property {number} ERROR_CODE_JOIN_CA_MISMATCH=123 ERROR_CODE_JOIN_CA_MISMATCH value
+         * @property {number} ERROR_CODE_SITE_NAME_TAKEN=124 ERROR_CODE_SITE_NAME_TAKEN value
+         * @property {number} ERROR_CODE_SITE_UNREACHABLE=125 ERROR_CODE_SITE_UNREACHABLE value
+         * @property {number} ERROR_CODE_SITE_PORTS_BLOCKED=126 ERROR_CODE_SITE_PORTS_BLOCKED value
          */
         v1.ErrorCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -4004,6 +4018,10 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[49] = "ERROR_CODE_RESUME_INVALID"] = 49;
             values[valuesById[50] = "ERROR_CODE_SESSION_REPLACED"] = 50;
             values[valuesById[51] = "ERROR_CODE_SESSION_EXPIRED"] = 51;
+            values[valuesById[52] = "ERROR_CODE_BANNED"] = 52;
+            values[valuesById[53] = "ERROR_CODE_ROOM_FULL"] = 53;
+            values[valuesById[54] = "ERROR_CODE_ROOM_LOCKED"] = 54;
+            values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;
@@ -4014,6 +4032,9 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[67] = "ERROR_CODE_RATE_LIMITED"] = 67;
             values[valuesById[68] = "ERROR_CODE_SLOW_CLIENT"] = 68;
             values[valuesById[69] = "ERROR_CODE_ROOM_UNKNOWN"] = 69;
+            values[valuesById[70] = "ERROR_CODE_SETTINGS_CONFLICT"] = 70;
+            values[valuesById[71] = "ERROR_CODE_LIMIT_REACHED"] = 71;
+            values[valuesById[72] = "ERROR_CODE_PARTICIPANT_UNKNOWN"] = 72;
             values[valuesById[80] = "ERROR_CODE_NO_CAPACITY"] = 80;
             values[valuesById[81] = "ERROR_CODE_SFU_UNREACHABLE"] = 81;
             values[valuesById[82] = "ERROR_CODE_MEDIA_NOT_OPEN"] = 82;
@@ -4034,6 +4055,13 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[107] = "ERROR_CODE_AUTOPLAY_BLOCKED"] = 107;
             values[valuesById[108] = "ERROR_CODE_SIGNAL_UNREACHABLE"] = 108;
             values[valuesById[109] = "ERROR_CODE_BROWSER_UNSUPPORTED"] = 109;
+            values[valuesById[120] = "ERROR_CODE_JOIN_TOKEN_INVALID"] = 120;
+            values[valuesById[121] = "ERROR_CODE_JOIN_TOKEN_USED"] = 121;
+            values[valuesById[122] = "ERROR_CODE_JOIN_TOKEN_EXPIRED"] = 122;
+            values[valuesById[123] = "ERROR_CODE_JOIN_CA_MISMATCH"] = 123;
+            values[valuesById[124] = "ERROR_CODE_SITE_NAME_TAKEN"] = 124;
+            values[valuesById[125] = "ERROR_CODE_SITE_UNREACHABLE"] = 125;
+            values[valuesById[126] = "ERROR_CODE_SITE_PORTS_BLOCKED"] = 126;
             return values;
         })();
 
@@ -6724,6 +6752,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<kaskade.v1.Participant.$Properties>|null} [participants] Snapshot participants
              * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Snapshot sources
              * @property {number|null} [participantCount] Snapshot participantCount
+             * @property {kaskade.v1.RoomState.$Properties|null} [room] Snapshot room
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6791,6 +6820,14 @@ export const kaskade = $root.kaskade = (() => {
             Snapshot.prototype.participantCount = 0;
 
             /**
+             * Snapshot room.
+             * @member {kaskade.v1.RoomState.$Properties|null|undefined} room
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.room = null;
+
+            /**
              * Creates a new Snapshot instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Snapshot
@@ -6833,6 +6870,8 @@ export const kaskade = $root.kaskade = (() => {
                         $root.kaskade.v1.Source.encode(message.sources[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.participantCount != null && $Object.hasOwnProperty.call(message, "participantCount") && message.participantCount !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.participantCount);
+                if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
+                    $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6910,6 +6949,12 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.participantCount;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6941,6 +6986,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Delta sources
              * @property {Array.<string>|null} [removedSourceIds] Delta removedSourceIds
              * @property {number|null} [participantCount] Delta participantCount
+             * @property {kaskade.v1.RoomState.$Properties|null} [room] Delta room
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7026,6 +7072,14 @@ export const kaskade = $root.kaskade = (() => {
             Delta.prototype.participantCount = 0;
 
             /**
+             * Delta room.
+             * @member {kaskade.v1.RoomState.$Properties|null|undefined} room
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.room = null;
+
+            /**
              * Creates a new Delta instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Delta
@@ -7074,6 +7128,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 5, wireType 2 =*/42).string(message.removedSourceIds[i]);
                 if (message.participantCount != null && $Object.hasOwnProperty.call(message, "participantCount") && message.participantCount !== 0)
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.participantCount);
+                if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
+                    $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7167,6 +7223,12 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.participantCount;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7185,6 +7247,617 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return Delta;
+        })();
+
+        v1.RoomState = (function() {
+
+            /**
+             * Properties of a RoomState.
+             * @typedef {Object} kaskade.v1.RoomState.$Properties
+             * @property {kaskade.v1.RoomSettings.$Properties|null} [settings] RoomState settings
+             * @property {kaskade.v1.RoomFacts.$Properties|null} [facts] RoomState facts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomState.
+             * @memberof kaskade.v1
+             * @interface IRoomState
+             * @augments kaskade.v1.RoomState.$Properties
+             * @deprecated Use kaskade.v1.RoomState.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomState.
+             * @typedef {kaskade.v1.RoomState.$Properties} kaskade.v1.RoomState.$Shape
+             */
+
+            /**
+             * Constructs a new RoomState.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomState.
+             * @constructor
+             * @param {kaskade.v1.RoomState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomState settings.
+             * @member {kaskade.v1.RoomSettings.$Properties|null|undefined} settings
+             * @memberof kaskade.v1.RoomState
+             * @instance
+             */
+            RoomState.prototype.settings = null;
+
+            /**
+             * RoomState facts.
+             * @member {kaskade.v1.RoomFacts.$Properties|null|undefined} facts
+             * @memberof kaskade.v1.RoomState
+             * @instance
+             */
+            RoomState.prototype.facts = null;
+
+            /**
+             * Creates a new RoomState instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomState
+             * @static
+             * @param {kaskade.v1.RoomState.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomState} RoomState instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomState.$Shape): kaskade.v1.RoomState & kaskade.v1.RoomState.$Shape;
+             *   (properties?: kaskade.v1.RoomState.$Properties): kaskade.v1.RoomState;
+             * }}
+             */
+            RoomState.create = function(properties) {
+                return new RoomState(properties);
+            };
+
+            /**
+             * Encodes the specified RoomState message. Does not implicitly {@link kaskade.v1.RoomState.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomState
+             * @static
+             * @param {kaskade.v1.RoomState.$Properties} message RoomState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.kaskade.v1.RoomSettings.encode(message.settings, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.facts != null && $Object.hasOwnProperty.call(message, "facts"))
+                    $root.kaskade.v1.RoomFacts.encode(message.facts, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomState message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomState & kaskade.v1.RoomState.$Shape} RoomState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.kaskade.v1.RoomSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.facts = $root.kaskade.v1.RoomFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.facts);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomState;
+        })();
+
+        v1.RoomSettings = (function() {
+
+            /**
+             * Properties of a RoomSettings.
+             * @typedef {Object} kaskade.v1.RoomSettings.$Properties
+             * @property {number|null} [version] RoomSettings version
+             * @property {string|null} [title] RoomSettings title
+             * @property {number|null} [maxParticipants] RoomSettings maxParticipants
+             * @property {number|null} [maxPodium] RoomSettings maxPodium
+             * @property {boolean|null} [locked] RoomSettings locked
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomSettings.
+             * @memberof kaskade.v1
+             * @interface IRoomSettings
+             * @augments kaskade.v1.RoomSettings.$Properties
+             * @deprecated Use kaskade.v1.RoomSettings.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomSettings.
+             * @typedef {kaskade.v1.RoomSettings.$Properties} kaskade.v1.RoomSettings.$Shape
+             */
+
+            /**
+             * Constructs a new RoomSettings.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomSettings.
+             * @constructor
+             * @param {kaskade.v1.RoomSettings.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomSettings = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomSettings version.
+             * @member {number} version
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomSettings title.
+             * @member {string} title
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.title = "";
+
+            /**
+             * RoomSettings maxParticipants.
+             * @member {number} maxParticipants
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.maxParticipants = 0;
+
+            /**
+             * RoomSettings maxPodium.
+             * @member {number} maxPodium
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.maxPodium = 0;
+
+            /**
+             * RoomSettings locked.
+             * @member {boolean} locked
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.locked = false;
+
+            /**
+             * Creates a new RoomSettings instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomSettings
+             * @static
+             * @param {kaskade.v1.RoomSettings.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomSettings} RoomSettings instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomSettings.$Shape): kaskade.v1.RoomSettings & kaskade.v1.RoomSettings.$Shape;
+             *   (properties?: kaskade.v1.RoomSettings.$Properties): kaskade.v1.RoomSettings;
+             * }}
+             */
+            RoomSettings.create = function(properties) {
+                return new RoomSettings(properties);
+            };
+
+            /**
+             * Encodes the specified RoomSettings message. Does not implicitly {@link kaskade.v1.RoomSettings.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomSettings
+             * @static
+             * @param {kaskade.v1.RoomSettings.$Properties} message RoomSettings message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomSettings.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.version);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.title);
+                if (message.maxParticipants != null && $Object.hasOwnProperty.call(message, "maxParticipants") && message.maxParticipants !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.maxParticipants);
+                if (message.maxPodium != null && $Object.hasOwnProperty.call(message, "maxPodium") && message.maxPodium !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.maxPodium);
+                if (message.locked != null && $Object.hasOwnProperty.call(message, "locked") && message.locked !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.locked);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomSettings message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomSettings
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomSettings & kaskade.v1.RoomSettings.$Shape} RoomSettings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomSettings.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomSettings();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxParticipants = value;
+                            else
+                                delete message.maxParticipants;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxPodium = value;
+                            else
+                                delete message.maxPodium;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.locked = value;
+                            else
+                                delete message.locked;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomSettings;
+        })();
+
+        v1.RoomFacts = (function() {
+
+            /**
+             * Properties of a RoomFacts.
+             * @typedef {Object} kaskade.v1.RoomFacts.$Properties
+             * @property {number|null} [generation] RoomFacts generation
+             * @property {number|null} [revision] RoomFacts revision
+             * @property {Array.<string>|null} [podiumParticipantIds] RoomFacts podiumParticipantIds
+             * @property {boolean|null} [degraded] RoomFacts degraded
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomFacts.
+             * @memberof kaskade.v1
+             * @interface IRoomFacts
+             * @augments kaskade.v1.RoomFacts.$Properties
+             * @deprecated Use kaskade.v1.RoomFacts.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomFacts.
+             * @typedef {kaskade.v1.RoomFacts.$Properties} kaskade.v1.RoomFacts.$Shape
+             */
+
+            /**
+             * Constructs a new RoomFacts.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomFacts.
+             * @constructor
+             * @param {kaskade.v1.RoomFacts.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomFacts = function (properties) {
+                this.podiumParticipantIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomFacts generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomFacts revision.
+             * @member {number} revision
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomFacts podiumParticipantIds.
+             * @member {Array.<string>} podiumParticipantIds
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.podiumParticipantIds = $util.emptyArray;
+
+            /**
+             * RoomFacts degraded.
+             * @member {boolean} degraded
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.degraded = false;
+
+            /**
+             * Creates a new RoomFacts instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomFacts
+             * @static
+             * @param {kaskade.v1.RoomFacts.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomFacts} RoomFacts instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomFacts.$Shape): kaskade.v1.RoomFacts & kaskade.v1.RoomFacts.$Shape;
+             *   (properties?: kaskade.v1.RoomFacts.$Properties): kaskade.v1.RoomFacts;
+             * }}
+             */
+            RoomFacts.create = function(properties) {
+                return new RoomFacts(properties);
+            };
+
+            /**
+             * Encodes the specified RoomFacts message. Does not implicitly {@link kaskade.v1.RoomFacts.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomFacts
+             * @static
+             * @param {kaskade.v1.RoomFacts.$Properties} message RoomFacts message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomFacts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.generation);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.revision);
+                if (message.podiumParticipantIds != null && message.podiumParticipantIds.length)
+                    for (let i = 0; i < message.podiumParticipantIds.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.podiumParticipantIds[i]);
+                if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomFacts message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomFacts
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomFacts & kaskade.v1.RoomFacts.$Shape} RoomFacts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomFacts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomFacts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.podiumParticipantIds && message.podiumParticipantIds.length))
+                                message.podiumParticipantIds = [];
+                            message.podiumParticipantIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.degraded = value;
+                            else
+                                delete message.degraded;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomFacts;
         })();
 
         v1.Participant = (function() {
@@ -12016,6 +12689,1563 @@ export const kaskade = $root.kaskade = (() => {
             return StatsReport;
         })();
 
+        v1.UpdateSettingsRequest = (function() {
+
+            /**
+             * Properties of an UpdateSettingsRequest.
+             * @typedef {Object} kaskade.v1.UpdateSettingsRequest.$Properties
+             * @property {string|null} [commandId] UpdateSettingsRequest commandId
+             * @property {number|null} [expectedVersion] UpdateSettingsRequest expectedVersion
+             * @property {string|null} [title] UpdateSettingsRequest title
+             * @property {number|null} [maxParticipants] UpdateSettingsRequest maxParticipants
+             * @property {number|null} [maxPodium] UpdateSettingsRequest maxPodium
+             * @property {boolean|null} [locked] UpdateSettingsRequest locked
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateSettingsRequest.
+             * @memberof kaskade.v1
+             * @interface IUpdateSettingsRequest
+             * @augments kaskade.v1.UpdateSettingsRequest.$Properties
+             * @deprecated Use kaskade.v1.UpdateSettingsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateSettingsRequest.
+             * @typedef {kaskade.v1.UpdateSettingsRequest.$Properties} kaskade.v1.UpdateSettingsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateSettingsRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an UpdateSettingsRequest.
+             * @constructor
+             * @param {kaskade.v1.UpdateSettingsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateSettingsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UpdateSettingsRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.commandId = "";
+
+            /**
+             * UpdateSettingsRequest expectedVersion.
+             * @member {number|null|undefined} expectedVersion
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.expectedVersion = null;
+
+            /**
+             * UpdateSettingsRequest title.
+             * @member {string|null|undefined} title
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.title = null;
+
+            /**
+             * UpdateSettingsRequest maxParticipants.
+             * @member {number|null|undefined} maxParticipants
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.maxParticipants = null;
+
+            /**
+             * UpdateSettingsRequest maxPodium.
+             * @member {number|null|undefined} maxPodium
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.maxPodium = null;
+
+            /**
+             * UpdateSettingsRequest locked.
+             * @member {boolean|null|undefined} locked
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.locked = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_expectedVersion", {
+                get: $util.oneOfGetter($oneOfFields = ["expectedVersion"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_title", {
+                get: $util.oneOfGetter($oneOfFields = ["title"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_maxParticipants", {
+                get: $util.oneOfGetter($oneOfFields = ["maxParticipants"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_maxPodium", {
+                get: $util.oneOfGetter($oneOfFields = ["maxPodium"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_locked", {
+                get: $util.oneOfGetter($oneOfFields = ["locked"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new UpdateSettingsRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @static
+             * @param {kaskade.v1.UpdateSettingsRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.UpdateSettingsRequest} UpdateSettingsRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.UpdateSettingsRequest.$Shape): kaskade.v1.UpdateSettingsRequest & kaskade.v1.UpdateSettingsRequest.$Shape;
+             *   (properties?: kaskade.v1.UpdateSettingsRequest.$Properties): kaskade.v1.UpdateSettingsRequest;
+             * }}
+             */
+            UpdateSettingsRequest.create = function(properties) {
+                return new UpdateSettingsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UpdateSettingsRequest message. Does not implicitly {@link kaskade.v1.UpdateSettingsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @static
+             * @param {kaskade.v1.UpdateSettingsRequest.$Properties} message UpdateSettingsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateSettingsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.expectedVersion != null && $Object.hasOwnProperty.call(message, "expectedVersion"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expectedVersion);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.title);
+                if (message.maxParticipants != null && $Object.hasOwnProperty.call(message, "maxParticipants"))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.maxParticipants);
+                if (message.maxPodium != null && $Object.hasOwnProperty.call(message, "maxPodium"))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.maxPodium);
+                if (message.locked != null && $Object.hasOwnProperty.call(message, "locked"))
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.locked);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateSettingsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.UpdateSettingsRequest & kaskade.v1.UpdateSettingsRequest.$Shape} UpdateSettingsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateSettingsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.UpdateSettingsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.expectedVersion = reader.uint64();
+                            message._expectedVersion = "expectedVersion";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.title = reader.stringVerify();
+                            message._title = "title";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxParticipants = reader.uint32();
+                            message._maxParticipants = "maxParticipants";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxPodium = reader.uint32();
+                            message._maxPodium = "maxPodium";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.locked = reader.bool();
+                            message._locked = "locked";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UpdateSettingsRequest;
+        })();
+
+        v1.UpdateSettingsResponse = (function() {
+
+            /**
+             * Properties of an UpdateSettingsResponse.
+             * @typedef {Object} kaskade.v1.UpdateSettingsResponse.$Properties
+             * @property {kaskade.v1.RoomSettings.$Properties|null} [settings] UpdateSettingsResponse settings
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateSettingsResponse.
+             * @memberof kaskade.v1
+             * @interface IUpdateSettingsResponse
+             * @augments kaskade.v1.UpdateSettingsResponse.$Properties
+             * @deprecated Use kaskade.v1.UpdateSettingsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateSettingsResponse.
+             * @typedef {kaskade.v1.UpdateSettingsResponse.$Properties} kaskade.v1.UpdateSettingsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateSettingsResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an UpdateSettingsResponse.
+             * @constructor
+             * @param {kaskade.v1.UpdateSettingsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateSettingsResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UpdateSettingsResponse settings.
+             * @member {kaskade.v1.RoomSettings.$Properties|null|undefined} settings
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @instance
+             */
+            UpdateSettingsResponse.prototype.settings = null;
+
+            /**
+             * Creates a new UpdateSettingsResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @static
+             * @param {kaskade.v1.UpdateSettingsResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.UpdateSettingsResponse} UpdateSettingsResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.UpdateSettingsResponse.$Shape): kaskade.v1.UpdateSettingsResponse & kaskade.v1.UpdateSettingsResponse.$Shape;
+             *   (properties?: kaskade.v1.UpdateSettingsResponse.$Properties): kaskade.v1.UpdateSettingsResponse;
+             * }}
+             */
+            UpdateSettingsResponse.create = function(properties) {
+                return new UpdateSettingsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified UpdateSettingsResponse message. Does not implicitly {@link kaskade.v1.UpdateSettingsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @static
+             * @param {kaskade.v1.UpdateSettingsResponse.$Properties} message UpdateSettingsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateSettingsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.kaskade.v1.RoomSettings.encode(message.settings, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateSettingsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.UpdateSettingsResponse & kaskade.v1.UpdateSettingsResponse.$Shape} UpdateSettingsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateSettingsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.UpdateSettingsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.kaskade.v1.RoomSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UpdateSettingsResponse;
+        })();
+
+        v1.BanRequest = (function() {
+
+            /**
+             * Properties of a BanRequest.
+             * @typedef {Object} kaskade.v1.BanRequest.$Properties
+             * @property {string|null} [commandId] BanRequest commandId
+             * @property {string|null} [participantId] BanRequest participantId
+             * @property {string|null} [reason] BanRequest reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BanRequest.
+             * @memberof kaskade.v1
+             * @interface IBanRequest
+             * @augments kaskade.v1.BanRequest.$Properties
+             * @deprecated Use kaskade.v1.BanRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a BanRequest.
+             * @typedef {kaskade.v1.BanRequest.$Properties} kaskade.v1.BanRequest.$Shape
+             */
+
+            /**
+             * Constructs a new BanRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a BanRequest.
+             * @constructor
+             * @param {kaskade.v1.BanRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BanRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BanRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.BanRequest
+             * @instance
+             */
+            BanRequest.prototype.commandId = "";
+
+            /**
+             * BanRequest participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.BanRequest
+             * @instance
+             */
+            BanRequest.prototype.participantId = "";
+
+            /**
+             * BanRequest reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.BanRequest
+             * @instance
+             */
+            BanRequest.prototype.reason = "";
+
+            /**
+             * Creates a new BanRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.BanRequest
+             * @static
+             * @param {kaskade.v1.BanRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.BanRequest} BanRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.BanRequest.$Shape): kaskade.v1.BanRequest & kaskade.v1.BanRequest.$Shape;
+             *   (properties?: kaskade.v1.BanRequest.$Properties): kaskade.v1.BanRequest;
+             * }}
+             */
+            BanRequest.create = function(properties) {
+                return new BanRequest(properties);
+            };
+
+            /**
+             * Encodes the specified BanRequest message. Does not implicitly {@link kaskade.v1.BanRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.BanRequest
+             * @static
+             * @param {kaskade.v1.BanRequest.$Properties} message BanRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BanRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BanRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.BanRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.BanRequest & kaskade.v1.BanRequest.$Shape} BanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BanRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.BanRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BanRequest;
+        })();
+
+        v1.UnbanRequest = (function() {
+
+            /**
+             * Properties of an UnbanRequest.
+             * @typedef {Object} kaskade.v1.UnbanRequest.$Properties
+             * @property {string|null} [commandId] UnbanRequest commandId
+             * @property {string|null} [banId] UnbanRequest banId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnbanRequest.
+             * @memberof kaskade.v1
+             * @interface IUnbanRequest
+             * @augments kaskade.v1.UnbanRequest.$Properties
+             * @deprecated Use kaskade.v1.UnbanRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnbanRequest.
+             * @typedef {kaskade.v1.UnbanRequest.$Properties} kaskade.v1.UnbanRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UnbanRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an UnbanRequest.
+             * @constructor
+             * @param {kaskade.v1.UnbanRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnbanRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnbanRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.UnbanRequest
+             * @instance
+             */
+            UnbanRequest.prototype.commandId = "";
+
+            /**
+             * UnbanRequest banId.
+             * @member {string} banId
+             * @memberof kaskade.v1.UnbanRequest
+             * @instance
+             */
+            UnbanRequest.prototype.banId = "";
+
+            /**
+             * Creates a new UnbanRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.UnbanRequest
+             * @static
+             * @param {kaskade.v1.UnbanRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.UnbanRequest} UnbanRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.UnbanRequest.$Shape): kaskade.v1.UnbanRequest & kaskade.v1.UnbanRequest.$Shape;
+             *   (properties?: kaskade.v1.UnbanRequest.$Properties): kaskade.v1.UnbanRequest;
+             * }}
+             */
+            UnbanRequest.create = function(properties) {
+                return new UnbanRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UnbanRequest message. Does not implicitly {@link kaskade.v1.UnbanRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.UnbanRequest
+             * @static
+             * @param {kaskade.v1.UnbanRequest.$Properties} message UnbanRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnbanRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.banId != null && $Object.hasOwnProperty.call(message, "banId") && message.banId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.banId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnbanRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.UnbanRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.UnbanRequest & kaskade.v1.UnbanRequest.$Shape} UnbanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnbanRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.UnbanRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.banId = value;
+                            else
+                                delete message.banId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnbanRequest;
+        })();
+
+        v1.ListBansRequest = (function() {
+
+            /**
+             * Properties of a ListBansRequest.
+             * @typedef {Object} kaskade.v1.ListBansRequest.$Properties
+             * @property {string|null} [afterBanId] ListBansRequest afterBanId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListBansRequest.
+             * @memberof kaskade.v1
+             * @interface IListBansRequest
+             * @augments kaskade.v1.ListBansRequest.$Properties
+             * @deprecated Use kaskade.v1.ListBansRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListBansRequest.
+             * @typedef {kaskade.v1.ListBansRequest.$Properties} kaskade.v1.ListBansRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListBansRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ListBansRequest.
+             * @constructor
+             * @param {kaskade.v1.ListBansRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListBansRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ListBansRequest afterBanId.
+             * @member {string} afterBanId
+             * @memberof kaskade.v1.ListBansRequest
+             * @instance
+             */
+            ListBansRequest.prototype.afterBanId = "";
+
+            /**
+             * Creates a new ListBansRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ListBansRequest
+             * @static
+             * @param {kaskade.v1.ListBansRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ListBansRequest} ListBansRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.ListBansRequest.$Shape): kaskade.v1.ListBansRequest & kaskade.v1.ListBansRequest.$Shape;
+             *   (properties?: kaskade.v1.ListBansRequest.$Properties): kaskade.v1.ListBansRequest;
+             * }}
+             */
+            ListBansRequest.create = function(properties) {
+                return new ListBansRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListBansRequest message. Does not implicitly {@link kaskade.v1.ListBansRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ListBansRequest
+             * @static
+             * @param {kaskade.v1.ListBansRequest.$Properties} message ListBansRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListBansRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.afterBanId != null && $Object.hasOwnProperty.call(message, "afterBanId") && message.afterBanId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.afterBanId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListBansRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ListBansRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ListBansRequest & kaskade.v1.ListBansRequest.$Shape} ListBansRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListBansRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ListBansRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.afterBanId = value;
+                            else
+                                delete message.afterBanId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListBansRequest;
+        })();
+
+        v1.ListBansResponse = (function() {
+
+            /**
+             * Properties of a ListBansResponse.
+             * @typedef {Object} kaskade.v1.ListBansResponse.$Properties
+             * @property {Array.<kaskade.v1.Ban.$Properties>|null} [bans] ListBansResponse bans
+             * @property {boolean|null} [hasMore] ListBansResponse hasMore
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListBansResponse.
+             * @memberof kaskade.v1
+             * @interface IListBansResponse
+             * @augments kaskade.v1.ListBansResponse.$Properties
+             * @deprecated Use kaskade.v1.ListBansResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListBansResponse.
+             * @typedef {kaskade.v1.ListBansResponse.$Properties} kaskade.v1.ListBansResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListBansResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ListBansResponse.
+             * @constructor
+             * @param {kaskade.v1.ListBansResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListBansResponse = function (properties) {
+                this.bans = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ListBansResponse bans.
+             * @member {Array.<kaskade.v1.Ban.$Properties>} bans
+             * @memberof kaskade.v1.ListBansResponse
+             * @instance
+             */
+            ListBansResponse.prototype.bans = $util.emptyArray;
+
+            /**
+             * ListBansResponse hasMore.
+             * @member {boolean} hasMore
+             * @memberof kaskade.v1.ListBansResponse
+             * @instance
+             */
+            ListBansResponse.prototype.hasMore = false;
+
+            /**
+             * Creates a new ListBansResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ListBansResponse
+             * @static
+             * @param {kaskade.v1.ListBansResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ListBansResponse} ListBansResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.ListBansResponse.$Shape): kaskade.v1.ListBansResponse & kaskade.v1.ListBansResponse.$Shape;
+             *   (properties?: kaskade.v1.ListBansResponse.$Properties): kaskade.v1.ListBansResponse;
+             * }}
+             */
+            ListBansResponse.create = function(properties) {
+                return new ListBansResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListBansResponse message. Does not implicitly {@link kaskade.v1.ListBansResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ListBansResponse
+             * @static
+             * @param {kaskade.v1.ListBansResponse.$Properties} message ListBansResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListBansResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bans != null && message.bans.length)
+                    for (let i = 0; i < message.bans.length; ++i)
+                        $root.kaskade.v1.Ban.encode(message.bans[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.hasMore != null && $Object.hasOwnProperty.call(message, "hasMore") && message.hasMore !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.hasMore);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListBansResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ListBansResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ListBansResponse & kaskade.v1.ListBansResponse.$Shape} ListBansResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListBansResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ListBansResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.bans && message.bans.length))
+                                message.bans = [];
+                            message.bans.push($root.kaskade.v1.Ban.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasMore = value;
+                            else
+                                delete message.hasMore;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListBansResponse;
+        })();
+
+        v1.Ban = (function() {
+
+            /**
+             * Properties of a Ban.
+             * @typedef {Object} kaskade.v1.Ban.$Properties
+             * @property {string|null} [banId] Ban banId
+             * @property {string|null} [name] Ban name
+             * @property {string|null} [subject] Ban subject
+             * @property {string|null} [bannedBySubject] Ban bannedBySubject
+             * @property {number|null} [bannedAtMs] Ban bannedAtMs
+             * @property {string|null} [reason] Ban reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Ban.
+             * @memberof kaskade.v1
+             * @interface IBan
+             * @augments kaskade.v1.Ban.$Properties
+             * @deprecated Use kaskade.v1.Ban.$Properties instead.
+             */
+
+            /**
+             * Shape of a Ban.
+             * @typedef {kaskade.v1.Ban.$Properties} kaskade.v1.Ban.$Shape
+             */
+
+            /**
+             * Constructs a new Ban.
+             * @memberof kaskade.v1
+             * @classdesc Represents a Ban.
+             * @constructor
+             * @param {kaskade.v1.Ban.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Ban = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Ban banId.
+             * @member {string} banId
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.banId = "";
+
+            /**
+             * Ban name.
+             * @member {string} name
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.name = "";
+
+            /**
+             * Ban subject.
+             * @member {string} subject
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.subject = "";
+
+            /**
+             * Ban bannedBySubject.
+             * @member {string} bannedBySubject
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.bannedBySubject = "";
+
+            /**
+             * Ban bannedAtMs.
+             * @member {number} bannedAtMs
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.bannedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Ban reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.reason = "";
+
+            /**
+             * Creates a new Ban instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.Ban
+             * @static
+             * @param {kaskade.v1.Ban.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.Ban} Ban instance
+             * @type {{
+             *   (properties: kaskade.v1.Ban.$Shape): kaskade.v1.Ban & kaskade.v1.Ban.$Shape;
+             *   (properties?: kaskade.v1.Ban.$Properties): kaskade.v1.Ban;
+             * }}
+             */
+            Ban.create = function(properties) {
+                return new Ban(properties);
+            };
+
+            /**
+             * Encodes the specified Ban message. Does not implicitly {@link kaskade.v1.Ban.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.Ban
+             * @static
+             * @param {kaskade.v1.Ban.$Properties} message Ban message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Ban.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.banId != null && $Object.hasOwnProperty.call(message, "banId") && message.banId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.banId);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.subject);
+                if (message.bannedBySubject != null && $Object.hasOwnProperty.call(message, "bannedBySubject") && message.bannedBySubject !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.bannedBySubject);
+                if (message.bannedAtMs != null && $Object.hasOwnProperty.call(message, "bannedAtMs") && (typeof message.bannedAtMs === "object" ? message.bannedAtMs.low || message.bannedAtMs.high : message.bannedAtMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.bannedAtMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Ban message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.Ban
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.Ban & kaskade.v1.Ban.$Shape} Ban
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Ban.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.Ban();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.banId = value;
+                            else
+                                delete message.banId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bannedBySubject = value;
+                            else
+                                delete message.bannedBySubject;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bannedAtMs = value;
+                            else
+                                delete message.bannedAtMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Ban;
+        })();
+
+        v1.SetPodiumRequest = (function() {
+
+            /**
+             * Properties of a SetPodiumRequest.
+             * @typedef {Object} kaskade.v1.SetPodiumRequest.$Properties
+             * @property {string|null} [commandId] SetPodiumRequest commandId
+             * @property {string|null} [participantId] SetPodiumRequest participantId
+             * @property {boolean|null} [on] SetPodiumRequest on
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SetPodiumRequest.
+             * @memberof kaskade.v1
+             * @interface ISetPodiumRequest
+             * @augments kaskade.v1.SetPodiumRequest.$Properties
+             * @deprecated Use kaskade.v1.SetPodiumRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SetPodiumRequest.
+             * @typedef {kaskade.v1.SetPodiumRequest.$Properties} kaskade.v1.SetPodiumRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SetPodiumRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SetPodiumRequest.
+             * @constructor
+             * @param {kaskade.v1.SetPodiumRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SetPodiumRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SetPodiumRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @instance
+             */
+            SetPodiumRequest.prototype.commandId = "";
+
+            /**
+             * SetPodiumRequest participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @instance
+             */
+            SetPodiumRequest.prototype.participantId = "";
+
+            /**
+             * SetPodiumRequest on.
+             * @member {boolean} on
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @instance
+             */
+            SetPodiumRequest.prototype.on = false;
+
+            /**
+             * Creates a new SetPodiumRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @static
+             * @param {kaskade.v1.SetPodiumRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SetPodiumRequest} SetPodiumRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.SetPodiumRequest.$Shape): kaskade.v1.SetPodiumRequest & kaskade.v1.SetPodiumRequest.$Shape;
+             *   (properties?: kaskade.v1.SetPodiumRequest.$Properties): kaskade.v1.SetPodiumRequest;
+             * }}
+             */
+            SetPodiumRequest.create = function(properties) {
+                return new SetPodiumRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SetPodiumRequest message. Does not implicitly {@link kaskade.v1.SetPodiumRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @static
+             * @param {kaskade.v1.SetPodiumRequest.$Properties} message SetPodiumRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SetPodiumRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.on != null && $Object.hasOwnProperty.call(message, "on") && message.on !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.on);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SetPodiumRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SetPodiumRequest & kaskade.v1.SetPodiumRequest.$Shape} SetPodiumRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SetPodiumRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SetPodiumRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.on = value;
+                            else
+                                delete message.on;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SetPodiumRequest;
+        })();
+
         /**
          * NodeState enum.
          * @name kaskade.v1.NodeState
@@ -13582,6 +15812,1216 @@ export const kaskade = $root.kaskade = (() => {
             return ReplicatorClaim;
         })();
 
+        v1.HomeClaim = (function() {
+
+            /**
+             * Properties of a HomeClaim.
+             * @typedef {Object} kaskade.v1.HomeClaim.$Properties
+             * @property {string|null} [nodeId] HomeClaim nodeId
+             * @property {string|null} [site] HomeClaim site
+             * @property {string|null} [rpcAddress] HomeClaim rpcAddress
+             * @property {kaskade.v1.Fence.$Properties|null} [fence] HomeClaim fence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HomeClaim.
+             * @memberof kaskade.v1
+             * @interface IHomeClaim
+             * @augments kaskade.v1.HomeClaim.$Properties
+             * @deprecated Use kaskade.v1.HomeClaim.$Properties instead.
+             */
+
+            /**
+             * Shape of a HomeClaim.
+             * @typedef {kaskade.v1.HomeClaim.$Properties} kaskade.v1.HomeClaim.$Shape
+             */
+
+            /**
+             * Constructs a new HomeClaim.
+             * @memberof kaskade.v1
+             * @classdesc Represents a HomeClaim.
+             * @constructor
+             * @param {kaskade.v1.HomeClaim.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HomeClaim = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HomeClaim nodeId.
+             * @member {string} nodeId
+             * @memberof kaskade.v1.HomeClaim
+             * @instance
+             */
+            HomeClaim.prototype.nodeId = "";
+
+            /**
+             * HomeClaim site.
+             * @member {string} site
+             * @memberof kaskade.v1.HomeClaim
+             * @instance
+             */
+            HomeClaim.prototype.site = "";
+
+            /**
+             * HomeClaim rpcAddress.
+             * @member {string} rpcAddress
+             * @memberof kaskade.v1.HomeClaim
+             * @instance
+             */
+            HomeClaim.prototype.rpcAddress = "";
+
+            /**
+             * HomeClaim fence.
+             * @member {kaskade.v1.Fence.$Properties|null|undefined} fence
+             * @memberof kaskade.v1.HomeClaim
+             * @instance
+             */
+            HomeClaim.prototype.fence = null;
+
+            /**
+             * Creates a new HomeClaim instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.HomeClaim
+             * @static
+             * @param {kaskade.v1.HomeClaim.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.HomeClaim} HomeClaim instance
+             * @type {{
+             *   (properties: kaskade.v1.HomeClaim.$Shape): kaskade.v1.HomeClaim & kaskade.v1.HomeClaim.$Shape;
+             *   (properties?: kaskade.v1.HomeClaim.$Properties): kaskade.v1.HomeClaim;
+             * }}
+             */
+            HomeClaim.create = function(properties) {
+                return new HomeClaim(properties);
+            };
+
+            /**
+             * Encodes the specified HomeClaim message. Does not implicitly {@link kaskade.v1.HomeClaim.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.HomeClaim
+             * @static
+             * @param {kaskade.v1.HomeClaim.$Properties} message HomeClaim message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HomeClaim.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.site);
+                if (message.rpcAddress != null && $Object.hasOwnProperty.call(message, "rpcAddress") && message.rpcAddress !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.rpcAddress);
+                if (message.fence != null && $Object.hasOwnProperty.call(message, "fence"))
+                    $root.kaskade.v1.Fence.encode(message.fence, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HomeClaim message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.HomeClaim
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.HomeClaim & kaskade.v1.HomeClaim.$Shape} HomeClaim
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HomeClaim.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.HomeClaim();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rpcAddress = value;
+                            else
+                                delete message.rpcAddress;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.fence = $root.kaskade.v1.Fence.decode(reader, reader.size(), $undefined, _depth + 1, message.fence);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HomeClaim;
+        })();
+
+        v1.RoomSettingsRecord = (function() {
+
+            /**
+             * Properties of a RoomSettingsRecord.
+             * @typedef {Object} kaskade.v1.RoomSettingsRecord.$Properties
+             * @property {string|null} [title] RoomSettingsRecord title
+             * @property {number|null} [maxParticipants] RoomSettingsRecord maxParticipants
+             * @property {number|null} [maxPodium] RoomSettingsRecord maxPodium
+             * @property {boolean|null} [locked] RoomSettingsRecord locked
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomSettingsRecord.
+             * @memberof kaskade.v1
+             * @interface IRoomSettingsRecord
+             * @augments kaskade.v1.RoomSettingsRecord.$Properties
+             * @deprecated Use kaskade.v1.RoomSettingsRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomSettingsRecord.
+             * @typedef {kaskade.v1.RoomSettingsRecord.$Properties} kaskade.v1.RoomSettingsRecord.$Shape
+             */
+
+            /**
+             * Constructs a new RoomSettingsRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomSettingsRecord.
+             * @constructor
+             * @param {kaskade.v1.RoomSettingsRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomSettingsRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomSettingsRecord title.
+             * @member {string} title
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @instance
+             */
+            RoomSettingsRecord.prototype.title = "";
+
+            /**
+             * RoomSettingsRecord maxParticipants.
+             * @member {number} maxParticipants
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @instance
+             */
+            RoomSettingsRecord.prototype.maxParticipants = 0;
+
+            /**
+             * RoomSettingsRecord maxPodium.
+             * @member {number} maxPodium
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @instance
+             */
+            RoomSettingsRecord.prototype.maxPodium = 0;
+
+            /**
+             * RoomSettingsRecord locked.
+             * @member {boolean} locked
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @instance
+             */
+            RoomSettingsRecord.prototype.locked = false;
+
+            /**
+             * Creates a new RoomSettingsRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @static
+             * @param {kaskade.v1.RoomSettingsRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomSettingsRecord} RoomSettingsRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomSettingsRecord.$Shape): kaskade.v1.RoomSettingsRecord & kaskade.v1.RoomSettingsRecord.$Shape;
+             *   (properties?: kaskade.v1.RoomSettingsRecord.$Properties): kaskade.v1.RoomSettingsRecord;
+             * }}
+             */
+            RoomSettingsRecord.create = function(properties) {
+                return new RoomSettingsRecord(properties);
+            };
+
+            /**
+             * Encodes the specified RoomSettingsRecord message. Does not implicitly {@link kaskade.v1.RoomSettingsRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @static
+             * @param {kaskade.v1.RoomSettingsRecord.$Properties} message RoomSettingsRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomSettingsRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.title);
+                if (message.maxParticipants != null && $Object.hasOwnProperty.call(message, "maxParticipants") && message.maxParticipants !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.maxParticipants);
+                if (message.maxPodium != null && $Object.hasOwnProperty.call(message, "maxPodium") && message.maxPodium !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.maxPodium);
+                if (message.locked != null && $Object.hasOwnProperty.call(message, "locked") && message.locked !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.locked);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomSettingsRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomSettingsRecord & kaskade.v1.RoomSettingsRecord.$Shape} RoomSettingsRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomSettingsRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomSettingsRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxParticipants = value;
+                            else
+                                delete message.maxParticipants;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxPodium = value;
+                            else
+                                delete message.maxPodium;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.locked = value;
+                            else
+                                delete message.locked;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomSettingsRecord;
+        })();
+
+        v1.BanRecord = (function() {
+
+            /**
+             * Properties of a BanRecord.
+             * @typedef {Object} kaskade.v1.BanRecord.$Properties
+             * @property {string|null} [subject] BanRecord subject
+             * @property {string|null} [name] BanRecord name
+             * @property {string|null} [bannedBySubject] BanRecord bannedBySubject
+             * @property {number|null} [bannedAtMs] BanRecord bannedAtMs
+             * @property {string|null} [reason] BanRecord reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BanRecord.
+             * @memberof kaskade.v1
+             * @interface IBanRecord
+             * @augments kaskade.v1.BanRecord.$Properties
+             * @deprecated Use kaskade.v1.BanRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a BanRecord.
+             * @typedef {kaskade.v1.BanRecord.$Properties} kaskade.v1.BanRecord.$Shape
+             */
+
+            /**
+             * Constructs a new BanRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a BanRecord.
+             * @constructor
+             * @param {kaskade.v1.BanRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BanRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BanRecord subject.
+             * @member {string} subject
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.subject = "";
+
+            /**
+             * BanRecord name.
+             * @member {string} name
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.name = "";
+
+            /**
+             * BanRecord bannedBySubject.
+             * @member {string} bannedBySubject
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.bannedBySubject = "";
+
+            /**
+             * BanRecord bannedAtMs.
+             * @member {number} bannedAtMs
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.bannedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * BanRecord reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.reason = "";
+
+            /**
+             * Creates a new BanRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.BanRecord
+             * @static
+             * @param {kaskade.v1.BanRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.BanRecord} BanRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.BanRecord.$Shape): kaskade.v1.BanRecord & kaskade.v1.BanRecord.$Shape;
+             *   (properties?: kaskade.v1.BanRecord.$Properties): kaskade.v1.BanRecord;
+             * }}
+             */
+            BanRecord.create = function(properties) {
+                return new BanRecord(properties);
+            };
+
+            /**
+             * Encodes the specified BanRecord message. Does not implicitly {@link kaskade.v1.BanRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.BanRecord
+             * @static
+             * @param {kaskade.v1.BanRecord.$Properties} message BanRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BanRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.subject);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.bannedBySubject != null && $Object.hasOwnProperty.call(message, "bannedBySubject") && message.bannedBySubject !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.bannedBySubject);
+                if (message.bannedAtMs != null && $Object.hasOwnProperty.call(message, "bannedAtMs") && (typeof message.bannedAtMs === "object" ? message.bannedAtMs.low || message.bannedAtMs.high : message.bannedAtMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.bannedAtMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BanRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.BanRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.BanRecord & kaskade.v1.BanRecord.$Shape} BanRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BanRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.BanRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bannedBySubject = value;
+                            else
+                                delete message.bannedBySubject;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bannedAtMs = value;
+                            else
+                                delete message.bannedAtMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BanRecord;
+        })();
+
+        v1.DecisionLedger = (function() {
+
+            /**
+             * Properties of a DecisionLedger.
+             * @typedef {Object} kaskade.v1.DecisionLedger.$Properties
+             * @property {Array.<string>|null} [commandIds] DecisionLedger commandIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DecisionLedger.
+             * @memberof kaskade.v1
+             * @interface IDecisionLedger
+             * @augments kaskade.v1.DecisionLedger.$Properties
+             * @deprecated Use kaskade.v1.DecisionLedger.$Properties instead.
+             */
+
+            /**
+             * Shape of a DecisionLedger.
+             * @typedef {kaskade.v1.DecisionLedger.$Properties} kaskade.v1.DecisionLedger.$Shape
+             */
+
+            /**
+             * Constructs a new DecisionLedger.
+             * @memberof kaskade.v1
+             * @classdesc Represents a DecisionLedger.
+             * @constructor
+             * @param {kaskade.v1.DecisionLedger.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DecisionLedger = function (properties) {
+                this.commandIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DecisionLedger commandIds.
+             * @member {Array.<string>} commandIds
+             * @memberof kaskade.v1.DecisionLedger
+             * @instance
+             */
+            DecisionLedger.prototype.commandIds = $util.emptyArray;
+
+            /**
+             * Creates a new DecisionLedger instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.DecisionLedger
+             * @static
+             * @param {kaskade.v1.DecisionLedger.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.DecisionLedger} DecisionLedger instance
+             * @type {{
+             *   (properties: kaskade.v1.DecisionLedger.$Shape): kaskade.v1.DecisionLedger & kaskade.v1.DecisionLedger.$Shape;
+             *   (properties?: kaskade.v1.DecisionLedger.$Properties): kaskade.v1.DecisionLedger;
+             * }}
+             */
+            DecisionLedger.create = function(properties) {
+                return new DecisionLedger(properties);
+            };
+
+            /**
+             * Encodes the specified DecisionLedger message. Does not implicitly {@link kaskade.v1.DecisionLedger.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.DecisionLedger
+             * @static
+             * @param {kaskade.v1.DecisionLedger.$Properties} message DecisionLedger message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DecisionLedger.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandIds != null && message.commandIds.length)
+                    for (let i = 0; i < message.commandIds.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandIds[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DecisionLedger message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.DecisionLedger
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.DecisionLedger & kaskade.v1.DecisionLedger.$Shape} DecisionLedger
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DecisionLedger.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.DecisionLedger();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.commandIds && message.commandIds.length))
+                                message.commandIds = [];
+                            message.commandIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DecisionLedger;
+        })();
+
+        v1.BallotRecord = (function() {
+
+            /**
+             * Properties of a BallotRecord.
+             * @typedef {Object} kaskade.v1.BallotRecord.$Properties
+             * @property {Uint8Array|null} [content] BallotRecord content
+             * @property {number|null} [castAtMs] BallotRecord castAtMs
+             * @property {string|null} [commandId] BallotRecord commandId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BallotRecord.
+             * @memberof kaskade.v1
+             * @interface IBallotRecord
+             * @augments kaskade.v1.BallotRecord.$Properties
+             * @deprecated Use kaskade.v1.BallotRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a BallotRecord.
+             * @typedef {kaskade.v1.BallotRecord.$Properties} kaskade.v1.BallotRecord.$Shape
+             */
+
+            /**
+             * Constructs a new BallotRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a BallotRecord.
+             * @constructor
+             * @param {kaskade.v1.BallotRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BallotRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BallotRecord content.
+             * @member {Uint8Array} content
+             * @memberof kaskade.v1.BallotRecord
+             * @instance
+             */
+            BallotRecord.prototype.content = $util.newBuffer([]);
+
+            /**
+             * BallotRecord castAtMs.
+             * @member {number} castAtMs
+             * @memberof kaskade.v1.BallotRecord
+             * @instance
+             */
+            BallotRecord.prototype.castAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * BallotRecord commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.BallotRecord
+             * @instance
+             */
+            BallotRecord.prototype.commandId = "";
+
+            /**
+             * Creates a new BallotRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.BallotRecord
+             * @static
+             * @param {kaskade.v1.BallotRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.BallotRecord} BallotRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.BallotRecord.$Shape): kaskade.v1.BallotRecord & kaskade.v1.BallotRecord.$Shape;
+             *   (properties?: kaskade.v1.BallotRecord.$Properties): kaskade.v1.BallotRecord;
+             * }}
+             */
+            BallotRecord.create = function(properties) {
+                return new BallotRecord(properties);
+            };
+
+            /**
+             * Encodes the specified BallotRecord message. Does not implicitly {@link kaskade.v1.BallotRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.BallotRecord
+             * @static
+             * @param {kaskade.v1.BallotRecord.$Properties} message BallotRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BallotRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.content);
+                if (message.castAtMs != null && $Object.hasOwnProperty.call(message, "castAtMs") && (typeof message.castAtMs === "object" ? message.castAtMs.low || message.castAtMs.high : message.castAtMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.castAtMs);
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.commandId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BallotRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.BallotRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.BallotRecord & kaskade.v1.BallotRecord.$Shape} BallotRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BallotRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.BallotRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.content = value;
+                            else
+                                delete message.content;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.castAtMs = value;
+                            else
+                                delete message.castAtMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BallotRecord;
+        })();
+
+        v1.LogHead = (function() {
+
+            /**
+             * Properties of a LogHead.
+             * @typedef {Object} kaskade.v1.LogHead.$Properties
+             * @property {number|null} [segment] LogHead segment
+             * @property {Uint8Array|null} [segmentHash] LogHead segmentHash
+             * @property {number|null} [entryCount] LogHead entryCount
+             * @property {number|null} [homeGeneration] LogHead homeGeneration
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LogHead.
+             * @memberof kaskade.v1
+             * @interface ILogHead
+             * @augments kaskade.v1.LogHead.$Properties
+             * @deprecated Use kaskade.v1.LogHead.$Properties instead.
+             */
+
+            /**
+             * Shape of a LogHead.
+             * @typedef {kaskade.v1.LogHead.$Properties} kaskade.v1.LogHead.$Shape
+             */
+
+            /**
+             * Constructs a new LogHead.
+             * @memberof kaskade.v1
+             * @classdesc Represents a LogHead.
+             * @constructor
+             * @param {kaskade.v1.LogHead.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LogHead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LogHead segment.
+             * @member {number} segment
+             * @memberof kaskade.v1.LogHead
+             * @instance
+             */
+            LogHead.prototype.segment = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * LogHead segmentHash.
+             * @member {Uint8Array} segmentHash
+             * @memberof kaskade.v1.LogHead
+             * @instance
+             */
+            LogHead.prototype.segmentHash = $util.newBuffer([]);
+
+            /**
+             * LogHead entryCount.
+             * @member {number} entryCount
+             * @memberof kaskade.v1.LogHead
+             * @instance
+             */
+            LogHead.prototype.entryCount = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * LogHead homeGeneration.
+             * @member {number} homeGeneration
+             * @memberof kaskade.v1.LogHead
+             * @instance
+             */
+            LogHead.prototype.homeGeneration = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new LogHead instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.LogHead
+             * @static
+             * @param {kaskade.v1.LogHead.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.LogHead} LogHead instance
+             * @type {{
+             *   (properties: kaskade.v1.LogHead.$Shape): kaskade.v1.LogHead & kaskade.v1.LogHead.$Shape;
+             *   (properties?: kaskade.v1.LogHead.$Properties): kaskade.v1.LogHead;
+             * }}
+             */
+            LogHead.create = function(properties) {
+                return new LogHead(properties);
+            };
+
+            /**
+             * Encodes the specified LogHead message. Does not implicitly {@link kaskade.v1.LogHead.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.LogHead
+             * @static
+             * @param {kaskade.v1.LogHead.$Properties} message LogHead message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LogHead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.segment != null && $Object.hasOwnProperty.call(message, "segment") && (typeof message.segment === "object" ? message.segment.low || message.segment.high : message.segment !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.segment);
+                if (message.segmentHash != null && $Object.hasOwnProperty.call(message, "segmentHash") && message.segmentHash.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.segmentHash);
+                if (message.entryCount != null && $Object.hasOwnProperty.call(message, "entryCount") && (typeof message.entryCount === "object" ? message.entryCount.low || message.entryCount.high : message.entryCount !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.entryCount);
+                if (message.homeGeneration != null && $Object.hasOwnProperty.call(message, "homeGeneration") && (typeof message.homeGeneration === "object" ? message.homeGeneration.low || message.homeGeneration.high : message.homeGeneration !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.homeGeneration);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LogHead message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.LogHead
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.LogHead & kaskade.v1.LogHead.$Shape} LogHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LogHead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.LogHead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.segment = value;
+                            else
+                                delete message.segment;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.segmentHash = value;
+                            else
+                                delete message.segmentHash;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.entryCount = value;
+                            else
+                                delete message.entryCount;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.homeGeneration = value;
+                            else
+                                delete message.homeGeneration;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LogHead;
+        })();
+
         v1.ParticipantRecord = (function() {
 
             /**
@@ -14124,6 +17564,391 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return SourceRecord;
+        })();
+
+        v1.RoomFactsRecord = (function() {
+
+            /**
+             * Properties of a RoomFactsRecord.
+             * @typedef {Object} kaskade.v1.RoomFactsRecord.$Properties
+             * @property {number|null} [generation] RoomFactsRecord generation
+             * @property {number|null} [revision] RoomFactsRecord revision
+             * @property {string|null} [homeNodeId] RoomFactsRecord homeNodeId
+             * @property {boolean|null} [degraded] RoomFactsRecord degraded
+             * @property {Array.<string>|null} [commandIds] RoomFactsRecord commandIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomFactsRecord.
+             * @memberof kaskade.v1
+             * @interface IRoomFactsRecord
+             * @augments kaskade.v1.RoomFactsRecord.$Properties
+             * @deprecated Use kaskade.v1.RoomFactsRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomFactsRecord.
+             * @typedef {kaskade.v1.RoomFactsRecord.$Properties} kaskade.v1.RoomFactsRecord.$Shape
+             */
+
+            /**
+             * Constructs a new RoomFactsRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomFactsRecord.
+             * @constructor
+             * @param {kaskade.v1.RoomFactsRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomFactsRecord = function (properties) {
+                this.commandIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomFactsRecord generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @instance
+             */
+            RoomFactsRecord.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomFactsRecord revision.
+             * @member {number} revision
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @instance
+             */
+            RoomFactsRecord.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomFactsRecord homeNodeId.
+             * @member {string} homeNodeId
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @instance
+             */
+            RoomFactsRecord.prototype.homeNodeId = "";
+
+            /**
+             * RoomFactsRecord degraded.
+             * @member {boolean} degraded
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @instance
+             */
+            RoomFactsRecord.prototype.degraded = false;
+
+            /**
+             * RoomFactsRecord commandIds.
+             * @member {Array.<string>} commandIds
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @instance
+             */
+            RoomFactsRecord.prototype.commandIds = $util.emptyArray;
+
+            /**
+             * Creates a new RoomFactsRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @static
+             * @param {kaskade.v1.RoomFactsRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomFactsRecord} RoomFactsRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomFactsRecord.$Shape): kaskade.v1.RoomFactsRecord & kaskade.v1.RoomFactsRecord.$Shape;
+             *   (properties?: kaskade.v1.RoomFactsRecord.$Properties): kaskade.v1.RoomFactsRecord;
+             * }}
+             */
+            RoomFactsRecord.create = function(properties) {
+                return new RoomFactsRecord(properties);
+            };
+
+            /**
+             * Encodes the specified RoomFactsRecord message. Does not implicitly {@link kaskade.v1.RoomFactsRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @static
+             * @param {kaskade.v1.RoomFactsRecord.$Properties} message RoomFactsRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomFactsRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.generation);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.revision);
+                if (message.homeNodeId != null && $Object.hasOwnProperty.call(message, "homeNodeId") && message.homeNodeId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.homeNodeId);
+                if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
+                if (message.commandIds != null && message.commandIds.length)
+                    for (let i = 0; i < message.commandIds.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.commandIds[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomFactsRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomFactsRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomFactsRecord & kaskade.v1.RoomFactsRecord.$Shape} RoomFactsRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomFactsRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomFactsRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.homeNodeId = value;
+                            else
+                                delete message.homeNodeId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.degraded = value;
+                            else
+                                delete message.degraded;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.commandIds && message.commandIds.length))
+                                message.commandIds = [];
+                            message.commandIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomFactsRecord;
+        })();
+
+        v1.PodiumRecord = (function() {
+
+            /**
+             * Properties of a PodiumRecord.
+             * @typedef {Object} kaskade.v1.PodiumRecord.$Properties
+             * @property {number|null} [place] PodiumRecord place
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PodiumRecord.
+             * @memberof kaskade.v1
+             * @interface IPodiumRecord
+             * @augments kaskade.v1.PodiumRecord.$Properties
+             * @deprecated Use kaskade.v1.PodiumRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a PodiumRecord.
+             * @typedef {kaskade.v1.PodiumRecord.$Properties} kaskade.v1.PodiumRecord.$Shape
+             */
+
+            /**
+             * Constructs a new PodiumRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a PodiumRecord.
+             * @constructor
+             * @param {kaskade.v1.PodiumRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PodiumRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PodiumRecord place.
+             * @member {number} place
+             * @memberof kaskade.v1.PodiumRecord
+             * @instance
+             */
+            PodiumRecord.prototype.place = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new PodiumRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.PodiumRecord
+             * @static
+             * @param {kaskade.v1.PodiumRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.PodiumRecord} PodiumRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.PodiumRecord.$Shape): kaskade.v1.PodiumRecord & kaskade.v1.PodiumRecord.$Shape;
+             *   (properties?: kaskade.v1.PodiumRecord.$Properties): kaskade.v1.PodiumRecord;
+             * }}
+             */
+            PodiumRecord.create = function(properties) {
+                return new PodiumRecord(properties);
+            };
+
+            /**
+             * Encodes the specified PodiumRecord message. Does not implicitly {@link kaskade.v1.PodiumRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.PodiumRecord
+             * @static
+             * @param {kaskade.v1.PodiumRecord.$Properties} message PodiumRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PodiumRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.place != null && $Object.hasOwnProperty.call(message, "place") && (typeof message.place === "object" ? message.place.low || message.place.high : message.place !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.place);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PodiumRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.PodiumRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.PodiumRecord & kaskade.v1.PodiumRecord.$Shape} PodiumRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PodiumRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.PodiumRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.place = value;
+                            else
+                                delete message.place;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PodiumRecord;
         })();
 
         v1.SessionRecord = (function() {
@@ -16343,6 +20168,1287 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return LogIdle;
+        })();
+
+        v1.RoomHomeService = (function() {
+
+            /**
+             * Constructs a new RoomHomeService service.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomHomeService
+             * @extends $protobuf.rpc.Service
+             * @constructor
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             */
+            const RoomHomeService = function(rpcImpl, requestDelimited, responseDelimited) {
+                $protobuf.rpc.Service.call(this, rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            $Object.defineProperty(RoomHomeService.prototype = $Object.create($protobuf.rpc.Service.prototype), "constructor", { value: RoomHomeService, writable: true, enumerable: false, configurable: true });
+
+            /**
+             * Creates new RoomHomeService service using the specified rpc implementation.
+             * @function create
+             * @memberof kaskade.v1.RoomHomeService
+             * @static
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             * @returns {RoomHomeService} RPC service. Useful where requests and/or responses are streamed.
+             */
+            RoomHomeService.create = function(rpcImpl, requestDelimited, responseDelimited) {
+                return new this(rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            /**
+             * Callback as used by {@link kaskade.v1.RoomHomeService#executeRoomCommand}.
+             * @memberof kaskade.v1.RoomHomeService
+             * @typedef ExecuteRoomCommandCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.ExecuteRoomCommandResponse} [response] ExecuteRoomCommandResponse
+             */
+
+            /**
+             * Calls ExecuteRoomCommand.
+             * @memberof kaskade.v1.RoomHomeService
+             * @typedef ExecuteRoomCommand
+             * @type {{
+             *   (request: kaskade.v1.IExecuteRoomCommandRequest, callback: kaskade.v1.RoomHomeService.ExecuteRoomCommandCallback): void;
+             *   (request: kaskade.v1.IExecuteRoomCommandRequest): Promise<kaskade.v1.ExecuteRoomCommandResponse>;
+             *   readonly name: "ExecuteRoomCommand";
+             *   readonly path: "/kaskade.v1.RoomHomeService/ExecuteRoomCommand";
+             *   readonly requestType: "ExecuteRoomCommandRequest";
+             *   readonly responseType: "ExecuteRoomCommandResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: undefined;
+             * }}
+             */
+
+            /**
+             * Calls ExecuteRoomCommand.
+             * @name kaskade.v1.RoomHomeService#executeRoomCommand
+             * @type {kaskade.v1.RoomHomeService.ExecuteRoomCommand}
+             */
+            $Object.defineProperties(RoomHomeService.prototype.executeRoomCommand = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, RoomHomeService.prototype.executeRoomCommand, $root.kaskade.v1.ExecuteRoomCommandRequest, $root.kaskade.v1.ExecuteRoomCommandResponse, request, callback);
+            }, {
+                name: { value: "ExecuteRoomCommand" },
+                path: { value: "/kaskade.v1.RoomHomeService/ExecuteRoomCommand" },
+                requestType: { value: "ExecuteRoomCommandRequest" },
+                responseType: { value: "ExecuteRoomCommandResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: $undefined }
+            });
+
+            /**
+             * Callback as used by {@link kaskade.v1.RoomHomeService#awaitReplica}.
+             * @memberof kaskade.v1.RoomHomeService
+             * @typedef AwaitReplicaCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.AwaitReplicaResponse} [response] AwaitReplicaResponse
+             */
+
+            /**
+             * Calls AwaitReplica.
+             * @memberof kaskade.v1.RoomHomeService
+             * @typedef AwaitReplica
+             * @type {{
+             *   (request: kaskade.v1.IAwaitReplicaRequest, callback: kaskade.v1.RoomHomeService.AwaitReplicaCallback): void;
+             *   (request: kaskade.v1.IAwaitReplicaRequest): Promise<kaskade.v1.AwaitReplicaResponse>;
+             *   readonly name: "AwaitReplica";
+             *   readonly path: "/kaskade.v1.RoomHomeService/AwaitReplica";
+             *   readonly requestType: "AwaitReplicaRequest";
+             *   readonly responseType: "AwaitReplicaResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: undefined;
+             * }}
+             */
+
+            /**
+             * Calls AwaitReplica.
+             * @name kaskade.v1.RoomHomeService#awaitReplica
+             * @type {kaskade.v1.RoomHomeService.AwaitReplica}
+             */
+            $Object.defineProperties(RoomHomeService.prototype.awaitReplica = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, RoomHomeService.prototype.awaitReplica, $root.kaskade.v1.AwaitReplicaRequest, $root.kaskade.v1.AwaitReplicaResponse, request, callback);
+            }, {
+                name: { value: "AwaitReplica" },
+                path: { value: "/kaskade.v1.RoomHomeService/AwaitReplica" },
+                requestType: { value: "AwaitReplicaRequest" },
+                responseType: { value: "AwaitReplicaResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: $undefined }
+            });
+
+            /**
+             * Callback as used by {@link kaskade.v1.RoomHomeService#collectRoomFacts}.
+             * @memberof kaskade.v1.RoomHomeService
+             * @typedef CollectRoomFactsCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.CollectRoomFactsResponse} [response] CollectRoomFactsResponse
+             */
+
+            /**
+             * Calls CollectRoomFacts.
+             * @memberof kaskade.v1.RoomHomeService
+             * @typedef CollectRoomFacts
+             * @type {{
+             *   (request: kaskade.v1.ICollectRoomFactsRequest, callback: kaskade.v1.RoomHomeService.CollectRoomFactsCallback): void;
+             *   (request: kaskade.v1.ICollectRoomFactsRequest): Promise<kaskade.v1.CollectRoomFactsResponse>;
+             *   readonly name: "CollectRoomFacts";
+             *   readonly path: "/kaskade.v1.RoomHomeService/CollectRoomFacts";
+             *   readonly requestType: "CollectRoomFactsRequest";
+             *   readonly responseType: "CollectRoomFactsResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: undefined;
+             * }}
+             */
+
+            /**
+             * Calls CollectRoomFacts.
+             * @name kaskade.v1.RoomHomeService#collectRoomFacts
+             * @type {kaskade.v1.RoomHomeService.CollectRoomFacts}
+             */
+            $Object.defineProperties(RoomHomeService.prototype.collectRoomFacts = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, RoomHomeService.prototype.collectRoomFacts, $root.kaskade.v1.CollectRoomFactsRequest, $root.kaskade.v1.CollectRoomFactsResponse, request, callback);
+            }, {
+                name: { value: "CollectRoomFacts" },
+                path: { value: "/kaskade.v1.RoomHomeService/CollectRoomFacts" },
+                requestType: { value: "CollectRoomFactsRequest" },
+                responseType: { value: "CollectRoomFactsResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: $undefined }
+            });
+
+            return RoomHomeService;
+        })();
+
+        v1.ExecuteRoomCommandRequest = (function() {
+
+            /**
+             * Properties of an ExecuteRoomCommandRequest.
+             * @typedef {Object} kaskade.v1.ExecuteRoomCommandRequest.$Properties
+             * @property {string|null} [roomId] ExecuteRoomCommandRequest roomId
+             * @property {string|null} [commandId] ExecuteRoomCommandRequest commandId
+             * @property {string|null} [actorParticipantId] ExecuteRoomCommandRequest actorParticipantId
+             * @property {string|null} [actorSubject] ExecuteRoomCommandRequest actorSubject
+             * @property {kaskade.v1.UpdateSettingsRequest.$Properties|null} [updateSettings] ExecuteRoomCommandRequest updateSettings
+             * @property {kaskade.v1.BanRequest.$Properties|null} [ban] ExecuteRoomCommandRequest ban
+             * @property {kaskade.v1.UnbanRequest.$Properties|null} [unban] ExecuteRoomCommandRequest unban
+             * @property {kaskade.v1.SetPodiumRequest.$Properties|null} [setPodium] ExecuteRoomCommandRequest setPodium
+             * @property {"updateSettings"|"ban"|"unban"|"setPodium"} [command] ExecuteRoomCommandRequest command
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExecuteRoomCommandRequest.
+             * @memberof kaskade.v1
+             * @interface IExecuteRoomCommandRequest
+             * @augments kaskade.v1.ExecuteRoomCommandRequest.$Properties
+             * @deprecated Use kaskade.v1.ExecuteRoomCommandRequest.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of an ExecuteRoomCommandRequest.
+             * @typedef {{
+             *   roomId?: string|null;
+             *   commandId?: string|null;
+             *   actorParticipantId?: string|null;
+             *   actorSubject?: string|null;
+             *   updateSettings?: kaskade.v1.UpdateSettingsRequest.$Shape|null;
+             *   ban?: kaskade.v1.BanRequest.$Shape|null;
+             *   unban?: kaskade.v1.UnbanRequest.$Shape|null;
+             *   setPodium?: kaskade.v1.SetPodiumRequest.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ command?: undefined; updateSettings?: null; ban?: null; unban?: null; setPodium?: null }|{ command?: "updateSettings"; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; setPodium?: null }|{ command?: "ban"; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; setPodium?: null }|{ command?: "unban"; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; setPodium?: null }|{ command?: "setPodium"; updateSettings?: null; ban?: null; unban?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
+             * )} kaskade.v1.ExecuteRoomCommandRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ExecuteRoomCommandRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an ExecuteRoomCommandRequest.
+             * @constructor
+             * @param {kaskade.v1.ExecuteRoomCommandRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExecuteRoomCommandRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExecuteRoomCommandRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.roomId = "";
+
+            /**
+             * ExecuteRoomCommandRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.commandId = "";
+
+            /**
+             * ExecuteRoomCommandRequest actorParticipantId.
+             * @member {string} actorParticipantId
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.actorParticipantId = "";
+
+            /**
+             * ExecuteRoomCommandRequest actorSubject.
+             * @member {string} actorSubject
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.actorSubject = "";
+
+            /**
+             * ExecuteRoomCommandRequest updateSettings.
+             * @member {kaskade.v1.UpdateSettingsRequest.$Properties|null|undefined} updateSettings
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.updateSettings = null;
+
+            /**
+             * ExecuteRoomCommandRequest ban.
+             * @member {kaskade.v1.BanRequest.$Properties|null|undefined} ban
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.ban = null;
+
+            /**
+             * ExecuteRoomCommandRequest unban.
+             * @member {kaskade.v1.UnbanRequest.$Properties|null|undefined} unban
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.unban = null;
+
+            /**
+             * ExecuteRoomCommandRequest setPodium.
+             * @member {kaskade.v1.SetPodiumRequest.$Properties|null|undefined} setPodium
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.setPodium = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * ExecuteRoomCommandRequest command.
+             * @member {"updateSettings"|"ban"|"unban"|"setPodium"|undefined} command
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            $Object.defineProperty(ExecuteRoomCommandRequest.prototype, "command", {
+                get: $util.oneOfGetter($oneOfFields = ["updateSettings", "ban", "unban", "setPodium"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new ExecuteRoomCommandRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @static
+             * @param {kaskade.v1.ExecuteRoomCommandRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ExecuteRoomCommandRequest} ExecuteRoomCommandRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.ExecuteRoomCommandRequest.$Shape): kaskade.v1.ExecuteRoomCommandRequest & kaskade.v1.ExecuteRoomCommandRequest.$Shape;
+             *   (properties?: kaskade.v1.ExecuteRoomCommandRequest.$Properties): kaskade.v1.ExecuteRoomCommandRequest;
+             * }}
+             */
+            ExecuteRoomCommandRequest.create = function(properties) {
+                return new ExecuteRoomCommandRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ExecuteRoomCommandRequest message. Does not implicitly {@link kaskade.v1.ExecuteRoomCommandRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @static
+             * @param {kaskade.v1.ExecuteRoomCommandRequest.$Properties} message ExecuteRoomCommandRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExecuteRoomCommandRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.commandId);
+                if (message.actorParticipantId != null && $Object.hasOwnProperty.call(message, "actorParticipantId") && message.actorParticipantId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.actorParticipantId);
+                if (message.actorSubject != null && $Object.hasOwnProperty.call(message, "actorSubject") && message.actorSubject !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.actorSubject);
+                if (message.updateSettings != null && $Object.hasOwnProperty.call(message, "updateSettings"))
+                    $root.kaskade.v1.UpdateSettingsRequest.encode(message.updateSettings, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.ban != null && $Object.hasOwnProperty.call(message, "ban"))
+                    $root.kaskade.v1.BanRequest.encode(message.ban, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.unban != null && $Object.hasOwnProperty.call(message, "unban"))
+                    $root.kaskade.v1.UnbanRequest.encode(message.unban, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.setPodium != null && $Object.hasOwnProperty.call(message, "setPodium"))
+                    $root.kaskade.v1.SetPodiumRequest.encode(message.setPodium, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExecuteRoomCommandRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ExecuteRoomCommandRequest & kaskade.v1.ExecuteRoomCommandRequest.$Shape} ExecuteRoomCommandRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExecuteRoomCommandRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ExecuteRoomCommandRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.actorParticipantId = value;
+                            else
+                                delete message.actorParticipantId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.actorSubject = value;
+                            else
+                                delete message.actorSubject;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.updateSettings = $root.kaskade.v1.UpdateSettingsRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.updateSettings);
+                            message.command = "updateSettings";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.ban = $root.kaskade.v1.BanRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.ban);
+                            message.command = "ban";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.unban = $root.kaskade.v1.UnbanRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.unban);
+                            message.command = "unban";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.setPodium = $root.kaskade.v1.SetPodiumRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.setPodium);
+                            message.command = "setPodium";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ExecuteRoomCommandRequest;
+        })();
+
+        v1.ExecuteRoomCommandResponse = (function() {
+
+            /**
+             * Properties of an ExecuteRoomCommandResponse.
+             * @typedef {Object} kaskade.v1.ExecuteRoomCommandResponse.$Properties
+             * @property {kaskade.v1.RoomSettings.$Properties|null} [settings] ExecuteRoomCommandResponse settings
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExecuteRoomCommandResponse.
+             * @memberof kaskade.v1
+             * @interface IExecuteRoomCommandResponse
+             * @augments kaskade.v1.ExecuteRoomCommandResponse.$Properties
+             * @deprecated Use kaskade.v1.ExecuteRoomCommandResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExecuteRoomCommandResponse.
+             * @typedef {kaskade.v1.ExecuteRoomCommandResponse.$Properties} kaskade.v1.ExecuteRoomCommandResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ExecuteRoomCommandResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an ExecuteRoomCommandResponse.
+             * @constructor
+             * @param {kaskade.v1.ExecuteRoomCommandResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExecuteRoomCommandResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExecuteRoomCommandResponse settings.
+             * @member {kaskade.v1.RoomSettings.$Properties|null|undefined} settings
+             * @memberof kaskade.v1.ExecuteRoomCommandResponse
+             * @instance
+             */
+            ExecuteRoomCommandResponse.prototype.settings = null;
+
+            /**
+             * Creates a new ExecuteRoomCommandResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ExecuteRoomCommandResponse
+             * @static
+             * @param {kaskade.v1.ExecuteRoomCommandResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ExecuteRoomCommandResponse} ExecuteRoomCommandResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.ExecuteRoomCommandResponse.$Shape): kaskade.v1.ExecuteRoomCommandResponse & kaskade.v1.ExecuteRoomCommandResponse.$Shape;
+             *   (properties?: kaskade.v1.ExecuteRoomCommandResponse.$Properties): kaskade.v1.ExecuteRoomCommandResponse;
+             * }}
+             */
+            ExecuteRoomCommandResponse.create = function(properties) {
+                return new ExecuteRoomCommandResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ExecuteRoomCommandResponse message. Does not implicitly {@link kaskade.v1.ExecuteRoomCommandResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ExecuteRoomCommandResponse
+             * @static
+             * @param {kaskade.v1.ExecuteRoomCommandResponse.$Properties} message ExecuteRoomCommandResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExecuteRoomCommandResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.kaskade.v1.RoomSettings.encode(message.settings, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExecuteRoomCommandResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ExecuteRoomCommandResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ExecuteRoomCommandResponse & kaskade.v1.ExecuteRoomCommandResponse.$Shape} ExecuteRoomCommandResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExecuteRoomCommandResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ExecuteRoomCommandResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.kaskade.v1.RoomSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ExecuteRoomCommandResponse;
+        })();
+
+        v1.AwaitReplicaRequest = (function() {
+
+            /**
+             * Properties of an AwaitReplicaRequest.
+             * @typedef {Object} kaskade.v1.AwaitReplicaRequest.$Properties
+             * @property {string|null} [roomId] AwaitReplicaRequest roomId
+             * @property {string|null} [site] AwaitReplicaRequest site
+             * @property {number|null} [epoch] AwaitReplicaRequest epoch
+             * @property {number|null} [n] AwaitReplicaRequest n
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AwaitReplicaRequest.
+             * @memberof kaskade.v1
+             * @interface IAwaitReplicaRequest
+             * @augments kaskade.v1.AwaitReplicaRequest.$Properties
+             * @deprecated Use kaskade.v1.AwaitReplicaRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an AwaitReplicaRequest.
+             * @typedef {kaskade.v1.AwaitReplicaRequest.$Properties} kaskade.v1.AwaitReplicaRequest.$Shape
+             */
+
+            /**
+             * Constructs a new AwaitReplicaRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an AwaitReplicaRequest.
+             * @constructor
+             * @param {kaskade.v1.AwaitReplicaRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AwaitReplicaRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AwaitReplicaRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @instance
+             */
+            AwaitReplicaRequest.prototype.roomId = "";
+
+            /**
+             * AwaitReplicaRequest site.
+             * @member {string} site
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @instance
+             */
+            AwaitReplicaRequest.prototype.site = "";
+
+            /**
+             * AwaitReplicaRequest epoch.
+             * @member {number} epoch
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @instance
+             */
+            AwaitReplicaRequest.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * AwaitReplicaRequest n.
+             * @member {number} n
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @instance
+             */
+            AwaitReplicaRequest.prototype.n = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new AwaitReplicaRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @static
+             * @param {kaskade.v1.AwaitReplicaRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.AwaitReplicaRequest} AwaitReplicaRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.AwaitReplicaRequest.$Shape): kaskade.v1.AwaitReplicaRequest & kaskade.v1.AwaitReplicaRequest.$Shape;
+             *   (properties?: kaskade.v1.AwaitReplicaRequest.$Properties): kaskade.v1.AwaitReplicaRequest;
+             * }}
+             */
+            AwaitReplicaRequest.create = function(properties) {
+                return new AwaitReplicaRequest(properties);
+            };
+
+            /**
+             * Encodes the specified AwaitReplicaRequest message. Does not implicitly {@link kaskade.v1.AwaitReplicaRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @static
+             * @param {kaskade.v1.AwaitReplicaRequest.$Properties} message AwaitReplicaRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AwaitReplicaRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.site);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.epoch);
+                if (message.n != null && $Object.hasOwnProperty.call(message, "n") && (typeof message.n === "object" ? message.n.low || message.n.high : message.n !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.n);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AwaitReplicaRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.AwaitReplicaRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.AwaitReplicaRequest & kaskade.v1.AwaitReplicaRequest.$Shape} AwaitReplicaRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AwaitReplicaRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.AwaitReplicaRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.n = value;
+                            else
+                                delete message.n;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AwaitReplicaRequest;
+        })();
+
+        v1.AwaitReplicaResponse = (function() {
+
+            /**
+             * Properties of an AwaitReplicaResponse.
+             * @typedef {Object} kaskade.v1.AwaitReplicaResponse.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AwaitReplicaResponse.
+             * @memberof kaskade.v1
+             * @interface IAwaitReplicaResponse
+             * @augments kaskade.v1.AwaitReplicaResponse.$Properties
+             * @deprecated Use kaskade.v1.AwaitReplicaResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an AwaitReplicaResponse.
+             * @typedef {kaskade.v1.AwaitReplicaResponse.$Properties} kaskade.v1.AwaitReplicaResponse.$Shape
+             */
+
+            /**
+             * Constructs a new AwaitReplicaResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an AwaitReplicaResponse.
+             * @constructor
+             * @param {kaskade.v1.AwaitReplicaResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AwaitReplicaResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new AwaitReplicaResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.AwaitReplicaResponse
+             * @static
+             * @param {kaskade.v1.AwaitReplicaResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.AwaitReplicaResponse} AwaitReplicaResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.AwaitReplicaResponse.$Shape): kaskade.v1.AwaitReplicaResponse & kaskade.v1.AwaitReplicaResponse.$Shape;
+             *   (properties?: kaskade.v1.AwaitReplicaResponse.$Properties): kaskade.v1.AwaitReplicaResponse;
+             * }}
+             */
+            AwaitReplicaResponse.create = function(properties) {
+                return new AwaitReplicaResponse(properties);
+            };
+
+            /**
+             * Encodes the specified AwaitReplicaResponse message. Does not implicitly {@link kaskade.v1.AwaitReplicaResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.AwaitReplicaResponse
+             * @static
+             * @param {kaskade.v1.AwaitReplicaResponse.$Properties} message AwaitReplicaResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AwaitReplicaResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AwaitReplicaResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.AwaitReplicaResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.AwaitReplicaResponse & kaskade.v1.AwaitReplicaResponse.$Shape} AwaitReplicaResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AwaitReplicaResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.AwaitReplicaResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AwaitReplicaResponse;
+        })();
+
+        v1.CollectRoomFactsRequest = (function() {
+
+            /**
+             * Properties of a CollectRoomFactsRequest.
+             * @typedef {Object} kaskade.v1.CollectRoomFactsRequest.$Properties
+             * @property {string|null} [roomId] CollectRoomFactsRequest roomId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CollectRoomFactsRequest.
+             * @memberof kaskade.v1
+             * @interface ICollectRoomFactsRequest
+             * @augments kaskade.v1.CollectRoomFactsRequest.$Properties
+             * @deprecated Use kaskade.v1.CollectRoomFactsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CollectRoomFactsRequest.
+             * @typedef {kaskade.v1.CollectRoomFactsRequest.$Properties} kaskade.v1.CollectRoomFactsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CollectRoomFactsRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CollectRoomFactsRequest.
+             * @constructor
+             * @param {kaskade.v1.CollectRoomFactsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CollectRoomFactsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CollectRoomFactsRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.CollectRoomFactsRequest
+             * @instance
+             */
+            CollectRoomFactsRequest.prototype.roomId = "";
+
+            /**
+             * Creates a new CollectRoomFactsRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CollectRoomFactsRequest
+             * @static
+             * @param {kaskade.v1.CollectRoomFactsRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CollectRoomFactsRequest} CollectRoomFactsRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.CollectRoomFactsRequest.$Shape): kaskade.v1.CollectRoomFactsRequest & kaskade.v1.CollectRoomFactsRequest.$Shape;
+             *   (properties?: kaskade.v1.CollectRoomFactsRequest.$Properties): kaskade.v1.CollectRoomFactsRequest;
+             * }}
+             */
+            CollectRoomFactsRequest.create = function(properties) {
+                return new CollectRoomFactsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified CollectRoomFactsRequest message. Does not implicitly {@link kaskade.v1.CollectRoomFactsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CollectRoomFactsRequest
+             * @static
+             * @param {kaskade.v1.CollectRoomFactsRequest.$Properties} message CollectRoomFactsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CollectRoomFactsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CollectRoomFactsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CollectRoomFactsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CollectRoomFactsRequest & kaskade.v1.CollectRoomFactsRequest.$Shape} CollectRoomFactsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CollectRoomFactsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CollectRoomFactsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CollectRoomFactsRequest;
+        })();
+
+        v1.CollectRoomFactsResponse = (function() {
+
+            /**
+             * Properties of a CollectRoomFactsResponse.
+             * @typedef {Object} kaskade.v1.CollectRoomFactsResponse.$Properties
+             * @property {kaskade.v1.RoomFactsRecord.$Properties|null} [head] CollectRoomFactsResponse head
+             * @property {Array.<string>|null} [podiumParticipantIds] CollectRoomFactsResponse podiumParticipantIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CollectRoomFactsResponse.
+             * @memberof kaskade.v1
+             * @interface ICollectRoomFactsResponse
+             * @augments kaskade.v1.CollectRoomFactsResponse.$Properties
+             * @deprecated Use kaskade.v1.CollectRoomFactsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a CollectRoomFactsResponse.
+             * @typedef {kaskade.v1.CollectRoomFactsResponse.$Properties} kaskade.v1.CollectRoomFactsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new CollectRoomFactsResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CollectRoomFactsResponse.
+             * @constructor
+             * @param {kaskade.v1.CollectRoomFactsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CollectRoomFactsResponse = function (properties) {
+                this.podiumParticipantIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CollectRoomFactsResponse head.
+             * @member {kaskade.v1.RoomFactsRecord.$Properties|null|undefined} head
+             * @memberof kaskade.v1.CollectRoomFactsResponse
+             * @instance
+             */
+            CollectRoomFactsResponse.prototype.head = null;
+
+            /**
+             * CollectRoomFactsResponse podiumParticipantIds.
+             * @member {Array.<string>} podiumParticipantIds
+             * @memberof kaskade.v1.CollectRoomFactsResponse
+             * @instance
+             */
+            CollectRoomFactsResponse.prototype.podiumParticipantIds = $util.emptyArray;
+
+            /**
+             * Creates a new CollectRoomFactsResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CollectRoomFactsResponse
+             * @static
+             * @param {kaskade.v1.CollectRoomFactsResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CollectRoomFactsResponse} CollectRoomFactsResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.CollectRoomFactsResponse.$Shape): kaskade.v1.CollectRoomFactsResponse & kaskade.v1.CollectRoomFactsResponse.$Shape;
+             *   (properties?: kaskade.v1.CollectRoomFactsResponse.$Properties): kaskade.v1.CollectRoomFactsResponse;
+             * }}
+             */
+            CollectRoomFactsResponse.create = function(properties) {
+                return new CollectRoomFactsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified CollectRoomFactsResponse message. Does not implicitly {@link kaskade.v1.CollectRoomFactsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CollectRoomFactsResponse
+             * @static
+             * @param {kaskade.v1.CollectRoomFactsResponse.$Properties} message CollectRoomFactsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CollectRoomFactsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    $root.kaskade.v1.RoomFactsRecord.encode(message.head, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.podiumParticipantIds != null && message.podiumParticipantIds.length)
+                    for (let i = 0; i < message.podiumParticipantIds.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.podiumParticipantIds[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CollectRoomFactsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CollectRoomFactsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CollectRoomFactsResponse & kaskade.v1.CollectRoomFactsResponse.$Shape} CollectRoomFactsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CollectRoomFactsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CollectRoomFactsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.head = $root.kaskade.v1.RoomFactsRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.podiumParticipantIds && message.podiumParticipantIds.length))
+                                message.podiumParticipantIds = [];
+                            message.podiumParticipantIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CollectRoomFactsResponse;
         })();
 
         v1.SfuControlService = (function() {
@@ -26937,11 +32043,19 @@ export {
   $root as default
 };
 
+export const AwaitReplicaRequest = $root.kaskade.v1.AwaitReplicaRequest;
+export const AwaitReplicaResponse = $root.kaskade.v1.AwaitReplicaResponse;
+export const BallotRecord = $root.kaskade.v1.BallotRecord;
+export const Ban = $root.kaskade.v1.Ban;
+export const BanRecord = $root.kaskade.v1.BanRecord;
+export const BanRequest = $root.kaskade.v1.BanRequest;
 export const ClientEnvelope = $root.kaskade.v1.ClientEnvelope;
 export const CloseSessionRequest = $root.kaskade.v1.CloseSessionRequest;
 export const CloseSessionResponse = $root.kaskade.v1.CloseSessionResponse;
 export const CloseSourceRequest = $root.kaskade.v1.CloseSourceRequest;
 export const ClusterIdentity = $root.kaskade.v1.ClusterIdentity;
+export const CollectRoomFactsRequest = $root.kaskade.v1.CollectRoomFactsRequest;
+export const CollectRoomFactsResponse = $root.kaskade.v1.CollectRoomFactsResponse;
 export const ConnectMediaTransportRequest = $root.kaskade.v1.ConnectMediaTransportRequest;
 export const ConnectMediaTransportResponse = $root.kaskade.v1.ConnectMediaTransportResponse;
 export const ConnectTransportRequest = $root.kaskade.v1.ConnectTransportRequest;
@@ -26953,17 +32067,21 @@ export const CreateMediaTransportRequest = $root.kaskade.v1.CreateMediaTransport
 export const CreateMediaTransportResponse = $root.kaskade.v1.CreateMediaTransportResponse;
 export const CreateTransportRequest = $root.kaskade.v1.CreateTransportRequest;
 export const CreateTransportResponse = $root.kaskade.v1.CreateTransportResponse;
+export const DecisionLedger = $root.kaskade.v1.DecisionLedger;
 export const Delta = $root.kaskade.v1.Delta;
 export const DescribeRoomRequest = $root.kaskade.v1.DescribeRoomRequest;
 export const DescribeRoomResponse = $root.kaskade.v1.DescribeRoomResponse;
 export const Direction = $root.kaskade.v1.Direction;
 export const Done = $root.kaskade.v1.Done;
 export const ErrorCode = $root.kaskade.v1.ErrorCode;
+export const ExecuteRoomCommandRequest = $root.kaskade.v1.ExecuteRoomCommandRequest;
+export const ExecuteRoomCommandResponse = $root.kaskade.v1.ExecuteRoomCommandResponse;
 export const Failure = $root.kaskade.v1.Failure;
 export const Fence = $root.kaskade.v1.Fence;
 export const FollowLogRequest = $root.kaskade.v1.FollowLogRequest;
 export const FollowLogResponse = $root.kaskade.v1.FollowLogResponse;
 export const Grants = $root.kaskade.v1.Grants;
+export const HomeClaim = $root.kaskade.v1.HomeClaim;
 export const InspectNodeRequest = $root.kaskade.v1.InspectNodeRequest;
 export const InspectNodeResponse = $root.kaskade.v1.InspectNodeResponse;
 export const InspectSfuRoomsRequest = $root.kaskade.v1.InspectSfuRoomsRequest;
@@ -26989,10 +32107,13 @@ export const LinkMessage = $root.kaskade.v1.LinkMessage;
 export const LinkOffer = $root.kaskade.v1.LinkOffer;
 export const LinkState = $root.kaskade.v1.LinkState;
 export const LinkWanted = $root.kaskade.v1.LinkWanted;
+export const ListBansRequest = $root.kaskade.v1.ListBansRequest;
+export const ListBansResponse = $root.kaskade.v1.ListBansResponse;
 export const ListSessionsRequest = $root.kaskade.v1.ListSessionsRequest;
 export const ListSessionsResponse = $root.kaskade.v1.ListSessionsResponse;
 export const LogEntries = $root.kaskade.v1.LogEntries;
 export const LogEntry = $root.kaskade.v1.LogEntry;
+export const LogHead = $root.kaskade.v1.LogHead;
 export const LogIdle = $root.kaskade.v1.LogIdle;
 export const LogSnapshot = $root.kaskade.v1.LogSnapshot;
 export const MediaLost = $root.kaskade.v1.MediaLost;
@@ -27015,6 +32136,7 @@ export const PeerChannelResponse = $root.kaskade.v1.PeerChannelResponse;
 export const PeerHello = $root.kaskade.v1.PeerHello;
 export const PeerMessage = $root.kaskade.v1.PeerMessage;
 export const PipeEndpoint = $root.kaskade.v1.PipeEndpoint;
+export const PodiumRecord = $root.kaskade.v1.PodiumRecord;
 export const ProduceRequest = $root.kaskade.v1.ProduceRequest;
 export const ProduceResponse = $root.kaskade.v1.ProduceResponse;
 export const ProduceSourceRequest = $root.kaskade.v1.ProduceSourceRequest;
@@ -27033,7 +32155,13 @@ export const RestartTransportIceResponse = $root.kaskade.v1.RestartTransportIceR
 export const ResumeConsumersRequest = $root.kaskade.v1.ResumeConsumersRequest;
 export const ResumeRequest = $root.kaskade.v1.ResumeRequest;
 export const ResumeResponse = $root.kaskade.v1.ResumeResponse;
+export const RoomFacts = $root.kaskade.v1.RoomFacts;
+export const RoomFactsRecord = $root.kaskade.v1.RoomFactsRecord;
+export const RoomHomeService = $root.kaskade.v1.RoomHomeService;
 export const RoomServer = $root.kaskade.v1.RoomServer;
+export const RoomSettings = $root.kaskade.v1.RoomSettings;
+export const RoomSettingsRecord = $root.kaskade.v1.RoomSettingsRecord;
+export const RoomState = $root.kaskade.v1.RoomState;
 export const RoutedWish = $root.kaskade.v1.RoutedWish;
 export const RouterDescription = $root.kaskade.v1.RouterDescription;
 export const RouterRegistration = $root.kaskade.v1.RouterRegistration;
@@ -27045,6 +32173,7 @@ export const SessionGrants = $root.kaskade.v1.SessionGrants;
 export const SessionInfo = $root.kaskade.v1.SessionInfo;
 export const SessionLost = $root.kaskade.v1.SessionLost;
 export const SessionRecord = $root.kaskade.v1.SessionRecord;
+export const SetPodiumRequest = $root.kaskade.v1.SetPodiumRequest;
 export const SetSourcePausedRequest = $root.kaskade.v1.SetSourcePausedRequest;
 export const SetWatchRequest = $root.kaskade.v1.SetWatchRequest;
 export const SetWatchResponse = $root.kaskade.v1.SetWatchResponse;
@@ -27071,6 +32200,9 @@ export const StartConsumersRequest = $root.kaskade.v1.StartConsumersRequest;
 export const StartConsumersResponse = $root.kaskade.v1.StartConsumersResponse;
 export const StatsReport = $root.kaskade.v1.StatsReport;
 export const StoreEpoch = $root.kaskade.v1.StoreEpoch;
+export const UnbanRequest = $root.kaskade.v1.UnbanRequest;
+export const UpdateSettingsRequest = $root.kaskade.v1.UpdateSettingsRequest;
+export const UpdateSettingsResponse = $root.kaskade.v1.UpdateSettingsResponse;
 export const VouchSessionsRequest = $root.kaskade.v1.VouchSessionsRequest;
 export const VouchSessionsResponse = $root.kaskade.v1.VouchSessionsResponse;
 export const WatchEventsRequest = $root.kaskade.v1.WatchEventsRequest;

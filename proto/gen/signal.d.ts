@@ -1127,6 +1127,9 @@ export class Snapshot {
             /** Snapshot participantCount. */
             participantCount: number;
 
+            /** Snapshot room. */
+            room?: (RoomState.$Properties|null);
+
             /**
              * Creates a new Snapshot instance using the specified properties.
              * @param [properties] Properties to set
@@ -1170,6 +1173,9 @@ export namespace Snapshot {
 
                 /** Snapshot participantCount */
                 participantCount?: (number|null);
+
+                /** Snapshot room */
+                room?: (RoomState.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1215,6 +1221,9 @@ export class Delta {
 
             /** Delta participantCount. */
             participantCount: number;
+
+            /** Delta room. */
+            room?: (RoomState.$Properties|null);
 
             /**
              * Creates a new Delta instance using the specified properties.
@@ -1266,12 +1275,258 @@ export namespace Delta {
                 /** Delta participantCount */
                 participantCount?: (number|null);
 
+                /** Delta room */
+                room?: (RoomState.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Delta. */
             type $Shape = Delta.$Properties;
+        }
+
+        /**
+         * Properties of a RoomState.
+         * @deprecated Use RoomState.$Properties instead.
+         */
+export interface IRoomState extends RoomState.$Properties {
+        }
+
+        /** Represents a RoomState. */
+export class RoomState {
+
+            /**
+             * Constructs a new RoomState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomState settings. */
+            settings?: (RoomSettings.$Properties|null);
+
+            /** RoomState facts. */
+            facts?: (RoomFacts.$Properties|null);
+
+            /**
+             * Creates a new RoomState instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomState instance
+             */
+            static create(properties: RoomState.$Shape): RoomState & RoomState.$Shape;
+            static create(properties?: RoomState.$Properties): RoomState;
+
+            /**
+             * Encodes the specified RoomState message. Does not implicitly {@link RoomState.verify|verify} messages.
+             * @param message RoomState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomState & RoomState.$Shape} RoomState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomState & RoomState.$Shape;
+        }
+
+export namespace RoomState {
+
+            /** Properties of a RoomState. */
+            interface $Properties {
+
+                /** RoomState settings */
+                settings?: (RoomSettings.$Properties|null);
+
+                /** RoomState facts */
+                facts?: (RoomFacts.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomState. */
+            type $Shape = RoomState.$Properties;
+        }
+
+        /**
+         * Properties of a RoomSettings.
+         * @deprecated Use RoomSettings.$Properties instead.
+         */
+export interface IRoomSettings extends RoomSettings.$Properties {
+        }
+
+        /** Represents a RoomSettings. */
+export class RoomSettings {
+
+            /**
+             * Constructs a new RoomSettings.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomSettings.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomSettings version. */
+            version: number;
+
+            /** RoomSettings title. */
+            title: string;
+
+            /** RoomSettings maxParticipants. */
+            maxParticipants: number;
+
+            /** RoomSettings maxPodium. */
+            maxPodium: number;
+
+            /** RoomSettings locked. */
+            locked: boolean;
+
+            /**
+             * Creates a new RoomSettings instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomSettings instance
+             */
+            static create(properties: RoomSettings.$Shape): RoomSettings & RoomSettings.$Shape;
+            static create(properties?: RoomSettings.$Properties): RoomSettings;
+
+            /**
+             * Encodes the specified RoomSettings message. Does not implicitly {@link RoomSettings.verify|verify} messages.
+             * @param message RoomSettings message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomSettings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomSettings message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomSettings & RoomSettings.$Shape} RoomSettings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomSettings & RoomSettings.$Shape;
+        }
+
+export namespace RoomSettings {
+
+            /** Properties of a RoomSettings. */
+            interface $Properties {
+
+                /** RoomSettings version */
+                version?: (number|null);
+
+                /** RoomSettings title */
+                title?: (string|null);
+
+                /** RoomSettings maxParticipants */
+                maxParticipants?: (number|null);
+
+                /** RoomSettings maxPodium */
+                maxPodium?: (number|null);
+
+                /** RoomSettings locked */
+                locked?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomSettings. */
+            type $Shape = RoomSettings.$Properties;
+        }
+
+        /**
+         * Properties of a RoomFacts.
+         * @deprecated Use RoomFacts.$Properties instead.
+         */
+export interface IRoomFacts extends RoomFacts.$Properties {
+        }
+
+        /** Represents a RoomFacts. */
+export class RoomFacts {
+
+            /**
+             * Constructs a new RoomFacts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomFacts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomFacts generation. */
+            generation: number;
+
+            /** RoomFacts revision. */
+            revision: number;
+
+            /** RoomFacts podiumParticipantIds. */
+            podiumParticipantIds: string[];
+
+            /** RoomFacts degraded. */
+            degraded: boolean;
+
+            /**
+             * Creates a new RoomFacts instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomFacts instance
+             */
+            static create(properties: RoomFacts.$Shape): RoomFacts & RoomFacts.$Shape;
+            static create(properties?: RoomFacts.$Properties): RoomFacts;
+
+            /**
+             * Encodes the specified RoomFacts message. Does not implicitly {@link RoomFacts.verify|verify} messages.
+             * @param message RoomFacts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomFacts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomFacts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomFacts & RoomFacts.$Shape} RoomFacts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomFacts & RoomFacts.$Shape;
+        }
+
+export namespace RoomFacts {
+
+            /** Properties of a RoomFacts. */
+            interface $Properties {
+
+                /** RoomFacts generation */
+                generation?: (number|null);
+
+                /** RoomFacts revision */
+                revision?: (number|null);
+
+                /** RoomFacts podiumParticipantIds */
+                podiumParticipantIds?: (string[]|null);
+
+                /** RoomFacts degraded */
+                degraded?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomFacts. */
+            type $Shape = RoomFacts.$Properties;
         }
 
         /**
@@ -3235,6 +3490,622 @@ export namespace StatsReport {
             type $Shape = StatsReport.$Properties;
         }
 
+        /**
+         * Properties of an UpdateSettingsRequest.
+         * @deprecated Use UpdateSettingsRequest.$Properties instead.
+         */
+export interface IUpdateSettingsRequest extends UpdateSettingsRequest.$Properties {
+        }
+
+        /** Represents an UpdateSettingsRequest. */
+export class UpdateSettingsRequest {
+
+            /**
+             * Constructs a new UpdateSettingsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: UpdateSettingsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateSettingsRequest commandId. */
+            commandId: string;
+
+            /** UpdateSettingsRequest expectedVersion. */
+            expectedVersion?: (number|null);
+
+            /** UpdateSettingsRequest title. */
+            title?: (string|null);
+
+            /** UpdateSettingsRequest maxParticipants. */
+            maxParticipants?: (number|null);
+
+            /** UpdateSettingsRequest maxPodium. */
+            maxPodium?: (number|null);
+
+            /** UpdateSettingsRequest locked. */
+            locked?: (boolean|null);
+
+            /**
+             * Creates a new UpdateSettingsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateSettingsRequest instance
+             */
+            static create(properties: UpdateSettingsRequest.$Shape): UpdateSettingsRequest & UpdateSettingsRequest.$Shape;
+            static create(properties?: UpdateSettingsRequest.$Properties): UpdateSettingsRequest;
+
+            /**
+             * Encodes the specified UpdateSettingsRequest message. Does not implicitly {@link UpdateSettingsRequest.verify|verify} messages.
+             * @param message UpdateSettingsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: UpdateSettingsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateSettingsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {UpdateSettingsRequest & UpdateSettingsRequest.$Shape} UpdateSettingsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): UpdateSettingsRequest & UpdateSettingsRequest.$Shape;
+        }
+
+export namespace UpdateSettingsRequest {
+
+            /** Properties of an UpdateSettingsRequest. */
+            interface $Properties {
+
+                /** UpdateSettingsRequest commandId */
+                commandId?: (string|null);
+
+                /** UpdateSettingsRequest expectedVersion */
+                expectedVersion?: (number|null);
+
+                /** UpdateSettingsRequest title */
+                title?: (string|null);
+
+                /** UpdateSettingsRequest maxParticipants */
+                maxParticipants?: (number|null);
+
+                /** UpdateSettingsRequest maxPodium */
+                maxPodium?: (number|null);
+
+                /** UpdateSettingsRequest locked */
+                locked?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateSettingsRequest. */
+            type $Shape = UpdateSettingsRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UpdateSettingsResponse.
+         * @deprecated Use UpdateSettingsResponse.$Properties instead.
+         */
+export interface IUpdateSettingsResponse extends UpdateSettingsResponse.$Properties {
+        }
+
+        /** Represents an UpdateSettingsResponse. */
+export class UpdateSettingsResponse {
+
+            /**
+             * Constructs a new UpdateSettingsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: UpdateSettingsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateSettingsResponse settings. */
+            settings?: (RoomSettings.$Properties|null);
+
+            /**
+             * Creates a new UpdateSettingsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateSettingsResponse instance
+             */
+            static create(properties: UpdateSettingsResponse.$Shape): UpdateSettingsResponse & UpdateSettingsResponse.$Shape;
+            static create(properties?: UpdateSettingsResponse.$Properties): UpdateSettingsResponse;
+
+            /**
+             * Encodes the specified UpdateSettingsResponse message. Does not implicitly {@link UpdateSettingsResponse.verify|verify} messages.
+             * @param message UpdateSettingsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: UpdateSettingsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateSettingsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {UpdateSettingsResponse & UpdateSettingsResponse.$Shape} UpdateSettingsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): UpdateSettingsResponse & UpdateSettingsResponse.$Shape;
+        }
+
+export namespace UpdateSettingsResponse {
+
+            /** Properties of an UpdateSettingsResponse. */
+            interface $Properties {
+
+                /** UpdateSettingsResponse settings */
+                settings?: (RoomSettings.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateSettingsResponse. */
+            type $Shape = UpdateSettingsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a BanRequest.
+         * @deprecated Use BanRequest.$Properties instead.
+         */
+export interface IBanRequest extends BanRequest.$Properties {
+        }
+
+        /** Represents a BanRequest. */
+export class BanRequest {
+
+            /**
+             * Constructs a new BanRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: BanRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BanRequest commandId. */
+            commandId: string;
+
+            /** BanRequest participantId. */
+            participantId: string;
+
+            /** BanRequest reason. */
+            reason: string;
+
+            /**
+             * Creates a new BanRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BanRequest instance
+             */
+            static create(properties: BanRequest.$Shape): BanRequest & BanRequest.$Shape;
+            static create(properties?: BanRequest.$Properties): BanRequest;
+
+            /**
+             * Encodes the specified BanRequest message. Does not implicitly {@link BanRequest.verify|verify} messages.
+             * @param message BanRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: BanRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BanRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {BanRequest & BanRequest.$Shape} BanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): BanRequest & BanRequest.$Shape;
+        }
+
+export namespace BanRequest {
+
+            /** Properties of a BanRequest. */
+            interface $Properties {
+
+                /** BanRequest commandId */
+                commandId?: (string|null);
+
+                /** BanRequest participantId */
+                participantId?: (string|null);
+
+                /** BanRequest reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BanRequest. */
+            type $Shape = BanRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UnbanRequest.
+         * @deprecated Use UnbanRequest.$Properties instead.
+         */
+export interface IUnbanRequest extends UnbanRequest.$Properties {
+        }
+
+        /** Represents an UnbanRequest. */
+export class UnbanRequest {
+
+            /**
+             * Constructs a new UnbanRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: UnbanRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnbanRequest commandId. */
+            commandId: string;
+
+            /** UnbanRequest banId. */
+            banId: string;
+
+            /**
+             * Creates a new UnbanRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnbanRequest instance
+             */
+            static create(properties: UnbanRequest.$Shape): UnbanRequest & UnbanRequest.$Shape;
+            static create(properties?: UnbanRequest.$Properties): UnbanRequest;
+
+            /**
+             * Encodes the specified UnbanRequest message. Does not implicitly {@link UnbanRequest.verify|verify} messages.
+             * @param message UnbanRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: UnbanRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnbanRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {UnbanRequest & UnbanRequest.$Shape} UnbanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): UnbanRequest & UnbanRequest.$Shape;
+        }
+
+export namespace UnbanRequest {
+
+            /** Properties of an UnbanRequest. */
+            interface $Properties {
+
+                /** UnbanRequest commandId */
+                commandId?: (string|null);
+
+                /** UnbanRequest banId */
+                banId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnbanRequest. */
+            type $Shape = UnbanRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListBansRequest.
+         * @deprecated Use ListBansRequest.$Properties instead.
+         */
+export interface IListBansRequest extends ListBansRequest.$Properties {
+        }
+
+        /** Represents a ListBansRequest. */
+export class ListBansRequest {
+
+            /**
+             * Constructs a new ListBansRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ListBansRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListBansRequest afterBanId. */
+            afterBanId: string;
+
+            /**
+             * Creates a new ListBansRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListBansRequest instance
+             */
+            static create(properties: ListBansRequest.$Shape): ListBansRequest & ListBansRequest.$Shape;
+            static create(properties?: ListBansRequest.$Properties): ListBansRequest;
+
+            /**
+             * Encodes the specified ListBansRequest message. Does not implicitly {@link ListBansRequest.verify|verify} messages.
+             * @param message ListBansRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ListBansRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListBansRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ListBansRequest & ListBansRequest.$Shape} ListBansRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ListBansRequest & ListBansRequest.$Shape;
+        }
+
+export namespace ListBansRequest {
+
+            /** Properties of a ListBansRequest. */
+            interface $Properties {
+
+                /** ListBansRequest afterBanId */
+                afterBanId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListBansRequest. */
+            type $Shape = ListBansRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListBansResponse.
+         * @deprecated Use ListBansResponse.$Properties instead.
+         */
+export interface IListBansResponse extends ListBansResponse.$Properties {
+        }
+
+        /** Represents a ListBansResponse. */
+export class ListBansResponse {
+
+            /**
+             * Constructs a new ListBansResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ListBansResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListBansResponse bans. */
+            bans: Ban.$Properties[];
+
+            /** ListBansResponse hasMore. */
+            hasMore: boolean;
+
+            /**
+             * Creates a new ListBansResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListBansResponse instance
+             */
+            static create(properties: ListBansResponse.$Shape): ListBansResponse & ListBansResponse.$Shape;
+            static create(properties?: ListBansResponse.$Properties): ListBansResponse;
+
+            /**
+             * Encodes the specified ListBansResponse message. Does not implicitly {@link ListBansResponse.verify|verify} messages.
+             * @param message ListBansResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ListBansResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListBansResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ListBansResponse & ListBansResponse.$Shape} ListBansResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ListBansResponse & ListBansResponse.$Shape;
+        }
+
+export namespace ListBansResponse {
+
+            /** Properties of a ListBansResponse. */
+            interface $Properties {
+
+                /** ListBansResponse bans */
+                bans?: (Ban.$Properties[]|null);
+
+                /** ListBansResponse hasMore */
+                hasMore?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListBansResponse. */
+            type $Shape = ListBansResponse.$Properties;
+        }
+
+        /**
+         * Properties of a Ban.
+         * @deprecated Use Ban.$Properties instead.
+         */
+export interface IBan extends Ban.$Properties {
+        }
+
+        /** Represents a Ban. */
+export class Ban {
+
+            /**
+             * Constructs a new Ban.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: Ban.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Ban banId. */
+            banId: string;
+
+            /** Ban name. */
+            name: string;
+
+            /** Ban subject. */
+            subject: string;
+
+            /** Ban bannedBySubject. */
+            bannedBySubject: string;
+
+            /** Ban bannedAtMs. */
+            bannedAtMs: number;
+
+            /** Ban reason. */
+            reason: string;
+
+            /**
+             * Creates a new Ban instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Ban instance
+             */
+            static create(properties: Ban.$Shape): Ban & Ban.$Shape;
+            static create(properties?: Ban.$Properties): Ban;
+
+            /**
+             * Encodes the specified Ban message. Does not implicitly {@link Ban.verify|verify} messages.
+             * @param message Ban message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: Ban.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Ban message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {Ban & Ban.$Shape} Ban
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Ban & Ban.$Shape;
+        }
+
+export namespace Ban {
+
+            /** Properties of a Ban. */
+            interface $Properties {
+
+                /** Ban banId */
+                banId?: (string|null);
+
+                /** Ban name */
+                name?: (string|null);
+
+                /** Ban subject */
+                subject?: (string|null);
+
+                /** Ban bannedBySubject */
+                bannedBySubject?: (string|null);
+
+                /** Ban bannedAtMs */
+                bannedAtMs?: (number|null);
+
+                /** Ban reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Ban. */
+            type $Shape = Ban.$Properties;
+        }
+
+        /**
+         * Properties of a SetPodiumRequest.
+         * @deprecated Use SetPodiumRequest.$Properties instead.
+         */
+export interface ISetPodiumRequest extends SetPodiumRequest.$Properties {
+        }
+
+        /** Represents a SetPodiumRequest. */
+export class SetPodiumRequest {
+
+            /**
+             * Constructs a new SetPodiumRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SetPodiumRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetPodiumRequest commandId. */
+            commandId: string;
+
+            /** SetPodiumRequest participantId. */
+            participantId: string;
+
+            /** SetPodiumRequest on. */
+            on: boolean;
+
+            /**
+             * Creates a new SetPodiumRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SetPodiumRequest instance
+             */
+            static create(properties: SetPodiumRequest.$Shape): SetPodiumRequest & SetPodiumRequest.$Shape;
+            static create(properties?: SetPodiumRequest.$Properties): SetPodiumRequest;
+
+            /**
+             * Encodes the specified SetPodiumRequest message. Does not implicitly {@link SetPodiumRequest.verify|verify} messages.
+             * @param message SetPodiumRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SetPodiumRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetPodiumRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SetPodiumRequest & SetPodiumRequest.$Shape} SetPodiumRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SetPodiumRequest & SetPodiumRequest.$Shape;
+        }
+
+export namespace SetPodiumRequest {
+
+            /** Properties of a SetPodiumRequest. */
+            interface $Properties {
+
+                /** SetPodiumRequest commandId */
+                commandId?: (string|null);
+
+                /** SetPodiumRequest participantId */
+                participantId?: (string|null);
+
+                /** SetPodiumRequest on */
+                on?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetPodiumRequest. */
+            type $Shape = SetPodiumRequest.$Properties;
+        }
+
         /** ErrorCode enum. */
 export enum ErrorCode {
 
@@ -3340,6 +4211,18 @@ export enum ErrorCode {
             /** ERROR_CODE_SESSION_EXPIRED value */
             ERROR_CODE_SESSION_EXPIRED = 51,
 
+            /** ERROR_CODE_BANNED value */
+            ERROR_CODE_BANNED = 52,
+
+            /** ERROR_CODE_ROOM_FULL value */
+            ERROR_CODE_ROOM_FULL = 53,
+
+            /** ERROR_CODE_ROOM_LOCKED value */
+            ERROR_CODE_ROOM_LOCKED = 54,
+
+            /** ERROR_CODE_SITE_NOT_ALLOWED value */
+            ERROR_CODE_SITE_NOT_ALLOWED = 55,
+
             /** ERROR_CODE_FRAME_INVALID value */
             ERROR_CODE_FRAME_INVALID = 60,
 
@@ -3369,6 +4252,15 @@ export enum ErrorCode {
 
             /** ERROR_CODE_ROOM_UNKNOWN value */
             ERROR_CODE_ROOM_UNKNOWN = 69,
+
+            /** ERROR_CODE_SETTINGS_CONFLICT value */
+            ERROR_CODE_SETTINGS_CONFLICT = 70,
+
+            /** ERROR_CODE_LIMIT_REACHED value */
+            ERROR_CODE_LIMIT_REACHED = 71,
+
+            /** ERROR_CODE_PARTICIPANT_UNKNOWN value */
+            ERROR_CODE_PARTICIPANT_UNKNOWN = 72,
 
             /** ERROR_CODE_NO_CAPACITY value */
             ERROR_CODE_NO_CAPACITY = 80,
@@ -3428,6 +4320,27 @@ export enum ErrorCode {
             ERROR_CODE_SIGNAL_UNREACHABLE = 108,
 
             /** ERROR_CODE_BROWSER_UNSUPPORTED value */
-            ERROR_CODE_BROWSER_UNSUPPORTED = 109
+            ERROR_CODE_BROWSER_UNSUPPORTED = 109,
+
+            /** ERROR_CODE_JOIN_TOKEN_INVALID value */
+            ERROR_CODE_JOIN_TOKEN_INVALID = 120,
+
+            /** ERROR_CODE_JOIN_TOKEN_USED value */
+            ERROR_CODE_JOIN_TOKEN_USED = 121,
+
+            /** ERROR_CODE_JOIN_TOKEN_EXPIRED value */
+            ERROR_CODE_JOIN_TOKEN_EXPIRED = 122,
+
+            /** ERROR_CODE_JOIN_CA_MISMATCH value */
+            ERROR_CODE_JOIN_CA_MISMATCH = 123,
+
+            /** ERROR_CODE_SITE_NAME_TAKEN value */
+            ERROR_CODE_SITE_NAME_TAKEN = 124,
+
+            /** ERROR_CODE_SITE_UNREACHABLE value */
+            ERROR_CODE_SITE_UNREACHABLE = 125,
+
+            /** ERROR_CODE_SITE_PORTS_BLOCKED value */
+            ERROR_CODE_SITE_PORTS_BLOCKED = 126
         }
     

@@ -2714,6 +2714,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<kaskade.v1.Participant.$Properties>|null} [participants] Snapshot participants
              * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Snapshot sources
              * @property {number|null} [participantCount] Snapshot participantCount
+             * @property {kaskade.v1.RoomState.$Properties|null} [room] Snapshot room
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2781,6 +2782,14 @@ export const kaskade = $root.kaskade = (() => {
             Snapshot.prototype.participantCount = 0;
 
             /**
+             * Snapshot room.
+             * @member {kaskade.v1.RoomState.$Properties|null|undefined} room
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.room = null;
+
+            /**
              * Creates a new Snapshot instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Snapshot
@@ -2823,6 +2832,8 @@ export const kaskade = $root.kaskade = (() => {
                         $root.kaskade.v1.Source.encode(message.sources[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.participantCount != null && $Object.hasOwnProperty.call(message, "participantCount") && message.participantCount !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.participantCount);
+                if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
+                    $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2900,6 +2911,12 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.participantCount;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2931,6 +2948,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Delta sources
              * @property {Array.<string>|null} [removedSourceIds] Delta removedSourceIds
              * @property {number|null} [participantCount] Delta participantCount
+             * @property {kaskade.v1.RoomState.$Properties|null} [room] Delta room
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3016,6 +3034,14 @@ export const kaskade = $root.kaskade = (() => {
             Delta.prototype.participantCount = 0;
 
             /**
+             * Delta room.
+             * @member {kaskade.v1.RoomState.$Properties|null|undefined} room
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.room = null;
+
+            /**
              * Creates a new Delta instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Delta
@@ -3064,6 +3090,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 5, wireType 2 =*/42).string(message.removedSourceIds[i]);
                 if (message.participantCount != null && $Object.hasOwnProperty.call(message, "participantCount") && message.participantCount !== 0)
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.participantCount);
+                if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
+                    $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3157,6 +3185,12 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.participantCount;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3175,6 +3209,617 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return Delta;
+        })();
+
+        v1.RoomState = (function() {
+
+            /**
+             * Properties of a RoomState.
+             * @typedef {Object} kaskade.v1.RoomState.$Properties
+             * @property {kaskade.v1.RoomSettings.$Properties|null} [settings] RoomState settings
+             * @property {kaskade.v1.RoomFacts.$Properties|null} [facts] RoomState facts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomState.
+             * @memberof kaskade.v1
+             * @interface IRoomState
+             * @augments kaskade.v1.RoomState.$Properties
+             * @deprecated Use kaskade.v1.RoomState.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomState.
+             * @typedef {kaskade.v1.RoomState.$Properties} kaskade.v1.RoomState.$Shape
+             */
+
+            /**
+             * Constructs a new RoomState.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomState.
+             * @constructor
+             * @param {kaskade.v1.RoomState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomState settings.
+             * @member {kaskade.v1.RoomSettings.$Properties|null|undefined} settings
+             * @memberof kaskade.v1.RoomState
+             * @instance
+             */
+            RoomState.prototype.settings = null;
+
+            /**
+             * RoomState facts.
+             * @member {kaskade.v1.RoomFacts.$Properties|null|undefined} facts
+             * @memberof kaskade.v1.RoomState
+             * @instance
+             */
+            RoomState.prototype.facts = null;
+
+            /**
+             * Creates a new RoomState instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomState
+             * @static
+             * @param {kaskade.v1.RoomState.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomState} RoomState instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomState.$Shape): kaskade.v1.RoomState & kaskade.v1.RoomState.$Shape;
+             *   (properties?: kaskade.v1.RoomState.$Properties): kaskade.v1.RoomState;
+             * }}
+             */
+            RoomState.create = function(properties) {
+                return new RoomState(properties);
+            };
+
+            /**
+             * Encodes the specified RoomState message. Does not implicitly {@link kaskade.v1.RoomState.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomState
+             * @static
+             * @param {kaskade.v1.RoomState.$Properties} message RoomState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.kaskade.v1.RoomSettings.encode(message.settings, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.facts != null && $Object.hasOwnProperty.call(message, "facts"))
+                    $root.kaskade.v1.RoomFacts.encode(message.facts, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomState message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomState & kaskade.v1.RoomState.$Shape} RoomState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.kaskade.v1.RoomSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.facts = $root.kaskade.v1.RoomFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.facts);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomState;
+        })();
+
+        v1.RoomSettings = (function() {
+
+            /**
+             * Properties of a RoomSettings.
+             * @typedef {Object} kaskade.v1.RoomSettings.$Properties
+             * @property {number|null} [version] RoomSettings version
+             * @property {string|null} [title] RoomSettings title
+             * @property {number|null} [maxParticipants] RoomSettings maxParticipants
+             * @property {number|null} [maxPodium] RoomSettings maxPodium
+             * @property {boolean|null} [locked] RoomSettings locked
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomSettings.
+             * @memberof kaskade.v1
+             * @interface IRoomSettings
+             * @augments kaskade.v1.RoomSettings.$Properties
+             * @deprecated Use kaskade.v1.RoomSettings.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomSettings.
+             * @typedef {kaskade.v1.RoomSettings.$Properties} kaskade.v1.RoomSettings.$Shape
+             */
+
+            /**
+             * Constructs a new RoomSettings.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomSettings.
+             * @constructor
+             * @param {kaskade.v1.RoomSettings.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomSettings = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomSettings version.
+             * @member {number} version
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomSettings title.
+             * @member {string} title
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.title = "";
+
+            /**
+             * RoomSettings maxParticipants.
+             * @member {number} maxParticipants
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.maxParticipants = 0;
+
+            /**
+             * RoomSettings maxPodium.
+             * @member {number} maxPodium
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.maxPodium = 0;
+
+            /**
+             * RoomSettings locked.
+             * @member {boolean} locked
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.locked = false;
+
+            /**
+             * Creates a new RoomSettings instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomSettings
+             * @static
+             * @param {kaskade.v1.RoomSettings.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomSettings} RoomSettings instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomSettings.$Shape): kaskade.v1.RoomSettings & kaskade.v1.RoomSettings.$Shape;
+             *   (properties?: kaskade.v1.RoomSettings.$Properties): kaskade.v1.RoomSettings;
+             * }}
+             */
+            RoomSettings.create = function(properties) {
+                return new RoomSettings(properties);
+            };
+
+            /**
+             * Encodes the specified RoomSettings message. Does not implicitly {@link kaskade.v1.RoomSettings.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomSettings
+             * @static
+             * @param {kaskade.v1.RoomSettings.$Properties} message RoomSettings message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomSettings.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.version);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.title);
+                if (message.maxParticipants != null && $Object.hasOwnProperty.call(message, "maxParticipants") && message.maxParticipants !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.maxParticipants);
+                if (message.maxPodium != null && $Object.hasOwnProperty.call(message, "maxPodium") && message.maxPodium !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.maxPodium);
+                if (message.locked != null && $Object.hasOwnProperty.call(message, "locked") && message.locked !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.locked);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomSettings message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomSettings
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomSettings & kaskade.v1.RoomSettings.$Shape} RoomSettings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomSettings.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomSettings();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxParticipants = value;
+                            else
+                                delete message.maxParticipants;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxPodium = value;
+                            else
+                                delete message.maxPodium;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.locked = value;
+                            else
+                                delete message.locked;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomSettings;
+        })();
+
+        v1.RoomFacts = (function() {
+
+            /**
+             * Properties of a RoomFacts.
+             * @typedef {Object} kaskade.v1.RoomFacts.$Properties
+             * @property {number|null} [generation] RoomFacts generation
+             * @property {number|null} [revision] RoomFacts revision
+             * @property {Array.<string>|null} [podiumParticipantIds] RoomFacts podiumParticipantIds
+             * @property {boolean|null} [degraded] RoomFacts degraded
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomFacts.
+             * @memberof kaskade.v1
+             * @interface IRoomFacts
+             * @augments kaskade.v1.RoomFacts.$Properties
+             * @deprecated Use kaskade.v1.RoomFacts.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomFacts.
+             * @typedef {kaskade.v1.RoomFacts.$Properties} kaskade.v1.RoomFacts.$Shape
+             */
+
+            /**
+             * Constructs a new RoomFacts.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomFacts.
+             * @constructor
+             * @param {kaskade.v1.RoomFacts.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomFacts = function (properties) {
+                this.podiumParticipantIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomFacts generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomFacts revision.
+             * @member {number} revision
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomFacts podiumParticipantIds.
+             * @member {Array.<string>} podiumParticipantIds
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.podiumParticipantIds = $util.emptyArray;
+
+            /**
+             * RoomFacts degraded.
+             * @member {boolean} degraded
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.degraded = false;
+
+            /**
+             * Creates a new RoomFacts instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomFacts
+             * @static
+             * @param {kaskade.v1.RoomFacts.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomFacts} RoomFacts instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomFacts.$Shape): kaskade.v1.RoomFacts & kaskade.v1.RoomFacts.$Shape;
+             *   (properties?: kaskade.v1.RoomFacts.$Properties): kaskade.v1.RoomFacts;
+             * }}
+             */
+            RoomFacts.create = function(properties) {
+                return new RoomFacts(properties);
+            };
+
+            /**
+             * Encodes the specified RoomFacts message. Does not implicitly {@link kaskade.v1.RoomFacts.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomFacts
+             * @static
+             * @param {kaskade.v1.RoomFacts.$Properties} message RoomFacts message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomFacts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.generation);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.revision);
+                if (message.podiumParticipantIds != null && message.podiumParticipantIds.length)
+                    for (let i = 0; i < message.podiumParticipantIds.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.podiumParticipantIds[i]);
+                if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomFacts message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomFacts
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomFacts & kaskade.v1.RoomFacts.$Shape} RoomFacts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomFacts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomFacts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.podiumParticipantIds && message.podiumParticipantIds.length))
+                                message.podiumParticipantIds = [];
+                            message.podiumParticipantIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.degraded = value;
+                            else
+                                delete message.degraded;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomFacts;
         })();
 
         v1.Participant = (function() {
@@ -8006,6 +8651,1563 @@ export const kaskade = $root.kaskade = (() => {
             return StatsReport;
         })();
 
+        v1.UpdateSettingsRequest = (function() {
+
+            /**
+             * Properties of an UpdateSettingsRequest.
+             * @typedef {Object} kaskade.v1.UpdateSettingsRequest.$Properties
+             * @property {string|null} [commandId] UpdateSettingsRequest commandId
+             * @property {number|null} [expectedVersion] UpdateSettingsRequest expectedVersion
+             * @property {string|null} [title] UpdateSettingsRequest title
+             * @property {number|null} [maxParticipants] UpdateSettingsRequest maxParticipants
+             * @property {number|null} [maxPodium] UpdateSettingsRequest maxPodium
+             * @property {boolean|null} [locked] UpdateSettingsRequest locked
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateSettingsRequest.
+             * @memberof kaskade.v1
+             * @interface IUpdateSettingsRequest
+             * @augments kaskade.v1.UpdateSettingsRequest.$Properties
+             * @deprecated Use kaskade.v1.UpdateSettingsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateSettingsRequest.
+             * @typedef {kaskade.v1.UpdateSettingsRequest.$Properties} kaskade.v1.UpdateSettingsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateSettingsRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an UpdateSettingsRequest.
+             * @constructor
+             * @param {kaskade.v1.UpdateSettingsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateSettingsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UpdateSettingsRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.commandId = "";
+
+            /**
+             * UpdateSettingsRequest expectedVersion.
+             * @member {number|null|undefined} expectedVersion
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.expectedVersion = null;
+
+            /**
+             * UpdateSettingsRequest title.
+             * @member {string|null|undefined} title
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.title = null;
+
+            /**
+             * UpdateSettingsRequest maxParticipants.
+             * @member {number|null|undefined} maxParticipants
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.maxParticipants = null;
+
+            /**
+             * UpdateSettingsRequest maxPodium.
+             * @member {number|null|undefined} maxPodium
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.maxPodium = null;
+
+            /**
+             * UpdateSettingsRequest locked.
+             * @member {boolean|null|undefined} locked
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.locked = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_expectedVersion", {
+                get: $util.oneOfGetter($oneOfFields = ["expectedVersion"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_title", {
+                get: $util.oneOfGetter($oneOfFields = ["title"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_maxParticipants", {
+                get: $util.oneOfGetter($oneOfFields = ["maxParticipants"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_maxPodium", {
+                get: $util.oneOfGetter($oneOfFields = ["maxPodium"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_locked", {
+                get: $util.oneOfGetter($oneOfFields = ["locked"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new UpdateSettingsRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @static
+             * @param {kaskade.v1.UpdateSettingsRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.UpdateSettingsRequest} UpdateSettingsRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.UpdateSettingsRequest.$Shape): kaskade.v1.UpdateSettingsRequest & kaskade.v1.UpdateSettingsRequest.$Shape;
+             *   (properties?: kaskade.v1.UpdateSettingsRequest.$Properties): kaskade.v1.UpdateSettingsRequest;
+             * }}
+             */
+            UpdateSettingsRequest.create = function(properties) {
+                return new UpdateSettingsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UpdateSettingsRequest message. Does not implicitly {@link kaskade.v1.UpdateSettingsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @static
+             * @param {kaskade.v1.UpdateSettingsRequest.$Properties} message UpdateSettingsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateSettingsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.expectedVersion != null && $Object.hasOwnProperty.call(message, "expectedVersion"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expectedVersion);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.title);
+                if (message.maxParticipants != null && $Object.hasOwnProperty.call(message, "maxParticipants"))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.maxParticipants);
+                if (message.maxPodium != null && $Object.hasOwnProperty.call(message, "maxPodium"))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.maxPodium);
+                if (message.locked != null && $Object.hasOwnProperty.call(message, "locked"))
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.locked);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateSettingsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.UpdateSettingsRequest & kaskade.v1.UpdateSettingsRequest.$Shape} UpdateSettingsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateSettingsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.UpdateSettingsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.expectedVersion = reader.uint64();
+                            message._expectedVersion = "expectedVersion";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.title = reader.stringVerify();
+                            message._title = "title";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxParticipants = reader.uint32();
+                            message._maxParticipants = "maxParticipants";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxPodium = reader.uint32();
+                            message._maxPodium = "maxPodium";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.locked = reader.bool();
+                            message._locked = "locked";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UpdateSettingsRequest;
+        })();
+
+        v1.UpdateSettingsResponse = (function() {
+
+            /**
+             * Properties of an UpdateSettingsResponse.
+             * @typedef {Object} kaskade.v1.UpdateSettingsResponse.$Properties
+             * @property {kaskade.v1.RoomSettings.$Properties|null} [settings] UpdateSettingsResponse settings
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateSettingsResponse.
+             * @memberof kaskade.v1
+             * @interface IUpdateSettingsResponse
+             * @augments kaskade.v1.UpdateSettingsResponse.$Properties
+             * @deprecated Use kaskade.v1.UpdateSettingsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateSettingsResponse.
+             * @typedef {kaskade.v1.UpdateSettingsResponse.$Properties} kaskade.v1.UpdateSettingsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateSettingsResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an UpdateSettingsResponse.
+             * @constructor
+             * @param {kaskade.v1.UpdateSettingsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateSettingsResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UpdateSettingsResponse settings.
+             * @member {kaskade.v1.RoomSettings.$Properties|null|undefined} settings
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @instance
+             */
+            UpdateSettingsResponse.prototype.settings = null;
+
+            /**
+             * Creates a new UpdateSettingsResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @static
+             * @param {kaskade.v1.UpdateSettingsResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.UpdateSettingsResponse} UpdateSettingsResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.UpdateSettingsResponse.$Shape): kaskade.v1.UpdateSettingsResponse & kaskade.v1.UpdateSettingsResponse.$Shape;
+             *   (properties?: kaskade.v1.UpdateSettingsResponse.$Properties): kaskade.v1.UpdateSettingsResponse;
+             * }}
+             */
+            UpdateSettingsResponse.create = function(properties) {
+                return new UpdateSettingsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified UpdateSettingsResponse message. Does not implicitly {@link kaskade.v1.UpdateSettingsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @static
+             * @param {kaskade.v1.UpdateSettingsResponse.$Properties} message UpdateSettingsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateSettingsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.kaskade.v1.RoomSettings.encode(message.settings, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateSettingsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.UpdateSettingsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.UpdateSettingsResponse & kaskade.v1.UpdateSettingsResponse.$Shape} UpdateSettingsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateSettingsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.UpdateSettingsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.kaskade.v1.RoomSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UpdateSettingsResponse;
+        })();
+
+        v1.BanRequest = (function() {
+
+            /**
+             * Properties of a BanRequest.
+             * @typedef {Object} kaskade.v1.BanRequest.$Properties
+             * @property {string|null} [commandId] BanRequest commandId
+             * @property {string|null} [participantId] BanRequest participantId
+             * @property {string|null} [reason] BanRequest reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BanRequest.
+             * @memberof kaskade.v1
+             * @interface IBanRequest
+             * @augments kaskade.v1.BanRequest.$Properties
+             * @deprecated Use kaskade.v1.BanRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a BanRequest.
+             * @typedef {kaskade.v1.BanRequest.$Properties} kaskade.v1.BanRequest.$Shape
+             */
+
+            /**
+             * Constructs a new BanRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a BanRequest.
+             * @constructor
+             * @param {kaskade.v1.BanRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BanRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BanRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.BanRequest
+             * @instance
+             */
+            BanRequest.prototype.commandId = "";
+
+            /**
+             * BanRequest participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.BanRequest
+             * @instance
+             */
+            BanRequest.prototype.participantId = "";
+
+            /**
+             * BanRequest reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.BanRequest
+             * @instance
+             */
+            BanRequest.prototype.reason = "";
+
+            /**
+             * Creates a new BanRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.BanRequest
+             * @static
+             * @param {kaskade.v1.BanRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.BanRequest} BanRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.BanRequest.$Shape): kaskade.v1.BanRequest & kaskade.v1.BanRequest.$Shape;
+             *   (properties?: kaskade.v1.BanRequest.$Properties): kaskade.v1.BanRequest;
+             * }}
+             */
+            BanRequest.create = function(properties) {
+                return new BanRequest(properties);
+            };
+
+            /**
+             * Encodes the specified BanRequest message. Does not implicitly {@link kaskade.v1.BanRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.BanRequest
+             * @static
+             * @param {kaskade.v1.BanRequest.$Properties} message BanRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BanRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BanRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.BanRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.BanRequest & kaskade.v1.BanRequest.$Shape} BanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BanRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.BanRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BanRequest;
+        })();
+
+        v1.UnbanRequest = (function() {
+
+            /**
+             * Properties of an UnbanRequest.
+             * @typedef {Object} kaskade.v1.UnbanRequest.$Properties
+             * @property {string|null} [commandId] UnbanRequest commandId
+             * @property {string|null} [banId] UnbanRequest banId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnbanRequest.
+             * @memberof kaskade.v1
+             * @interface IUnbanRequest
+             * @augments kaskade.v1.UnbanRequest.$Properties
+             * @deprecated Use kaskade.v1.UnbanRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnbanRequest.
+             * @typedef {kaskade.v1.UnbanRequest.$Properties} kaskade.v1.UnbanRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UnbanRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an UnbanRequest.
+             * @constructor
+             * @param {kaskade.v1.UnbanRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnbanRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnbanRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.UnbanRequest
+             * @instance
+             */
+            UnbanRequest.prototype.commandId = "";
+
+            /**
+             * UnbanRequest banId.
+             * @member {string} banId
+             * @memberof kaskade.v1.UnbanRequest
+             * @instance
+             */
+            UnbanRequest.prototype.banId = "";
+
+            /**
+             * Creates a new UnbanRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.UnbanRequest
+             * @static
+             * @param {kaskade.v1.UnbanRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.UnbanRequest} UnbanRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.UnbanRequest.$Shape): kaskade.v1.UnbanRequest & kaskade.v1.UnbanRequest.$Shape;
+             *   (properties?: kaskade.v1.UnbanRequest.$Properties): kaskade.v1.UnbanRequest;
+             * }}
+             */
+            UnbanRequest.create = function(properties) {
+                return new UnbanRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UnbanRequest message. Does not implicitly {@link kaskade.v1.UnbanRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.UnbanRequest
+             * @static
+             * @param {kaskade.v1.UnbanRequest.$Properties} message UnbanRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnbanRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.banId != null && $Object.hasOwnProperty.call(message, "banId") && message.banId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.banId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnbanRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.UnbanRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.UnbanRequest & kaskade.v1.UnbanRequest.$Shape} UnbanRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnbanRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.UnbanRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.banId = value;
+                            else
+                                delete message.banId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnbanRequest;
+        })();
+
+        v1.ListBansRequest = (function() {
+
+            /**
+             * Properties of a ListBansRequest.
+             * @typedef {Object} kaskade.v1.ListBansRequest.$Properties
+             * @property {string|null} [afterBanId] ListBansRequest afterBanId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListBansRequest.
+             * @memberof kaskade.v1
+             * @interface IListBansRequest
+             * @augments kaskade.v1.ListBansRequest.$Properties
+             * @deprecated Use kaskade.v1.ListBansRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListBansRequest.
+             * @typedef {kaskade.v1.ListBansRequest.$Properties} kaskade.v1.ListBansRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListBansRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ListBansRequest.
+             * @constructor
+             * @param {kaskade.v1.ListBansRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListBansRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ListBansRequest afterBanId.
+             * @member {string} afterBanId
+             * @memberof kaskade.v1.ListBansRequest
+             * @instance
+             */
+            ListBansRequest.prototype.afterBanId = "";
+
+            /**
+             * Creates a new ListBansRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ListBansRequest
+             * @static
+             * @param {kaskade.v1.ListBansRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ListBansRequest} ListBansRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.ListBansRequest.$Shape): kaskade.v1.ListBansRequest & kaskade.v1.ListBansRequest.$Shape;
+             *   (properties?: kaskade.v1.ListBansRequest.$Properties): kaskade.v1.ListBansRequest;
+             * }}
+             */
+            ListBansRequest.create = function(properties) {
+                return new ListBansRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListBansRequest message. Does not implicitly {@link kaskade.v1.ListBansRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ListBansRequest
+             * @static
+             * @param {kaskade.v1.ListBansRequest.$Properties} message ListBansRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListBansRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.afterBanId != null && $Object.hasOwnProperty.call(message, "afterBanId") && message.afterBanId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.afterBanId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListBansRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ListBansRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ListBansRequest & kaskade.v1.ListBansRequest.$Shape} ListBansRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListBansRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ListBansRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.afterBanId = value;
+                            else
+                                delete message.afterBanId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListBansRequest;
+        })();
+
+        v1.ListBansResponse = (function() {
+
+            /**
+             * Properties of a ListBansResponse.
+             * @typedef {Object} kaskade.v1.ListBansResponse.$Properties
+             * @property {Array.<kaskade.v1.Ban.$Properties>|null} [bans] ListBansResponse bans
+             * @property {boolean|null} [hasMore] ListBansResponse hasMore
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListBansResponse.
+             * @memberof kaskade.v1
+             * @interface IListBansResponse
+             * @augments kaskade.v1.ListBansResponse.$Properties
+             * @deprecated Use kaskade.v1.ListBansResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListBansResponse.
+             * @typedef {kaskade.v1.ListBansResponse.$Properties} kaskade.v1.ListBansResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListBansResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ListBansResponse.
+             * @constructor
+             * @param {kaskade.v1.ListBansResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListBansResponse = function (properties) {
+                this.bans = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ListBansResponse bans.
+             * @member {Array.<kaskade.v1.Ban.$Properties>} bans
+             * @memberof kaskade.v1.ListBansResponse
+             * @instance
+             */
+            ListBansResponse.prototype.bans = $util.emptyArray;
+
+            /**
+             * ListBansResponse hasMore.
+             * @member {boolean} hasMore
+             * @memberof kaskade.v1.ListBansResponse
+             * @instance
+             */
+            ListBansResponse.prototype.hasMore = false;
+
+            /**
+             * Creates a new ListBansResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ListBansResponse
+             * @static
+             * @param {kaskade.v1.ListBansResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ListBansResponse} ListBansResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.ListBansResponse.$Shape): kaskade.v1.ListBansResponse & kaskade.v1.ListBansResponse.$Shape;
+             *   (properties?: kaskade.v1.ListBansResponse.$Properties): kaskade.v1.ListBansResponse;
+             * }}
+             */
+            ListBansResponse.create = function(properties) {
+                return new ListBansResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListBansResponse message. Does not implicitly {@link kaskade.v1.ListBansResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ListBansResponse
+             * @static
+             * @param {kaskade.v1.ListBansResponse.$Properties} message ListBansResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListBansResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bans != null && message.bans.length)
+                    for (let i = 0; i < message.bans.length; ++i)
+                        $root.kaskade.v1.Ban.encode(message.bans[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.hasMore != null && $Object.hasOwnProperty.call(message, "hasMore") && message.hasMore !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.hasMore);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListBansResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ListBansResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ListBansResponse & kaskade.v1.ListBansResponse.$Shape} ListBansResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListBansResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ListBansResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.bans && message.bans.length))
+                                message.bans = [];
+                            message.bans.push($root.kaskade.v1.Ban.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasMore = value;
+                            else
+                                delete message.hasMore;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListBansResponse;
+        })();
+
+        v1.Ban = (function() {
+
+            /**
+             * Properties of a Ban.
+             * @typedef {Object} kaskade.v1.Ban.$Properties
+             * @property {string|null} [banId] Ban banId
+             * @property {string|null} [name] Ban name
+             * @property {string|null} [subject] Ban subject
+             * @property {string|null} [bannedBySubject] Ban bannedBySubject
+             * @property {number|null} [bannedAtMs] Ban bannedAtMs
+             * @property {string|null} [reason] Ban reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Ban.
+             * @memberof kaskade.v1
+             * @interface IBan
+             * @augments kaskade.v1.Ban.$Properties
+             * @deprecated Use kaskade.v1.Ban.$Properties instead.
+             */
+
+            /**
+             * Shape of a Ban.
+             * @typedef {kaskade.v1.Ban.$Properties} kaskade.v1.Ban.$Shape
+             */
+
+            /**
+             * Constructs a new Ban.
+             * @memberof kaskade.v1
+             * @classdesc Represents a Ban.
+             * @constructor
+             * @param {kaskade.v1.Ban.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Ban = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Ban banId.
+             * @member {string} banId
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.banId = "";
+
+            /**
+             * Ban name.
+             * @member {string} name
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.name = "";
+
+            /**
+             * Ban subject.
+             * @member {string} subject
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.subject = "";
+
+            /**
+             * Ban bannedBySubject.
+             * @member {string} bannedBySubject
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.bannedBySubject = "";
+
+            /**
+             * Ban bannedAtMs.
+             * @member {number} bannedAtMs
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.bannedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Ban reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.Ban
+             * @instance
+             */
+            Ban.prototype.reason = "";
+
+            /**
+             * Creates a new Ban instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.Ban
+             * @static
+             * @param {kaskade.v1.Ban.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.Ban} Ban instance
+             * @type {{
+             *   (properties: kaskade.v1.Ban.$Shape): kaskade.v1.Ban & kaskade.v1.Ban.$Shape;
+             *   (properties?: kaskade.v1.Ban.$Properties): kaskade.v1.Ban;
+             * }}
+             */
+            Ban.create = function(properties) {
+                return new Ban(properties);
+            };
+
+            /**
+             * Encodes the specified Ban message. Does not implicitly {@link kaskade.v1.Ban.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.Ban
+             * @static
+             * @param {kaskade.v1.Ban.$Properties} message Ban message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Ban.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.banId != null && $Object.hasOwnProperty.call(message, "banId") && message.banId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.banId);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.subject);
+                if (message.bannedBySubject != null && $Object.hasOwnProperty.call(message, "bannedBySubject") && message.bannedBySubject !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.bannedBySubject);
+                if (message.bannedAtMs != null && $Object.hasOwnProperty.call(message, "bannedAtMs") && (typeof message.bannedAtMs === "object" ? message.bannedAtMs.low || message.bannedAtMs.high : message.bannedAtMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.bannedAtMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Ban message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.Ban
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.Ban & kaskade.v1.Ban.$Shape} Ban
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Ban.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.Ban();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.banId = value;
+                            else
+                                delete message.banId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bannedBySubject = value;
+                            else
+                                delete message.bannedBySubject;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bannedAtMs = value;
+                            else
+                                delete message.bannedAtMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Ban;
+        })();
+
+        v1.SetPodiumRequest = (function() {
+
+            /**
+             * Properties of a SetPodiumRequest.
+             * @typedef {Object} kaskade.v1.SetPodiumRequest.$Properties
+             * @property {string|null} [commandId] SetPodiumRequest commandId
+             * @property {string|null} [participantId] SetPodiumRequest participantId
+             * @property {boolean|null} [on] SetPodiumRequest on
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SetPodiumRequest.
+             * @memberof kaskade.v1
+             * @interface ISetPodiumRequest
+             * @augments kaskade.v1.SetPodiumRequest.$Properties
+             * @deprecated Use kaskade.v1.SetPodiumRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SetPodiumRequest.
+             * @typedef {kaskade.v1.SetPodiumRequest.$Properties} kaskade.v1.SetPodiumRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SetPodiumRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SetPodiumRequest.
+             * @constructor
+             * @param {kaskade.v1.SetPodiumRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SetPodiumRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SetPodiumRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @instance
+             */
+            SetPodiumRequest.prototype.commandId = "";
+
+            /**
+             * SetPodiumRequest participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @instance
+             */
+            SetPodiumRequest.prototype.participantId = "";
+
+            /**
+             * SetPodiumRequest on.
+             * @member {boolean} on
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @instance
+             */
+            SetPodiumRequest.prototype.on = false;
+
+            /**
+             * Creates a new SetPodiumRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @static
+             * @param {kaskade.v1.SetPodiumRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SetPodiumRequest} SetPodiumRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.SetPodiumRequest.$Shape): kaskade.v1.SetPodiumRequest & kaskade.v1.SetPodiumRequest.$Shape;
+             *   (properties?: kaskade.v1.SetPodiumRequest.$Properties): kaskade.v1.SetPodiumRequest;
+             * }}
+             */
+            SetPodiumRequest.create = function(properties) {
+                return new SetPodiumRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SetPodiumRequest message. Does not implicitly {@link kaskade.v1.SetPodiumRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @static
+             * @param {kaskade.v1.SetPodiumRequest.$Properties} message SetPodiumRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SetPodiumRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.on != null && $Object.hasOwnProperty.call(message, "on") && message.on !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.on);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SetPodiumRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SetPodiumRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SetPodiumRequest & kaskade.v1.SetPodiumRequest.$Shape} SetPodiumRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SetPodiumRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SetPodiumRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.on = value;
+                            else
+                                delete message.on;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SetPodiumRequest;
+        })();
+
         /**
          * ErrorCode enum.
          * @name kaskade.v1.ErrorCode
@@ -8044,6 +10246,10 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_RESUME_INVALID=49 ERROR_CODE_RESUME_INVALID value
          * @property {number} ERROR_CODE_SESSION_REPLACED=50 ERROR_CODE_SESSION_REPLACED value
          * @property {number} ERROR_CODE_SESSION_EXPIRED=51 ERROR_CODE_SESSION_EXPIRED value
+         * @property {number} ERROR_CODE_BANNED=52 ERROR_CODE_BANNED value
+         * @property {number} ERROR_CODE_ROOM_FULL=53 ERROR_CODE_ROOM_FULL value
+         * @property {number} ERROR_CODE_ROOM_LOCKED=54 ERROR_CODE_ROOM_LOCKED value
+         * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -8054,6 +10260,9 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_RATE_LIMITED=67 ERROR_CODE_RATE_LIMITED value
          * @property {number} ERROR_CODE_SLOW_CLIENT=68 ERROR_CODE_SLOW_CLIENT value
          * @property {number} ERROR_CODE_ROOM_UNKNOWN=69 ERROR_CODE_ROOM_UNKNOWN value
+         * @property {number} ERROR_CODE_SETTINGS_CONFLICT=70 ERROR_CODE_SETTINGS_CONFLICT value
+         * @property {number} ERROR_CODE_LIMIT_REACHED=71 ERROR_CODE_LIMIT_REACHED value
+         * @property {number} ERROR_CODE_PARTICIPANT_UNKNOWN=72 ERROR_CODE_PARTICIPANT_UNKNOWN value
          * @property {number} ERROR_CODE_NO_CAPACITY=80 ERROR_CODE_NO_CAPACITY value
          * @property {number} ERROR_CODE_SFU_UNREACHABLE=81 ERROR_CODE_SFU_UNREACHABLE value
          * @property {number} ERROR_CODE_MEDIA_NOT_OPEN=82 ERROR_CODE_MEDIA_NOT_OPEN value
@@ -8074,6 +10283,13 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_AUTOPLAY_BLOCKED=107 ERROR_CODE_AUTOPLAY_BLOCKED value
          * @property {number} ERROR_CODE_SIGNAL_UNREACHABLE=108 ERROR_CODE_SIGNAL_UNREACHABLE value
          * @property {number} ERROR_CODE_BROWSER_UNSUPPORTED=109 ERROR_CODE_BROWSER_UNSUPPORTED value
+         * @property {number} ERROR_CODE_JOIN_TOKEN_INVALID=120 ERROR_CODE_JOIN_TOKEN_INVALID value
+         * @property {number} ERROR_CODE_JOIN_TOKEN_USED=121 ERROR_CODE_JOIN_TOKEN_USED value
+         * @property {number} ERROR_CODE_JOIN_TOKEN_EXPIRED=122 ERROR_CODE_JOIN_TOKEN_EXPIRED value
+         * @property {number} ERROR_CODE_JOIN_CA_MISMATCH=123 ERROR_CODE_JOIN_CA_MISMATCH value
+         * @property {number} ERROR_CODE_SITE_NAME_TAKEN=124 ERROR_CODE_SITE_NAME_TAKEN value
+         * @property {number} ERROR_CODE_SITE_UNREACHABLE=125 ERROR_CODE_SITE_UNREACHABLE value
+         * @property {number} ERROR_CODE_SITE_PORTS_BLOCKED=126 ERROR_CODE_SITE_PORTS_BLOCKED value
          */
         v1.ErrorCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -8111,6 +10327,10 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[49] = "ERROR_CODE_RESUME_INVALID"] = 49;
             values[valuesById[50] = "ERROR_CODE_SESSION_REPLACED"] = 50;
             values[valuesById[51] = "ERROR_CODE_SESSION_EXPIRED"] = 51;
+            values[valuesById[52] = "ERROR_CODE_BANNED"] = 52;
+            values[valuesById[53] = "ERROR_CODE_ROOM_FULL"] = 53;
+            values[valuesById[54] = "ERROR_CODE_ROOM_LOCKED"] = 54;
+            values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;
@@ -8121,6 +10341,9 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[67] = "ERROR_CODE_RATE_LIMITED"] = 67;
             values[valuesById[68] = "ERROR_CODE_SLOW_CLIENT"] = 68;
             values[valuesById[69] = "ERROR_CODE_ROOM_UNKNOWN"] = 69;
+            values[valuesById[70] = "ERROR_CODE_SETTINGS_CONFLICT"] = 70;
+            values[valuesById[71] = "ERROR_CODE_LIMIT_REACHED"] = 71;
+            values[valuesById[72] = "ERROR_CODE_PARTICIPANT_UNKNOWN"] = 72;
             values[valuesById[80] = "ERROR_CODE_NO_CAPACITY"] = 80;
             values[valuesById[81] = "ERROR_CODE_SFU_UNREACHABLE"] = 81;
             values[valuesById[82] = "ERROR_CODE_MEDIA_NOT_OPEN"] = 82;
@@ -8141,6 +10364,13 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[107] = "ERROR_CODE_AUTOPLAY_BLOCKED"] = 107;
             values[valuesById[108] = "ERROR_CODE_SIGNAL_UNREACHABLE"] = 108;
             values[valuesById[109] = "ERROR_CODE_BROWSER_UNSUPPORTED"] = 109;
+            values[valuesById[120] = "ERROR_CODE_JOIN_TOKEN_INVALID"] = 120;
+            values[valuesById[121] = "ERROR_CODE_JOIN_TOKEN_USED"] = 121;
+            values[valuesById[122] = "ERROR_CODE_JOIN_TOKEN_EXPIRED"] = 122;
+            values[valuesById[123] = "ERROR_CODE_JOIN_CA_MISMATCH"] = 123;
+            values[valuesById[124] = "ERROR_CODE_SITE_NAME_TAKEN"] = 124;
+            values[valuesById[125] = "ERROR_CODE_SITE_UNREACHABLE"] = 125;
+            values[valuesById[126] = "ERROR_CODE_SITE_PORTS_BLOCKED"] = 126;
             return values;
         })();
 
@@ -8154,6 +10384,8 @@ export {
   $root as default
 };
 
+export const Ban = $root.kaskade.v1.Ban;
+export const BanRequest = $root.kaskade.v1.BanRequest;
 export const ClientEnvelope = $root.kaskade.v1.ClientEnvelope;
 export const CloseSourceRequest = $root.kaskade.v1.CloseSourceRequest;
 export const ConnectTransportRequest = $root.kaskade.v1.ConnectTransportRequest;
@@ -8172,6 +10404,8 @@ export const Grants = $root.kaskade.v1.Grants;
 export const JoinRequest = $root.kaskade.v1.JoinRequest;
 export const JoinResponse = $root.kaskade.v1.JoinResponse;
 export const LeaveRequest = $root.kaskade.v1.LeaveRequest;
+export const ListBansRequest = $root.kaskade.v1.ListBansRequest;
+export const ListBansResponse = $root.kaskade.v1.ListBansResponse;
 export const MediaLost = $root.kaskade.v1.MediaLost;
 export const NewResumeToken = $root.kaskade.v1.NewResumeToken;
 export const OpenMediaRequest = $root.kaskade.v1.OpenMediaRequest;
@@ -8184,14 +10418,21 @@ export const RestartIceResponse = $root.kaskade.v1.RestartIceResponse;
 export const ResumeConsumersRequest = $root.kaskade.v1.ResumeConsumersRequest;
 export const ResumeRequest = $root.kaskade.v1.ResumeRequest;
 export const ResumeResponse = $root.kaskade.v1.ResumeResponse;
+export const RoomFacts = $root.kaskade.v1.RoomFacts;
+export const RoomSettings = $root.kaskade.v1.RoomSettings;
+export const RoomState = $root.kaskade.v1.RoomState;
 export const ServerEnvelope = $root.kaskade.v1.ServerEnvelope;
 export const SessionClosed = $root.kaskade.v1.SessionClosed;
+export const SetPodiumRequest = $root.kaskade.v1.SetPodiumRequest;
 export const SetSourcePausedRequest = $root.kaskade.v1.SetSourcePausedRequest;
 export const SiteVersion = $root.kaskade.v1.SiteVersion;
 export const Snapshot = $root.kaskade.v1.Snapshot;
 export const Source = $root.kaskade.v1.Source;
 export const SourceKind = $root.kaskade.v1.SourceKind;
 export const StatsReport = $root.kaskade.v1.StatsReport;
+export const UnbanRequest = $root.kaskade.v1.UnbanRequest;
+export const UpdateSettingsRequest = $root.kaskade.v1.UpdateSettingsRequest;
+export const UpdateSettingsResponse = $root.kaskade.v1.UpdateSettingsResponse;
 export const WatchRequest = $root.kaskade.v1.WatchRequest;
 export const WatchResponse = $root.kaskade.v1.WatchResponse;
 export const Wish = $root.kaskade.v1.Wish;
