@@ -7829,6 +7829,9 @@ export class ReplicationService extends $protobuf.rpc.Service {
 
             /** Calls FollowLog. */
             followLog: ReplicationService.FollowLog;
+
+            /** Calls CollectRoom. */
+            collectRoom: ReplicationService.CollectRoom;
         }
 
 export namespace ReplicationService {
@@ -7848,6 +7851,25 @@ export namespace ReplicationService {
               readonly path: "/ReplicationService/FollowLog";
               readonly requestType: "FollowLogRequest";
               readonly responseType: "FollowLogResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: true;
+            };
+
+            /**
+             * Callback as used by {@link ReplicationService#collectRoom}.
+             * @param error Error, if any
+             * @param [response] CollectRoomResponse
+             */
+            type CollectRoomCallback = (error: (Error|null), response?: CollectRoomResponse) => void;
+
+            /** Calls CollectRoom. */
+            type CollectRoom = {
+              (request: ICollectRoomRequest, callback: ReplicationService.CollectRoomCallback): void;
+              (request: ICollectRoomRequest): Promise<CollectRoomResponse>;
+              readonly name: "CollectRoom";
+              readonly path: "/ReplicationService/CollectRoom";
+              readonly requestType: "CollectRoomRequest";
+              readonly responseType: "CollectRoomResponse";
               readonly requestStream: undefined;
               readonly responseStream: true;
             };
@@ -8314,6 +8336,172 @@ export namespace LogIdle {
 
             /** Shape of a LogIdle. */
             type $Shape = LogIdle.$Properties;
+        }
+
+        /**
+         * Properties of a CollectRoomRequest.
+         * @deprecated Use CollectRoomRequest.$Properties instead.
+         */
+export interface ICollectRoomRequest extends CollectRoomRequest.$Properties {
+        }
+
+        /** Represents a CollectRoomRequest. */
+export class CollectRoomRequest {
+
+            /**
+             * Constructs a new CollectRoomRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CollectRoomRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CollectRoomRequest roomId. */
+            roomId: string;
+
+            /** CollectRoomRequest site. */
+            site: string;
+
+            /** CollectRoomRequest epoch. */
+            epoch: number;
+
+            /** CollectRoomRequest askerNodeId. */
+            askerNodeId: string;
+
+            /**
+             * Creates a new CollectRoomRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CollectRoomRequest instance
+             */
+            static create(properties: CollectRoomRequest.$Shape): CollectRoomRequest & CollectRoomRequest.$Shape;
+            static create(properties?: CollectRoomRequest.$Properties): CollectRoomRequest;
+
+            /**
+             * Encodes the specified CollectRoomRequest message. Does not implicitly {@link CollectRoomRequest.verify|verify} messages.
+             * @param message CollectRoomRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CollectRoomRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CollectRoomRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CollectRoomRequest & CollectRoomRequest.$Shape} CollectRoomRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CollectRoomRequest & CollectRoomRequest.$Shape;
+        }
+
+export namespace CollectRoomRequest {
+
+            /** Properties of a CollectRoomRequest. */
+            interface $Properties {
+
+                /** CollectRoomRequest roomId */
+                roomId?: (string|null);
+
+                /** CollectRoomRequest site */
+                site?: (string|null);
+
+                /** CollectRoomRequest epoch */
+                epoch?: (number|null);
+
+                /** CollectRoomRequest askerNodeId */
+                askerNodeId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CollectRoomRequest. */
+            type $Shape = CollectRoomRequest.$Properties;
+        }
+
+        /**
+         * Properties of a CollectRoomResponse.
+         * @deprecated Use CollectRoomResponse.$Properties instead.
+         */
+export interface ICollectRoomResponse extends CollectRoomResponse.$Properties {
+        }
+
+        /** Represents a CollectRoomResponse. */
+export class CollectRoomResponse {
+
+            /**
+             * Constructs a new CollectRoomResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CollectRoomResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CollectRoomResponse epoch. */
+            epoch: number;
+
+            /** CollectRoomResponse n. */
+            n: number;
+
+            /** CollectRoomResponse records. */
+            records: RecordValue.$Properties[];
+
+            /** CollectRoomResponse sessions. */
+            sessions: SessionRecord.$Properties[];
+
+            /**
+             * Creates a new CollectRoomResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CollectRoomResponse instance
+             */
+            static create(properties: CollectRoomResponse.$Shape): CollectRoomResponse & CollectRoomResponse.$Shape;
+            static create(properties?: CollectRoomResponse.$Properties): CollectRoomResponse;
+
+            /**
+             * Encodes the specified CollectRoomResponse message. Does not implicitly {@link CollectRoomResponse.verify|verify} messages.
+             * @param message CollectRoomResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CollectRoomResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CollectRoomResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CollectRoomResponse & CollectRoomResponse.$Shape} CollectRoomResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CollectRoomResponse & CollectRoomResponse.$Shape;
+        }
+
+export namespace CollectRoomResponse {
+
+            /** Properties of a CollectRoomResponse. */
+            interface $Properties {
+
+                /** CollectRoomResponse epoch */
+                epoch?: (number|null);
+
+                /** CollectRoomResponse n */
+                n?: (number|null);
+
+                /** CollectRoomResponse records */
+                records?: (RecordValue.$Properties[]|null);
+
+                /** CollectRoomResponse sessions */
+                sessions?: (SessionRecord.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CollectRoomResponse. */
+            type $Shape = CollectRoomResponse.$Properties;
         }
 
         /** Represents a RoomHomeService */

@@ -19040,6 +19040,47 @@ export const kaskade = $root.kaskade = (() => {
                 responseStream: { value: true }
             });
 
+            /**
+             * Callback as used by {@link kaskade.v1.ReplicationService#collectRoom}.
+             * @memberof kaskade.v1.ReplicationService
+             * @typedef CollectRoomCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.CollectRoomResponse} [response] CollectRoomResponse
+             */
+
+            /**
+             * Calls CollectRoom.
+             * @memberof kaskade.v1.ReplicationService
+             * @typedef CollectRoom
+             * @type {{
+             *   (request: kaskade.v1.ICollectRoomRequest, callback: kaskade.v1.ReplicationService.CollectRoomCallback): void;
+             *   (request: kaskade.v1.ICollectRoomRequest): Promise<kaskade.v1.CollectRoomResponse>;
+             *   readonly name: "CollectRoom";
+             *   readonly path: "/kaskade.v1.ReplicationService/CollectRoom";
+             *   readonly requestType: "CollectRoomRequest";
+             *   readonly responseType: "CollectRoomResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: true;
+             * }}
+             */
+
+            /**
+             * Calls CollectRoom.
+             * @name kaskade.v1.ReplicationService#collectRoom
+             * @type {kaskade.v1.ReplicationService.CollectRoom}
+             */
+            $Object.defineProperties(ReplicationService.prototype.collectRoom = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, ReplicationService.prototype.collectRoom, $root.kaskade.v1.CollectRoomRequest, $root.kaskade.v1.CollectRoomResponse, request, callback);
+            }, {
+                name: { value: "CollectRoom" },
+                path: { value: "/kaskade.v1.ReplicationService/CollectRoom" },
+                requestType: { value: "CollectRoomRequest" },
+                responseType: { value: "CollectRoomResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: true }
+            });
+
             return ReplicationService;
         })();
 
@@ -20168,6 +20209,432 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return LogIdle;
+        })();
+
+        v1.CollectRoomRequest = (function() {
+
+            /**
+             * Properties of a CollectRoomRequest.
+             * @typedef {Object} kaskade.v1.CollectRoomRequest.$Properties
+             * @property {string|null} [roomId] CollectRoomRequest roomId
+             * @property {string|null} [site] CollectRoomRequest site
+             * @property {number|null} [epoch] CollectRoomRequest epoch
+             * @property {string|null} [askerNodeId] CollectRoomRequest askerNodeId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CollectRoomRequest.
+             * @memberof kaskade.v1
+             * @interface ICollectRoomRequest
+             * @augments kaskade.v1.CollectRoomRequest.$Properties
+             * @deprecated Use kaskade.v1.CollectRoomRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CollectRoomRequest.
+             * @typedef {kaskade.v1.CollectRoomRequest.$Properties} kaskade.v1.CollectRoomRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CollectRoomRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CollectRoomRequest.
+             * @constructor
+             * @param {kaskade.v1.CollectRoomRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CollectRoomRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CollectRoomRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @instance
+             */
+            CollectRoomRequest.prototype.roomId = "";
+
+            /**
+             * CollectRoomRequest site.
+             * @member {string} site
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @instance
+             */
+            CollectRoomRequest.prototype.site = "";
+
+            /**
+             * CollectRoomRequest epoch.
+             * @member {number} epoch
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @instance
+             */
+            CollectRoomRequest.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CollectRoomRequest askerNodeId.
+             * @member {string} askerNodeId
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @instance
+             */
+            CollectRoomRequest.prototype.askerNodeId = "";
+
+            /**
+             * Creates a new CollectRoomRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @static
+             * @param {kaskade.v1.CollectRoomRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CollectRoomRequest} CollectRoomRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.CollectRoomRequest.$Shape): kaskade.v1.CollectRoomRequest & kaskade.v1.CollectRoomRequest.$Shape;
+             *   (properties?: kaskade.v1.CollectRoomRequest.$Properties): kaskade.v1.CollectRoomRequest;
+             * }}
+             */
+            CollectRoomRequest.create = function(properties) {
+                return new CollectRoomRequest(properties);
+            };
+
+            /**
+             * Encodes the specified CollectRoomRequest message. Does not implicitly {@link kaskade.v1.CollectRoomRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @static
+             * @param {kaskade.v1.CollectRoomRequest.$Properties} message CollectRoomRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CollectRoomRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.site);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.epoch);
+                if (message.askerNodeId != null && $Object.hasOwnProperty.call(message, "askerNodeId") && message.askerNodeId !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.askerNodeId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CollectRoomRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CollectRoomRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CollectRoomRequest & kaskade.v1.CollectRoomRequest.$Shape} CollectRoomRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CollectRoomRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CollectRoomRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.askerNodeId = value;
+                            else
+                                delete message.askerNodeId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CollectRoomRequest;
+        })();
+
+        v1.CollectRoomResponse = (function() {
+
+            /**
+             * Properties of a CollectRoomResponse.
+             * @typedef {Object} kaskade.v1.CollectRoomResponse.$Properties
+             * @property {number|null} [epoch] CollectRoomResponse epoch
+             * @property {number|null} [n] CollectRoomResponse n
+             * @property {Array.<kaskade.v1.RecordValue.$Properties>|null} [records] CollectRoomResponse records
+             * @property {Array.<kaskade.v1.SessionRecord.$Properties>|null} [sessions] CollectRoomResponse sessions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CollectRoomResponse.
+             * @memberof kaskade.v1
+             * @interface ICollectRoomResponse
+             * @augments kaskade.v1.CollectRoomResponse.$Properties
+             * @deprecated Use kaskade.v1.CollectRoomResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a CollectRoomResponse.
+             * @typedef {kaskade.v1.CollectRoomResponse.$Properties} kaskade.v1.CollectRoomResponse.$Shape
+             */
+
+            /**
+             * Constructs a new CollectRoomResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CollectRoomResponse.
+             * @constructor
+             * @param {kaskade.v1.CollectRoomResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CollectRoomResponse = function (properties) {
+                this.records = [];
+                this.sessions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CollectRoomResponse epoch.
+             * @member {number} epoch
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @instance
+             */
+            CollectRoomResponse.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CollectRoomResponse n.
+             * @member {number} n
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @instance
+             */
+            CollectRoomResponse.prototype.n = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CollectRoomResponse records.
+             * @member {Array.<kaskade.v1.RecordValue.$Properties>} records
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @instance
+             */
+            CollectRoomResponse.prototype.records = $util.emptyArray;
+
+            /**
+             * CollectRoomResponse sessions.
+             * @member {Array.<kaskade.v1.SessionRecord.$Properties>} sessions
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @instance
+             */
+            CollectRoomResponse.prototype.sessions = $util.emptyArray;
+
+            /**
+             * Creates a new CollectRoomResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @static
+             * @param {kaskade.v1.CollectRoomResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CollectRoomResponse} CollectRoomResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.CollectRoomResponse.$Shape): kaskade.v1.CollectRoomResponse & kaskade.v1.CollectRoomResponse.$Shape;
+             *   (properties?: kaskade.v1.CollectRoomResponse.$Properties): kaskade.v1.CollectRoomResponse;
+             * }}
+             */
+            CollectRoomResponse.create = function(properties) {
+                return new CollectRoomResponse(properties);
+            };
+
+            /**
+             * Encodes the specified CollectRoomResponse message. Does not implicitly {@link kaskade.v1.CollectRoomResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @static
+             * @param {kaskade.v1.CollectRoomResponse.$Properties} message CollectRoomResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CollectRoomResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.epoch);
+                if (message.n != null && $Object.hasOwnProperty.call(message, "n") && (typeof message.n === "object" ? message.n.low || message.n.high : message.n !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.n);
+                if (message.records != null && message.records.length)
+                    for (let i = 0; i < message.records.length; ++i)
+                        $root.kaskade.v1.RecordValue.encode(message.records[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.sessions != null && message.sessions.length)
+                    for (let i = 0; i < message.sessions.length; ++i)
+                        $root.kaskade.v1.SessionRecord.encode(message.sessions[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CollectRoomResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CollectRoomResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CollectRoomResponse & kaskade.v1.CollectRoomResponse.$Shape} CollectRoomResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CollectRoomResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CollectRoomResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.n = value;
+                            else
+                                delete message.n;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push($root.kaskade.v1.RecordValue.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sessions && message.sessions.length))
+                                message.sessions = [];
+                            message.sessions.push($root.kaskade.v1.SessionRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CollectRoomResponse;
         })();
 
         v1.RoomHomeService = (function() {
@@ -32056,6 +32523,8 @@ export const CloseSourceRequest = $root.kaskade.v1.CloseSourceRequest;
 export const ClusterIdentity = $root.kaskade.v1.ClusterIdentity;
 export const CollectRoomFactsRequest = $root.kaskade.v1.CollectRoomFactsRequest;
 export const CollectRoomFactsResponse = $root.kaskade.v1.CollectRoomFactsResponse;
+export const CollectRoomRequest = $root.kaskade.v1.CollectRoomRequest;
+export const CollectRoomResponse = $root.kaskade.v1.CollectRoomResponse;
 export const ConnectMediaTransportRequest = $root.kaskade.v1.ConnectMediaTransportRequest;
 export const ConnectMediaTransportResponse = $root.kaskade.v1.ConnectMediaTransportResponse;
 export const ConnectTransportRequest = $root.kaskade.v1.ConnectTransportRequest;
