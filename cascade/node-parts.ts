@@ -11,6 +11,7 @@ import { SfuControl } from '../common/rpc/services.ts';
 import { NodeState } from '../proto/index.ts';
 import { AdminServer } from './admin-server.ts';
 import { EventHub } from './control/event-hub.ts';
+import { addInspection } from './control/inspection.ts';
 import { mediaHandlers } from './control/media-handlers.ts';
 import { NodePulse } from './control/node-pulse.ts';
 import { RouterRegistrations } from './control/router-registrations.ts';
@@ -87,6 +88,9 @@ export async function startControl(
   started(context, 'links', links);
   const hub = new EventHub();
   const sessions = makeSessions(context, { rooms, links, hub });
+  const { incarnation, registration } = cluster;
+  const hasAuthority = (): boolean => registration.hasAuthority();
+  addInspection(rpcServer, { nodeId: options.nodeId, incarnation, hasAuthority, rooms, sessions, links });
   rpcServer.add(SfuControl, {
     ...sessionHandlers({ sessions, rooms, links, hub }),
     ...mediaHandlers(sessions),

@@ -12,6 +12,7 @@ import { createMetrics } from '../common/metrics/metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import type { RoomStore } from '../common/store/port.ts';
 import { NodeState } from '../proto/index.ts';
+import { addInspection } from './inspect/inspection.ts';
 import { startMedia } from './media/start-media.ts';
 import { createSignalMetrics } from './metrics.ts';
 import { clientUrlOf } from './node-addresses.ts';
@@ -64,11 +65,11 @@ export async function startSignalNode(options: SignalOptions, deps: SignalDeps):
   };
   try {
     const back = await startBack(options, { ...deps, log }, keep);
-    const { registration, rpcAddress } = back;
+    const { registration, rpcAddress, incarnation } = back;
     const state: ServerState = { value: 'starting' };
     const server = keep('server', await startFront(options, state, { ...back, log }));
     const clientUrl = clientUrlOf(options, server.port);
-    const about = { nodeId, site, rpcAddress, clientUrl, incarnation: randomUUID(), version: VERSION };
+    const about = { nodeId, site, rpcAddress, clientUrl, incarnation, version: VERSION };
     await registration.start({ ...about, state: NodeState.NODE_STATE_READY });
     state.value = 'ready';
     log.info({ port: server.port, rpcAddress }, 'signalling node ready');
@@ -95,9 +96,26 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   const rpcAddress = (): string => address.value;
   const facts = { nodeId, site, coordination, store, rpcServer, graceMs, log, rpcAddress };
   const rooms = keep('rooms', await createRooms(facts));
+  const incarnation = randomUUID();
+  addInspection(rpcServer, {
+    nodeId,
+    incarnation,
+    hasAuthority: () => registration.hasAuthority(),
+    rooms: () => rooms.inspect(),
+    vouched: () => media.registry.vouched(),
+  });
   const { port } = await rpcServer.start();
   address.value = `${rpc.announcedHost ?? rpc.host}:${port}`;
-  return { metrics, registration, signalNodes, media, rooms, graceMs, rpcAddress: address.value };
+  return {
+    metrics,
+    registration,
+    signalNodes,
+    media,
+    rooms,
+    graceMs,
+    incarnation,
+    rpcAddress: address.value,
+  };
 }
 
 type Back = Awaited<ReturnType<typeof startBack>> & { readonly log: Logger };

@@ -9,7 +9,7 @@ import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { RpcClient } from '../../common/rpc/client.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { SfuPeer } from '../../common/rpc/services.ts';
-import type { ILinkDescription } from '../../proto/index.ts';
+import type { IInspectedPeer, ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { GatewayPort, LinksPort } from '../ports.ts';
 import { Link } from './link.ts';
@@ -43,6 +43,8 @@ export type Links = LinksPort & {
   /** All links of all rooms, and this node's ends of their pairs: for metrics. */
   list(): readonly ILinkDescription[];
   ends(): readonly PipeTransport[];
+  /** Nodes to which there is a channel, for operators. */
+  peers(): readonly IInspectedPeer[];
   /** Takes all links down, tells the peers, closes the channels. Idempotent. */
   close(): Promise<void>;
 };
@@ -77,6 +79,7 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
     pipedTo: (roomId, sourceId) => nodeLinks.pipedTo(roomId, sourceId),
     list: () => nodeLinks.list(),
     ends: () => nodeLinks.ends(),
+    peers: () => peers.up().map((nodeId) => ({ nodeId, rttMs: peers.rttMs(nodeId) })),
     close: () => (closing ??= close()),
   };
 }

@@ -56,6 +56,11 @@ export class Peers {
     return this.#open.get(nodeId)?.channel.rttMs ?? 0;
   }
 
+  /** Those to which there is a channel. */
+  up(): readonly NodeId[] {
+    return [...this.#open.keys()];
+  }
+
   send(nodeId: NodeId, envelope: LinkEnvelope): void {
     this.#open.get(nodeId)?.channel.send(envelope);
   }

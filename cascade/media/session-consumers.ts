@@ -55,6 +55,11 @@ export class SessionConsumers {
     return this.#held.size;
   }
 
+  /** Sources that the session receives. */
+  get sourceIds(): readonly SourceId[] {
+    return [...this.#held.keys()];
+  }
+
   /** The consumer of a source. */
   find(sourceId: SourceId): Consumer | undefined {
     return this.#held.get(sourceId)?.consumer;

@@ -19,6 +19,11 @@ export class SessionVouchers {
     return [...this.#vouchedAtMs.keys()];
   }
 
+  /** Until {@link isExpired}, should nobody vouch any more. */
+  remainingMs(nowMs: number): number {
+    return Math.max(0, Math.max(...this.#vouchedAtMs.values()) + this.#keepMs - nowMs);
+  }
+
   /** Drops nodes that were silent too long, but never the last one: it is told that the session expired. */
   isExpired(nowMs: number): boolean {
     for (const [node, atMs] of this.#vouchedAtMs) {

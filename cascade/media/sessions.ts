@@ -98,6 +98,11 @@ export class Sessions {
     );
   }
 
+  /** Until a session ends, should nobody vouch for it any more, ms. */
+  remainingMs(sessionId: SessionId): number {
+    return this.#records.get(sessionId)?.vouchers.remainingMs(this.#deps.nowMs()) ?? 0;
+  }
+
   /** Ends the sessions that nobody vouches for any more; to be called every now and then. */
   expire(): void {
     const nowMs = this.#deps.nowMs();

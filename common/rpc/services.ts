@@ -5,6 +5,9 @@ import { defineService, methodsOf, type ShapesOf } from './method.ts';
 const control = methodsOf('kaskade.v1.SfuControlService');
 const peer = methodsOf('kaskade.v1.SfuPeerService');
 const replication = methodsOf('kaskade.v1.ReplicationService');
+const nodeInspection = methodsOf('kaskade.v1.NodeInspectionService');
+const signalInspection = methodsOf('kaskade.v1.SignalInspectionService');
+const sfuInspection = methodsOf('kaskade.v1.SfuInspectionService');
 
 /** Signalling node → SFU node (control.proto). */
 export const SfuControl = defineService({
@@ -45,4 +48,27 @@ export const SfuPeer = defineService({
 /** Signalling node → signalling node of another site (cluster.proto). */
 export const Replication = defineService({
   followLog: replication.stream('FollowLog', proto.FollowLogRequest, proto.FollowLogResponse),
+});
+
+/** Operator's tool → any node (inspect.proto). */
+export const NodeInspection = defineService({
+  inspectNode: nodeInspection.unary('InspectNode', proto.InspectNodeRequest, proto.InspectNodeResponse),
+});
+
+/** Operator's tool → signalling node (inspect.proto). */
+export const SignalInspection = defineService({
+  inspectSignalRooms: signalInspection.stream(
+    'InspectSignalRooms',
+    proto.InspectSignalRoomsRequest,
+    proto.InspectSignalRoomsResponse,
+  ),
+});
+
+/** Operator's tool → SFU node (inspect.proto). */
+export const SfuInspection = defineService({
+  inspectSfuRooms: sfuInspection.stream(
+    'InspectSfuRooms',
+    proto.InspectSfuRoomsRequest,
+    proto.InspectSfuRoomsResponse,
+  ),
 });

@@ -26,7 +26,10 @@ export type LocalSessionListeners = {
   readonly idle: () => void;
 };
 
-type Local = { readonly session: SessionRef; state: 'live' | 'grace'; cancel: () => void };
+/** A session of this node. */
+export type LocalSession = { readonly session: SessionRef; readonly state: 'live' | 'grace' };
+
+type Local = { readonly session: SessionRef; state: LocalSession['state']; cancel: () => void };
 
 export class LocalSessions {
   readonly #sessions = new Map<ParticipantId, Local>();
@@ -46,6 +49,10 @@ export class LocalSessions {
 
   has(id: ParticipantId): boolean {
     return this.#sessions.has(id);
+  }
+
+  list(): readonly LocalSession[] {
+    return [...this.#sessions.values()].map(({ session, state }) => ({ session, state }));
   }
 
   /** A socket speaks for the session from now on. */

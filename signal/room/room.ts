@@ -5,6 +5,7 @@
 import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
 import { newParticipantId, newSessionId, type NodeId, type RoomId, type SourceId } from '../../common/ids.ts';
 import type { ISiteVersion } from '../../proto/index.ts';
+import type { RoomInspection } from '../inspect/room-parts.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, SessionActor } from './commands/command.ts';
 import { isSameHash } from './commands/token-match.ts';
@@ -52,6 +53,12 @@ export class Room implements RoomPort {
 
   get isIdle(): boolean {
     return this.#core.sessions.size === 0;
+  }
+
+  /** For operators. */
+  inspect(): RoomInspection {
+    const { roomId, view, sessions } = this.#core;
+    return { roomId, view, sessions: sessions.list() };
   }
 
   on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void {

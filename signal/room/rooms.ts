@@ -7,6 +7,7 @@ import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { Replication } from '../../common/rpc/services.ts';
 import type { RoomStore } from '../../common/store/port.ts';
+import type { RoomInspection } from '../inspect/room-parts.ts';
 import { tokenMatches } from './commands/token-match.ts';
 import { decodeSession, sessionKey } from './records.ts';
 import { LogServer } from './replication/log-server.ts';
@@ -67,6 +68,13 @@ class Rooms implements OwnedRooms {
   /** Rooms that are open here, opening or closing. */
   get openCount(): number {
     return this.#entries.size;
+  }
+
+  /** Rooms that are open here, for operators. */
+  inspect(): readonly RoomInspection[] {
+    return [...this.#entries.values()].flatMap(({ room, closing }) =>
+      room === undefined || closing !== undefined ? [] : [room.inspect()],
+    );
   }
 
   start(): Promise<void> {
@@ -165,7 +173,11 @@ class Rooms implements OwnedRooms {
 }
 
 /** The rooms of a node, and what its owner may ask of them. */
-export type OwnedRooms = RoomsPort & { readonly openCount: number; close(): Promise<void> };
+export type OwnedRooms = RoomsPort & {
+  readonly openCount: number;
+  inspect(): readonly RoomInspection[];
+  close(): Promise<void>;
+};
 
 /** The rooms of a node, ready to be acquired. @throws {AppError} when the coordination store can't be reached */
 export async function createRooms(options: RoomsOptions): Promise<OwnedRooms> {
