@@ -6,6 +6,11 @@ import { DEFAULT_GRANTS, type TokenClaims } from './token.ts';
 /** Longest name shown for a person, in UTF-16 units. */
 const MAX_NAME_CHARS = 128;
 
+/** Longest list of sites in a token. */
+const MAX_SITES = 64;
+
+const SiteSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/);
+
 const GrantsSchema = z.object({
   publish: z.array(z.enum(['mic', 'camera', 'screen'])).default([...DEFAULT_GRANTS.publish]),
   subscribe: z.boolean().default(DEFAULT_GRANTS.subscribe),
@@ -17,10 +22,8 @@ const PayloadSchema = z.object({
   sub: z.string().min(1).max(256),
   room: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   name: z.string().min(1).max(MAX_NAME_CHARS),
-  site: z
-    .string()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/)
-    .optional(),
+  site: SiteSchema.optional(),
+  sites: z.array(SiteSchema).min(1).max(MAX_SITES).optional(),
   grants: GrantsSchema.default({ ...DEFAULT_GRANTS, publish: [...DEFAULT_GRANTS.publish] }),
   exp: z.number(),
 });
@@ -32,6 +35,6 @@ export function parseClaims(payload: unknown): TokenClaims {
     const names = parsed.error.issues.map((issue) => issue.path.join('.'));
     throw new AppError('TOKEN_INVALID', `token claims: ${[...new Set(names)].join(', ')}`);
   }
-  const { sub, room, name, site, grants, exp } = parsed.data;
-  return { subject: sub, room, name, site, grants, expiresAtSec: exp };
+  const { sub, room, name, site, sites, grants, exp } = parsed.data;
+  return { subject: sub, room, name, site, sites, grants, expiresAtSec: exp };
 }

@@ -7,6 +7,8 @@ export type IssueClaims = {
   readonly room: string;
   readonly name: string;
   readonly site?: string | undefined;
+  /** Left out of the token = any site. */
+  readonly sites?: readonly string[] | undefined;
   /** Left out of the token = the defaults of token.ts. */
   readonly grants?: Partial<Grants> | undefined;
 };
@@ -23,11 +25,12 @@ export type IssueOptions = {
 /** Signs a compact JWS (HS256) with these claims. */
 export async function issueToken(key: TokenKey, claims: IssueClaims, options: IssueOptions): Promise<string> {
   const nowSec = options.nowSec ?? Math.floor(Date.now() / 1000);
-  const { room, name, site, grants } = claims;
+  const { room, name, site, sites, grants } = claims;
   return new SignJWT({
     room,
     name,
     ...(site === undefined ? {} : { site }),
+    ...(sites === undefined ? {} : { sites }),
     ...(grants === undefined ? {} : { grants }),
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: key.kid })

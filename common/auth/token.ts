@@ -32,6 +32,8 @@ export type TokenClaims = {
   readonly room: string;
   readonly name: string;
   readonly site: string | undefined;
+  /** Sites at which one may join with it; undefined = any. */
+  readonly sites: readonly string[] | undefined;
   readonly grants: Grants;
   readonly expiresAtSec: number;
 };

@@ -36,16 +36,22 @@ export class TokenVerifier {
   /**
    * Checks a compact JWS.
    *
-   * @param expected the room that the token must be for
-   * @throws {AppError} TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_WRONG_AUDIENCE, TOKEN_UNKNOWN_KEY or
-   *   TOKEN_WRONG_ROOM; the message never contains the token
+   * @param expected the room that the token must be for, and the site at which it is used
+   * @throws {AppError} TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_WRONG_AUDIENCE, TOKEN_UNKNOWN_KEY,
+   *   TOKEN_WRONG_ROOM or SITE_NOT_ALLOWED; the message never contains the token
    */
-  async verify(token: string, expected: { readonly room?: string } = {}): Promise<TokenClaims> {
+  async verify(
+    token: string,
+    expected: { readonly room?: string; readonly site?: string } = {},
+  ): Promise<TokenClaims> {
     if (token === '') throw new AppError('TOKEN_MISSING', 'no access token');
     if (token.length > MAX_TOKEN_BYTES) throw new AppError('TOKEN_INVALID', 'the token is too long');
     const claims = parseClaims(await this.#payload(token));
     if (expected.room !== undefined && claims.room !== expected.room) {
       throw new AppError('TOKEN_WRONG_ROOM', 'the token is for another room');
+    }
+    if (expected.site !== undefined && claims.sites?.includes(expected.site) === false) {
+      throw new AppError('SITE_NOT_ALLOWED', `the token is not for site ${expected.site}`);
     }
     return claims;
   }

@@ -1734,6 +1734,9 @@ export enum ErrorCode {
             /** ERROR_CODE_SITE_NOT_ALLOWED value */
             ERROR_CODE_SITE_NOT_ALLOWED = 55,
 
+            /** ERROR_CODE_LINK_SECRET_INVALID value */
+            ERROR_CODE_LINK_SECRET_INVALID = 56,
+
             /** ERROR_CODE_FRAME_INVALID value */
             ERROR_CODE_FRAME_INVALID = 60,
 

@@ -3941,6 +3941,7 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_ROOM_FULL=53 ERROR_CODE_ROOM_FULL value
          * @property {number} ERROR_CODE_ROOM_LOCKED=54 ERROR_CODE_ROOM_LOCKED value
          * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
+         * @property {number} ERROR_CODE_LINK_SECRET_INVALID=56 ERROR_CODE_LINK_SECRET_INVALID value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -4022,6 +4023,7 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[53] = "ERROR_CODE_ROOM_FULL"] = 53;
             values[valuesById[54] = "ERROR_CODE_ROOM_LOCKED"] = 54;
             values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
+            values[valuesById[56] = "ERROR_CODE_LINK_SECRET_INVALID"] = 56;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;

@@ -24,8 +24,8 @@ export type SessionServices = {
 
 /** Checks tokens; common/auth/verify.ts does. */
 export type TokenPort = {
-  /** @throws {AppError} TOKEN_… */
-  verify(jwt: string, wanted: { readonly room: string }): Promise<TokenClaims>;
+  /** @throws {AppError} TOKEN_…, SITE_NOT_ALLOWED */
+  verify(jwt: string, wanted: { readonly room?: string; readonly site?: string }): Promise<TokenClaims>;
 };
 
 /** What sessions report; signal/metrics.ts counts it. */

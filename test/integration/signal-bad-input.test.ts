@@ -51,6 +51,9 @@ describe('tokens', () => {
   test('for another room', async () =>
     expect(await joinWith(await sites.token('other'))).toBe('TOKEN_WRONG_ROOM'));
 
+  test('for another site', async () =>
+    expect(await joinWith(await sites.token(ROOM, { sites: ['jena'] }))).toBe('SITE_NOT_ALLOWED'));
+
   test('for another audience', async () => {
     const token = await issueToken(sites.key, CLAIMS, { ttlSec: 60, audience: 'somebody-else' });
 

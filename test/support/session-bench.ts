@@ -31,6 +31,7 @@ export function sessionBench() {
     room: 'council',
     name: 'n',
     site: undefined,
+    sites: undefined,
     grants: DEFAULT_GRANTS,
     expiresAtSec: 0,
   };

@@ -163,9 +163,25 @@ export const de: Texts = {
       title: 'Das ist Ihnen hier nicht erlaubt',
       help: 'Wenden Sie sich an die Sitzungsleitung, wenn Sie es brauchen.',
     },
+    siteForbidden: {
+      title: 'Dieser Standort ist für Sie nicht freigegeben',
+      help: 'Wählen Sie einen anderen Standort, oder lassen Sie ihn automatisch wählen.',
+    },
     replaced: {
       title: 'Sie sind an anderer Stelle beigetreten',
       help: 'Die Sitzung läuft in einem anderen Fenster oder auf einem anderen Gerät weiter.',
+    },
+    banned: {
+      title: 'Sie wurden aus diesem Raum ausgeschlossen',
+      help: 'Wenden Sie sich an die Moderation, wenn das ein Versehen ist.',
+    },
+    roomFull: {
+      title: 'Der Raum ist voll',
+      help: 'Es sind so viele Personen da, wie der Raum zulässt. Versuchen Sie es später noch einmal.',
+    },
+    roomLocked: {
+      title: 'Der Raum ist abgeschlossen',
+      help: 'Bitten Sie die Moderation, ihn für Sie zu öffnen.',
     },
     busy: {
       title: 'Der Server ist gerade ausgelastet',

@@ -163,9 +163,25 @@ export const en: Texts = {
       title: 'You are not allowed to do that here',
       help: 'Ask whoever leads the meeting if you need it.',
     },
+    siteForbidden: {
+      title: 'You may not use this site',
+      help: 'Choose another site, or have one chosen automatically.',
+    },
     replaced: {
       title: 'You joined from somewhere else',
       help: 'The meeting goes on in another window or on another device.',
+    },
+    banned: {
+      title: 'You have been banned from this room',
+      help: 'Contact the moderators if this is a mistake.',
+    },
+    roomFull: {
+      title: 'The room is full',
+      help: 'As many people are in it as it allows. Try again later.',
+    },
+    roomLocked: {
+      title: 'The room is locked',
+      help: 'Ask the moderators to open it for you.',
     },
     busy: {
       title: 'The server is busy',

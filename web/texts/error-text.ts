@@ -17,7 +17,11 @@ export type ErrorTextKey =
   | 'token'
   | 'tokenExpired'
   | 'forbidden'
+  | 'siteForbidden'
   | 'replaced'
+  | 'banned'
+  | 'roomFull'
+  | 'roomLocked'
   | 'busy'
   | 'media'
   | 'input'
@@ -51,13 +55,18 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   RESUME_INVALID: 'tokenExpired',
   GRANT_MISSING: 'forbidden',
   ORIGIN_FORBIDDEN: 'forbidden',
+  SITE_NOT_ALLOWED: 'siteForbidden',
   SESSION_REPLACED: 'replaced',
+  BANNED: 'banned',
+  ROOM_FULL: 'roomFull',
+  ROOM_LOCKED: 'roomLocked',
   BUSY: 'busy',
   RATE_LIMITED: 'busy',
   NO_CAPACITY: 'busy',
   DRAINING: 'busy',
   STORE_REBUILDING: 'busy',
   STORE_CONFLICT: 'busy',
+  SETTINGS_CONFLICT: 'busy',
   LOG_TRUNCATED: 'busy',
   LEASE_LOST: 'busy',
   CLAIM_HELD: 'busy',
@@ -75,6 +84,8 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   ARGUMENT_INVALID: 'input',
   NOT_FOUND: 'input',
   ROOM_UNKNOWN: 'input',
+  PARTICIPANT_UNKNOWN: 'input',
+  LIMIT_REACHED: 'input',
 };
 
 /** The text for a code; one without a text of its own gets `other`. */

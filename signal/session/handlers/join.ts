@@ -15,12 +15,15 @@ const KINDS_BY_GRANT: Readonly<Record<PublishGrant, readonly SourceKind[]>> = {
   screen: [SourceKind.SOURCE_KIND_SCREEN, SourceKind.SOURCE_KIND_SCREEN_AUDIO],
 };
 
-/** @throws {AppError} ARGUMENT_INVALID, TOKEN_… */
+/** @throws {AppError} ARGUMENT_INVALID, TOKEN_…, SITE_NOT_ALLOWED */
 export async function join(context: SessionContext, request: IJoinRequest): Promise<CommandResult> {
   const { services } = context;
   const startedMs = performance.now();
   const roomId = parseRoomId(request.roomId ?? '');
-  const claims = await services.tokens.verify(request.accessToken ?? '', { room: roomId });
+  const claims = await services.tokens.verify(request.accessToken ?? '', {
+    room: roomId,
+    site: services.site,
+  });
   const entry = await services.hub.enter(roomId);
   const { name, subject, grants } = claims;
   const joined = await orRelease(entry, entry.room.join({ name, subject, grants }));

@@ -32,6 +32,7 @@ describe('TokenVerifier.verify()', () => {
       room: 'r1',
       name: 'Ada',
       site: undefined,
+      sites: undefined,
       grants: DEFAULT_GRANTS,
       expiresAtSec: NOW_SEC + 60,
     });
@@ -43,6 +44,17 @@ describe('TokenVerifier.verify()', () => {
     await expect(verifier.verify(token)).resolves.toMatchObject({
       site: 'jena',
       grants: { publish: ['mic'], subscribe: true, moderate: false, operator: true },
+    });
+  });
+
+  test('takes a token with sites at these only', async () => {
+    const token = await issue({ sites: ['erfurt', 'jena'] });
+
+    await expect(verifier.verify(token, { site: 'jena' })).resolves.toMatchObject({
+      sites: ['erfurt', 'jena'],
+    });
+    await expect(verifier.verify(token, { site: 'weimar' })).rejects.toMatchObject({
+      code: 'SITE_NOT_ALLOWED',
     });
   });
 
