@@ -15,7 +15,7 @@ export function clientUrlOf(options: SignalOptions, port: number): string {
   if (options.clientUrl !== undefined) return options.clientUrl;
   const { host } = options;
   const name = LOCAL_HOSTS.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `ws://${name}:${port}${SIGNAL_PATH}`;
+  return `${options.clientTls === undefined ? 'ws' : 'wss'}://${name}:${port}${SIGNAL_PATH}`;
 }
 
 /**

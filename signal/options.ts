@@ -1,6 +1,7 @@
 /** What a signalling node is told at its start. `signal/main.ts` and run/ fill it; nothing here reads the environment. */
 import type { NodeId, SiteId } from '../common/ids.ts';
 import type { TokenKey } from '../common/auth/token.ts';
+import type { CertificateFiles } from './server/listener.ts';
 import type { WaitingLimits } from './server/waiting-sockets.ts';
 
 export type SignalOptions = {
@@ -9,6 +10,8 @@ export type SignalOptions = {
   /** Where clients connect (HTTP and WebSocket); the port is taken exclusively, `PORT_IN_USE` otherwise. 0 = any. */
   readonly host: string;
   readonly port: number;
+  /** PEM files for HTTPS and WSS, read again when they change; absent = plain text, on loopback only. */
+  readonly clientTls?: CertificateFiles;
   /** gRPC listener for replication; port 0 = any free one. */
   readonly rpc: { readonly host: string; readonly port: number; readonly announcedHost?: string };
   /** WebSocket address that clients of other sites' pages are told, e.g. `ws://localhost:8080/v1/signal`; default: from host and port. */

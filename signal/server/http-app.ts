@@ -1,13 +1,9 @@
-/**
- * The node's listener: HTTP requests go to our routes and answers back, whatever goes wrong in between. WebSockets are
- * added by websocket-endpoint.ts.
- */
-import { App, type HttpRequest, type HttpResponse, type TemplatedApp } from 'uWebSockets.js';
+/** HTTP requests go to our routes and answers back, whatever goes wrong in between. */
+import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import type { Logger } from 'pino';
 import { AppError, isAppError } from '../../common/errors.ts';
 import { errorReply, type HttpReply, type HttpRequestView, type Route } from './http-reply.ts';
 import { COMMON_HEADERS } from './security-headers.ts';
-import { listenExclusively } from './uws.ts';
 
 /** Largest request body, bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -19,31 +15,23 @@ export type HttpAppOptions = {
   readonly log: Logger;
 };
 
-/** One uWebSockets.js app with our routes. */
+/** Our routes, on each app of the listener. */
 export class HttpApp {
-  readonly app: TemplatedApp;
   readonly #options: HttpAppOptions;
   #isClosed = false;
 
   constructor(options: HttpAppOptions) {
     this.#options = options;
-    this.app = App();
   }
 
-  /**
-   * Starts to listen. WebSocket endpoints must have been added before.
-   * @throws {AppError} PORT_IN_USE
-   */
-  async listen(host: string, port: number): Promise<number> {
-    this.app.any('/*', (res, req) => this.#onRequest(res, req));
-    return listenExclusively(this.app, host, port);
+  /** Answers what no other handler of the app takes. */
+  attach(app: TemplatedApp): void {
+    app.any('/*', (res, req) => this.#onRequest(res, req));
   }
 
-  /** Closes the listener and all connections. Idempotent. */
+  /** Writes no more answers: the listener is about to close. Idempotent. */
   close(): void {
-    if (this.#isClosed) return;
     this.#isClosed = true;
-    this.app.close();
   }
 
   #onRequest(res: HttpResponse, req: HttpRequest): void {

@@ -8,6 +8,7 @@ import type { SessionServices } from '../session/services.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { HttpApp } from './http-app.ts';
 import type { Route } from './http-reply.ts';
+import { Listener } from './listener.ts';
 import { isOriginAllowed } from './origin.ts';
 import { livezRoute, metricsRoute, readyzRoute, type Unreadiness } from './routes/probes.ts';
 import { sitesRoute } from './routes/sites.ts';
@@ -50,19 +51,32 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     fallback: (request) => files?.reply(request),
     log: session.log,
   });
-  const endpoint = new WebSocketEndpoint(http.app, {
+  const endpoint = new WebSocketEndpoint({
     isOriginAllowed: isAllowed,
     isDraining: () => state.value !== 'ready',
     waitingLimits: options.waitingLimits ?? DEFAULT_WAITING_LIMITS,
     openSession: (socket) => new Session(socket, session),
     metrics: deps.metrics,
   });
+  const listener = new Listener({
+    host: options.host,
+    port: options.port,
+    tls: options.clientTls,
+    attach: (app) => {
+      endpoint.attach(app);
+      http.attach(app);
+    },
+    detach: (app) => endpoint.detach(app),
+    socketCount: (app) => endpoint.countOf(app),
+    log: session.log,
+  });
   const close = async (): Promise<void> => {
     endpoint.close();
     http.close();
+    listener.close();
   };
   try {
-    port = await http.listen(options.host, options.port);
+    port = await listener.listen();
   } catch (error) {
     await close();
     throw error;

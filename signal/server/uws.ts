@@ -20,20 +20,36 @@ function exclusiveFlag(): number {
   return flag;
 }
 
+/** A port that is taken. */
+export type ListenSocket = {
+  /** Differs from what was asked for when that was 0. */
+  readonly port: number;
+  /** Accepts nothing more; open connections stay. Idempotent. */
+  stop(): void;
+};
+
 /**
- * Listens on a port that no other process shares.
+ * Listens on a port that no other process shares. Before this returns, the port is taken or it has failed.
  *
- * @returns the port, which differs from `port` when that was 0
  * @throws {AppError} PORT_IN_USE naming the port; CONFIG_INVALID when the address can't be listened on
  */
-export async function listenExclusively(app: TemplatedApp, host: string, port: number): Promise<number> {
+export async function listenExclusively(
+  app: TemplatedApp,
+  host: string,
+  port: number,
+): Promise<ListenSocket> {
   const listen = app.listen.bind(app) as unknown as ExclusiveListen;
   const socket = await new Promise<us_listen_socket | false>((resolve) => {
     listen(host, port, exclusiveFlag(), resolve);
   });
   if (socket === false) throw await explainFailure(host, port);
+  let isListening = true;
+  const stop = (): void => {
+    if (isListening) uws.us_listen_socket_close(socket);
+    isListening = false;
+  };
   // the native binding takes the listening socket here, as the package's own examples do
-  return uws.us_socket_local_port(socket);
+  return { port: uws.us_socket_local_port(socket), stop };
 }
 
 /** uWebSockets.js says only that it failed; Node's own listener says why. */

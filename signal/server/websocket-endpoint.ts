@@ -43,31 +43,42 @@ export type EndpointDeps = {
 };
 
 type Connection = {
+  readonly app: TemplatedApp;
   /** Gives the place among those that wait back: it has entered a room, or is gone. */
   readonly stopWaiting: () => void;
   session: Session | undefined;
   socket: ClientSocket | undefined;
 };
 
+type Upgrade = {
+  readonly res: HttpResponse;
+  readonly req: HttpRequest;
+  readonly context: us_socket_context_t;
+};
+
 /** The sockets of one node. */
 export class WebSocketEndpoint {
   readonly #deps: EndpointDeps;
-  readonly #app: TemplatedApp;
+  readonly #apps = new Set<TemplatedApp>();
   readonly #open = new Set<Connection>();
   readonly #waiting: WaitingSockets;
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(app: TemplatedApp, deps: EndpointDeps) {
+  constructor(deps: EndpointDeps) {
     this.#deps = deps;
-    this.#app = app;
     this.#waiting = new WaitingSockets(deps.waitingLimits);
     this.#sweep = setInterval(() => this.#dropSlow(), SWEEP_INTERVAL_MS);
+  }
+
+  /** Serves clients of this app, too. */
+  attach(app: TemplatedApp): void {
+    this.#apps.add(app);
     app.ws<Connection>(SIGNAL_PATH, {
       maxPayloadLength: MAX_READ_BYTES,
       maxBackpressure: HARD_LIMIT_BYTES,
       idleTimeout: IDLE_TIMEOUT_SEC,
       sendPingsAutomatically: true,
-      upgrade: (res, req, context) => this.#onUpgrade(res, req, context),
+      upgrade: (res, req, context) => this.#onUpgrade(app, { res, req, context }),
       open: (ws) => this.#onOpen(ws),
       message: (ws, message, isBinary) => this.#onMessage(ws.getUserData(), message, isBinary),
       dropped: (ws) => this.#drop(ws.getUserData()),
@@ -75,10 +86,22 @@ export class WebSocketEndpoint {
     });
   }
 
+  /** Forgets an app, which has no sockets any more. */
+  detach(app: TemplatedApp): void {
+    this.#apps.delete(app);
+  }
+
+  /** Sockets that are open on this app. */
+  countOf(app: TemplatedApp): number {
+    return [...this.#open].filter((connection) => connection.app === app).length;
+  }
+
   /** Delivers a frame to all sockets that subscribed to the topic. */
   publish(topic: string, frame: Uint8Array): void {
-    this.#deps.metrics.sent(frame.byteLength * this.#app.numSubscribers(topic));
-    this.#app.publish(topic, frame, true);
+    for (const app of this.#apps) {
+      this.#deps.metrics.sent(frame.byteLength * app.numSubscribers(topic));
+      app.publish(topic, frame, true);
+    }
   }
 
   /** Ends all sessions with this reason. */
@@ -91,7 +114,7 @@ export class WebSocketEndpoint {
     clearInterval(this.#sweep);
   }
 
-  #onUpgrade(res: HttpResponse, req: HttpRequest, context: us_socket_context_t): void {
+  #onUpgrade(app: TemplatedApp, { res, req, context }: Upgrade): void {
     const refusal = this.#refusal(req);
     if (refusal) return this.#refuse(res, refusal);
     const text = Buffer.from(res.getRemoteAddressAsText()).toString();
@@ -101,7 +124,7 @@ export class WebSocketEndpoint {
       return this.#refuse(res, new AppError('RATE_LIMITED', 'too many sockets wait to join', options));
     }
     res.upgrade<Connection>(
-      { stopWaiting, session: undefined, socket: undefined },
+      { app, stopWaiting, session: undefined, socket: undefined },
       req.getHeader('sec-websocket-key'),
       SUBPROTOCOL,
       req.getHeader('sec-websocket-extensions'),
