@@ -2,54 +2,29 @@
  * The parts of a room at one node, put together: store, view, feed, deltas, sessions, servers, replication. Room
  * (room.ts) is what others see of it.
  */
-import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
-import type { Coordination } from '../../common/coordination/port.ts';
-import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
-import type { Clock } from '../../common/lifecycle/clock.ts';
+import type { RoomId, SessionId } from '../../common/ids.ts';
 import { closeAll } from '../../common/lifecycle/shutdown.ts';
 import type { RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
 import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
-import { DeltaBatcher, type DeltaListeners } from './deltas.ts';
-import { forgetEpoch, openStore } from './epoch.ts';
+import { DeltaBatcher } from './deltas.ts';
+import { openStore } from './epoch.ts';
 import { execute, type Run } from './execute.ts';
 import { RoomFeed } from './feed.ts';
+import { letGo } from './let-go.ts';
 import { LocalSessions } from './local-sessions.ts';
 import { Orphans } from './orphans.ts';
 import { SESSION_PREFIX, decodeSession, sessionKey, type SessionFact } from './records.ts';
 import { Replicator } from './replication/replicator.ts';
 import { knownReplicas } from './replication/replica-marks.ts';
-import type { RoomLease } from './room-lease.ts';
+import type { CoreListeners, RoomDeps } from './room-deps.ts';
 import type { SessionRef } from './room-port.ts';
 import { RoomServers } from './room-servers.ts';
 import { SiteState, isNewer, type Touched } from './site-state.ts';
 import { RoomView } from './view.ts';
 
-export type RoomDeps = {
-  readonly roomId: RoomId;
-  readonly nodeId: NodeId;
-  readonly site: SiteId;
-  readonly store: RoomStore;
-  readonly coordination: Coordination;
-  readonly lease: RoomLease;
-  /** host:port at which other nodes follow our log. */
-  readonly rpcAddress: string;
-  readonly graceMs: number;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Logger;
-};
-
-export type CoreListeners = DeltaListeners & {
-  readonly replaced: (session: SessionRef) => void;
-  readonly expired: (session: SessionRef) => void;
-  readonly idle: () => void;
-};
-
-/** An empty room's data stays this long at least, ms: clients that come back find what they know. */
-const EXPIRE_AFTER_MS = 60_000;
 /** For all parts of a room together, ms. */
 const CLOSE_DEADLINE_MS = 2_000;
 
@@ -169,26 +144,14 @@ export class RoomCore {
       orphans: this.#orphans,
     };
     await closeAll(Object.entries(parts), CLOSE_DEADLINE_MS, this.#deps.log);
-    await this.#letGo().catch((error: unknown) => {
-      this.#deps.log.warn({ err: toAppError(error) }, 'data of a room could not be set to expire');
+    await letGo({ ...this.#deps, room: this.roomId }, this.#epoch, {
+      hasOthersNow: () => this.#servers.hasOthersNow(),
+      forget: () => this.#replicator.forget(),
     });
   }
 
-  /** The site's last node lets the room's data go after a while. */
-  async #letGo(): Promise<void> {
-    const { store, roomId, site, graceMs } = this.#deps;
-    if (await this.#servers.hasOthersNow()) return;
-    await store.expire(roomId, Math.max(EXPIRE_AFTER_MS, 2 * graceMs));
-    // Somebody came in between, and perhaps opened the room just before it was set to expire: opening undoes that.
-    const { epoch } = this.view.site(site).version;
-    if (!(await this.#servers.hasOthersNow())) await this.#forget();
-    else if (epoch > 0) await store.open(roomId, epoch);
-  }
-
-  /** Should somebody come just now, it is as if they came a little later: they find what they need, or make it. */
-  async #forget(): Promise<void> {
-    await forgetEpoch({ ...this.#deps, room: this.roomId });
-    await this.#replicator.forget();
+  get #epoch(): number {
+    return this.view.site(this.#deps.site).version.epoch;
   }
 
   #sessionRun<C>(command: Command<C, NodeActor & { session: SessionRef }>, session: SessionRef, input: C) {

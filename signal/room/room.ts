@@ -27,7 +27,8 @@ import type {
   SessionRef,
   SourceFact,
 } from './room-port.ts';
-import { RoomCore, type RoomDeps } from './room-core.ts';
+import { RoomCore } from './room-core.ts';
+import type { RoomDeps } from './room-deps.ts';
 import { RoomListeners } from './room-listeners.ts';
 import { NOTHING } from './site-state.ts';
 

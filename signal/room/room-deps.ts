@@ -1,0 +1,30 @@
+/** What a room at a node is made from, and what it tells. Types only. */
+import type { Logger } from 'pino';
+import type { Coordination } from '../../common/coordination/port.ts';
+import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
+import type { RoomStore } from '../../common/store/port.ts';
+import type { DeltaListeners } from './deltas.ts';
+import type { RoomLease } from './room-lease.ts';
+import type { SessionRef } from './room-port.ts';
+
+export type RoomDeps = {
+  readonly roomId: RoomId;
+  readonly nodeId: NodeId;
+  readonly site: SiteId;
+  readonly store: RoomStore;
+  readonly coordination: Coordination;
+  readonly lease: RoomLease;
+  /** host:port at which other nodes follow our log. */
+  readonly rpcAddress: string;
+  readonly graceMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+};
+
+export type CoreListeners = DeltaListeners & {
+  readonly replaced: (session: SessionRef) => void;
+  readonly expired: (session: SessionRef) => void;
+  readonly idle: () => void;
+};
