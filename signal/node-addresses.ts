@@ -8,7 +8,17 @@ export const SIGNAL_PATH = '/v1/signal';
 /** Names that a browser on this machine should rather know as `localhost`, as the page's own origin is. */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost']);
 
-export type SiteAddress = { readonly site: string; readonly signalUrl: string };
+/** Addresses of a site that clients are told at most; one that falls out is soon replaced by a newer list. */
+const MAX_NODES_TOLD = 5;
+
+export type SiteAddress = {
+  readonly site: string;
+  readonly signalUrl: string;
+  /** Of the site's other signalling nodes, where a session can be resumed as well. */
+  readonly moreSignalUrls: readonly string[];
+  /** Where the delay to `signalUrl` is measured. */
+  readonly pingUrl: string;
+};
 
 /** The configured address, or one made from host and the port that was taken. */
 export function clientUrlOf(options: SignalOptions, port: number): string {
@@ -18,16 +28,31 @@ export function clientUrlOf(options: SignalOptions, port: number): string {
   return `${options.clientTls === undefined ? 'ws' : 'wss'}://${name}:${port}${SIGNAL_PATH}`;
 }
 
+/** `/v1/ping` beside the WebSocket endpoint: a proxy that passes on one passes on the other. */
+export function pingUrlOf(signalUrl: string): string {
+  return new URL('ping', signalUrl.replace(/^ws/, 'http')).href;
+}
+
 /**
- * One address per site, sorted by site; where a site has several nodes, one of them by chance.
+ * One entry per site, sorted by site; where a site has several nodes, one of them by chance comes first.
  * @param random uniform in [0, 1)
  */
 export function siteAddresses(nodes: readonly INodeInfo[], random: () => number): readonly SiteAddress[] {
-  const ready = nodes.filter((node) => node.clientUrl && node.state !== NodeState.NODE_STATE_DRAINING);
+  const ready = nodes.filter(
+    (node) => URL.canParse(node.clientUrl ?? '') && node.state !== NodeState.NODE_STATE_DRAINING,
+  );
   return [...Map.groupBy(ready, (node) => node.site ?? '')]
-    .map(([site, ofSite]) => ({
-      site,
-      signalUrl: ofSite[Math.floor(random() * ofSite.length)]?.clientUrl ?? '',
-    }))
+    .map(([site, ofSite]) => siteAddress(site, rotated(ofSite, random)))
     .sort((a, b) => (a.site < b.site ? -1 : 1));
+}
+
+function siteAddress(site: string, nodes: readonly INodeInfo[]): SiteAddress {
+  const urls = nodes.slice(0, MAX_NODES_TOLD).map(({ clientUrl }) => clientUrl ?? '');
+  const [signalUrl = '', ...moreSignalUrls] = urls;
+  return { site, signalUrl, moreSignalUrls, pingUrl: pingUrlOf(signalUrl) };
+}
+
+function rotated<T>(items: readonly T[], random: () => number): readonly T[] {
+  const start = Math.floor(random() * items.length);
+  return [...items.slice(start), ...items.slice(0, start)];
 }

@@ -152,6 +152,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
     hasAuthority: () => registration.hasAuthority(),
     queryTopology: media.queryTopology,
     signalNodes,
+    siteHints: media.siteHints,
     renderMetrics: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
     metrics: signalMetrics,
     session,

@@ -6,6 +6,7 @@ import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { MediaGateway } from './media-gateway.ts';
 import { SfuNodes } from './sfu-nodes.ts';
+import { siteLoads, sitesWithRoom } from './site-hints.ts';
 import type { Topology } from './topology.ts';
 import { queryTopology } from './topology-query.ts';
 import { Vouching } from './vouching.ts';
@@ -22,6 +23,11 @@ export type Media = {
   readonly gateway: MediaGateway;
   readonly registry: SessionRegistry;
   readonly queryTopology: (room: RoomId) => Promise<Topology>;
+  /** What clients that choose a site are told. */
+  readonly siteHints: {
+    loads(): ReadonlyMap<string, number>;
+    sitesWithRoom(room: RoomId): Promise<ReadonlySet<string> | undefined>;
+  };
   /** SFU nodes that can be reached. */
   reachableCount(): number;
   close(): Promise<void>;
@@ -62,6 +68,10 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
     gateway,
     registry,
     queryTopology: (room) => queryTopology({ coordination, nodes, log }, room),
+    siteHints: {
+      loads: () => siteLoads(nodes.candidates()),
+      sitesWithRoom: (room) => sitesWithRoom({ coordination, log }, room),
+    },
     reachableCount: () => nodes.candidates().filter((node) => node.isReachable).length,
     close,
   };

@@ -81,6 +81,7 @@ function readHead(res: HttpResponse, req: HttpRequest): Omit<HttpRequestView, 'b
   return {
     method: req.getCaseSensitiveMethod(),
     path: req.getUrl(),
+    query: req.getQuery() ?? '',
     headers,
     peerIp: Buffer.from(res.getRemoteAddressAsText()).toString(),
   };

@@ -6,6 +6,8 @@ export type HttpRequestView = {
   readonly method: string;
   /** Path without the query, as the client sent it (still percent-encoded). */
   readonly path: string;
+  /** What follows the question mark, as the client sent it; empty = nothing. */
+  readonly query: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly peerIp: string;
   readonly body: Uint8Array;

@@ -7,11 +7,14 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** On HTML. Other sites' signalling nodes are other hosts, so `connect-src` allows any WebSocket. */
+/**
+ * On HTML. Other sites' signalling nodes are other hosts, so `connect-src` allows any WebSocket, and HTTPS for measuring
+ * the way to them; without TLS these are on this machine.
+ */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'self'",
-    "connect-src 'self' ws: wss:",
+    "connect-src 'self' ws: wss: https: http://localhost:*",
     "img-src 'self' data: blob:",
     "media-src 'self' blob: mediastream:",
     "worker-src 'self' blob:",

@@ -10,8 +10,9 @@ import { HttpApp } from './http-app.ts';
 import type { Route } from './http-reply.ts';
 import { Listener } from './listener.ts';
 import { isOriginAllowed } from './origin.ts';
+import { pingRoute } from './routes/ping.ts';
 import { livezRoute, metricsRoute, readyzRoute, type Unreadiness } from './routes/probes.ts';
-import { sitesRoute } from './routes/sites.ts';
+import { sitesRoute, type SitesRouteDeps } from './routes/sites.ts';
 import { tokenRoute } from './routes/token.ts';
 import { topologyRoute } from './routes/topology.ts';
 import { StaticFiles } from './static-files.ts';
@@ -28,6 +29,7 @@ export type ServerDeps = {
   readonly hasAuthority: () => boolean;
   readonly queryTopology: (room: RoomId) => Promise<Topology>;
   readonly signalNodes: Pick<NodeDirectory, 'nodes'>;
+  readonly siteHints: Pick<SitesRouteDeps, 'loads' | 'sitesWithRoom'>;
   readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly metrics: EndpointMetrics;
   readonly session: SessionServices;
@@ -106,7 +108,8 @@ function routesOf(
     readyzRoute(() => unreadiness(deps)),
     metricsRoute(deps.renderMetrics),
     topologyRoute({ isDemo: options.isDemo, tokens: session.tokens, query: deps.queryTopology }),
-    sitesRoute(sites),
+    sitesRoute({ isDemo: options.isDemo, tokens: session.tokens, sites, ...deps.siteHints }),
+    pingRoute({ isReady: () => unreadiness(deps) === undefined, isOriginAllowed: isAllowed }),
     ...(options.isDemo && key
       ? [tokenRoute({ key, ownSite: options.site, signalUrlOf, isOriginAllowed: isAllowed })]
       : []),

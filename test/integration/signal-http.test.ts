@@ -79,6 +79,17 @@ describe('POST /v1/token', () => {
     await client.close();
   });
 
+  test('gives a token for some sites only', async () => {
+    const erfurt = await sites.node();
+    const body = { room: 'r', name: 'Anna', sites: ['erfurt'] };
+
+    const granted = await post(erfurt, '/v1/token', JSON.stringify(body));
+    const refused = await post(erfurt, '/v1/token', JSON.stringify({ ...body, site: 'jena' }));
+
+    expect(await granted.json()).toMatchObject({ signalUrl: erfurt.clientUrl });
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'SITE_NOT_ALLOWED' }]);
+  });
+
   test.each(['', '[]', '{"room":"r"}', '{"room":"a/b","name":"n"}', '{"room":"r","name":"n","x":1}'])(
     'refuses the body %s',
     async (body) => {
@@ -113,18 +124,56 @@ describe('POST /v1/token', () => {
 });
 
 describe('GET /v1/sites', () => {
-  test('lists all sites with their addresses', async () => {
+  type Site = { readonly site: string };
+  const list = async (node: SignalNode, query = '', headers: Record<string, string> = {}) =>
+    (await (await get(node, `/v1/sites${query}`, headers)).json()) as { readonly sites: readonly Site[] };
+  const names = async (...args: Parameters<typeof list>) =>
+    (await list(...args)).sites.map(({ site }) => site).join();
+
+  test('lists all sites with their addresses, their load and whether the room is there', async () => {
+    const sfu = await sites.sfu('sfu-b', 'jena');
+    await sfu.carry('council');
     const erfurt = await sites.node();
     const jena = await sites.node({ site: 'jena' });
+    const ping = (node: SignalNode) => `http://localhost:${node.port}/v1/ping`;
+    const of = ({ clientUrl }: SignalNode) => ({ signalUrl: clientUrl, moreSignalUrls: [] });
 
     const expected = [
-      { site: 'erfurt', signalUrl: erfurt.clientUrl },
-      { site: 'jena', signalUrl: jena.clientUrl },
+      { site: 'erfurt', ...of(erfurt), pingUrl: ping(erfurt), load: 1, hasRoom: false },
+      { site: 'jena', ...of(jena), pingUrl: ping(jena), load: 0.1, hasRoom: true },
     ];
-    const listed = async () => JSON.stringify(await (await get(erfurt, '/v1/sites')).json());
+    const listed = async () => JSON.stringify(await list(erfurt, '?room=council'));
     await waitFor(async () => (await listed()) === JSON.stringify({ sites: expected }), {
-      what: 'both sites',
+      what: 'both sites with hints',
     });
+  });
+
+  test('with a token only those that it allows; without one no word about rooms', async () => {
+    const erfurt = await sites.node({ isDemo: false });
+    await sites.node({ site: 'jena', isDemo: false });
+    await waitFor(async () => (await names(erfurt)) === 'erfurt,jena', { what: 'both sites' });
+    const authorization = `Bearer ${await sites.token('council', { sites: ['jena', 'gera'] })}`;
+
+    const allowed = await list(erfurt, '?room=council', { authorization });
+
+    expect(allowed.sites).toMatchObject([{ site: 'jena', hasRoom: false }]);
+    expect((await get(erfurt, '/v1/sites?room=other', { authorization })).status).toBe(403);
+    expect((await list(erfurt, '?room=council')).sites[0]).not.toHaveProperty('hasRoom');
+    expect((await get(erfurt, '/v1/sites?room=a/b')).status).toBe(400);
+  });
+});
+
+describe('GET /v1/ping', () => {
+  test('may be read by pages that may connect, and by nobody else', async () => {
+    const node = await sites.node({ allowedOrigins: ['https://page.example'] });
+
+    const allowed = await get(node, '/v1/ping', { origin: 'https://page.example' });
+    const foreign = await get(node, '/v1/ping', { origin: 'https://other.example' });
+
+    expect([allowed.status, await allowed.text()]).toEqual([200, '']);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://page.example');
+    expect(allowed.headers.get('cache-control')).toBe('no-store');
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
   });
 });
 
@@ -204,7 +253,9 @@ describe('files', () => {
     const answer = await get(await sites.node({ webRoot }), '/?room=r');
 
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self' ws: wss:");
+    expect(answer.headers.get('content-security-policy')).toContain(
+      "connect-src 'self' ws: wss: https: http://localhost:*",
+    );
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(await answer.text()).toContain('Kaskade');
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { issueToken } from '../../../common/auth/issue.ts';
 import type { TokenKey } from '../../../common/auth/token.ts';
 import { AppError } from '../../../common/errors.ts';
-import { parseRoomId, parseSiteId } from '../../../common/ids.ts';
+import { parseRoomId, parseSiteId, type SiteId } from '../../../common/ids.ts';
 import { exactly, jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
 import { isDirectLoopback } from '../peer-address.ts';
 
@@ -16,6 +16,7 @@ const Body = z.strictObject({
   room: z.string(),
   name: z.string().trim().min(1).max(128),
   site: z.string().optional(),
+  sites: z.array(z.string()).min(1).max(64).optional(),
   grants: z
     .strictObject({
       publish: z.array(z.enum(['mic', 'camera', 'screen'])).optional(),
@@ -29,7 +30,7 @@ const Body = z.strictObject({
 export type TokenRouteDeps = {
   readonly key: TokenKey;
   /** Used when the request names none. */
-  readonly ownSite: string;
+  readonly ownSite: SiteId;
   /** Address of a signalling node of the site; undefined = there is none. */
   readonly signalUrlOf: (site: string) => string | undefined;
   readonly isOriginAllowed: (origin: string, host: string) => boolean;
@@ -53,15 +54,22 @@ export function tokenRoute(deps: TokenRouteDeps): Route {
 
 async function issue(deps: TokenRouteDeps, body: z.infer<typeof Body>) {
   const room = parseRoomId(body.room);
-  const site = body.site === undefined ? deps.ownSite : parseSiteId(body.site);
+  const sites = body.sites?.map(parseSiteId);
+  const site = body.site === undefined ? defaultSite(deps.ownSite, sites) : parseSiteId(body.site);
+  if (sites?.includes(site) === false)
+    throw new AppError('SITE_NOT_ALLOWED', `${site} is not among the sites`);
   const signalUrl = deps.signalUrlOf(site);
   if (signalUrl === undefined) throw new AppError('NOT_FOUND', `no signalling node at site ${site}`);
   const subject = `demo-${randomBytes(SUBJECT_BYTES).toString('base64url')}`;
   const nowSec = Math.floor(Date.now() / 1000);
-  const claims = { subject, room, name: body.name, site, grants: withoutUndefined(body.grants) };
+  const claims = { subject, room, name: body.name, site, sites, grants: withoutUndefined(body.grants) };
   const token = await issueToken(deps.key, claims, { ttlSec: TOKEN_TTL_SEC, nowSec });
   const expiresAt = new Date((nowSec + TOKEN_TTL_SEC) * 1000).toISOString();
   return jsonReply(200, { token, expiresAt, signalUrl });
+}
+
+function defaultSite(ownSite: SiteId, sites: readonly SiteId[] | undefined): SiteId {
+  return sites === undefined || sites.includes(ownSite) ? ownSite : (sites[0] ?? ownSite);
 }
 
 /** Keys that were not given are left out, so that the token's defaults apply. */

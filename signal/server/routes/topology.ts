@@ -3,11 +3,11 @@ import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type RoomId } from '../../../common/ids.ts';
 import type { TokenPort } from '../../session/services.ts';
 import type { Topology } from '../../media/topology.ts';
+import { bearerToken } from '../bearer-token.ts';
 import { jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
 import { isDirectLoopback } from '../peer-address.ts';
 
 const PATH = /^\/v1\/rooms\/([^/]+)\/topology$/;
-const BEARER = /^Bearer +(\S+)$/i;
 
 export type TopologyRouteDeps = {
   readonly isDemo: boolean;
@@ -30,7 +30,6 @@ export function topologyRoute(deps: TopologyRouteDeps): Route {
 
 async function authorise(deps: TopologyRouteDeps, request: HttpRequestView, room: RoomId): Promise<void> {
   if (deps.isDemo && isDirectLoopback(request)) return;
-  const [, token = ''] = BEARER.exec(request.headers.get('authorization') ?? '') ?? [];
-  const { grants } = await deps.tokens.verify(token, { room });
+  const { grants } = await deps.tokens.verify(bearerToken(request) ?? '', { room });
   if (!grants.operator) throw new AppError('GRANT_MISSING', 'the token does not allow: operator');
 }

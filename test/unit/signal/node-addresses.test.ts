@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseNodeId, parseSiteId } from '../../../common/ids.ts';
 import { NodeState } from '../../../proto/index.ts';
-import { clientUrlOf, siteAddresses } from '../../../signal/node-addresses.ts';
+import { clientUrlOf, pingUrlOf, siteAddresses } from '../../../signal/node-addresses.ts';
 import type { SignalOptions } from '../../../signal/options.ts';
 
 const options = (host: string, clientUrl?: string): SignalOptions => ({
@@ -31,18 +31,30 @@ describe('clientUrlOf()', () => {
   });
 });
 
+describe('pingUrlOf()', () => {
+  test('stays in the folder of a proxy', () => {
+    expect(pingUrlOf('wss://a.example/jena/v1/signal')).toBe('https://a.example/jena/v1/ping');
+  });
+});
+
 describe('siteAddresses()', () => {
-  test('gives one address per site, without nodes that drain', () => {
+  test('gives one entry per site, without nodes that drain or have no address', () => {
     const nodes = [
-      { site: 'jena', clientUrl: 'ws://j1' },
-      { site: 'erfurt', clientUrl: 'ws://e1' },
-      { site: 'erfurt', clientUrl: 'ws://e2' },
-      { site: 'weimar', clientUrl: 'ws://w1', state: NodeState.NODE_STATE_DRAINING },
+      { site: 'jena', clientUrl: 'wss://j1/v1/signal' },
+      { site: 'erfurt', clientUrl: 'ws://e1/v1/signal' },
+      { site: 'erfurt', clientUrl: 'ws://e2/v1/signal' },
+      { site: 'weimar', clientUrl: 'ws://w1/v1/signal', state: NodeState.NODE_STATE_DRAINING },
+      { site: 'gera', clientUrl: '' },
     ];
 
     expect(siteAddresses(nodes, () => 0.9)).toEqual([
-      { site: 'erfurt', signalUrl: 'ws://e2' },
-      { site: 'jena', signalUrl: 'ws://j1' },
+      {
+        site: 'erfurt',
+        signalUrl: 'ws://e2/v1/signal',
+        moreSignalUrls: ['ws://e1/v1/signal'],
+        pingUrl: 'http://e2/v1/ping',
+      },
+      { site: 'jena', signalUrl: 'wss://j1/v1/signal', moreSignalUrls: [], pingUrl: 'https://j1/v1/ping' },
     ]);
   });
 });
