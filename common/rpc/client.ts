@@ -1,19 +1,21 @@
 /**
  * gRPC channel to one node. Answers and failures come back as messages and AppErrors; it reconnects by itself.
  */
-import { Client, credentials, status, type ChannelCredentials, type ClientUnaryCall } from '@grpc/grpc-js';
+import { Client, credentials, status, type ClientUnaryCall, type StatusObject } from '@grpc/grpc-js';
 import { AppError, type ErrorCode } from '../errors.ts';
+import type { TlsSource } from '../tls/material.ts';
 import type { Decoded } from './codec.ts';
+import { channelCredentials, serverNameOptions } from './credentials.ts';
 import type { NamesOf, Service, Shapes } from './method.ts';
 import { CHANNEL_OPTIONS, DEFAULT_TIMEOUT_MS } from './options.ts';
-import { fromStatus } from './status.ts';
+import { fromStatus, type FarSide } from './status.ts';
 import { CallStream, type RpcStream } from './stream.ts';
 
 export type RpcClientOptions = {
   /** host:port */
   readonly address: string;
-  /** Default: no transport security, for loopback and the demo. */
-  readonly credentials?: ChannelCredentials;
+  /** Shows its certificate and checks the other's for the host of the address. Default: plain text, for loopback. */
+  readonly tls?: TlsSource;
   /** Code for "can't be reached" and "did not answer in time". Default SFU_UNREACHABLE. */
   readonly unreachableCode?: ErrorCode;
 };
@@ -22,18 +24,15 @@ export type RpcClientOptions = {
 export class RpcClient<M extends Shapes> {
   readonly #service: Service<M>;
   readonly #client: Client;
-  readonly #unreachable: ErrorCode;
+  readonly #far: FarSide;
   readonly #calls = new Set<ClientUnaryCall>();
   #closing: Promise<void> | undefined;
 
   constructor(service: Service<M>, options: RpcClientOptions) {
     this.#service = service;
-    this.#unreachable = options.unreachableCode ?? 'SFU_UNREACHABLE';
-    this.#client = new Client(
-      options.address,
-      options.credentials ?? credentials.createInsecure(),
-      CHANNEL_OPTIONS,
-    );
+    const unreachable = options.unreachableCode ?? 'SFU_UNREACHABLE';
+    this.#far = { unreachable, address: options.address, isTls: options.tls !== undefined };
+    this.#client = makeClient(options);
   }
 
   /**
@@ -59,7 +58,7 @@ export class RpcClient<M extends Shapes> {
         { deadline },
         (error, value) => {
           this.#calls.delete(call);
-          if (error !== null) reject(fromStatus(error, this.#unreachable));
+          if (error !== null) reject(this.#failureOf(error));
           else resolve(value ?? { error: new AppError('FRAME_INVALID', 'answer without a message') });
         },
       );
@@ -114,12 +113,26 @@ export class RpcClient<M extends Shapes> {
     call.on('error', () => {}); // the status that follows says the same
     call.on('status', (received) => {
       this.#calls.delete(call);
-      stream.finish(received.code === status.OK ? undefined : fromStatus(received, this.#unreachable));
+      stream.finish(received.code === status.OK ? undefined : this.#failureOf(received));
     });
     return stream;
+  }
+
+  #failureOf(received: StatusObject): AppError {
+    return fromStatus(received, this.#far);
   }
 
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new AppError('INVALID_STATE', 'rpc client is closed');
   }
 }
+
+function makeClient({ address, tls }: RpcClientOptions): Client {
+  if (tls === undefined) return new Client(address, credentials.createInsecure(), CHANNEL_OPTIONS);
+  const host = hostOf(address);
+  const options = { ...CHANNEL_OPTIONS, ...serverNameOptions(host) };
+  return new Client(address, channelCredentials(tls, host), options);
+}
+
+/** Of host:port or [address]:port. */
+const hostOf = (address: string): string => address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');

@@ -11,6 +11,8 @@ import {
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../errors.ts';
+import type { TlsSource } from '../tls/material.ts';
+import { serverCredentials } from './credentials.ts';
 import { HandlerAdapter, type Handler } from './handlers.ts';
 import type { Service, Shapes } from './method.ts';
 import { CLOSE_GRACE_MS, SERVER_OPTIONS } from './options.ts';
@@ -23,8 +25,8 @@ export type RpcServerOptions = {
   /** 0 = any free one. */
   readonly port: number;
   readonly log: Logger;
-  /** Default: no transport security, for loopback and the demo. */
-  readonly credentials?: ServerCredentials;
+  /** Who connects must show a certificate of its authorities. Default: plain text, for loopback and the demo. */
+  readonly tls?: TlsSource;
   /** What a stream is told when its caller has gone. Default SFU_UNREACHABLE. */
   readonly unreachableCode?: ErrorCode;
 };
@@ -68,14 +70,14 @@ export class RpcServer {
    * @throws {AppError} PORT_IN_USE, or CONFIG_INVALID when the address is not one of this host
    */
   async start(): Promise<{ port: number }> {
-    const { host, port, credentials } = this.#options;
+    const { host, port, tls } = this.#options;
     // grpc-js would print to stderr what we throw.
     setLogVerbosity(logVerbosity.NONE);
     const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(
         address,
-        credentials ?? ServerCredentials.createInsecure(),
+        tls === undefined ? ServerCredentials.createInsecure() : serverCredentials(tls),
         (error, boundPort) => {
           if (error === null) resolve({ port: boundPort });
           else reject(bindError(address, error));
@@ -90,13 +92,16 @@ export class RpcServer {
   }
 
   async #close(): Promise<void> {
+    const grace = Promise.withResolvers<void>();
+    const timer = setTimeout(grace.resolve, CLOSE_GRACE_MS);
     const ended = new Promise<void>((resolve) => {
       this.#server.tryShutdown(() => resolve());
     });
     this.#adapter.failStreams(new AppError('DRAINING', 'the node is closing'));
-    const timer = setTimeout(() => this.#server.forceShutdown(), CLOSE_GRACE_MS);
-    await ended;
+    await Promise.race([ended, grace.promise]);
     clearTimeout(timer);
+    // not waited for: grpc-js never sees the end of a connection that spoke something else than HTTP/2
+    this.#server.forceShutdown();
   }
 }
 

@@ -1,6 +1,7 @@
 /** Between AppErrors and gRPC statuses: the code travels in the metadata, so it arrives as it was thrown. Pure. */
 import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { AppError, isErrorCode, type ErrorCode } from '../errors.ts';
+import { describeTlsFailure } from '../tls/failure.ts';
 
 const CODE_KEY = 'kaskade-code';
 const RETRY_AFTER_KEY = 'kaskade-retry-after-ms';
@@ -44,12 +45,17 @@ export function toStatus(error: AppError): StatusObject {
   return { code, details: error.message.slice(0, MAX_DETAIL_CHARS), metadata };
 }
 
-/**
- * The error that a status stands for.
- *
- * @param unreachable code for "the other side can't be reached, or did not answer in time"
- */
-export function fromStatus(received: StatusObject, unreachable: ErrorCode): AppError {
+/** Who was called. */
+export type FarSide = {
+  /** host:port */
+  readonly address: string;
+  readonly isTls: boolean;
+  /** Code for "the other side can't be reached, or did not answer in time". */
+  readonly unreachable: ErrorCode;
+};
+
+/** The error that a status stands for. */
+export function fromStatus(received: StatusObject, far: FarSide): AppError {
   const code = received.metadata.get(CODE_KEY)[0]?.toString();
   if (isErrorCode(code)) {
     const retryAfterMs = Number(received.metadata.get(RETRY_AFTER_KEY)[0] ?? 0);
@@ -58,6 +64,16 @@ export function fromStatus(received: StatusObject, unreachable: ErrorCode): AppE
     });
   }
   const detail = `${status[received.code]}: ${received.details}`;
-  if (UNREACHABLE.has(received.code)) return new AppError(unreachable, detail);
+  if (UNREACHABLE.has(received.code)) return new AppError(far.unreachable, unreachableText(detail, far));
   return new AppError(CODE_BY_STATUS[received.code] ?? 'INTERNAL', detail);
+}
+
+/** What grpc-js says of a connection that ended after the certificates were shown and before anything was said. */
+const ENDED_EARLY = /Last error: Failed to connect/;
+
+function unreachableText(detail: string, { address, isTls }: FarSide): string {
+  const reason = describeTlsFailure(detail, `node at ${address}`);
+  if (reason !== undefined) return reason;
+  if (!isTls || !ENDED_EARLY.test(detail)) return detail;
+  return `node at ${address} closed the connection when it saw our certificate: it may not trust it`;
 }
