@@ -30,9 +30,13 @@ export class SignalClient {
     socket.addEventListener('close', ({ code, reason }) => (this.closed = { code, reason }));
   }
 
-  /** @throws {Error} when the server refuses */
-  static async connect(port: number, protocol = 'kaskade.v1'): Promise<SignalClient> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/signal`, protocol);
+  /**
+   * @param at port on this machine without TLS, or the whole URL
+   * @throws {Error} when the server refuses
+   */
+  static async connect(at: number | string, protocol = 'kaskade.v1'): Promise<SignalClient> {
+    const url = typeof at === 'string' ? at : `ws://127.0.0.1:${at}/v1/signal`;
+    const socket = new WebSocket(url, protocol);
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve, { once: true });
       socket.addEventListener('error', () => reject(new Error('refused')), { once: true });
@@ -40,8 +44,8 @@ export class SignalClient {
     return new SignalClient(socket);
   }
 
-  static async join(port: number, room: string, token: string): Promise<JoinedClient> {
-    const client = await SignalClient.connect(port);
+  static async join(at: number | string, room: string, token: string): Promise<JoinedClient> {
+    const client = await SignalClient.connect(at);
     const answer = await client.request({ join: { roomId: room, accessToken: token } });
     if (!answer.join) throw new Error(`not joined: ${JSON.stringify(answer)}`);
     return { client, joined: answer.join };

@@ -63,13 +63,13 @@ export class SignalSites {
   }
 
   async join(node: SignalNode, room: string, claims: Partial<IssueClaims> = {}): Promise<JoinedClient> {
-    const joined = await SignalClient.join(node.port, room, await this.token(room, claims));
+    const joined = await SignalClient.join(node.clientUrl, room, await this.token(room, claims));
     this.#clients.push(joined.client);
     return joined;
   }
 
   async connect(node: SignalNode): Promise<SignalClient> {
-    const client = await SignalClient.connect(node.port);
+    const client = await SignalClient.connect(node.clientUrl);
     this.#clients.push(client);
     return client;
   }
