@@ -3,6 +3,9 @@ import type { NodeId, RoomId, SiteId } from '../ids.ts';
 
 const ROOT = '/kaskade/v1';
 
+/** Which cluster this is. */
+export const clusterKey = `${ROOT}/cluster`;
+
 export type NodeKind = 'signal' | 'sfu';
 
 export const nodesPrefix = (kind: NodeKind): string => `${ROOT}/nodes/${kind}/`;

@@ -15,6 +15,7 @@ import {
   type LogSnapshot,
   type RoomStore,
   type StoredRecord,
+  type StoreOwner,
   type Subscription,
   type Transaction,
   type Version,
@@ -31,6 +32,7 @@ export class MemoryRoomStore implements RoomStore {
   readonly #clock: Clock;
   readonly #maxLogEntries: number;
   readonly #rooms = new Map<RoomId, MemoryRoom>();
+  #owner: StoreOwner | undefined;
   #isClosed = false;
 
   constructor(site: SiteId, options: MemoryRoomStoreOptions = {}) {
@@ -143,6 +145,14 @@ export class MemoryRoomStore implements RoomStore {
     if (room === undefined) return;
     room.expiresAtMs = this.#clock.wallMs() + afterMs;
     this.#sweepLater(roomId, room);
+  }
+
+  async owner(): Promise<StoreOwner | undefined> {
+    return this.#owner;
+  }
+
+  async claimOwner(clusterId: string): Promise<StoreOwner> {
+    return (this.#owner ??= { clusterId, site: this.site });
   }
 
   async nowMs(): Promise<number> {

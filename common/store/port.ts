@@ -34,6 +34,9 @@ export type LogSnapshot = {
 /** Holds when the key was last written by entry `n`; `n: 0` = the key is absent. */
 export type Guard = { readonly key: string; readonly n: number };
 
+/** Whose rooms a store holds. */
+export type StoreOwner = { readonly clusterId: string; readonly site: string };
+
 /** What one command wants; applied whole or not at all. */
 export type Transaction = {
   /** The caller's idea of the epoch; another one is refused. */
@@ -101,6 +104,11 @@ export type RoomStore = {
 
   /** Lets everything of a room go after `afterMs`, unless it is opened or something is applied before. */
   expire(room: RoomId, afterMs: number): Promise<void>;
+
+  /** Whose store it is; undefined = nobody's, it is empty. */
+  owner(): Promise<StoreOwner | undefined>;
+  /** Makes a store that is nobody's that of this cluster and of {@link site}. @returns whose it is now */
+  claimOwner(clusterId: string): Promise<StoreOwner>;
 
   /** The store's clock, ms since 1970. */
   nowMs(): Promise<number>;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { RoomStore } from '../../common/store/port.ts';
 import { commandTests, localTests } from './room-store-contract/commands.ts';
 import { epochTests, lifetimeTests, logTests } from './room-store-contract/log.ts';
+import { ownerTests } from './room-store-contract/owner.ts';
 import { propertyTests } from './room-store-contract/properties.ts';
 import { replicaTests, subscriptionTests } from './room-store-contract/replicas.ts';
 import type { Context } from './room-store-contract/support.ts';
@@ -40,6 +41,7 @@ export function roomStoreContract(name: string, make: () => Promise<StoreClients
     replicaTests(context);
     subscriptionTests(context);
     lifetimeTests(context);
+    ownerTests(context);
     propertyTests(context);
   });
 }

@@ -5,7 +5,15 @@
 import type { SiteId } from '../../ids.ts';
 import { parseSiteId } from '../../ids.ts';
 import { AppError } from '../../errors.ts';
-import type { Guard, LogEntry, LogSnapshot, RecordWrite, StoredRecord, Version } from '../port.ts';
+import type {
+  Guard,
+  LogEntry,
+  LogSnapshot,
+  RecordWrite,
+  StoredRecord,
+  StoreOwner,
+  Version,
+} from '../port.ts';
 
 const DOUBLE_BYTES = 8;
 const LENGTH_BYTES = 4;
@@ -174,4 +182,12 @@ export function decodeHeads(reply: unknown): ReadonlyMap<SiteId, Version> {
     heads.set(site, { epoch: Number(value), n: Number(fields.get(`n:${site}`)) });
   }
   return heads;
+}
+
+export const encodeOwner = ({ clusterId, site }: StoreOwner): string => `${clusterId} ${site}`;
+
+export function decodeOwner(reply: unknown): StoreOwner | undefined {
+  if (reply === null) return undefined;
+  const [clusterId = '', site = ''] = bytesOf(reply).toString().split(' ');
+  return { clusterId, site };
 }

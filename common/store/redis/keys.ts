@@ -1,6 +1,8 @@
 /** Names in Redis. All of a room share its hash tag; what is not named here does not exist. Pure. */
 import type { RoomId, SiteId } from '../../ids.ts';
 
+/** Which cluster and site the server belongs to: `<cluster id> <site>`. */
+export const OWNER_KEY = 'k:owner';
 /** Per room: heads of all logs, the server that last wrote, the counter of local keys. */
 export const metaKey = (room: RoomId): string => `k:{${room}}:meta`;
 /** Per room: keys that stay at this site, for example sessions, as fields of one hash. */

@@ -14,13 +14,14 @@ import {
   type LogSnapshot,
   type RoomStore,
   type StoredRecord,
+  type StoreOwner,
   type Subscription,
   type Transaction,
   type Version,
 } from '../port.ts';
 import * as codec from './codec.ts';
 import { Feeds } from './feeds.ts';
-import { localKey, metaKey } from './keys.ts';
+import { localKey, metaKey, OWNER_KEY } from './keys.ts';
 import { RedisLink } from './link.ts';
 import type { RedisAddress } from './options.ts';
 import { ReplicaWait } from './replica-wait.ts';
@@ -141,6 +142,16 @@ export class RedisRoomStore implements RoomStore {
 
   async expire(room: RoomId, afterMs: number): Promise<void> {
     await this.#scripts.run(scripts.EXPIRE, this.#own(room), [Math.ceil(afterMs)]);
+  }
+
+  async owner(): Promise<StoreOwner | undefined> {
+    return codec.decodeOwner(await this.#link.call('GET', OWNER_KEY));
+  }
+
+  async claimOwner(clusterId: string): Promise<StoreOwner> {
+    const own = { clusterId, site: this.site };
+    await this.#link.call('SET', OWNER_KEY, codec.encodeOwner(own), 'NX');
+    return (await this.owner()) ?? own;
   }
 
   async nowMs(): Promise<number> {
