@@ -9016,8 +9016,8 @@ export class CollectRoomFactsResponse {
             /** CollectRoomFactsResponse head. */
             head?: (RoomFactsRecord.$Properties|null);
 
-            /** CollectRoomFactsResponse podiumParticipantIds. */
-            podiumParticipantIds: string[];
+            /** CollectRoomFactsResponse podium. */
+            podium: PodiumSeat.$Properties[];
 
             /**
              * Creates a new CollectRoomFactsResponse instance using the specified properties.
@@ -9054,8 +9054,8 @@ export namespace CollectRoomFactsResponse {
                 /** CollectRoomFactsResponse head */
                 head?: (RoomFactsRecord.$Properties|null);
 
-                /** CollectRoomFactsResponse podiumParticipantIds */
-                podiumParticipantIds?: (string[]|null);
+                /** CollectRoomFactsResponse podium */
+                podium?: (PodiumSeat.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -9063,6 +9063,77 @@ export namespace CollectRoomFactsResponse {
 
             /** Shape of a CollectRoomFactsResponse. */
             type $Shape = CollectRoomFactsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a PodiumSeat.
+         * @deprecated Use PodiumSeat.$Properties instead.
+         */
+export interface IPodiumSeat extends PodiumSeat.$Properties {
+        }
+
+        /** Represents a PodiumSeat. */
+export class PodiumSeat {
+
+            /**
+             * Constructs a new PodiumSeat.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: PodiumSeat.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PodiumSeat participantId. */
+            participantId: string;
+
+            /** PodiumSeat place. */
+            place: number;
+
+            /**
+             * Creates a new PodiumSeat instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PodiumSeat instance
+             */
+            static create(properties: PodiumSeat.$Shape): PodiumSeat & PodiumSeat.$Shape;
+            static create(properties?: PodiumSeat.$Properties): PodiumSeat;
+
+            /**
+             * Encodes the specified PodiumSeat message. Does not implicitly {@link PodiumSeat.verify|verify} messages.
+             * @param message PodiumSeat message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: PodiumSeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PodiumSeat message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {PodiumSeat & PodiumSeat.$Shape} PodiumSeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PodiumSeat & PodiumSeat.$Shape;
+        }
+
+export namespace PodiumSeat {
+
+            /** Properties of a PodiumSeat. */
+            interface $Properties {
+
+                /** PodiumSeat participantId */
+                participantId?: (string|null);
+
+                /** PodiumSeat place */
+                place?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PodiumSeat. */
+            type $Shape = PodiumSeat.$Properties;
         }
 
         /** Represents a SfuControlService */

@@ -21756,7 +21756,7 @@ export const kaskade = $root.kaskade = (() => {
              * Properties of a CollectRoomFactsResponse.
              * @typedef {Object} kaskade.v1.CollectRoomFactsResponse.$Properties
              * @property {kaskade.v1.RoomFactsRecord.$Properties|null} [head] CollectRoomFactsResponse head
-             * @property {Array.<string>|null} [podiumParticipantIds] CollectRoomFactsResponse podiumParticipantIds
+             * @property {Array.<kaskade.v1.PodiumSeat.$Properties>|null} [podium] CollectRoomFactsResponse podium
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -21782,7 +21782,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CollectRoomFactsResponse = function (properties) {
-                this.podiumParticipantIds = [];
+                this.podium = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -21798,12 +21798,12 @@ export const kaskade = $root.kaskade = (() => {
             CollectRoomFactsResponse.prototype.head = null;
 
             /**
-             * CollectRoomFactsResponse podiumParticipantIds.
-             * @member {Array.<string>} podiumParticipantIds
+             * CollectRoomFactsResponse podium.
+             * @member {Array.<kaskade.v1.PodiumSeat.$Properties>} podium
              * @memberof kaskade.v1.CollectRoomFactsResponse
              * @instance
              */
-            CollectRoomFactsResponse.prototype.podiumParticipantIds = $util.emptyArray;
+            CollectRoomFactsResponse.prototype.podium = $util.emptyArray;
 
             /**
              * Creates a new CollectRoomFactsResponse instance using the specified properties.
@@ -21839,9 +21839,9 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
                     $root.kaskade.v1.RoomFactsRecord.encode(message.head, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
-                if (message.podiumParticipantIds != null && message.podiumParticipantIds.length)
-                    for (let i = 0; i < message.podiumParticipantIds.length; ++i)
-                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.podiumParticipantIds[i]);
+                if (message.podium != null && message.podium.length)
+                    for (let i = 0; i < message.podium.length; ++i)
+                        $root.kaskade.v1.PodiumSeat.encode(message.podium[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -21895,9 +21895,9 @@ export const kaskade = $root.kaskade = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.podiumParticipantIds && message.podiumParticipantIds.length))
-                                message.podiumParticipantIds = [];
-                            message.podiumParticipantIds.push(reader.stringVerify());
+                            if (!(message.podium && message.podium.length))
+                                message.podium = [];
+                            message.podium.push($root.kaskade.v1.PodiumSeat.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -21918,6 +21918,178 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return CollectRoomFactsResponse;
+        })();
+
+        v1.PodiumSeat = (function() {
+
+            /**
+             * Properties of a PodiumSeat.
+             * @typedef {Object} kaskade.v1.PodiumSeat.$Properties
+             * @property {string|null} [participantId] PodiumSeat participantId
+             * @property {number|null} [place] PodiumSeat place
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PodiumSeat.
+             * @memberof kaskade.v1
+             * @interface IPodiumSeat
+             * @augments kaskade.v1.PodiumSeat.$Properties
+             * @deprecated Use kaskade.v1.PodiumSeat.$Properties instead.
+             */
+
+            /**
+             * Shape of a PodiumSeat.
+             * @typedef {kaskade.v1.PodiumSeat.$Properties} kaskade.v1.PodiumSeat.$Shape
+             */
+
+            /**
+             * Constructs a new PodiumSeat.
+             * @memberof kaskade.v1
+             * @classdesc Represents a PodiumSeat.
+             * @constructor
+             * @param {kaskade.v1.PodiumSeat.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PodiumSeat = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PodiumSeat participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.PodiumSeat
+             * @instance
+             */
+            PodiumSeat.prototype.participantId = "";
+
+            /**
+             * PodiumSeat place.
+             * @member {number} place
+             * @memberof kaskade.v1.PodiumSeat
+             * @instance
+             */
+            PodiumSeat.prototype.place = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new PodiumSeat instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.PodiumSeat
+             * @static
+             * @param {kaskade.v1.PodiumSeat.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.PodiumSeat} PodiumSeat instance
+             * @type {{
+             *   (properties: kaskade.v1.PodiumSeat.$Shape): kaskade.v1.PodiumSeat & kaskade.v1.PodiumSeat.$Shape;
+             *   (properties?: kaskade.v1.PodiumSeat.$Properties): kaskade.v1.PodiumSeat;
+             * }}
+             */
+            PodiumSeat.create = function(properties) {
+                return new PodiumSeat(properties);
+            };
+
+            /**
+             * Encodes the specified PodiumSeat message. Does not implicitly {@link kaskade.v1.PodiumSeat.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.PodiumSeat
+             * @static
+             * @param {kaskade.v1.PodiumSeat.$Properties} message PodiumSeat message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PodiumSeat.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.participantId);
+                if (message.place != null && $Object.hasOwnProperty.call(message, "place") && (typeof message.place === "object" ? message.place.low || message.place.high : message.place !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.place);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PodiumSeat message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.PodiumSeat
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.PodiumSeat & kaskade.v1.PodiumSeat.$Shape} PodiumSeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PodiumSeat.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.PodiumSeat();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.place = value;
+                            else
+                                delete message.place;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PodiumSeat;
         })();
 
         v1.SfuControlService = (function() {
@@ -32608,6 +32780,7 @@ export const PeerHello = $root.kaskade.v1.PeerHello;
 export const PeerMessage = $root.kaskade.v1.PeerMessage;
 export const PipeEndpoint = $root.kaskade.v1.PipeEndpoint;
 export const PodiumRecord = $root.kaskade.v1.PodiumRecord;
+export const PodiumSeat = $root.kaskade.v1.PodiumSeat;
 export const ProduceRequest = $root.kaskade.v1.ProduceRequest;
 export const ProduceResponse = $root.kaskade.v1.ProduceResponse;
 export const ProduceSourceRequest = $root.kaskade.v1.ProduceSourceRequest;
