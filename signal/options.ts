@@ -22,6 +22,11 @@ export type SignalOptions = {
   readonly tokenKeys: readonly TokenKey[];
   /** Demo on loopback: `POST /v1/token` exists and `/topology` needs no token. */
   readonly isDemo: boolean;
+  /**
+   * What the demo's link carries where others than this machine can connect: tokens, topologies and metrics only with
+   * it, from wherever; absent = only from this machine.
+   */
+  readonly linkSecret?: string;
   /** Folder of the built page; undefined = none is served. */
   readonly webRoot?: string;
   /** How many sockets may be open that have not joined yet; default: waiting-sockets.ts. */

@@ -1,15 +1,21 @@
 /** The node's listener, wired: routes, the page's files, the WebSocket endpoint. */
+import { isLocalName } from '../../common/config/fields.ts';
 import type { NodeDirectory } from '../../common/coordination/directory.ts';
+import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { Topology } from '../media/topology.ts';
 import { clientUrlOf, siteAddresses } from '../node-addresses.ts';
 import type { SignalOptions } from '../options.ts';
 import type { SessionServices } from '../session/services.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
+import { bearerToken } from './bearer-token.ts';
+import { ClientCertificate } from './client-certificate.ts';
 import { HttpApp } from './http-app.ts';
-import type { Route } from './http-reply.ts';
+import type { HttpRequestView, Route } from './http-reply.ts';
+import { LinkSecret } from './link-secret.ts';
 import { Listener } from './listener.ts';
 import { isOriginAllowed } from './origin.ts';
+import { isDirectLoopback } from './peer-address.ts';
 import { pingRoute } from './routes/ping.ts';
 import { livezRoute, metricsRoute, readyzRoute, type Unreadiness } from './routes/probes.ts';
 import { sitesRoute, type SitesRouteDeps } from './routes/sites.ts';
@@ -42,10 +48,13 @@ export type SignalServer = {
   close(): Promise<void>;
 };
 
-/** @throws {AppError} PORT_IN_USE */
+/** @throws {AppError} PORT_IN_USE, TLS_INVALID, CONFIG_INVALID */
 export async function startServer(deps: ServerDeps): Promise<SignalServer> {
   const { options, state, session } = deps;
   const files = options.webRoot === undefined ? undefined : await StaticFiles.load(options.webRoot);
+  checkPlainText(options);
+  const certificate =
+    options.clientTls && (await ClientCertificate.open(options.clientTls, { log: session.log }));
   let port = options.port;
   const isAllowed = (origin: string, host: string): boolean => isOriginAllowed(options, origin, host);
   const http = new HttpApp({
@@ -73,6 +82,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     log: session.log,
   });
   const close = async (): Promise<void> => {
+    await certificate?.close();
     endpoint.close();
     http.close();
     listener.close();
@@ -83,12 +93,19 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     await close();
     throw error;
   }
+  certificate?.follow(() => listener.renew());
   return {
     port,
     publish: (topic, frame) => endpoint.publish(topic, frame),
     endAllSessions: (end) => endpoint.endAll(end),
     close,
   };
+}
+
+function checkPlainText({ host, clientTls }: SignalOptions): void {
+  if (clientTls !== undefined || isLocalName(host)) return;
+  const detail = `clients at ${host} need TLS: plain text is for this machine only`;
+  throw new AppError('CONFIG_INVALID', detail);
 }
 
 function routesOf(
@@ -103,17 +120,32 @@ function routesOf(
     return sites().find((one) => one.site === site)?.signalUrl;
   };
   const [key] = options.tokenKeys;
+  const linkSecret = options.linkSecret === undefined ? undefined : new LinkSecret(options.linkSecret);
+  const isTrusted = (request: HttpRequestView): boolean =>
+    isDirectLoopback(request) || hasSecret(request, linkSecret);
   return [
     livezRoute(),
     readyzRoute(() => unreadiness(deps)),
-    metricsRoute(deps.renderMetrics),
-    topologyRoute({ isDemo: options.isDemo, tokens: session.tokens, query: deps.queryTopology }),
+    metricsRoute(deps.renderMetrics, isTrusted),
+    topologyRoute({
+      tokens: session.tokens,
+      isTrusted: (request) => options.isDemo && isTrusted(request),
+      query: deps.queryTopology,
+    }),
     sitesRoute({ isDemo: options.isDemo, tokens: session.tokens, sites, ...deps.siteHints }),
     pingRoute({ isReady: () => unreadiness(deps) === undefined, isOriginAllowed: isAllowed }),
     ...(options.isDemo && key
-      ? [tokenRoute({ key, ownSite: options.site, signalUrlOf, isOriginAllowed: isAllowed })]
+      ? [tokenRoute({ key, ownSite: options.site, signalUrlOf, isOriginAllowed: isAllowed, linkSecret })]
       : []),
   ];
+}
+
+/** A bearer token without dots is no access token. */
+function hasSecret(request: HttpRequestView, linkSecret: LinkSecret | undefined): boolean {
+  const given = bearerToken(request);
+  if (linkSecret === undefined || given === undefined || given.includes('.')) return false;
+  linkSecret.check(given, request.peerIp);
+  return true;
 }
 
 function unreadiness({ state, hasAuthority }: ServerDeps): Unreadiness {

@@ -123,6 +123,34 @@ describe('POST /v1/token', () => {
   });
 });
 
+describe('a node whose link has a secret', () => {
+  const asking = (secret?: string) => JSON.stringify({ room: 'r', name: 'Anna', secret });
+
+  test('gives tokens to whoever has it, and to nobody else on this machine either', async () => {
+    const node = await sites.node({ linkSecret: 'right' });
+
+    const answers = await Promise.all(
+      ['right', 'wrong', undefined].map((secret) => post(node, '/v1/token', asking(secret))),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 403, 403]);
+    expect(await answers[2]?.json()).toMatchObject({ code: 'LINK_SECRET_INVALID' });
+  });
+
+  test('shows metrics and topologies to others only with it', async () => {
+    const node = await sites.node({ linkSecret: 'right' });
+    // as a request that a proxy passes on, which is not from this machine
+    const ask = (path: string, secret: string) =>
+      get(node, path, { 'x-forwarded-for': '203.0.113.9', authorization: `Bearer ${secret}` });
+
+    expect((await ask('/metrics', 'right')).status).toBe(200);
+    expect((await ask('/metrics', 'wrong')).status).toBe(403);
+    expect((await get(node, '/metrics', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(404);
+    expect((await ask('/v1/rooms/r/topology', 'right')).status).toBe(404); // no such room
+    expect((await ask('/v1/rooms/r/topology', 'wrong')).status).toBe(403);
+  });
+});
+
 describe('GET /v1/sites', () => {
   type Site = { readonly site: string };
   const list = async (node: SignalNode, query = '', headers: Record<string, string> = {}) =>

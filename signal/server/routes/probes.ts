@@ -1,5 +1,6 @@
 /** `/livez`, `/readyz` and `/metrics`: what machines ask about this node. */
-import { exactly, jsonReply, type Route } from '../http-reply.ts';
+import { AppError } from '../../../common/errors.ts';
+import { exactly, jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
 
 /** The process answers; nothing else is promised. */
 export function livezRoute(): Route {
@@ -18,11 +19,13 @@ export function readyzRoute(unreadiness: () => Unreadiness): Route {
   return { method: 'GET', match: exactly('/readyz'), handle };
 }
 
-/** Prometheus text. */
+/** Prometheus text, for programs on this machine and for whoever else is trusted. */
 export function metricsRoute(
   render: () => Promise<{ readonly contentType: string; readonly text: string }>,
+  isTrusted: (request: HttpRequestView) => boolean,
 ): Route {
-  const handle = async () => {
+  const handle = async (request: HttpRequestView) => {
+    if (!isTrusted(request)) throw new AppError('NOT_FOUND', 'there is nothing here');
     const { contentType, text } = await render();
     return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };
   };

@@ -1,4 +1,7 @@
-/** `POST /v1/token`: gives anyone on this machine a token. Exists in the demo only. */
+/**
+ * `POST /v1/token`: gives a token to anyone on this machine, or, where the link has a secret, to whoever has that.
+ * Exists in the demo only.
+ */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { issueToken } from '../../../common/auth/issue.ts';
@@ -6,6 +9,7 @@ import type { TokenKey } from '../../../common/auth/token.ts';
 import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, parseSiteId, type SiteId } from '../../../common/ids.ts';
 import { exactly, jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
+import type { LinkSecret } from '../link-secret.ts';
 import { isDirectLoopback } from '../peer-address.ts';
 
 /** Only for joining: the session lives on without it. */
@@ -16,6 +20,7 @@ const Body = z.strictObject({
   room: z.string(),
   name: z.string().trim().min(1).max(128),
   site: z.string().optional(),
+  secret: z.string().max(256).optional(),
   sites: z.array(z.string()).min(1).max(64).optional(),
   grants: z
     .strictObject({
@@ -34,6 +39,8 @@ export type TokenRouteDeps = {
   /** Address of a signalling node of the site; undefined = there is none. */
   readonly signalUrlOf: (site: string) => string | undefined;
   readonly isOriginAllowed: (origin: string, host: string) => boolean;
+  /** What must be shown, from wherever the request comes; undefined = it must come from this machine. */
+  readonly linkSecret: LinkSecret | undefined;
 };
 
 export function tokenRoute(deps: TokenRouteDeps): Route {
@@ -41,13 +48,16 @@ export function tokenRoute(deps: TokenRouteDeps): Route {
     method: 'POST',
     match: exactly('/v1/token'),
     handle: async (request) => {
-      if (!isDirectLoopback(request)) throw new AppError('NOT_FOUND', 'there is nothing here');
+      const { linkSecret } = deps;
+      if (!linkSecret && !isDirectLoopback(request)) throw new AppError('NOT_FOUND', 'there is nothing here');
       const { headers } = request;
       // a page of somebody else, open in a browser on this machine, is as local as ours
       if (!deps.isOriginAllowed(headers.get('origin') ?? '', headers.get('host') ?? '')) {
         throw new AppError('ORIGIN_FORBIDDEN', 'pages of this origin get no token');
       }
-      return issue(deps, parseBody(request));
+      const body = parseBody(request);
+      linkSecret?.check(body.secret, request.peerIp);
+      return issue(deps, body);
     },
   };
 }

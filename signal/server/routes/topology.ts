@@ -1,17 +1,17 @@
-/** `GET /v1/rooms/{room}/topology`: for operators, and for anyone on this machine in the demo. */
+/** `GET /v1/rooms/{room}/topology`: for operators, and in the demo for anyone who may have a token. */
 import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type RoomId } from '../../../common/ids.ts';
 import type { TokenPort } from '../../session/services.ts';
 import type { Topology } from '../../media/topology.ts';
 import { bearerToken } from '../bearer-token.ts';
 import { jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
-import { isDirectLoopback } from '../peer-address.ts';
 
 const PATH = /^\/v1\/rooms\/([^/]+)\/topology$/;
 
 export type TopologyRouteDeps = {
-  readonly isDemo: boolean;
   readonly tokens: TokenPort;
+  /** Whether this caller needs no token. @throws {AppError} LINK_SECRET_INVALID, RATE_LIMITED */
+  readonly isTrusted: (request: HttpRequestView) => boolean;
   /** @throws {AppError} ROOM_UNKNOWN */
   readonly query: (room: RoomId) => Promise<Topology>;
 };
@@ -29,7 +29,7 @@ export function topologyRoute(deps: TopologyRouteDeps): Route {
 }
 
 async function authorise(deps: TopologyRouteDeps, request: HttpRequestView, room: RoomId): Promise<void> {
-  if (deps.isDemo && isDirectLoopback(request)) return;
+  if (deps.isTrusted(request)) return;
   const { grants } = await deps.tokens.verify(bearerToken(request) ?? '', { room });
   if (!grants.operator) throw new AppError('GRANT_MISSING', 'the token does not allow: operator');
 }
