@@ -14,6 +14,8 @@ export type ClusterOptions = {
   /** What processes need of the environment, e.g. PATH; our own variables must not reach them. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (name: string, line: string) => void;
+  /** How long stores get to write what they have; default: none, since nobody needs their data. */
+  readonly storePatienceMs?: number;
 };
 
 const REAPER = fileURLToPath(new URL('../../scripts/process/reap-on-close.mjs', import.meta.url));
@@ -63,7 +65,7 @@ export class Cluster {
     await Promise.race([Promise.all(nodes.map(({ ready }) => ready)), ...lostStores]);
   }
 
-  /** Ends everything: signalling first, then media, then the stores, whose data nobody needs. Idempotent. */
+  /** Ends everything: signalling first, then media, then the stores. Idempotent. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -79,11 +81,16 @@ export class Cluster {
       const children = this.#children.filter((child) => child.kind === kind);
       await Promise.all(children.map((child) => child.stop(NODE_PATIENCE_MS)));
     }
-    for (const child of this.#children) child.kill();
-    await Promise.all(this.#children.map(({ ended }) => ended));
+    await this.#endStores();
     if (this.#reaper === undefined || this.#reaper.exitCode !== null) return;
     const gone = once(this.#reaper, 'exit');
     this.#reaper.stdio[3]?.destroy();
     await gone;
+  }
+
+  async #endStores(): Promise<void> {
+    const { storePatienceMs } = this.#options;
+    if (storePatienceMs === undefined) for (const child of this.#children) child.kill();
+    await Promise.all(this.#children.map((child) => child.stop(storePatienceMs ?? 0)));
   }
 }
