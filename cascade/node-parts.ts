@@ -8,6 +8,7 @@ import type { Closeable, NamedPart } from '../common/lifecycle/shutdown.ts';
 import { createMetrics } from '../common/metrics/metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import { SfuControl } from '../common/rpc/services.ts';
+import type { TlsSource } from '../common/tls/material.ts';
 import { NodeState } from '../proto/index.ts';
 import { AdminServer } from './admin-server.ts';
 import { EventHub } from './control/event-hub.ts';
@@ -30,6 +31,7 @@ const nowMs = (): number => performance.now();
 export type PartsContext = {
   readonly options: SfuOptions;
   readonly coordination: Coordination;
+  readonly tls: TlsSource | undefined;
   readonly log: Logger;
   /** Everything that was started, in order. */
   readonly parts: NamedPart[];
@@ -72,14 +74,15 @@ export async function startControl(
   cluster: ClusterParts,
   { pool, rooms }: MediaParts,
 ) {
-  const { options, coordination, log } = context;
-  const rpcServer = started(context, 'rpc', new RpcServer({ ...options.rpc, log }));
+  const { options, coordination, tls, log } = context;
+  const rpcServer = started(context, 'rpc', new RpcServer({ ...options.rpc, tls, log }));
   const links = await createLinks({
     nodeId: options.nodeId,
     incarnation: cluster.incarnation,
     options,
     gateway: rooms,
     coordination,
+    tls,
     lease: () => cluster.registration.lease,
     directory: cluster.directory,
     log,

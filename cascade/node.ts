@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Coordination } from '../common/coordination/port.ts';
 import type { NodeId } from '../common/ids.ts';
 import { closeAll } from '../common/lifecycle/shutdown.ts';
+import type { TlsSource } from '../common/tls/material.ts';
 import type { WebRtcPorts } from './media/media-worker.ts';
 import { forwardMediasoupLogs } from './media/mediasoup-log.ts';
 import { checkWorkerBinary } from './media/worker-binary.ts';
@@ -17,7 +18,12 @@ import {
 import { checkAddresses, type SfuOptions } from './options.ts';
 
 /** What a node needs from outside; it stays the caller's and is not closed. */
-export type SfuNodeDeps = { readonly coordination: Coordination; readonly log: Logger };
+export type SfuNodeDeps = {
+  readonly coordination: Coordination;
+  /** The node's identity for gRPC, both ways, and for operators; where absent, plain text on loopback. */
+  readonly tls?: TlsSource | undefined;
+  readonly log: Logger;
+};
 
 /** What a node is doing, in numbers and ids. */
 type SfuNodeDescription = {
@@ -51,7 +57,7 @@ export async function startSfuNode(options: SfuOptions, deps: SfuNodeDeps): Prom
   checkAddresses(options);
   await checkWorkerBinary(options.workerBin);
   const log = deps.log.child({ nodeId: options.nodeId });
-  const context: PartsContext = { options, coordination: deps.coordination, log, parts: [] };
+  const context: PartsContext = { options, coordination: deps.coordination, tls: deps.tls, log, parts: [] };
   let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     await (closing ??= closeAll(context.parts, CLOSE_DEADLINE_MS, log));

@@ -11,6 +11,7 @@ import { closeAll, type NamedPart } from '../common/lifecycle/shutdown.ts';
 import { createMetrics } from '../common/metrics/metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import type { RoomStore } from '../common/store/port.ts';
+import type { TlsSource } from '../common/tls/material.ts';
 import { NodeState } from '../proto/index.ts';
 import { addInspection } from './inspect/inspection.ts';
 import { startMedia } from './media/start-media.ts';
@@ -34,6 +35,8 @@ export type SignalDeps = {
   readonly coordination: Coordination;
   /** Of the node's own site. */
   readonly store: RoomStore;
+  /** The node's identity for gRPC, both ways; where absent, plain text on loopback. */
+  readonly tls?: TlsSource | undefined;
   readonly log: Logger;
 };
 
@@ -84,17 +87,17 @@ export async function startSignalNode(options: SignalOptions, deps: SignalDeps):
 /** Everything that clients don't see. */
 async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   const { nodeId, site, rpc } = options;
-  const { coordination, store, log } = deps;
+  const { coordination, store, tls, log } = deps;
   const graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
   const metrics = keep('metrics', createMetrics({ node: nodeId, site }));
   const registration = keep('registration', new Registration({ coordination, kind: 'signal', log }));
   const signalNodes = keep('directory', new NodeDirectory({ coordination, kind: 'signal', log }));
   await signalNodes.start();
-  const media = keep('media', await startMedia({ nodeId, site, coordination, log, graceMs }));
-  const rpcServer = keep('rpc', new RpcServer({ host: rpc.host, port: rpc.port, log }));
+  const media = keep('media', await startMedia({ nodeId, site, coordination, tls, log, graceMs }));
+  const rpcServer = keep('rpc', new RpcServer({ host: rpc.host, port: rpc.port, tls, log }));
   const address = { value: '' };
   const rpcAddress = (): string => address.value;
-  const facts = { nodeId, site, coordination, store, rpcServer, graceMs, log, rpcAddress };
+  const facts = { nodeId, site, coordination, store, rpcServer, graceMs, tls, log, rpcAddress };
   const rooms = keep('rooms', await createRooms(facts));
   const incarnation = randomUUID();
   addInspection(rpcServer, {

@@ -9,6 +9,7 @@ import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { RpcClient } from '../../common/rpc/client.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { SfuPeer } from '../../common/rpc/services.ts';
+import type { TlsSource } from '../../common/tls/material.ts';
 import type { IInspectedPeer, ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { GatewayPort, LinksPort } from '../ports.ts';
@@ -29,6 +30,8 @@ export type LinksDeps = {
   readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs'>;
   readonly gateway: GatewayPort;
   readonly coordination: Coordination;
+  /** For dialling other nodes. */
+  readonly tls?: TlsSource | undefined;
   /** The node's lease as it is now. @throws {AppError} LEASE_LOST */
   readonly lease: () => Lease;
   readonly directory: PeerDirectory;
@@ -55,7 +58,13 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
   const clock = deps.clock ?? SYSTEM_CLOCK;
   const log = deps.log.child({ module: 'links', nodeId });
   const peers = new Peers(
-    { self: { nodeId, incarnation }, clock, random: Math.random, log, dial },
+    {
+      self: { nodeId, incarnation },
+      clock,
+      random: Math.random,
+      log,
+      dial: (address) => dial(address, deps.tls),
+    },
     {
       up: (peerId) => nodeLinks.peerUp(peerId),
       down: (peerId) => nodeLinks.peerDown(peerId),
@@ -92,8 +101,8 @@ type Context = {
 };
 
 /** A connection per channel: hanging up ends it, and a new try does not wait for the old one's back-off. */
-function dial(address: string): DialledWire {
-  const client = new RpcClient(SfuPeer, { address });
+function dial(address: string, tls: TlsSource | undefined): DialledWire {
+  const client = new RpcClient(SfuPeer, { address, tls });
   return { wire: client.bidi('peerChannel'), hangUp: () => void client.close() };
 }
 

@@ -15,7 +15,7 @@ export type RpcClientOptions = {
   /** host:port */
   readonly address: string;
   /** Shows its certificate and checks the other's for the host of the address. Default: plain text, for loopback. */
-  readonly tls?: TlsSource;
+  readonly tls?: TlsSource | undefined;
   /** Code for "can't be reached" and "did not answer in time". Default SFU_UNREACHABLE. */
   readonly unreachableCode?: ErrorCode;
 };

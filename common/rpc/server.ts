@@ -26,7 +26,7 @@ export type RpcServerOptions = {
   readonly port: number;
   readonly log: Logger;
   /** Who connects must show a certificate of its authorities. Default: plain text, for loopback and the demo. */
-  readonly tls?: TlsSource;
+  readonly tls?: TlsSource | undefined;
   /** What a stream is told when its caller has gone. Default SFU_UNREACHABLE. */
   readonly unreachableCode?: ErrorCode;
 };

@@ -7,6 +7,7 @@ import { RpcClient } from '../../common/rpc/client.ts';
 import { SfuControl, type SfuControlShapes } from '../../common/rpc/services.ts';
 import type { NodeId } from '../../common/ids.ts';
 import { AppError } from '../../common/errors.ts';
+import type { TlsSource } from '../../common/tls/material.ts';
 import type { SfuCaller, SfuEventHandlers, SfuSessionEvent } from './sfu-port.ts';
 
 /** As in control.proto. */
@@ -25,6 +26,7 @@ export type SfuConnectionOptions = {
   readonly nodeId: NodeId;
   readonly signalNodeId: NodeId;
   readonly rpcAddress: string;
+  readonly tls?: TlsSource | undefined;
   readonly handlers: SfuEventHandlers;
   readonly random: () => number;
   readonly log: Logger;
@@ -45,7 +47,7 @@ export class SfuConnection {
 
   constructor(options: SfuConnectionOptions) {
     this.#options = options;
-    this.#client = new RpcClient(SfuControl, { address: options.rpcAddress });
+    this.#client = new RpcClient(SfuControl, { address: options.rpcAddress, tls: options.tls });
   }
 
   get health(): SfuHealth {

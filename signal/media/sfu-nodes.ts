@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import { parseNodeId, parseSiteId, type NodeId, type SiteId } from '../../common/ids.ts';
+import type { TlsSource } from '../../common/tls/material.ts';
 import { NodeState, type INodeInfo } from '../../proto/index.ts';
 import type { SfuCandidate } from './placement.ts';
 import { SfuConnection } from './sfu-connection.ts';
@@ -18,6 +19,7 @@ type Followed = {
 
 export type SfuNodesOptions = {
   readonly signalNodeId: NodeId;
+  readonly tls?: TlsSource | undefined;
   readonly handlers: SfuEventHandlers;
   readonly random: () => number;
   readonly log: Logger;
@@ -100,9 +102,10 @@ export class SfuNodes {
   }
 
   #connectionOptions() {
-    const { signalNodeId, random, log } = this.#options;
+    const { signalNodeId, tls, random, log } = this.#options;
     return {
       signalNodeId,
+      tls,
       random,
       log,
       handlers: { onEvent: this.#options.handlers.onEvent, onUnreachable: this.#onUnreachable },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { NodeDirectory } from '../../common/coordination/directory.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import type { TlsSource } from '../../common/tls/material.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { MediaGateway } from './media-gateway.ts';
 import { SfuNodes } from './sfu-nodes.ts';
@@ -15,6 +16,7 @@ export type MediaOptions = {
   readonly nodeId: NodeId;
   readonly site: SiteId;
   readonly coordination: Coordination;
+  readonly tls?: TlsSource | undefined;
   readonly graceMs: number;
   readonly log: Logger;
 };
@@ -35,12 +37,13 @@ export type Media = {
 
 /** Resolves when all SFU nodes that are registered now are known; none is no failure. */
 export async function startMedia(options: MediaOptions): Promise<Media> {
-  const { nodeId, site, coordination, graceMs } = options;
+  const { nodeId, site, coordination, tls, graceMs } = options;
   const log = options.log.child({ module: 'media' });
   const random = Math.random;
   const directory = new NodeDirectory({ coordination, kind: 'sfu', log });
   const nodes = new SfuNodes({
     signalNodeId: nodeId,
+    tls,
     random,
     log,
     handlers: {

@@ -4,6 +4,7 @@ import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { RoomStore } from '../../common/store/port.ts';
+import type { TlsSource } from '../../common/tls/material.ts';
 import type { DeltaListeners } from './deltas.ts';
 import type { RoomLease } from './room-lease.ts';
 import type { SessionRef } from './room-port.ts';
@@ -18,6 +19,8 @@ export type RoomDeps = {
   /** host:port at which other nodes follow our log. */
   readonly rpcAddress: string;
   readonly graceMs: number;
+  /** For dialling other nodes. */
+  readonly tls?: TlsSource | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;

@@ -7,6 +7,7 @@ import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { Replication } from '../../common/rpc/services.ts';
 import type { RoomStore } from '../../common/store/port.ts';
+import type { TlsSource } from '../../common/tls/material.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import { tokenMatches } from './commands/token-match.ts';
 import { decodeSession, sessionKey } from './records.ts';
@@ -28,6 +29,8 @@ export type RoomsOptions = {
   readonly rpcAddress: () => string;
   /** How long a participant stays after the socket was lost, ms. */
   readonly graceMs: number;
+  /** For dialling other nodes. */
+  readonly tls?: TlsSource | undefined;
   readonly log: Logger;
   readonly clock?: Clock;
   readonly random?: () => number;

@@ -4,6 +4,7 @@ import { toAppError } from '../../../common/errors.ts';
 import type { NodeId, RoomId, SiteId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import type { RoomStore } from '../../../common/store/port.ts';
+import type { TlsSource } from '../../../common/tls/material.ts';
 import { every } from '../every.ts';
 import { Rerun } from '../rerun.ts';
 import type { RoomServers } from '../room-servers.ts';
@@ -22,6 +23,7 @@ export type ReplicasDeps = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly graceMs: number;
+  readonly tls?: TlsSource | undefined;
   readonly view: RoomView;
   readonly servers: Pick<RoomServers, 'of' | 'sites'>;
   readonly log: Logger;
@@ -76,12 +78,13 @@ export class Replicas {
 
   async #follow(site: SiteId): Promise<void> {
     if (!this.#isOpen || this.#followers.has(site)) return;
-    const { roomId: room, store, view, servers, nodeId, clock, random, log } = this.#deps;
+    const { roomId: room, store, view, servers, nodeId, tls, clock, random, log } = this.#deps;
     const { epoch } = view.site(store.site).version;
     await markReplica(store, room, { site, epoch, isHere: true });
     if (!this.#isOpen) return;
     const from = (): ReturnType<RoomServers['of']> => servers.of(site);
-    const follower = new SiteFollower({ room, site, nodeId, store, clock, random, log, servers: from });
+    const nodes = { nodeId, tls, servers: from };
+    const follower = new SiteFollower({ room, site, store, clock, random, log, ...nodes });
     this.#followers.set(site, follower);
     follower.start();
   }

@@ -10,6 +10,7 @@ import { RpcClient } from '../../../common/rpc/client.ts';
 import type { ShapesOf } from '../../../common/rpc/method.ts';
 import { Replication } from '../../../common/rpc/services.ts';
 import type { RoomStore } from '../../../common/store/port.ts';
+import type { TlsSource } from '../../../common/tls/material.ts';
 import type { FollowLogResponse } from '../../../proto/index.ts';
 import { every } from '../every.ts';
 import type { RoomServerInfo } from '../room-servers.ts';
@@ -31,6 +32,7 @@ export type SiteFollowerDeps = {
   readonly room: RoomId;
   readonly site: SiteId;
   readonly nodeId: NodeId;
+  readonly tls?: TlsSource | undefined;
   readonly store: RoomStore;
   readonly clock: Clock;
   readonly random: () => number;
@@ -118,15 +120,19 @@ export class SiteFollower {
 
   /** One stream, until it is over. Never rejects. */
   async #follow(server: RoomServerInfo): Promise<void> {
-    const { site, log } = this.#deps;
+    const { site, tls, log } = this.#deps;
     const client = new RpcClient(Replication, {
       address: server.rpcAddress,
+      tls,
       unreachableCode: 'SIGNAL_UNREACHABLE',
     });
     try {
       const reason = await this.#stream(client);
       if (this.#isOpen())
-        log.info({ site, from: server.nodeId, code: reason?.code }, 'log is no longer followed');
+        log.info(
+          { site, from: server.nodeId, code: reason?.code, reason: reason?.message },
+          'log is no longer followed',
+        );
     } catch (error) {
       log.warn({ err: error, site, from: server.nodeId }, 'log can not be followed');
     } finally {
