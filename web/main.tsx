@@ -5,7 +5,8 @@ import { createRoomClient } from '../client/room-client.ts';
 import { mountPage } from './mount.tsx';
 import { createBackend } from './state/backend.ts';
 import type { DevicesPort } from './state/devices.ts';
-import { storageOrMemory } from './state/preferences.ts';
+import { splitSecret } from './state/page-url.ts';
+import { loadLinkSecret, saveLinkSecret, storageOrMemory } from './state/preferences.ts';
 
 const devicesPort: DevicesPort = {
   openMic,
@@ -24,14 +25,27 @@ const devicesPort: DevicesPort = {
 const root = document.querySelector<HTMLElement>('#app');
 if (root === null) throw new TypeError('index.html has no #app');
 
+const tabStorage = storageOrMemory(() => sessionStorage);
+const { pageUrl, secret } = splitSecret(location.href);
+if (secret !== undefined) {
+  saveLinkSecret(tabStorage, secret);
+  history.replaceState(null, '', pageUrl);
+}
+const linkSecret = secret ?? loadLinkSecret(tabStorage);
+// a new link opened in the same tab differs in its fragment only: browsers load nothing by themselves
+addEventListener('hashchange', () => {
+  if (splitSecret(location.href).secret !== undefined) location.reload();
+});
+
 mountPage(root, {
   createRoomClient: (options: RoomClientOptions) => createRoomClient(options),
-  backend: createBackend((url, init) => fetch(url, init)),
+  backend: createBackend((url, init) => fetch(url, init), linkSecret),
   devicesPort,
   localStorage: storageOrMemory(() => localStorage),
-  sessionStorage: storageOrMemory(() => sessionStorage),
+  sessionStorage: tabStorage,
   now: () => Date.now(),
-  pageUrl: location.href,
+  pageUrl,
+  linkSecret,
   replaceUrl: (url) => history.replaceState(null, '', url),
   languages: navigator.languages,
 });

@@ -23,6 +23,8 @@ export type AppDeps = Pick<SessionDeps, 'createRoomClient' | 'backend' | 'sessio
   readonly localStorage: StoragePort;
   /** The address of the page. */
   readonly pageUrl: string;
+  /** What the link to this page carried and others need as well; undefined = links need none. */
+  readonly linkSecret?: string | undefined;
   /** Shows another address without loading it. */
   readonly replaceUrl: (url: string) => void;
   /** The browser's languages, most wanted first. */
@@ -75,7 +77,7 @@ export class App {
 
   /** What others open to join the same room. */
   get invitation(): string {
-    return invitationUrl(this.#deps.pageUrl, this.identity.room);
+    return invitationUrl(this.#deps.pageUrl, this.identity.room, this.#deps.linkSecret);
   }
 
   get canShareScreen(): boolean {

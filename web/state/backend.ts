@@ -18,8 +18,11 @@ type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 /** How long an answer may take. */
 const TIMEOUT_MS = 10_000;
 
-/** Makes a {@link Backend} on the browser's `fetch`. */
-export function createBackend(fetch: Fetch): Backend {
+/**
+ * Makes a {@link Backend} on the browser's `fetch`.
+ * @param secret of the link, where the server wants one
+ */
+export function createBackend(fetch: Fetch, secret?: string): Backend {
   return {
     async fetchSites() {
       const body = await call(fetch, '/v1/sites', {});
@@ -29,7 +32,7 @@ export function createBackend(fetch: Fetch): Backend {
       const body = await call(fetch, '/v1/token', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(site === '' ? { room, name } : { room, name, site }),
+        body: JSON.stringify({ room, name, site: site || undefined, secret }),
       });
       const { token, signalUrl } = body;
       if (typeof token !== 'string' || typeof signalUrl !== 'string') {

@@ -38,11 +38,28 @@ export function parsePageRequest(search: string): PageRequest {
   };
 }
 
-/** The address that others open to join the same room; it carries no name and no site. */
-export function invitationUrl(pageUrl: string, room: string): string {
+/** In the fragment, which browsers send to no server and which is in no log. */
+const SECRET_KEY = 'secret';
+
+/** Takes the secret of a link out of the page's address, where people would show it to others. */
+export function splitSecret(pageUrl: string): {
+  readonly pageUrl: string;
+  readonly secret: string | undefined;
+} {
+  const url = new URL(pageUrl);
+  const fragment = new URLSearchParams(url.hash.slice(1));
+  const secret = fragment.get(SECRET_KEY) ?? '';
+  if (secret === '') return { pageUrl, secret: undefined };
+  fragment.delete(SECRET_KEY);
+  url.hash = fragment.toString();
+  return { pageUrl: url.href, secret };
+}
+
+/** The address that others open to join the same room; it carries no name and no site, but the secret if one is needed. */
+export function invitationUrl(pageUrl: string, room: string, secret: string | undefined): string {
   const url = new URL(pageUrl);
   url.search = new URLSearchParams({ room }).toString();
-  url.hash = '';
+  url.hash = secret === undefined ? '' : new URLSearchParams({ [SECRET_KEY]: secret }).toString();
   return url.href;
 }
 

@@ -12,6 +12,7 @@ export type StoragePort = {
 };
 
 const PREFIX = 'kaskade.';
+const SECRET_KEY = `${PREFIX}secret`;
 
 export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts';
 
@@ -30,6 +31,16 @@ export class Preferences {
   set(key: PreferenceKey, value: string): void {
     write(this.#storage, PREFIX + key, value);
   }
+}
+
+/** Keeps the secret of the link that this tab was opened with, over reloads. */
+export function saveLinkSecret(storage: StoragePort, secret: string): void {
+  write(storage, SECRET_KEY, secret);
+}
+
+/** The secret of the link that this tab was opened with. */
+export function loadLinkSecret(storage: StoragePort): string | undefined {
+  return read(storage, SECRET_KEY);
 }
 
 /** Who joins what: the key under which a session can be resumed after a reload. */

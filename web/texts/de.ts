@@ -155,6 +155,10 @@ export const de: Texts = {
       title: 'Die Zugangsberechtigung wurde abgelehnt',
       help: 'Öffnen Sie den Einladungslink noch einmal, oder bitten Sie um einen neuen.',
     },
+    linkSecret: {
+      title: 'Dieser Link gilt nicht',
+      help: 'Scannen Sie den QR-Code noch einmal, oder öffnen Sie den ganzen Link. Nach jedem Start des Servers gilt ein neuer.',
+    },
     tokenExpired: {
       title: 'Die Zugangsberechtigung ist abgelaufen',
       help: 'Versuchen Sie es noch einmal, oder bitten Sie um einen neuen Einladungslink.',

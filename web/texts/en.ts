@@ -155,6 +155,10 @@ export const en: Texts = {
       title: 'Your access was refused',
       help: 'Open the invitation link again, or ask for a new one.',
     },
+    linkSecret: {
+      title: 'This link is not valid',
+      help: 'Scan the QR code again, or open the whole link. Each start of the server makes a new one.',
+    },
     tokenExpired: {
       title: 'Your access has expired',
       help: 'Try again, or ask for a new invitation link.',

@@ -15,6 +15,7 @@ export type ErrorTextKey =
   | 'browser'
   | 'outdated'
   | 'token'
+  | 'linkSecret'
   | 'tokenExpired'
   | 'forbidden'
   | 'siteForbidden'
@@ -50,6 +51,7 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   TOKEN_WRONG_ROOM: 'token',
   TOKEN_WRONG_AUDIENCE: 'token',
   TOKEN_UNKNOWN_KEY: 'token',
+  LINK_SECRET_INVALID: 'linkSecret',
   TOKEN_EXPIRED: 'tokenExpired',
   SESSION_EXPIRED: 'tokenExpired',
   RESUME_INVALID: 'tokenExpired',

@@ -16,6 +16,18 @@ describe('createBackend()', () => {
     expect(asked).toEqual([['/v1/token', identity]]);
   });
 
+  test("shows the link's secret", async () => {
+    const asked: unknown[] = [];
+    const fetch = async (_url: string, init?: RequestInit) => {
+      asked.push(JSON.parse(init?.body as string));
+      return Response.json({ token: 't', signalUrl: 'ws://s' });
+    };
+
+    await createBackend(fetch, 'right').fetchAdmission({ ...identity, site: '' });
+
+    expect(asked).toEqual([{ room: 'Rat', name: 'Anna', secret: 'right' }]);
+  });
+
   test.each([
     [
       'the code that the server gives',

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { invitationUrl, isRoomName, parsePageRequest, sessionUrl } from '../../../../web/state/page-url.ts';
+import {
+  invitationUrl,
+  isRoomName,
+  parsePageRequest,
+  sessionUrl,
+  splitSecret,
+} from '../../../../web/state/page-url.ts';
 
 describe('parsePageRequest()', () => {
   test('reads everything that the address may ask for', () => {
@@ -35,9 +41,27 @@ describe('isRoomName()', () => {
 
 describe('invitationUrl()', () => {
   test('names the room and nobody', () => {
-    const url = invitationUrl('http://localhost:8080/?room=a&name=Anna&site=jena&autojoin=1#x', 'Rat');
+    const url = invitationUrl(
+      'http://localhost:8080/?room=a&name=Anna&site=jena&autojoin=1#x',
+      'Rat',
+      undefined,
+    );
 
     expect(url).toBe('http://localhost:8080/?room=Rat');
+  });
+});
+
+describe('a link with a secret', () => {
+  test('the secret goes from the address of the page into those of invitations', () => {
+    const { pageUrl, secret } = splitSecret('https://10.0.0.5:8080/?site=jena#secret=a-b_c');
+
+    expect(pageUrl).toBe('https://10.0.0.5:8080/?site=jena');
+    expect(secret).toBe('a-b_c');
+    expect(invitationUrl(pageUrl, 'Rat', secret)).toBe('https://10.0.0.5:8080/?room=Rat#secret=a-b_c');
+  });
+
+  test.each(['https://a/', 'https://a/#secret=', 'https://a/#x'])('%s has none', (url) => {
+    expect(splitSecret(url)).toEqual({ pageUrl: url, secret: undefined });
   });
 });
 
