@@ -11,7 +11,9 @@ export type NodeKind = 'signal' | 'sfu';
 export const nodesPrefix = (kind: NodeKind): string => `${ROOT}/nodes/${kind}/`;
 export const nodeKey = (kind: NodeKind, node: NodeId): string => `${nodesPrefix(kind)}${node}`;
 
-const roomPrefix = (room: RoomId): string => `${ROOT}/rooms/${room}/`;
+/** Of all rooms' keys. */
+export const ROOMS_PREFIX = `${ROOT}/rooms/`;
+export const roomPrefix = (room: RoomId): string => `${ROOMS_PREFIX}${room}/`;
 export const routersPrefix = (room: RoomId): string => `${roomPrefix(room)}routers/`;
 export const routerKey = (room: RoomId, node: NodeId): string => `${routersPrefix(room)}${node}`;
 export const epochKey = (room: RoomId, site: SiteId): string => `${roomPrefix(room)}epoch/${site}`;
@@ -19,6 +21,18 @@ export const roomServersPrefix = (room: RoomId): string => `${roomPrefix(room)}s
 export const roomServerKey = (room: RoomId, site: SiteId, node: NodeId): string =>
   `${roomServersPrefix(room)}${site}/${node}`;
 export const replicatorKey = (room: RoomId, site: SiteId): string => `${roomPrefix(room)}replicator/${site}`;
+
+export const homeKey = (room: RoomId): string => `${roomPrefix(room)}home`;
+export const settingsKey = (room: RoomId): string => `${roomPrefix(room)}settings`;
+export const bansPrefix = (room: RoomId): string => `${roomPrefix(room)}bans/`;
+export const banKey = (room: RoomId, banId: string): string => `${bansPrefix(room)}${banId}`;
+/** Which commands the room's home has decided last. */
+export const decidedKey = (room: RoomId): string => `${roomPrefix(room)}decided`;
+/** One vote in a ballot; ids of [A-Za-z0-9_-]. */
+export const ballotKey = (room: RoomId, ballotId: string, voterId: string): string =>
+  `${roomPrefix(room)}ballots/${ballotId}/${voterId}`;
+/** Where the chain of the room's log segments in the object store ends. */
+export const logHeadKey = (room: RoomId): string => `${roomPrefix(room)}log-head`;
 
 /** Key of the link between two nodes, the same whichever is named first. */
 export function linkKey(room: RoomId, one: NodeId, other: NodeId): string {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { z } from 'zod';
 import { CallSites } from '../support/call-sites.ts';
 import { Caller } from '../support/caller.ts';
+import { expectCleanCluster } from '../support/clean-cluster.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -92,6 +93,7 @@ describe.each([1, 3])('a call over %p sites', (count) => {
     room = `room-${rooms}`;
   });
   afterEach(async () => {
+    await expectCleanCluster(call.cluster.client());
     await Promise.all(callers.splice(0).map((caller) => caller.close()));
   });
 
