@@ -16,6 +16,8 @@ export type ClusterOptions = {
   readonly onLine: (name: string, line: string) => void;
   /** How long stores get to write what they have; default: none, since nobody needs their data. */
   readonly storePatienceMs?: number;
+  /** After how long a process that ended is started again, more each time it does not last; default: never. */
+  readonly restartMs?: number;
 };
 
 const REAPER = fileURLToPath(new URL('../../scripts/process/reap-on-close.mjs', import.meta.url));
@@ -23,13 +25,18 @@ const REAPER = fileURLToPath(new URL('../../scripts/process/reap-on-close.mjs', 
 const MARK = 'KASKADE_LEASH';
 /** A node needs about 2 s for its farewell. */
 const NODE_PATIENCE_MS = 2_100;
+/** Who has run for so long did not fail because of how it was started. */
+const STABLE_MS = 60_000;
+const MAX_DOUBLINGS = 5;
 /** Only this user may read configurations and keys. */
 const FILE_MODE = 0o600;
 
 export class Cluster {
   readonly #options: ClusterOptions;
   readonly #mark = randomUUID();
-  readonly #children: Child[] = [];
+  /** By name. */
+  readonly #children = new Map<string, Child>();
+  readonly #restarts = new Set<NodeJS.Timeout>();
   #reaper: ChildProcess | undefined;
   #closing: Promise<void> | undefined;
 
@@ -42,27 +49,34 @@ export class Cluster {
    * @throws {AppError} when a process ends before that, with the reason it gave
    */
   async start(): Promise<void> {
-    const { plans, folder, env, onLine } = this.#options;
+    const { plans, folder, env } = this.#options;
     // first of all, so that there is nothing it would not find
     this.#reaper = spawn(process.execPath, [REAPER, this.#mark, folder], {
       env,
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
-    for (const { path, text } of plans.flatMap(({ files }) => files)) {
-      await writeFile(path, text, { mode: FILE_MODE });
-    }
+    await writeFiles(plans);
     if (this.#closing !== undefined) return;
-    for (const plan of plans) {
-      const lines = (line: string): void => onLine(plan.name, line);
-      const child = new Child({ plan, env: { ...env, [MARK]: this.#mark }, onLine: lines });
-      this.#children.push(child);
-      lines(`started (process ${child.pid ?? 'none'})`);
-    }
-    const stores = this.#children.filter(({ kind }) => kind === 'etcd' || kind === 'redis');
-    const nodes = this.#children.filter((child) => !stores.includes(child));
+    for (const plan of plans) this.#spawn(plan);
+    const children = [...this.#children.values()];
+    const stores = children.filter(({ kind }) => kind === 'etcd' || kind === 'redis');
+    const nodes = children.filter((child) => !stores.includes(child));
     const lostStores = stores.map(({ ended, ready }) => ended.then(() => ready));
     await Promise.race([Promise.all(nodes.map(({ ready }) => ready)), ...lostStores]);
+  }
+
+  /** Starts one more process, after {@link start}. */
+  async add(plan: ProcessPlan): Promise<void> {
+    await writeFiles([plan]);
+    if (this.#closing === undefined) this.#spawn(plan);
+  }
+
+  /** Ends a process for good, politely first. */
+  async remove(name: string): Promise<void> {
+    const child = this.#children.get(name);
+    this.#children.delete(name);
+    await child?.stop(this.#options.storePatienceMs ?? NODE_PATIENCE_MS);
   }
 
   /** Ends everything: signalling first, then media, then the stores. Idempotent. */
@@ -72,13 +86,14 @@ export class Cluster {
 
   /** Ends everything at once. */
   kill(): void {
-    for (const child of this.#children) child.kill();
+    for (const child of this.#children.values()) child.kill();
     this.#reaper?.stdio[3]?.destroy();
   }
 
   async #close(): Promise<void> {
+    for (const timer of this.#restarts) clearTimeout(timer);
     for (const kind of ['signal', 'sfu']) {
-      const children = this.#children.filter((child) => child.kind === kind);
+      const children = [...this.#children.values()].filter((child) => child.kind === kind);
       await Promise.all(children.map((child) => child.stop(NODE_PATIENCE_MS)));
     }
     await this.#endStores();
@@ -90,7 +105,37 @@ export class Cluster {
 
   async #endStores(): Promise<void> {
     const { storePatienceMs } = this.#options;
-    if (storePatienceMs === undefined) for (const child of this.#children) child.kill();
-    await Promise.all(this.#children.map((child) => child.stop(storePatienceMs ?? 0)));
+    const children = [...this.#children.values()];
+    if (storePatienceMs === undefined) for (const child of children) child.kill();
+    await Promise.all(children.map((child) => child.stop(storePatienceMs ?? 0)));
+  }
+
+  #spawn(plan: ProcessPlan, restarts = 0): void {
+    const { env, onLine, restartMs } = this.#options;
+    const lines = (line: string): void => onLine(plan.name, line);
+    const child = new Child({ plan, env: { ...env, [MARK]: this.#mark }, onLine: lines });
+    this.#children.set(plan.name, child);
+    lines(`started (process ${child.pid ?? 'none'})`);
+    if (restartMs === undefined) return;
+    const startedMs = performance.now();
+    void child.ended.then(() => {
+      const isStable = performance.now() - startedMs > STABLE_MS;
+      const count = isStable ? 0 : Math.min(restarts, MAX_DOUBLINGS);
+      const timer = setTimeout(
+        () => {
+          this.#restarts.delete(timer);
+          const isWanted = this.#closing === undefined && this.#children.get(plan.name) === child;
+          if (isWanted) this.#spawn(plan, count + 1);
+        },
+        restartMs * 2 ** count,
+      );
+      this.#restarts.add(timer);
+    });
+  }
+}
+
+async function writeFiles(plans: readonly ProcessPlan[]): Promise<void> {
+  for (const { path, text } of plans.flatMap(({ files }) => files)) {
+    await writeFile(path, text, { mode: FILE_MODE });
   }
 }
