@@ -19,11 +19,17 @@ export class MemoryRoom {
   expiresAtMs: number | undefined;
   /** Calls off the look at it when its time is up. */
   cancelSweep: () => void = () => {};
+  /** Epoch under which the own log is being rebuilt; 0 = it is not. */
+  rebuildingEpoch = 0;
   #localN = 0;
 
   /** True when it holds nothing and nobody listens. */
   get isEmpty(): boolean {
-    return this.#subscribers.size + this.logs.size + this.#locals.size === 0;
+    return this.#subscribers.size === 0 && !this.hasData;
+  }
+
+  get hasData(): boolean {
+    return this.logs.size + this.#locals.size + this.rebuildingEpoch > 0;
   }
 
   subscribe(onEntry: EntryListener, onReset: (site: SiteId) => void): Subscription {
@@ -67,7 +73,14 @@ export class MemoryRoom {
   clear(): void {
     this.logs.clear();
     this.#locals.clear();
+    this.rebuildingEpoch = 0;
     this.expiresAtMs = undefined;
+  }
+
+  /** Local keys are these and no others. */
+  replaceLocals(values: ReadonlyMap<string, Uint8Array>): void {
+    this.#locals.clear();
+    this.writeLocally([...values].map(([key, value]) => ({ key, value })));
   }
 
   close(): void {

@@ -11,8 +11,10 @@ import {
   MAX_LOG_ENTRIES,
   type Applied,
   type EntryListener,
+  type Head,
   type LogEntry,
   type LogSnapshot,
+  type Rebuilt,
   type RoomStore,
   type StoredRecord,
   type StoreOwner,
@@ -49,22 +51,48 @@ export class MemoryRoomStore implements RoomStore {
   async open(roomId: RoomId, epoch: number): Promise<void> {
     const room = this.#room(roomId);
     const log = room.logs.get(this.site);
+    if (Math.max(log?.epoch ?? 0, room.rebuildingEpoch) > epoch) throw isOver(epoch, log);
     room.expiresAtMs = undefined;
     if (log?.epoch === epoch) return;
-    if (log !== undefined && log.epoch > epoch) {
-      throw new AppError('STORE_REBUILDING', `epoch ${epoch} is over, the store has ${log.epoch}`);
-    }
     if (log !== undefined) {
       room.clear();
       room.tellReset(this.site);
     }
+    room.rebuildingEpoch = 0;
     room.logs.set(this.site, new MemoryLog(epoch, this.#maxLogEntries));
+  }
+
+  async head(roomId: RoomId): Promise<Head> {
+    const room = this.#find(roomId);
+    const version = room?.logs.get(this.site)?.version ?? { epoch: 0, n: 0 };
+    return { version, isSettled: true, rebuildingEpoch: room?.rebuildingEpoch ?? 0 };
+  }
+
+  async beginRebuild(roomId: RoomId, epoch: number): Promise<void> {
+    const room = this.#room(roomId);
+    const log = room.logs.get(this.site);
+    if ((log?.epoch ?? 0) >= epoch || room.rebuildingEpoch > epoch) throw isOver(epoch, log);
+    room.rebuildingEpoch = epoch;
+  }
+
+  async rebuild(roomId: RoomId, epoch: number, content: Rebuilt): Promise<Version> {
+    const room = this.#find(roomId);
+    if (room?.rebuildingEpoch !== epoch) throw isOver(epoch, room?.logs.get(this.site));
+    const version = { epoch, n: 1 };
+    const records = new Map([...content.records].map(([key, value]) => [key, { value, n: version.n }]));
+    room.rebuildingEpoch = 0;
+    room.expiresAtMs = undefined;
+    room.replaceLocals(content.locals);
+    const start = { version, timeMs: 0, records };
+    room.logs.set(this.site, new MemoryLog(epoch, this.#maxLogEntries, start));
+    room.tellReset(this.site);
+    return version;
   }
 
   async apply(roomId: RoomId, transaction: Transaction): Promise<Applied> {
     const room = this.#find(roomId);
     const log = room?.logs.get(this.site);
-    if (room === undefined || log?.epoch !== transaction.epoch) {
+    if (room === undefined || log?.epoch !== transaction.epoch || room.rebuildingEpoch > 0) {
       throw new AppError(
         'STORE_REBUILDING',
         `epoch ${transaction.epoch}, the store has ${log?.epoch ?? 'none'}`,
@@ -130,7 +158,10 @@ export class MemoryRoomStore implements RoomStore {
   async resetReplica(roomId: RoomId, site: SiteId, snapshot: LogSnapshot): Promise<void> {
     this.#assertForeign(site);
     const room = this.#room(roomId);
-    room.logs.set(site, new MemoryLog(snapshot.version.epoch, this.#maxLogEntries, snapshot));
+    const { epoch, n } = snapshot.version;
+    const known = room.logs.get(site)?.version ?? { epoch, n };
+    if (known.epoch > epoch || (known.epoch === epoch && known.n > n)) return;
+    room.logs.set(site, new MemoryLog(epoch, this.#maxLogEntries, snapshot));
     room.tellReset(site);
   }
 
@@ -153,6 +184,12 @@ export class MemoryRoomStore implements RoomStore {
 
   async claimOwner(clusterId: string): Promise<StoreOwner> {
     return (this.#owner ??= { clusterId, site: this.site });
+  }
+
+  async lastingRooms(): Promise<readonly RoomId[]> {
+    return [...this.#rooms].flatMap(([roomId, room]) =>
+      room.expiresAtMs === undefined && room.hasData ? [roomId] : [],
+    );
   }
 
   async nowMs(): Promise<number> {
@@ -205,6 +242,10 @@ export class MemoryRoomStore implements RoomStore {
   #assertForeign(site: SiteId): void {
     if (site === this.site) throw new AppError('ARGUMENT_INVALID', `${site} is the store's own site`);
   }
+}
+
+function isOver(epoch: number, log: MemoryLog | undefined): AppError {
+  return new AppError('STORE_REBUILDING', `epoch ${epoch} is over, the store has ${log?.epoch ?? 'none'}`);
 }
 
 function assertGuards(room: MemoryRoom, log: MemoryLog, transaction: Transaction): void {

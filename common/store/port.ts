@@ -52,6 +52,22 @@ export type Transaction = {
 /** `version` is that of the new entry; where nothing was to be logged, that of the last one. */
 export type Applied = { readonly version: Version; readonly timeMs: number };
 
+/** How the store has the site's own log of a room. */
+export type Head = {
+  /** Epoch 0 = there is no log. */
+  readonly version: Version;
+  /** False: another server answers than the one that wrote last. It may lack what was written last, so it takes nothing. */
+  readonly isSettled: boolean;
+  /** Epoch under which the log is being rebuilt: nothing is taken meanwhile. 0 = it is not. */
+  readonly rebuildingEpoch: number;
+};
+
+/** What a rebuilt log begins with. */
+export type Rebuilt = {
+  readonly records: ReadonlyMap<string, Uint8Array>;
+  readonly locals: ReadonlyMap<string, Uint8Array>;
+};
+
 /** Called once per entry and log, in order, without gaps; `site` says whose log it is. */
 export type EntryListener = (site: SiteId, entry: LogEntry) => void;
 
@@ -62,17 +78,33 @@ export type RoomStore = {
 
   /**
    * Opens the site's own log of a room under `epoch`, empty when it is new. A store that already has this epoch
-   * keeps what it has; one with an older epoch drops that and the local keys (the caller is the one that rebuilds;
+   * keeps what it has, and is settled from then on; one with an older epoch drops that and the local keys (the caller is the one that rebuilds;
    * subscribers hear `onReset`); a newer one refuses. A log that has expired begins again with n = 1, so whoever opens a
    * room of which the store knows nothing raises the epoch first, unless it is the room's very first.
-   * @throws {AppError} STORE_REBUILDING when the store's epoch is newer
+   * @throws {AppError} STORE_REBUILDING when the store's epoch is newer, or it is being rebuilt under a newer one
    */
   open(room: RoomId, epoch: number): Promise<void>;
+
+  head(room: RoomId): Promise<Head>;
+
+  /**
+   * Refuses all transactions from now on, until {@link rebuild} under this epoch or a newer one. Replicas of other sites
+   * stay as they are.
+   * @throws {AppError} STORE_REBUILDING when the store's epoch is not older, or somebody else rebuilds under a newer one
+   */
+  beginRebuild(room: RoomId, epoch: number): Promise<void>;
+
+  /**
+   * Opens the own log under `epoch` with these records, each of n = 1, and these local keys, whatever was there before;
+   * subscribers hear `onReset`. All at once.
+   * @throws {AppError} STORE_REBUILDING unless the rebuild that was begun last is of this epoch
+   */
+  rebuild(room: RoomId, epoch: number, content: Rebuilt): Promise<Version>;
 
   /**
    * Applies a transaction to the site's own log.
    * @throws {AppError} STORE_CONFLICT when a guard fails (nothing was changed; read again and retry), STORE_REBUILDING
-   *   when the epoch is not the store's or the room is not open
+   *   when the epoch is not the store's, the room is not open, or its log is not settled or being rebuilt
    */
   apply(room: RoomId, transaction: Transaction): Promise<Applied>;
 
@@ -97,7 +129,10 @@ export type RoomStore = {
    * @throws {AppError} LOG_TRUNCATED when they don't follow what is here: reset the replica with a snapshot
    */
   appendReplica(room: RoomId, site: SiteId, entries: readonly LogEntry[]): Promise<void>;
-  /** Replaces the replica of another site's log; subscribers hear `onReset(site)`. */
+  /**
+   * Replaces the replica of another site's log; subscribers hear `onReset(site)`. One that is older than what is here
+   * changes nothing: a log's versions never go back.
+   */
   resetReplica(room: RoomId, site: SiteId, snapshot: LogSnapshot): Promise<void>;
   /** Forgets the replica of a site that has left the room; subscribers hear `onReset(site)`. */
   dropReplica(room: RoomId, site: SiteId): Promise<void>;
@@ -109,6 +144,9 @@ export type RoomStore = {
   owner(): Promise<StoreOwner | undefined>;
   /** Makes a store that is nobody's that of this cluster and of {@link site}. @returns whose it is now */
   claimOwner(clusterId: string): Promise<StoreOwner>;
+
+  /** Rooms of which anything is here that does not go by itself. */
+  lastingRooms(): Promise<readonly RoomId[]>;
 
   /** The store's clock, ms since 1970. */
   nowMs(): Promise<number>;

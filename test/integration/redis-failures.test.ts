@@ -104,7 +104,12 @@ describe('a room store whose Redis', () => {
 
     await server.kill();
     await server.restart();
-    const applied = await waitFor(() => write(store, room, 'b', '2'), { what: 'it takes changes again' });
+    await waitFor(async () => !(await store.head(room)).isSettled, {
+      what: 'it is seen that the server is another',
+    });
+    await expect(write(store, room, 'b', '2')).rejects.toMatchObject({ code: 'STORE_REBUILDING' });
+    await store.open(room, 1);
+    const applied = await write(store, room, 'b', '2');
 
     expect(applied.version.epoch).toBe(1);
     expect(applied.version.n).toBeGreaterThan(1_000_000);

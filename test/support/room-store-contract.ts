@@ -8,6 +8,7 @@ import { commandTests, localTests } from './room-store-contract/commands.ts';
 import { epochTests, lifetimeTests, logTests } from './room-store-contract/log.ts';
 import { ownerTests } from './room-store-contract/owner.ts';
 import { propertyTests } from './room-store-contract/properties.ts';
+import { rebuildTests, sweepTests } from './room-store-contract/rebuild.ts';
 import { replicaTests, subscriptionTests } from './room-store-contract/replicas.ts';
 import type { Context } from './room-store-contract/support.ts';
 
@@ -37,10 +38,12 @@ export function roomStoreContract(name: string, make: () => Promise<StoreClients
     commandTests(context);
     logTests(context);
     epochTests(context);
+    rebuildTests(context);
     localTests(context);
     replicaTests(context);
     subscriptionTests(context);
     lifetimeTests(context);
+    sweepTests(context);
     ownerTests(context);
     propertyTests(context);
   });

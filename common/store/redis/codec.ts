@@ -7,6 +7,7 @@ import { parseSiteId } from '../../ids.ts';
 import { AppError } from '../../errors.ts';
 import type {
   Guard,
+  Head,
   LogEntry,
   LogSnapshot,
   RecordWrite,
@@ -45,6 +46,10 @@ export function encodeBody(writes: readonly RecordWrite[], events: readonly Uint
   for (const event of events) parts.push(Buffer.from('!'), ...sized(''), ...sized(event));
   return Buffer.concat(parts);
 }
+
+/** Values under their keys, as the body of an entry that writes them. */
+export const encodeValues = (values: ReadonlyMap<string, Uint8Array>): Buffer =>
+  encodeBody([...values].map(([key, value]) => ({ key, value })));
 
 export function encodeGuards(guards: readonly Guard[]): Buffer {
   return Buffer.concat(guards.flatMap(({ key, n }) => [...sized(key), double(n)]));
@@ -171,6 +176,21 @@ export function decodeEntries(reply: unknown, after: Version): readonly LogEntry
 
 /** The numbers in a list. */
 export const decodeNumbers = (reply: unknown): readonly number[] => list(reply).map(Number);
+
+/** Fields of a room's meta hash that {@link decodeHead} wants, in its order. */
+export const headFields = (site: SiteId): readonly string[] => [`e:${site}`, `n:${site}`, 'run', 'c'];
+
+/** @param run the server that answered */
+export function decodeHead(reply: unknown, run: string): Head {
+  const [epoch, n, lastRun, rebuilding] = list(reply).map((item) =>
+    item === null ? '' : String(bytesOf(item)),
+  );
+  return {
+    version: { epoch: Number(epoch), n: Number(n) },
+    isSettled: epoch === '' || lastRun === run,
+    rebuildingEpoch: Number(rebuilding),
+  };
+}
 
 /** Versions of all logs that a room's meta hash names. */
 export function decodeHeads(reply: unknown): ReadonlyMap<SiteId, Version> {

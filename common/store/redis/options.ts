@@ -13,14 +13,14 @@ export type RedisAddress = (
       /** Name of the master at the sentinels. */
       readonly name: string;
       readonly sentinelPassword?: string | undefined;
-      readonly sentinelTls?: ConnectionOptions | undefined;
     }
 ) & {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** Number of the database; default 0. */
   readonly db?: number | undefined;
-  readonly tls?: ConnectionOptions | undefined;
+  /** With the store's certificate, at Sentinels too; default false. */
+  readonly isTls?: boolean | undefined;
 };
 
 /** A command without an answer for so long fails, and its connection is made anew. */

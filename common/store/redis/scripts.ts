@@ -3,7 +3,8 @@
  * log is meant; byte layouts are those of codec.ts. No effects here: only text.
  *
  * A log is a stream whose entry ids are `epoch-n`; a state is a hash of key → (n as double, value). The hash `meta` has
- * `e:`, `n:` and `t:` (epoch, last n, last time) per site, `run` (the server that last wrote), `l` (local counter).
+ * `e:`, `n:` and `t:` (epoch, last n, last time) per site, `run` (the server that last wrote), `l` (local counter), `c`
+ * (the epoch under which the own log is being rebuilt).
  */
 import { createHash } from 'node:crypto';
 
@@ -69,6 +70,10 @@ local function append(h, body, max)
   redis.call('XADD', logKey, 'MAXLEN', '~', max, whole(h.e) .. '-' .. whole(h.n), 'b', entry)
   tell('E', site, h, entry)
 end
+local function over(epoch, h)
+  return redis.error_reply('STORE_REBUILDING epoch ' .. whole(epoch) .. ' is over, the store has '
+    .. (h and whole(h.e) or 'none'))
+end
 local function settle(h, run)
   local known = redis.call('HGET', meta, 'run')
   if known == run then return end
@@ -80,6 +85,16 @@ local function settle(h, run)
 end
 `;
 
+/** What both ways of writing local keys share. */
+const LOCAL = `
+local function writeLocal(body, us)
+  if body == '' then return end
+  local l = math.max(tonumber(redis.call('HGET', meta, 'l') or 0) + 1, us)
+  redis.call('HSET', meta, 'l', whole(l))
+  write(localKey, body, l)
+end
+`;
+
 function script(body: string): Script {
   const lua = `${COMMON}${body}`;
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
@@ -88,9 +103,7 @@ function script(body: string): Script {
 /** ARGV: site, epoch, run. */
 export const OPEN = script(`
 local epoch, run, h = tonumber(ARGV[2]), ARGV[3], head(site)
-if h and h.e > epoch then
-  return redis.error_reply('STORE_REBUILDING epoch ' .. whole(epoch) .. ' is over, the store has ' .. whole(h.e))
-end
+if math.max(h and h.e or 0, tonumber(redis.call('HGET', meta, 'c') or 0)) > epoch then return over(epoch, h) end
 persist()
 if h and h.e == epoch then
   settle(h, run)
@@ -103,7 +116,34 @@ if h then
   redis.call('DEL', unpack(allKeys()))
 end
 h = { e = epoch, n = 0, t = 0 }
+redis.call('HDEL', meta, 'c')
 redis.call('HSET', meta, 'run', run)
+putHead(site, h)
+tell('R', site, h, '')
+return 1
+`);
+
+/** ARGV: site, epoch. */
+export const BEGIN_REBUILD = script(`
+local epoch, h = tonumber(ARGV[2]), head(site)
+if (h and h.e or 0) >= epoch or tonumber(redis.call('HGET', meta, 'c') or 0) > epoch then return over(epoch, h) end
+redis.call('HSET', meta, 'c', whole(epoch))
+return 1
+`);
+
+/** ARGV: site, epoch, run, body, local body. */
+export const REBUILD = script(`
+${LOCAL}
+local epoch, h = tonumber(ARGV[2]), head(site)
+if tonumber(redis.call('HGET', meta, 'c') or 0) ~= epoch then return over(epoch, h) end
+persist()
+redis.call('DEL', logKey, stateKey, localKey)
+redis.call('HDEL', meta, 'c')
+redis.call('HSET', meta, 'run', ARGV[3])
+h = { e = epoch, n = 1, t = 0 }
+write(stateKey, ARGV[4], h.n)
+local _, us = now()
+writeLocal(ARGV[5], us)
 putHead(site, h)
 tell('R', site, h, '')
 return 1
@@ -111,6 +151,7 @@ return 1
 
 /** ARGV: site, epoch, run, body, guards, local body, local guards, entries to keep. */
 export const APPLY = script(`
+${LOCAL}
 local epoch, body, localBody, h = tonumber(ARGV[2]), ARGV[4], ARGV[6], head(site)
 local function broken(key, guards)
   local at, field, n = 1
@@ -120,20 +161,18 @@ local function broken(key, guards)
     if (value and struct.unpack('>d', value) or 0) ~= n then return field end
   end
 end
+if redis.call('HEXISTS', meta, 'c') == 1 or (h and redis.call('HGET', meta, 'run') ~= ARGV[3]) then
+  return redis.error_reply('STORE_REBUILDING the log has to be settled or rebuilt')
+end
 if not h or h.e ~= epoch then
   return redis.error_reply('STORE_REBUILDING epoch ' .. whole(epoch) .. ', the store has ' .. (h and whole(h.e) or 'none'))
 end
 local wrong = broken(stateKey, ARGV[5]) or broken(localKey, ARGV[7])
 if wrong then return redis.error_reply('STORE_CONFLICT ' .. wrong .. ' was changed') end
 persist()
-settle(h, ARGV[3])
 local ms, us = now()
 local t = math.max(ms, h.t)
-if localBody ~= '' then
-  local l = math.max(tonumber(redis.call('HGET', meta, 'l') or 0) + 1, us)
-  redis.call('HSET', meta, 'l', whole(l))
-  write(localKey, localBody, l)
-end
+writeLocal(localBody, us)
 if body ~= '' then
   h.n, h.t = h.n + 1, t
   append(h, body, ARGV[8])
@@ -191,6 +230,8 @@ return #fresh
 export const RESET_REPLICA = script(`
 local h = { e = tonumber(ARGV[2]), n = tonumber(ARGV[3]), t = 0 }
 local at, field, n, value = 1
+local known = head(site)
+if known and (known.e > h.e or (known.e == h.e and known.n > h.n)) then return 0 end
 redis.call('DEL', logKey, stateKey)
 while at <= #ARGV[4] do
   field, n, value, at = struct.unpack('>I4c0dI4c0', ARGV[4], at)

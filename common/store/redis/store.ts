@@ -10,8 +10,10 @@ import {
   MAX_LOG_ENTRIES,
   type Applied,
   type EntryListener,
+  type Head,
   type LogEntry,
   type LogSnapshot,
+  type Rebuilt,
   type RoomStore,
   type StoredRecord,
   type StoreOwner,
@@ -22,6 +24,7 @@ import {
 import * as codec from './codec.ts';
 import { Feeds } from './feeds.ts';
 import { localKey, metaKey, OWNER_KEY } from './keys.ts';
+import { lastingRooms } from './lasting-rooms.ts';
 import { RedisLink } from './link.ts';
 import type { RedisAddress } from './options.ts';
 import { ReplicaWait } from './replica-wait.ts';
@@ -80,6 +83,26 @@ export class RedisRoomStore implements RoomStore {
 
   async open(room: RoomId, epoch: number): Promise<void> {
     await this.#scripts.runSafely(scripts.OPEN, this.#own(room), [epoch, this.#runId()]);
+  }
+
+  async head(room: RoomId): Promise<Head> {
+    const run = this.#runId();
+    const reply = await this.#link.call('HMGET', metaKey(room), ...codec.headFields(this.site));
+    return codec.decodeHead(reply, run);
+  }
+
+  async beginRebuild(room: RoomId, epoch: number): Promise<void> {
+    await this.#scripts.runSafely(scripts.BEGIN_REBUILD, this.#own(room), [epoch]);
+  }
+
+  async rebuild(room: RoomId, epoch: number, { records, locals }: Rebuilt): Promise<Version> {
+    const n = await this.#scripts.runSafely(scripts.REBUILD, this.#own(room), [
+      epoch,
+      this.#runId(),
+      codec.encodeValues(records),
+      codec.encodeValues(locals),
+    ]);
+    return { epoch, n: Number(n) };
   }
 
   async apply(room: RoomId, transaction: Transaction): Promise<Applied> {
@@ -152,6 +175,10 @@ export class RedisRoomStore implements RoomStore {
     const own = { clusterId, site: this.site };
     await this.#link.call('SET', OWNER_KEY, codec.encodeOwner(own), 'NX');
     return (await this.owner()) ?? own;
+  }
+
+  lastingRooms(): Promise<readonly RoomId[]> {
+    return lastingRooms((command, ...args) => this.#link.call(command, ...args));
   }
 
   async nowMs(): Promise<number> {

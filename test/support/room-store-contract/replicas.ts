@@ -64,6 +64,20 @@ export function replicaTests({ stores }: Context): void {
       });
     });
 
+    test('stay as they are when an older snapshot comes', async () => {
+      const [one] = stores();
+      const room = await newRoom(one);
+      await one.resetReplica(room, FAR, { version: { epoch: 5, n: 20 }, timeMs: 1, records: new Map() });
+
+      for (const version of [
+        { epoch: 5, n: 19 },
+        { epoch: 4, n: 99 },
+      ])
+        await one.resetReplica(room, FAR, { version, timeMs: 1, records: new Map() });
+
+      expect((await one.snapshot(room, FAR))?.version).toEqual({ epoch: 5, n: 20 });
+    });
+
     test('are dropped without touching the own log', async () => {
       const [one] = stores();
       const room = await newRoom(one);
