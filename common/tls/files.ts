@@ -2,12 +2,9 @@
 import type { Logger } from 'pino';
 import { SYSTEM_CLOCK, type Clock } from '../lifecycle/clock.ts';
 import { checkKeyPair, checkSigned } from './chain.ts';
+import { ExpiryWarning } from './expiry-warning.ts';
 import { FollowedFiles } from './followed-files.ts';
 import type { TlsMaterial, TlsSource } from './material.ts';
-
-const DAY_MS = 86_400_000;
-/** From then on people are told, once a day. */
-const WARN_BEFORE_DAYS = 14;
 
 export type TlsFilePaths = { readonly caFile: string; readonly certFile: string; readonly keyFile: string };
 export type TlsFilesOptions = { readonly log: Logger; readonly clock?: Clock };
@@ -17,19 +14,21 @@ type Identity = { readonly material: TlsMaterial; readonly notAfter: Date };
 /** {@link TlsSource} over three files. */
 export class TlsFiles implements TlsSource {
   readonly #log: Logger;
-  readonly #clock: Clock;
   readonly #files: FollowedFiles<'ca' | 'cert' | 'key', Identity>;
+  readonly #warning: ExpiryWarning;
   readonly #listeners = new Set<() => void>();
   #identity: Identity;
-  #warnedAtMs = Number.NEGATIVE_INFINITY;
 
   private constructor(identity: Identity, { log, clock, files }: Opened) {
     this.#identity = identity;
     this.#log = log;
-    this.#clock = clock;
     this.#files = files;
-    this.#warnOfExpiry();
-    files.follow({ onNew: (one) => this.#take(one), onLook: () => this.#warnOfExpiry() });
+    this.#warning = new ExpiryWarning(log, clock);
+    this.#warning.look(identity.notAfter);
+    files.follow({
+      onNew: (one) => this.#take(one),
+      onLook: () => this.#warning.look(this.#identity.notAfter),
+    });
   }
 
   /** @throws {AppError} TLS_INVALID, naming the file and what is wrong with it */
@@ -64,18 +63,7 @@ export class TlsFiles implements TlsSource {
     this.#identity = identity;
     this.#log.info({ notAfter: identity.notAfter.toISOString() }, 'certificate replaced');
     for (const listener of [...this.#listeners]) listener();
-    this.#warnedAtMs = Number.NEGATIVE_INFINITY;
-    this.#warnOfExpiry();
-  }
-
-  #warnOfExpiry(): void {
-    const nowMs = this.#clock.wallMs();
-    const leftMs = this.#identity.notAfter.getTime() - nowMs;
-    if (leftMs > WARN_BEFORE_DAYS * DAY_MS || nowMs - this.#warnedAtMs < DAY_MS) return;
-    this.#warnedAtMs = nowMs;
-    const facts = { notAfter: this.#identity.notAfter.toISOString(), daysLeft: Math.floor(leftMs / DAY_MS) };
-    if (leftMs > 0) this.#log.warn(facts, 'certificate expires soon');
-    else this.#log.error(facts, 'certificate has expired: nobody lets this node connect any more');
+    this.#warning.look(identity.notAfter);
   }
 }
 
