@@ -71,11 +71,18 @@ export type RoomClientEvents = {
 /** What is shown of a source; see WatchRequest. */
 export type WishView = { readonly sourceId: string; readonly height: number; readonly priority?: number };
 
-export type RoomClientOptions = {
-  readonly signalUrl: string;
+/** Signalling nodes of one site: a session can be resumed at any of them. */
+export type SignalPlace = { readonly signalUrl: string; readonly moreSignalUrls?: readonly string[] };
+
+export type RoomClientOptions = SignalPlace & {
   readonly room: string;
   /** Fetches a token when one is needed (first join, or a rejoin after the session expired). */
   readonly fetchToken: () => Promise<string>;
+  /**
+   * Asked when no node of the site has answered for some tries. Gives another site, where the client joins anew with the
+   * devices it has (a session can be resumed at its own site only); undefined = go on trying here.
+   */
+  readonly findElsewhere?: () => Promise<SignalPlace | undefined>;
   /** Keeps the resume token over reloads, e.g. in sessionStorage; default: memory only. */
   readonly resumeStore?: ResumeStore;
   /** Uniform in [0, 1), for jitter; injected so that tests are exact. */

@@ -4,6 +4,7 @@
  */
 import { Emitter } from '../emitter.ts';
 import { ClientFailure } from '../errors.ts';
+import { Addresses, type Place } from './addresses.ts';
 import { openConnection, type SignalConnection } from './connection.ts';
 import { enter, type EntryOptions, type SessionEntry } from './entry.ts';
 import { judgeEntry, retryDelayMs, type Verdict } from './reconnect.ts';
@@ -19,11 +20,13 @@ const LEAVE_TIMEOUT_MS = 2_000;
 
 export type SessionState = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'failed' | 'left';
 
-export type SessionOptions = EntryOptions & {
-  readonly signalUrl: string;
-  readonly random: () => number;
-  readonly openSocket: OpenSocket;
-};
+export type SessionOptions = EntryOptions &
+  Place & {
+    /** @see RoomClientOptions in api.ts */
+    readonly findElsewhere?: () => Promise<Place | undefined>;
+    readonly random: () => number;
+    readonly openSocket: OpenSocket;
+  };
 
 export type SessionEvents = {
   /** With the reason for `reconnecting` and `failed`, and for another try of `joining`. */
@@ -39,6 +42,7 @@ type Entered = PromiseWithResolvers<void>;
 
 export class SessionLoop extends Emitter<SessionEvents> {
   readonly #options: SessionOptions;
+  readonly #addresses: Addresses;
   #state: SessionState = 'idle';
   #connection: SignalConnection | undefined;
   #stopping = new AbortController();
@@ -49,6 +53,7 @@ export class SessionLoop extends Emitter<SessionEvents> {
   constructor(options: SessionOptions) {
     super();
     this.#options = options;
+    this.#addresses = new Addresses(options);
   }
 
   get state(): SessionState {
@@ -113,12 +118,25 @@ export class SessionLoop extends Emitter<SessionEvents> {
       if (end.verdict === 'fatal') return this.#fail(end.failure, entered);
       if (end.verdict === 'rejoin') this.#options.resumeStore.clear();
       this.#setState(this.#state === 'joining' ? 'joining' : 'reconnecting', end.failure);
+      this.#addresses.turn();
+      if (this.#addresses.isSilent && (await this.#moveElsewhere(stopping))) continue;
       await this.#pause(
         retryDelayMs(this.#attempt++, end.failure.retryAfterMs, this.#options.random),
         stopping,
       );
     }
     entered.reject(new ClientFailure('INVALID_STATE', 'left while joining'));
+  }
+
+  /** @returns true when there is another site to join, at once */
+  async #moveElsewhere(stopping: AbortSignal): Promise<boolean> {
+    this.#addresses.renewPatience();
+    const place = await this.#options.findElsewhere?.().catch(() => undefined); // stays, and is asked again
+    if (place === undefined || stopping.aborted) return false;
+    this.#options.resumeStore.clear();
+    this.#addresses.moveTo(place);
+    this.#attempt = 0;
+    return true;
   }
 
   /** One connection from its opening to its end. Never throws. */
@@ -129,7 +147,7 @@ export class SessionLoop extends Emitter<SessionEvents> {
       const accessToken =
         this.#options.resumeStore.load() === undefined ? this.#options.fetchToken() : undefined;
       accessToken?.catch(() => undefined);
-      const connection = await openConnection(this.#options.signalUrl, this.#options.openSocket);
+      const connection = await this.#connect();
       if (stopping.aborted)
         connection.close(); // leave() did not know of it; entering fails by itself
       else this.#connection = connection;
@@ -144,6 +162,13 @@ export class SessionLoop extends Emitter<SessionEvents> {
     } finally {
       if (!stopping.aborted) this.#connection = undefined;
     }
+  }
+
+  async #connect(): Promise<SignalConnection> {
+    this.#addresses.wasSilent(); // until it answers
+    const connection = await openConnection(this.#addresses.current, this.#options.openSocket);
+    this.#addresses.renewPatience();
+    return connection;
   }
 
   async #live(inbox: SessionInbox, entry: SessionEntry, entered: Entered): Promise<End> {

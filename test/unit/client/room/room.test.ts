@@ -159,6 +159,52 @@ describe('Room, after the socket was lost', () => {
     expect(mediaPort.last.sent.get('camera')).toBe(camera);
   });
 
+  test('resumes at another node of the site', async () => {
+    const { room, server, join } = createFixture({ moreSignalUrls: ['ws://second'] });
+    await join();
+    server.silentUrls.add('ws://test');
+
+    server.cut();
+    await settle(1_000);
+
+    expect(room.status().state).toBe('joined');
+    expect(server.urls).toEqual(['ws://test', 'ws://second']);
+    expect(server.bodies('resume')).toHaveLength(1);
+  });
+
+  test('joins anew at another site when its own is silent, with what it sends', async () => {
+    const findElsewhere = jest.fn(async () => ({ signalUrl: 'ws://jena' }));
+    const { room, server, mediaPort, join } = createFixture({ findElsewhere });
+    const camera = fakeTrack('video');
+    await join();
+    await Promise.all([room.setCamera(camera), settle(10)]);
+    server.silentUrls.add('ws://test');
+
+    server.cut();
+    await settle(10_000);
+
+    expect(room.status().state).toBe('joined');
+    expect(server.urls).toEqual(['ws://test', ...Array.from({ length: 4 }, () => 'ws://test'), 'ws://jena']);
+    expect(server.bodies('join')).toHaveLength(2);
+    expect(server.bodies('resume')).toHaveLength(0);
+    expect(mediaPort.last.sent.get('camera')).toBe(camera);
+    expect(findElsewhere).toHaveBeenCalledTimes(1);
+  });
+
+  test('stays and resumes when there is no better site', async () => {
+    const { room, server, join } = createFixture({ findElsewhere: async () => undefined });
+    await join();
+    server.silentUrls.add('ws://test');
+    server.cut();
+    await settle(10_000);
+    server.silentUrls.clear();
+
+    await settle(15_000);
+
+    expect(room.status().state).toBe('joined');
+    expect(server.bodies('resume')).toHaveLength(1);
+  });
+
   test('opens media afresh when the SFU node did not keep it', async () => {
     const { server, mediaPort, join } = createFixture();
     await join();

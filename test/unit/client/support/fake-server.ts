@@ -36,13 +36,18 @@ export class FakeServer {
   readonly requests: ClientEnvelope.$Properties[] = [];
   readonly sockets: FakeSocket[] = [];
   isReachable = true;
+  /** Addresses at which nobody answers. */
+  readonly silentUrls = new Set<string>();
+  /** Of all sockets, in order. */
+  readonly urls: string[] = [];
 
-  readonly openSocket: OpenSocket = () => {
+  readonly openSocket: OpenSocket = (url) => {
+    this.urls.push(url);
     const socket = new FakeSocket();
     this.sockets.push(socket);
     socket.onFrame = (frame) => this.#answer(socket, ClientEnvelope.decode(frame));
     queueMicrotask(() => {
-      if (this.isReachable) socket.dispatchEvent(new Event('open'));
+      if (this.isReachable && !this.silentUrls.has(url)) socket.dispatchEvent(new Event('open'));
       else socket.close();
     });
     return socket as unknown as SocketPort;

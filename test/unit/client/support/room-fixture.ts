@@ -1,6 +1,6 @@
 /** A room client between a fake server and a fake media engine, under fake timers. */
 import { jest } from '@jest/globals';
-import { Room } from '../../../../client/room/room.ts';
+import { Room, type RoomOptions } from '../../../../client/room/room.ts';
 import { createMemoryStore } from '../../../../client/signal/resume-store.ts';
 import { SourceKind, type IDelta, type ISource } from '../../../../proto/signal.ts';
 import { FakeServer, type Reply } from './fake-server.ts';
@@ -24,7 +24,7 @@ const person = (name: string) => ({
   joinedAtMs: name === 'self' ? 9 : 1,
 });
 
-export function createFixture() {
+export function createFixture(places: Partial<RoomOptions> = {}) {
   const server = new FakeServer();
   const mediaPort = fakeMediaPort();
   const resumeStore = createMemoryStore();
@@ -85,6 +85,7 @@ export function createFixture() {
     random: () => 0.5,
     openSocket: server.openSocket,
     mediaPort,
+    ...places,
   });
   return {
     server,
