@@ -27,6 +27,8 @@ export type ClaimRequest = {
 export type Claim = {
   readonly key: string;
   readonly fence: ClaimFence;
+  /** Mod revision of the key: a transaction that compares it is fenced by this claim. */
+  readonly revision: number;
   /** Gives the claim up, if it is still ours. Idempotent. */
   release(): Promise<void>;
 };
@@ -82,7 +84,7 @@ async function tryClaim(coordination: Coordination, request: ClaimRequest): Prom
     // Of another revision: it expired and is somebody else's now.
     await coordination.txn([{ key, modRevision: revision }], [{ delete: key }]);
   };
-  return { key, fence, release };
+  return { key, fence, revision, release };
 }
 
 /** @throws {ClaimHeldError} when the holder is there to stay */

@@ -5,6 +5,7 @@ import { defineService, methodsOf, type ShapesOf } from './method.ts';
 const control = methodsOf('kaskade.v1.SfuControlService');
 const peer = methodsOf('kaskade.v1.SfuPeerService');
 const replication = methodsOf('kaskade.v1.ReplicationService');
+const home = methodsOf('kaskade.v1.RoomHomeService');
 const nodeInspection = methodsOf('kaskade.v1.NodeInspectionService');
 const signalInspection = methodsOf('kaskade.v1.SignalInspectionService');
 const sfuInspection = methodsOf('kaskade.v1.SfuInspectionService');
@@ -70,5 +71,20 @@ export const SfuInspection = defineService({
     'InspectSfuRooms',
     proto.InspectSfuRoomsRequest,
     proto.InspectSfuRoomsResponse,
+  ),
+});
+
+/** Signalling node ↔ signalling node, about the homes of rooms (cluster.proto). */
+export const RoomHome = defineService({
+  executeRoomCommand: home.unary(
+    'ExecuteRoomCommand',
+    proto.ExecuteRoomCommandRequest,
+    proto.ExecuteRoomCommandResponse,
+  ),
+  awaitReplica: home.unary('AwaitReplica', proto.AwaitReplicaRequest, proto.AwaitReplicaResponse),
+  collectRoomFacts: home.unary(
+    'CollectRoomFacts',
+    proto.CollectRoomFactsRequest,
+    proto.CollectRoomFactsResponse,
   ),
 });

@@ -23,7 +23,7 @@ export async function catchUp(
   const keys = behind && (await missedKeys(room, behind));
   const snapshot = snapshotOf(room.view);
   if (keys === undefined) return { snapshot };
-  const delta = deltaOf(room.view, touchedBy(keys));
+  const delta = deltaOf(room.view, touchedBy(keys), true);
   return isSmaller(delta, snapshot) ? { delta } : { snapshot };
 }
 

@@ -22,12 +22,15 @@ export class DeltaBatcher {
   readonly #listeners: DeltaListeners;
   #participantIds = new Set<ParticipantId>();
   #sourceIds = new Set<SourceId>();
+  /** As clients know them. */
+  #told: Pick<RoomView, 'facts' | 'settings'>;
   #lastFlushMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | undefined;
   #state: 'open' | 'closed' = 'open';
 
   constructor(view: RoomView, clock: Clock, listeners: DeltaListeners) {
     this.#view = view;
+    this.#told = { facts: view.facts, settings: view.settings };
     this.#clock = clock;
     this.#listeners = listeners;
   }
@@ -37,7 +40,8 @@ export class DeltaBatcher {
     if (this.#state === 'closed') return;
     for (const id of touched.participantIds) this.#participantIds.add(id);
     for (const id of touched.sourceIds) this.#sourceIds.add(id);
-    if (this.#participantIds.size + this.#sourceIds.size === 0 || this.#cancel !== undefined) return;
+    const isNothing = this.#participantIds.size + this.#sourceIds.size === 0 && !this.#isRoomNews();
+    if (isNothing || this.#cancel !== undefined) return;
     const waitMs = this.#lastFlushMs + DELTA_PERIOD_MS - this.#clock.monotonicMs();
     if (waitMs <= 0) this.#flush();
     else this.#cancel = this.#clock.after(waitMs, () => this.#flush());
@@ -56,11 +60,17 @@ export class DeltaBatcher {
   }
 
   #flush(): void {
+    const withRoom = this.#isRoomNews();
     const touched = this.#take();
-    this.#listeners.delta(encodeEvent({ delta: deltaOf(this.#view, touched) }));
+    this.#listeners.delta(encodeEvent({ delta: deltaOf(this.#view, touched, withRoom) }));
+  }
+
+  #isRoomNews(): boolean {
+    return this.#view.facts !== this.#told.facts || this.#view.settings !== this.#told.settings;
   }
 
   #take(): Touched {
+    this.#told = { facts: this.#view.facts, settings: this.#view.settings };
     const touched = { participantIds: this.#participantIds, sourceIds: this.#sourceIds };
     this.#participantIds = new Set();
     this.#sourceIds = new Set();

@@ -5,6 +5,7 @@ import {
   ServerEnvelope,
   type IDelta,
   type IParticipant,
+  type IRoomState,
   type ISiteVersion,
   type ISnapshot,
   type ISource,
@@ -24,6 +25,12 @@ function showSource(fact: SourceFact): ISource {
   return { sourceId, participantId, kind, paused, generation };
 }
 
+function showRoom({ settings, facts }: RoomView): IRoomState {
+  const { generation, revision, degraded, podium } = facts;
+  const podiumParticipantIds = podium.map(({ participantId }) => participantId);
+  return { settings, facts: { generation, revision, degraded, podiumParticipantIds } };
+}
+
 const showVersion = ([site, { epoch, n }]: readonly [SiteId, Version]): ISiteVersion => ({ site, epoch, n });
 
 /** Everything that clients know of the room. */
@@ -33,14 +40,17 @@ export function snapshotOf(view: RoomView): ISnapshot {
     participants: view.participants().map(showParticipant),
     sources: view.sources().map(showSource),
     participantCount: view.participantCount(),
+    room: showRoom(view),
   };
 }
 
 /**
  * What has become of the records that were touched, as of the view's versions. Right for everybody who knows the room
  * as it was at any time between the first touch and now.
+ *
+ * @param withRoom also settings and facts of the room as a whole
  */
-export function deltaOf(view: RoomView, touched: Touched): IDelta {
+export function deltaOf(view: RoomView, touched: Touched, withRoom: boolean): IDelta {
   const participants: IParticipant[] = [];
   const removedParticipantIds: string[] = [];
   for (const id of touched.participantIds) {
@@ -62,6 +72,7 @@ export function deltaOf(view: RoomView, touched: Touched): IDelta {
     sources,
     removedSourceIds,
     participantCount: view.participantCount(),
+    ...(withRoom && { room: showRoom(view) }),
   };
 }
 

@@ -14,6 +14,7 @@ import { openStore } from './epoch.ts';
 import { execute, type Run } from './execute.ts';
 import { RoomFeed } from './feed.ts';
 import { letGo } from './let-go.ts';
+import { RoomHome } from './home/room-home.ts';
 import { LocalSessions } from './local-sessions.ts';
 import { Orphans } from './orphans.ts';
 import { SESSION_PREFIX, decodeSession, sessionKey, type SessionFact } from './records.ts';
@@ -22,7 +23,8 @@ import { knownReplicas } from './replication/replica-marks.ts';
 import type { CoreListeners, RoomDeps } from './room-deps.ts';
 import type { SessionRef } from './room-port.ts';
 import { RoomServers } from './room-servers.ts';
-import { SiteState, isNewer, type Touched } from './site-state.ts';
+import { SettingsFeed } from './settings/settings-feed.ts';
+import { NOTHING_TOUCHED, SiteState, isNewer, type Touched } from './site-state.ts';
 import { RoomView } from './view.ts';
 
 /** For all parts of a room together, ms. */
@@ -32,6 +34,8 @@ export class RoomCore {
   readonly view = new RoomView();
   readonly actor: NodeActor;
   readonly sessions: LocalSessions;
+  readonly settings: SettingsFeed;
+  readonly home: RoomHome;
   readonly #deps: RoomDeps;
   readonly #servers: RoomServers;
   readonly #deltas: DeltaBatcher;
@@ -53,6 +57,14 @@ export class RoomCore {
     this.#servers = this.#makeServers();
     this.#orphans = this.#makeOrphans();
     this.#replicator = new Replicator({ ...deps, view: this.view, servers: this.#servers });
+    this.settings = this.#makeSettings(listeners);
+    this.home = new RoomHome({
+      ...deps,
+      view: this.view,
+      servers: this.#servers,
+      reached: (version) => this.#feed.reached(version),
+      sessionCount: () => this.sessions.size,
+    });
   }
 
   get roomId(): RoomId {
@@ -75,7 +87,7 @@ export class RoomCore {
       await openStore({ ...this.#deps, room: roomId });
       const replicas = await knownReplicas(store, roomId);
       await this.#feed.start(new Set([site, ...this.#servers.sites(), ...replicas]));
-      await this.#replicator.start();
+      await Promise.all([this.#replicator.start(), this.settings.start(), this.home.start()]);
     } catch (error) {
       await this.close();
       throw error;
@@ -142,11 +154,13 @@ export class RoomCore {
       feed: this.#feed,
       replicator: this.#replicator,
       orphans: this.#orphans,
+      settings: this.settings,
+      home: this.home,
     };
     await closeAll(Object.entries(parts), CLOSE_DEADLINE_MS, this.#deps.log);
     await letGo({ ...this.#deps, room: this.roomId }, this.#epoch, {
       hasOthersNow: () => this.#servers.hasOthersNow(),
-      forget: () => this.#replicator.forget(),
+      forget: async () => void (await Promise.all([this.#replicator.forget(), this.home.forget()])),
     });
   }
 
@@ -181,6 +195,20 @@ export class RoomCore {
       this.#deltas.reset();
     };
     return new RoomFeed({ store, room, clock, log, view: this.view, listeners: { touched, replaced } });
+  }
+
+  #makeSettings(listeners: CoreListeners): SettingsFeed {
+    const onSettings = (): void => {
+      this.view.settings = this.settings.settings;
+      this.#deltas.add(NOTHING_TOUCHED);
+    };
+    const onBans = (): void => {
+      for (const { session } of this.sessions.list()) {
+        const subject = this.view.participant(session.participantId)?.subject;
+        if (subject !== undefined && this.settings.isBanned(subject)) listeners.banned(session);
+      }
+    };
+    return new SettingsFeed({ ...this.#deps, onSettings, onBans });
   }
 
   #makeServers(): RoomServers {

@@ -29,5 +29,7 @@ export type RoomDeps = {
 export type CoreListeners = DeltaListeners & {
   readonly replaced: (session: SessionRef) => void;
   readonly expired: (session: SessionRef) => void;
+  /** A session here whose person may not be in the room. */
+  readonly banned: (session: SessionRef) => void;
   readonly idle: () => void;
 };

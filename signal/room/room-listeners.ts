@@ -9,6 +9,7 @@ export class RoomListeners {
     reset: new Set(),
     sessionReplaced: new Set(),
     sessionExpired: new Set(),
+    sessionBanned: new Set(),
   };
 
   on<K extends keyof RoomEvents>(event: K, listener: Listener<K>): void {

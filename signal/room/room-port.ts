@@ -1,7 +1,15 @@
 /** What sessions (signal/session) ask of rooms (signal/room). All facts of a room go through this. */
 import type { NodeId, ParticipantId, RoomId, SessionId, SourceId } from '../../common/ids.ts';
 import type { Grants as TokenGrants } from '../../common/auth/token.ts';
-import type { IDelta, ISiteVersion, ISnapshot, SourceKind } from '../../proto/index.ts';
+import type {
+  IDelta,
+  IExecuteRoomCommandResponse,
+  ISiteVersion,
+  ISnapshot,
+  SourceKind,
+} from '../../proto/index.ts';
+import type { HomeCommand } from './home/messages.ts';
+import type { BanFact } from './settings/bans.ts';
 
 /** Who speaks: handed out by join and resume, presented with every command. */
 export type SessionRef = {
@@ -61,6 +69,8 @@ export type RoomEvents = {
   sessionReplaced: [sessionId: SessionId, generation: number];
   /** The participant of a session whose socket is here was removed by somebody else; its commands are refused. */
   sessionExpired: [sessionId: SessionId];
+  /** A moderator has banned the person; the participant has gone from the room. */
+  sessionBanned: [sessionId: SessionId];
 };
 
 export type RoomPort = {
@@ -68,8 +78,9 @@ export type RoomPort = {
   on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void;
   off<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void;
 
+  /** @throws {AppError} BANNED, ROOM_FULL, ROOM_LOCKED */
   join(facts: JoinRequestFacts): Promise<Joined>;
-  /** @throws {AppError} RESUME_INVALID */
+  /** @throws {AppError} RESUME_INVALID, BANNED */
   resume(resumeToken: string, versions: readonly ISiteVersion[]): Promise<Resumed>;
   /** A new resume token; the old one stays valid until the new one is used or 60 s have passed. */
   renewResumeToken(session: SessionRef): Promise<string>;
@@ -84,6 +95,14 @@ export type RoomPort = {
   addSource(session: SessionRef, source: SourceFact): Promise<void>;
   setSourcePaused(session: SessionRef, sourceId: SourceId, paused: boolean): Promise<void>;
   removeSource(session: SessionRef, sourceId: SourceId): Promise<void>;
+
+  /**
+   * Has the room's home decide a command, wherever the home is; what it leads to comes as a delta.
+   * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
+   */
+  command(command: HomeCommand): Promise<IExecuteRoomCommandResponse>;
+  /** Who is banned, by id, as this node knows it. */
+  bans(): readonly BanFact[];
 
   /** From all sites' logs as this node knows them now. */
   source(sourceId: SourceId): SourceFact | undefined;

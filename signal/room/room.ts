@@ -4,7 +4,7 @@
  */
 import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
 import { newParticipantId, newSessionId, type NodeId, type RoomId, type SourceId } from '../../common/ids.ts';
-import type { ISiteVersion } from '../../proto/index.ts';
+import type { IExecuteRoomCommandResponse, ISiteVersion } from '../../proto/index.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, SessionActor } from './commands/command.ts';
@@ -17,6 +17,8 @@ import { resume } from './commands/resume.ts';
 import { reserveMedia, setMedia } from './commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
 import { snapshotOf } from './frames.ts';
+import type { HomeCommand } from './home/messages.ts';
+import type { RoomHome } from './home/room-home.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
 import type {
   JoinRequestFacts,
@@ -30,6 +32,8 @@ import type {
 import { RoomCore } from './room-core.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { RoomListeners } from './room-listeners.ts';
+import { admissionOf } from './settings/admission.ts';
+import type { BanFact } from './settings/bans.ts';
 import { NOTHING } from './site-state.ts';
 
 export class Room implements RoomPort {
@@ -44,6 +48,7 @@ export class Room implements RoomPort {
       reset: (frame) => listeners.tell('reset', frame),
       replaced: ({ sessionId, generation }) => listeners.tell('sessionReplaced', sessionId, generation),
       expired: ({ sessionId }) => listeners.tell('sessionExpired', sessionId),
+      banned: (session) => void this.#evict(session),
       idle: onIdle,
     });
   }
@@ -81,6 +86,8 @@ export class Room implements RoomPort {
   async join(facts: JoinRequestFacts): Promise<Joined> {
     const session = { sessionId: newSessionId(), participantId: newParticipantId(), generation: 1 };
     const { token, hash } = newResumeToken(session.sessionId);
+    const refusal = admissionOf(this.#core, facts);
+    if (refusal !== undefined) throw refusal;
     this.#core.sessions.add(session);
     try {
       await this.#command(join, session, { facts, tokenHash: hash });
@@ -88,6 +95,7 @@ export class Room implements RoomPort {
       this.#core.sessions.remove(session);
       throw error;
     }
+    await this.#assertNotBanned(session, facts.subject);
     return { session, grants: facts.grants, resumeToken: token, snapshot: snapshotOf(this.#core.view) };
   }
 
@@ -110,6 +118,7 @@ export class Room implements RoomPort {
     const missed = await catchUp(core, versions);
     const own = await core.ownState(version ?? NOTHING);
     core.adopt(session, own);
+    await this.#assertNotBanned(session, own.participants.get(participantId)?.fact.subject ?? '');
     const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
     const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };
     return { session, grants, resumeToken: token, catchUp: missed, ...kept };
@@ -163,6 +172,19 @@ export class Room implements RoomPort {
     await this.#command(removeSource, session, { sourceId });
   }
 
+  command(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    return this.#core.home.execute(command);
+  }
+
+  bans(): readonly BanFact[] {
+    return this.#core.settings.bans();
+  }
+
+  /** What other nodes ask of the room's home, or of this node about it. */
+  get home(): RoomHome {
+    return this.#core.home;
+  }
+
   source(sourceId: SourceId): SourceFact | undefined {
     return this.#core.view.source(sourceId);
   }
@@ -173,6 +195,19 @@ export class Room implements RoomPort {
 
   participantCount(): number {
     return this.#core.view.participantCount();
+  }
+
+  /** The person goes at once; should the store not take it, when the grace period is over. */
+  async #evict(session: SessionRef): Promise<void> {
+    await this.leave(session).catch(() => {});
+    this.#listeners.tell('sessionBanned', session.sessionId);
+  }
+
+  /** A ban may have come while the session was on its way in: then nobody was told to go. */
+  async #assertNotBanned(session: SessionRef, subject: string): Promise<void> {
+    if (!this.#core.settings.isBanned(subject)) return;
+    await this.leave(session).catch(() => {}); // the grace period ends what this could not
+    throw new AppError('BANNED', 'a moderator has banned this person from the room');
   }
 
   async #command<C>(command: Command<C, SessionActor>, session: SessionRef, input: C): Promise<void> {

@@ -11,6 +11,7 @@ import type { TlsSource } from '../../common/tls/material.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import { tokenMatches } from './commands/token-match.ts';
 import { decodeSession, sessionKey } from './records.ts';
+import { serveHomes } from './home/home-server.ts';
 import { LogServer } from './replication/log-server.ts';
 import { parseResumeToken } from './resume-token.ts';
 import { RoomLease } from './room-lease.ts';
@@ -66,6 +67,7 @@ class Rooms implements OwnedRooms {
     options.rpcServer.add(Replication, {
       followLog: (request, stream) => this.#logServer.followLog(request, stream),
     });
+    serveHomes(options.rpcServer, (room) => (isOpen(room) ? this.#entries.get(room)?.room?.home : undefined));
   }
 
   /** Rooms that are open here, opening or closing. */

@@ -3,8 +3,9 @@
  * No I/O. The sites' states side by side are view.ts.
  */
 import type { ParticipantId, SourceId } from '../../common/ids.ts';
-import type { LogEntry, LogSnapshot, Version } from '../../common/store/port.ts';
+import type { LogEntry, LogSnapshot, StoredRecord, Version } from '../../common/store/port.ts';
 import type { Versioned } from './commands/command.ts';
+import { FACTS_PREFIX, readFacts, type RoomFacts } from './home/facts.ts';
 import {
   PARTICIPANT_PREFIX,
   SOURCE_PREFIX,
@@ -22,6 +23,8 @@ export type Touched = {
 
 export const NOTHING: Version = { epoch: 0, n: 0 };
 
+export const NOTHING_TOUCHED: Touched = { participantIds: new Set(), sourceIds: new Set() };
+
 /** Tells whether `one` comes after `other` in the log of a site. */
 export function isNewer(one: Version, other: Version): boolean {
   return one.epoch > other.epoch || (one.epoch === other.epoch && one.n > other.n);
@@ -35,7 +38,7 @@ export function touchedBy(keys: Iterable<string>): Touched {
     if (key.startsWith(PARTICIPANT_PREFIX))
       participantIds.add(key.slice(PARTICIPANT_PREFIX.length) as ParticipantId);
     else if (key.startsWith(SOURCE_PREFIX)) sourceIds.add(key.slice(SOURCE_PREFIX.length) as SourceId);
-    // Other keys are of later versions of this program: they are kept by the store and shown by nobody here.
+    // Facts of the whole room belong to no participant; other keys are of later versions, and shown by nobody here.
   }
   return { participantIds, sourceIds };
 }
@@ -44,6 +47,10 @@ export function touchedBy(keys: Iterable<string>): Touched {
 export class SiteState {
   readonly #participants = new Map<ParticipantId, Versioned<ParticipantFact>>();
   readonly #sources = new Map<SourceId, Versioned<SourceFact>>();
+  /** All of them as they are in the log, for those who pass them on. */
+  readonly #records = new Map<string, StoredRecord>();
+  readonly #factRecords = new Map<string, StoredRecord>();
+  #facts: RoomFacts | undefined;
   #version: Version;
 
   private constructor(version: Version) {
@@ -61,12 +68,25 @@ export class SiteState {
     return this.#version;
   }
 
+  get records(): ReadonlyMap<string, StoredRecord> {
+    return this.#records;
+  }
+
   get participants(): ReadonlyMap<ParticipantId, Versioned<ParticipantFact>> {
     return this.#participants;
   }
 
   get sources(): ReadonlyMap<SourceId, Versioned<SourceFact>> {
     return this.#sources;
+  }
+
+  /** What the room's home has written into this log, if it is, or was, at this site. */
+  get facts(): RoomFacts {
+    return (this.#facts ??= readFacts(this.#factRecords));
+  }
+
+  get factRecords(): ReadonlyMap<string, StoredRecord> {
+    return this.#factRecords;
   }
 
   /**
@@ -82,6 +102,14 @@ export class SiteState {
   }
 
   #write(key: string, value: Uint8Array | undefined, n: number): void {
+    if (value === undefined) this.#records.delete(key);
+    else this.#records.set(key, { value, n });
+    if (key.startsWith(FACTS_PREFIX)) {
+      this.#facts = undefined;
+      if (value === undefined) this.#factRecords.delete(key);
+      else this.#factRecords.set(key, { value, n });
+      return;
+    }
     const { participantIds, sourceIds } = touchedBy([key]);
     for (const id of participantIds) {
       if (value === undefined) this.#participants.delete(id);

@@ -4,16 +4,29 @@
  */
 import type { ParticipantId, SiteId, SourceId } from '../../common/ids.ts';
 import type { LogEntry, LogSnapshot, Version } from '../../common/store/port.ts';
+import { NO_FACTS, newest, type RoomFacts } from './home/facts.ts';
 import type { ParticipantFact } from './records.ts';
 import type { SourceFact } from './room-port.ts';
+import { DEFAULT_SETTINGS, type RoomSettings } from './settings/settings.ts';
 import { SiteState, isNewer, type Touched } from './site-state.ts';
 
 /** What a snapshot of a site changed; `replaced`: what was known before belonged to another log. */
 export type Replacement = { readonly touched: Touched; readonly replaced: boolean };
 
-/** Mutable; changed only by the feed. */
+/** Mutable; changed only by the feeds. */
 export class RoomView {
   readonly #sites = new Map<SiteId, SiteState>();
+  #facts = NO_FACTS;
+  /** Of the whole room, as the coordination store has them. Set by who follows them there. */
+  settings: RoomSettings = DEFAULT_SETTINGS;
+
+  /**
+   * The newest of the sites' ordered facts that were ever seen here: they outlive the log that had them, since a home
+   * that comes after begins with them.
+   */
+  get facts(): RoomFacts {
+    return this.#facts;
+  }
 
   /** Empty for a site that is not in the room. */
   site(site: SiteId): SiteState {
@@ -33,7 +46,10 @@ export class RoomView {
 
   /** @see SiteState.apply */
   apply(site: SiteId, entry: LogEntry): Touched | 'old' | 'gap' {
-    return this.site(site).apply(entry);
+    const state = this.site(site);
+    const touched = state.apply(entry);
+    this.#facts = newest(this.#facts, state.facts);
+    return touched;
   }
 
   /** Takes a site's snapshot, unless what is known is as new; undefined: the site has left the room. */
@@ -46,6 +62,7 @@ export class RoomView {
     if (before && !isNewer(snapshot.version, before.version)) return undefined;
     const after = SiteState.from(snapshot);
     this.#sites.set(site, after);
+    this.#facts = newest(this.#facts, after.facts);
     const replaced =
       before !== undefined && before.version.n > 0 && before.version.epoch !== after.version.epoch;
     return { touched: union(before && allOf(before), allOf(after)), replaced };

@@ -8,13 +8,16 @@ import {
   type SourceId,
 } from '../../common/ids.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
+import type { HomeCommand } from '../../signal/room/home/messages.ts';
+import type { BanFact } from '../../signal/room/settings/bans.ts';
 import type { Joined, RoomEvents, RoomPort, RoomsPort, SourceFact } from '../../signal/room/room-port.ts';
 
 export class FakeRoom implements RoomPort, RoomsPort {
   readonly roomId = parseRoomId('council');
   readonly told: unknown[][] = [];
   readonly facts: SourceFact[] = [];
-  /** While set, adding a source fails with it. */
+  banned: readonly BanFact[] = [];
+  /** While set, adding a source and commands for the home fail with it. */
   refusal: Error | undefined;
   refs = 0;
   readonly #emitter = new EventEmitter();
@@ -49,6 +52,12 @@ export class FakeRoom implements RoomPort, RoomsPort {
   setSourcePaused = async (_: unknown, id: SourceId, paused: boolean) =>
     void this.told.push(['paused', id, paused]);
   removeSource = async (_: unknown, id: SourceId) => void this.told.push(['removeSource', id]);
+  command = async (command: HomeCommand) => {
+    if (this.refusal) throw this.refusal;
+    this.told.push(['command', command]);
+    return {};
+  };
+  bans = () => this.banned;
   source = (id: SourceId) => this.facts.find((fact) => fact.sourceId === id);
   sources = () => this.facts;
   participantCount = () => 1;

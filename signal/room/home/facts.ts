@@ -1,0 +1,109 @@
+/**
+ * The room's facts that have an order (`r/…` in the log of the home's site) as one value. A home writes them whole or
+ * not at all, under its generation; of two logs' facts the newer supersede the older, so all who have seen the same
+ * logs agree, in whatever order these came. Pure.
+ */
+import { AppError } from '../../../common/errors.ts';
+import type { ParticipantId } from '../../../common/ids.ts';
+import type { RecordWrite, StoredRecord } from '../../../common/store/port.ts';
+import { PodiumRecord, RoomFactsRecord } from '../../../proto/index.ts';
+
+/** Somebody on the podium; `place` rises in the order in which people were put there. */
+export type PodiumPlace = { readonly participantId: ParticipantId; readonly place: number };
+
+export type RoomFacts = {
+  /** Of the home that wrote them; 0 = nobody has. */
+  readonly generation: number;
+  /** Raised by each change. */
+  readonly revision: number;
+  readonly homeNodeId: string;
+  /** Acknowledged from one site though the room has others. */
+  readonly degraded: boolean;
+  /** In the order of `place`. */
+  readonly podium: readonly PodiumPlace[];
+  /** What was applied last, oldest first. */
+  readonly commandIds: readonly string[];
+};
+
+export const NO_FACTS: RoomFacts = {
+  generation: 0,
+  revision: 0,
+  homeNodeId: '',
+  degraded: false,
+  podium: [],
+  commandIds: [],
+};
+
+export const FACTS_PREFIX = 'r/';
+export const FACTS_HEAD_KEY = `${FACTS_PREFIX}home`;
+const PODIUM_PREFIX = `${FACTS_PREFIX}podium/`;
+
+/** Commands that are remembered, so that none has an effect twice. */
+export const REMEMBERED_COMMANDS = 64;
+
+/** A list of remembered commands with one more. */
+export function remember(commandIds: readonly string[], commandId: string): readonly string[] {
+  return [...commandIds, commandId].slice(-REMEMBERED_COMMANDS);
+}
+
+/** Tells whether `one` was written after `other`. */
+export function supersedes(one: RoomFacts, other: RoomFacts): boolean {
+  return (
+    one.generation > other.generation ||
+    (one.generation === other.generation && one.revision > other.revision)
+  );
+}
+
+/** The one that counts; equally new ones are equal. */
+export const newest = (one: RoomFacts, other: RoomFacts): RoomFacts => (supersedes(other, one) ? other : one);
+
+/** The facts that a log's records hold. @throws {AppError} INTERNAL when they can't be decoded */
+export function readFacts(records: ReadonlyMap<string, StoredRecord>): RoomFacts {
+  const head = records.get(FACTS_HEAD_KEY);
+  if (head === undefined) return NO_FACTS;
+  try {
+    const { generation, revision, homeNodeId, degraded, commandIds } = RoomFactsRecord.decode(head.value);
+    return { generation, revision, homeNodeId, degraded, commandIds, podium: readPodium(records) };
+  } catch (cause) {
+    throw new AppError('INTERNAL', 'stored room facts can not be decoded', { cause });
+  }
+}
+
+function readPodium(records: ReadonlyMap<string, StoredRecord>): readonly PodiumPlace[] {
+  return [...records]
+    .filter(([key]) => key.startsWith(PODIUM_PREFIX))
+    .map(([key, { value }]) => ({
+      participantId: key.slice(PODIUM_PREFIX.length) as ParticipantId,
+      place: PodiumRecord.decode(value).place,
+    }))
+    .sort((a, b) => a.place - b.place || (a.participantId < b.participantId ? -1 : 1));
+}
+
+function encodeFacts(facts: RoomFacts): ReadonlyMap<string, Uint8Array> {
+  const { podium, commandIds, ...same } = facts;
+  const head = RoomFactsRecord.encode({ ...same, commandIds: [...commandIds] }).finish();
+  return new Map([
+    [FACTS_HEAD_KEY, head],
+    ...podium.map(
+      ({ participantId, place }) =>
+        [`${PODIUM_PREFIX}${participantId}`, PodiumRecord.encode({ place }).finish()] as const,
+    ),
+  ]);
+}
+
+/** What to write so that records hold exactly these facts, whatever they hold now. */
+export function writesFor(
+  records: ReadonlyMap<string, StoredRecord>,
+  facts: RoomFacts,
+): readonly RecordWrite[] {
+  const wanted = encodeFacts(facts);
+  const writes: RecordWrite[] = [];
+  for (const key of records.keys()) {
+    if (key.startsWith(FACTS_PREFIX) && !wanted.has(key)) writes.push({ key, value: undefined });
+  }
+  for (const [key, value] of wanted) {
+    const held = records.get(key)?.value;
+    if (held === undefined || Buffer.compare(held, value) !== 0) writes.push({ key, value });
+  }
+  return writes;
+}

@@ -1,0 +1,164 @@
+/**
+ * A room's home as one node sees it: brings commands to the home, wherever it is, becomes home where there is none, and
+ * answers other nodes. Wiring and ways; deciding is in home-desk.ts.
+ */
+import { AppError, isAppError, toAppError } from '../../../common/errors.ts';
+import type { SiteId } from '../../../common/ids.ts';
+import type { Version } from '../../../common/store/port.ts';
+import type { ICollectRoomFactsResponse, IExecuteRoomCommandResponse } from '../../../proto/index.ts';
+import { every } from '../every.ts';
+import { Rerun } from '../rerun.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import type { RoomServers } from '../room-servers.ts';
+import { Decisions } from '../settings/decisions.ts';
+import type { RoomView } from '../view.ts';
+import { FactLog } from './fact-log.ts';
+import { HomeClaim } from './home-claim.ts';
+import { HomeDesk } from './home-desk.ts';
+import { HomePeers, homeUnreachable, isAboutTheWay } from './home-peers.ts';
+import { factsToMessage, type HomeCommand } from './messages.ts';
+
+/** Between two looks at what is due, ms. */
+const TEND_PERIOD_MS = 1_000;
+/** Longest delay before this node takes over from a home that has gone: others look as well. ms */
+const TAKE_OVER_SPREAD_MS = 200;
+/** Ways that are tried before the home counts as unreachable. */
+const MAX_WAYS = 3;
+/** Between two looks for a version that another node waits for, ms. */
+const REPLICA_POLL_MS = 15;
+const MAX_REPLICA_WAIT_MS = 2_000;
+
+export type RoomHomeDeps = RoomDeps & {
+  readonly view: RoomView;
+  readonly servers: RoomServers;
+  readonly reached: (version: Version) => Promise<void>;
+  /** People of the room whose sessions are at this node. */
+  readonly sessionCount: () => number;
+};
+
+export class RoomHome {
+  readonly #deps: RoomHomeDeps;
+  readonly #claim: HomeClaim;
+  readonly #peers: HomePeers;
+  readonly #desk: HomeDesk;
+  readonly #tending = new Rerun(() => this.#tend());
+  #cancelPeriod: (() => void) | undefined;
+  #cancelSoon: (() => void) | undefined;
+  #isOpen = false;
+
+  constructor(deps: RoomHomeDeps) {
+    this.#deps = deps;
+    const { coordination, roomId, view, clock } = deps;
+    this.#claim = new HomeClaim({
+      ...deps,
+      seenGeneration: () => view.facts.generation,
+      onMoved: () => this.#tendSoon(),
+    });
+    this.#peers = new HomePeers(deps);
+    const facts = new FactLog({ ...deps, peers: this.#peers });
+    const decisions = new Decisions(coordination, roomId);
+    this.#desk = new HomeDesk({ claim: this.#claim, decisions, facts, view, clock });
+  }
+
+  async start(): Promise<void> {
+    await this.#claim.start();
+    this.#isOpen = true;
+    this.#cancelPeriod = every(this.#deps.clock, TEND_PERIOD_MS, () => void this.#tending.request());
+  }
+
+  /** Lets the home go, if it is here. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    this.#cancelPeriod?.();
+    this.#cancelSoon?.();
+    await this.#claim.close();
+    await this.#peers.close();
+    await this.#tending.settled();
+  }
+
+  /** @see HomeClaim.forget */
+  forget(): Promise<void> {
+    return this.#claim.forget();
+  }
+
+  /**
+   * Has the room's home decide.
+   * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
+   */
+  async execute(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    let reason: unknown;
+    for (let way = 0; way < MAX_WAYS; way += 1) {
+      await this.#seek(way > 0);
+      try {
+        return await this.#ask(command);
+      } catch (error) {
+        if (!isAboutTheWay(error)) throw error;
+        reason = error;
+      }
+      // Who answered is not the home: there may be another by now.
+      const isElsewhere = isAppError(reason, 'FENCED') || isAppError(reason, 'ROOM_UNKNOWN');
+      if (!isElsewhere || this.#claim.isOurs) break;
+    }
+    throw homeUnreachable(reason);
+  }
+
+  /** Decides a command that another node has brought. @throws {AppError} FENCED when this node is not home */
+  decide(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    return this.#desk.execute(command);
+  }
+
+  /** Resolves when our site's store has another site's log up to this version. @throws {AppError} BUSY when it lacks it */
+  async awaitReplica(site: SiteId, { epoch, n }: Version): Promise<void> {
+    const { view, clock } = this.#deps;
+    const deadlineMs = clock.monotonicMs() + MAX_REPLICA_WAIT_MS;
+    while (this.#isOpen && clock.monotonicMs() < deadlineMs) {
+      const held = view.site(site).version;
+      if (held.epoch === epoch && held.n >= n) return;
+      // A log that began anew may not have what was asked for.
+      if (held.epoch > epoch) break;
+      await new Promise<void>((resolve) => void clock.after(REPLICA_POLL_MS, resolve));
+    }
+    throw new AppError('BUSY', `the log of ${site} is not here up to ${epoch}/${n}`);
+  }
+
+  /** The facts as this node knows them, for a new home. */
+  collect(): ICollectRoomFactsResponse {
+    return factsToMessage(this.#deps.view.facts);
+  }
+
+  #ask(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    const { other } = this.#claim;
+    return other === undefined ? this.#desk.execute(command) : this.#peers.execute(other.rpcAddress, command);
+  }
+
+  /** Finds out who is home, or becomes it. @throws {AppError} HOME_UNREACHABLE when the store can't be asked */
+  async #seek(isAgain: boolean): Promise<void> {
+    try {
+      if (isAgain) await this.#claim.look();
+      if (!this.#claim.isOurs && this.#claim.other === undefined) await this.#claim.claim();
+    } catch (error) {
+      throw homeUnreachable(error);
+    }
+  }
+
+  #tendSoon(): void {
+    const { clock, random } = this.#deps;
+    if (!this.#isOpen) return;
+    this.#cancelSoon?.();
+    this.#cancelSoon = clock.after(random() * TAKE_OVER_SPREAD_MS, () => void this.#tending.request());
+  }
+
+  /** One look. Never rejects: what could not be done is due again at the next one. */
+  async #tend(): Promise<void> {
+    const { view, sessionCount, log } = this.#deps;
+    if (!this.#isOpen || view.facts.generation === 0) return;
+    try {
+      const isNobodyHome = !this.#claim.isOurs && this.#claim.other === undefined;
+      // Facts without a home are lost when their site is forgotten: somebody who needs them takes them over.
+      if (isNobodyHome && sessionCount() > 0) await this.#claim.claim();
+      if (this.#claim.authority !== undefined) await this.#desk.tend();
+    } catch (error) {
+      log.debug({ err: toAppError(error) }, 'home could not see to its room');
+    }
+  }
+}

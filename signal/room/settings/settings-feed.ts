@@ -1,0 +1,100 @@
+/** Follows a room's settings and bans in the coordination store, and tells when they have changed. */
+import type { Logger } from 'pino';
+import { bansPrefix, settingsKey } from '../../../common/coordination/keys.ts';
+import type { Coordination, KeyValue, Watch } from '../../../common/coordination/port.ts';
+import type { RoomId } from '../../../common/ids.ts';
+import { decodeBan, banIdOf, type BanFact } from './bans.ts';
+import { DEFAULT_SETTINGS, decodeSettings, type RoomSettings } from './settings.ts';
+
+export type SettingsFeedDeps = {
+  readonly coordination: Coordination;
+  readonly roomId: RoomId;
+  readonly log: Logger;
+  readonly onSettings: () => void;
+  /** Somebody more may be banned now. */
+  readonly onBans: () => void;
+};
+
+export class SettingsFeed {
+  readonly #deps: SettingsFeedDeps;
+  readonly #bans = new Map<string, BanFact>();
+  #settings = DEFAULT_SETTINGS;
+  #watches: readonly Watch[] = [];
+
+  constructor(deps: SettingsFeedDeps) {
+    this.#deps = deps;
+  }
+
+  get settings(): RoomSettings {
+    return this.#settings;
+  }
+
+  isBanned(subject: string): boolean {
+    return this.#bans.has(banIdOf(subject));
+  }
+
+  /** By id. */
+  bans(): readonly BanFact[] {
+    return [...this.#bans.values()].sort((a, b) => (a.banId < b.banId ? -1 : 1));
+  }
+
+  /** Resolves when settings and bans are known. */
+  async start(): Promise<void> {
+    this.#watches = await Promise.all([this.#watchSettings(), this.#watchBans()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#watches.map((watch) => watch.close()));
+  }
+
+  #watchSettings(): Promise<Watch> {
+    const { coordination, roomId, onSettings } = this.#deps;
+    const key = settingsKey(roomId);
+    const set = (item: KeyValue | undefined): void => {
+      this.#settings = this.#decode(item, decodeSettings) ?? this.#settings;
+      onSettings();
+    };
+    return coordination.watch(key, {
+      onSnapshot: ({ items }) => set(items.find((item) => item.key === key)),
+      onEvents: (events) => {
+        for (const event of events) {
+          if (event.type === 'delete' && event.key === key) set(undefined);
+          else if (event.type === 'put' && event.item.key === key) set(event.item);
+        }
+      },
+    });
+  }
+
+  #watchBans(): Promise<Watch> {
+    const { coordination, roomId, onBans } = this.#deps;
+    const prefix = bansPrefix(roomId);
+    const put = (item: KeyValue): void => {
+      const ban = this.#decode(item, ({ value }) => decodeBan(value));
+      if (ban !== undefined) this.#bans.set(ban.banId, ban);
+    };
+    return coordination.watch(prefix, {
+      onSnapshot: ({ items }) => {
+        this.#bans.clear();
+        for (const item of items) put(item);
+        onBans();
+      },
+      onEvents: (events) => {
+        for (const event of events) {
+          if (event.type === 'put') put(event.item);
+          else this.#bans.delete(event.key.slice(prefix.length));
+        }
+        onBans();
+      },
+    });
+  }
+
+  /** What can't be read is as if it had not come: a value of a later version must not end the room. */
+  #decode<In, Out>(item: In, decode: (item: In) => Out): Out | undefined {
+    try {
+      return decode(item);
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'settings of a room can not be read');
+      return undefined;
+    }
+  }
+}
