@@ -10,6 +10,7 @@ import { parseNodeId } from '../common/ids.ts';
 import { closeAll } from '../common/lifecycle/shutdown.ts';
 import { MemoryRoomStore } from '../common/store/memory.ts';
 import { startSignalNode } from '../signal/node.ts';
+import type { CertificateFiles } from '../signal/server/listener.ts';
 import type { SitePlan } from './sites.ts';
 
 export type DemoOptions = {
@@ -20,6 +21,16 @@ export type DemoOptions = {
   readonly mediaIp: string;
   readonly workerBin: string;
   readonly webRoot: string;
+  /** For others than this machine as well; absent = only for this machine. */
+  readonly lan?: DemoLan;
+};
+
+export type DemoLan = {
+  /** Local address at which clients connect. */
+  readonly address: string;
+  /** Without it nobody gets a token. */
+  readonly secret: string;
+  readonly clientTls: CertificateFiles;
 };
 
 export type Demo = {
@@ -40,7 +51,7 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
   const tokenKey = { kid: 'demo', secret: new Uint8Array(randomBytes(32)) };
   const parts: (readonly [string, { close(): Promise<void> }])[] = [];
   const close = (deadlineMs: number): Promise<0 | 1> => closeAll(parts, deadlineMs, log);
-  const startSite = async ({ site, port }: SitePlan): Promise<void> => {
+  const startSite = async ({ site, port, pageUrl }: SitePlan): Promise<void> => {
     const siteLog = log.child({ site });
     const sfu = await startSfuNode(
       {
@@ -62,14 +73,15 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
       {
         nodeId: parseNodeId(`signal-${site}-1`),
         site,
-        host: LOOPBACK,
+        host: options.lan?.address ?? LOOPBACK,
         port,
         rpc: { host: LOOPBACK, port: 0 },
-        clientUrl: `ws://localhost:${port}/v1/signal`,
-        allowedOrigins: options.sites.flatMap((plan) => originsOf(plan.port)),
+        clientUrl: clientUrlOf(pageUrl),
+        allowedOrigins: options.sites.flatMap(originsOf),
         tokenKeys: [tokenKey],
         isDemo: true,
         webRoot: options.webRoot,
+        ...(options.lan && { linkSecret: options.lan.secret, clientTls: options.lan.clientTls }),
       },
       { coordination: cluster.client(), store, log: siteLog },
     );
@@ -86,6 +98,12 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
 
 const FAILED_START_DEADLINE_MS = 4_000;
 
-function originsOf(port: number): readonly string[] {
-  return [`http://localhost:${port}`, `http://${LOOPBACK}:${port}`];
+/** The page's own, and that of who types the address of this machine in place of its name. */
+function originsOf({ pageUrl, port }: SitePlan): readonly string[] {
+  return [new URL(pageUrl).origin, `http://${LOOPBACK}:${port}`];
+}
+
+function clientUrlOf(pageUrl: string): string {
+  const { protocol, host } = new URL(pageUrl);
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/v1/signal`;
 }

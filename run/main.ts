@@ -1,13 +1,15 @@
-/** Entry of `npm start`: a call over several sites on this machine, nothing else needed. */
+/** Entry of `npm start`: a call over several sites on this machine, nothing else needed; with --lan for others, too. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { isAppError, toAppError } from '../common/errors.ts';
+import { AppError, isAppError, toAppError } from '../common/errors.ts';
 import { createLogger, type LogLevel } from '../common/log/logger.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
 import { buildPage } from './build-page.ts';
 import { startDemo, type Demo } from './demo.ts';
-import { MAX_SITES, planSites, type SitePlan } from './sites.ts';
+import { openLan, type Lan } from './lan/lan.ts';
+import { lanNotice } from './lan/notice.ts';
+import { MAX_SITES, planSites, type PageBase, type SitePlan } from './sites.ts';
 
 /** Ctrl-C ends everything within this time: the demo does not wait for clients to move. */
 const CLOSE_DEADLINE_MS = 4_500;
@@ -16,25 +18,49 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'in
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-type Flags = { sites: string; port: string; mediaIp: string; logLevel: LogLevel };
+type Flags = {
+  sites: string;
+  port: string;
+  lan?: string | true;
+  tlsDir?: string;
+  mediaIp?: string;
+  logLevel: LogLevel;
+};
 
 const program = new Command('npm start --')
   .description('Starts a video assembly over several sites on this machine, with stores in memory.')
   .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
   .option('--port <port>', 'TCP port of the first site; the others follow', '8080')
-  .option('--media-ip <address>', 'local address at which media arrives', '127.0.0.1')
+  .option(
+    '--lan [address]',
+    'serves phones and colleagues on the local network, by HTTPS and with a secret in the link; at the address of the ' +
+      'default route, or at the given one',
+  )
+  .option(
+    '--tls-dir <folder>',
+    'with --lan: keeps the certificate authority there, so that devices can be told once to trust it',
+  )
+  .option(
+    '--media-ip <address>',
+    'local address at which media arrives (default: 127.0.0.1, with --lan its address)',
+  )
   .addOption(
     new Option('--log-level <level>', 'what is logged to stderr')
       .choices(LOG_LEVELS)
       .default('warn' satisfies LogLevel),
   )
-  .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000\n  npm start -- --lan',
+  )
   .action((flags: Flags) => main(flags));
 
 program.parseAsync().catch(fail);
 
 async function main(flags: Flags): Promise<void> {
-  const sites = planSites(Number(flags.sites), Number(flags.port));
+  const lan = await openLanOf(flags);
+  if (lan) process.on('exit', lan.remove);
+  const sites = planSites(Number(flags.sites), Number(flags.port), lan && pageBaseOf(lan));
   const log = createLogger({ level: flags.logLevel });
   buildPage();
   // Signals are handled before the first child exists, so that an early Ctrl-C leaves nothing behind either.
@@ -42,15 +68,29 @@ async function main(flags: Flags): Promise<void> {
     {
       sites,
       workersPerSite: Math.max(1, Math.floor(availableParallelism() / sites.length)),
-      mediaIp: flags.mediaIp,
+      mediaIp: flags.mediaIp ?? lan?.address.address ?? '127.0.0.1',
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: `${ROOT}dist/web`,
+      ...(lan && {
+        lan: { address: lan.address.address, secret: lan.secret, clientTls: lan.clientTls },
+      }),
     },
     log,
   );
   closeOnSignal(starting);
   await starting;
   announce(sites);
+  if (lan) console.error(lanNotice(lan, sites[0]?.pageUrl ?? '', process.stderr.hasColors?.() ?? false));
+}
+
+async function openLanOf({ lan, tlsDir }: Flags): Promise<Lan | undefined> {
+  if (lan !== undefined) return openLan({ address: lan === true ? undefined : lan, tlsDir });
+  if (tlsDir !== undefined) throw new AppError('CONFIG_INVALID', '--tls-dir: only with --lan');
+  return undefined;
+}
+
+function pageBaseOf({ address, secret }: Lan): PageBase {
+  return { scheme: 'https', host: address.address, secret };
 }
 
 function announce(sites: readonly SitePlan[]): void {

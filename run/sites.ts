@@ -18,6 +18,17 @@ export const MAX_SITES = SITE_NAMES.length;
 
 export type SitePlan = { readonly site: SiteId; readonly port: number; readonly pageUrl: string };
 
+/** What the addresses of all pages have in common. */
+export type PageBase = {
+  readonly scheme: 'http' | 'https';
+  /** Name or address, IPv6 without brackets. */
+  readonly host: string;
+  /** Of the link, where one is needed. */
+  readonly secret?: string;
+};
+
+const ON_THIS_MACHINE: PageBase = { scheme: 'http', host: 'localhost' };
+
 /**
  * Plans `count` sites on consecutive ports.
  *
@@ -25,7 +36,11 @@ export type SitePlan = { readonly site: SiteId; readonly port: number; readonly 
  * @param firstPort TCP port of the first site; all must be ≤ 65,535
  * @throws {AppError} CONFIG_INVALID
  */
-export function planSites(count: number, firstPort: number): readonly SitePlan[] {
+export function planSites(
+  count: number,
+  firstPort: number,
+  base: PageBase = ON_THIS_MACHINE,
+): readonly SitePlan[] {
   if (!Number.isInteger(count) || count < 1 || count > MAX_SITES) {
     throw new AppError('CONFIG_INVALID', `--sites takes a whole number from 1 to ${MAX_SITES}, not ${count}`);
   }
@@ -38,6 +53,11 @@ export function planSites(count: number, firstPort: number): readonly SitePlan[]
   }
   return SITE_NAMES.slice(0, count).map((name, index) => {
     const port = firstPort + index;
-    return { site: parseSiteId(name), port, pageUrl: `http://localhost:${port}/?site=${name}` };
+    return { site: parseSiteId(name), port, pageUrl: pageUrl(base, port, name) };
   });
+}
+
+function pageUrl({ scheme, host, secret }: PageBase, port: number, site: string): string {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${authority}/?site=${site}${secret === undefined ? '' : `#secret=${secret}`}`;
 }

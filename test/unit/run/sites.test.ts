@@ -10,6 +10,13 @@ describe('planSites()', () => {
     ]);
   });
 
+  test.each([
+    [{ scheme: 'https', host: '10.0.0.5', secret: 's' }, 'https://10.0.0.5:9000/?site=erfurt#secret=s'],
+    [{ scheme: 'https', host: 'fd00::5' }, 'https://[fd00::5]:9000/?site=erfurt'],
+  ] as const)('makes addresses of pages from %j', (base, url) => {
+    expect(planSites(1, 9000, base)[0]?.pageUrl).toBe(url);
+  });
+
   test.each([0, -1, 1.5, Number.NaN, MAX_SITES + 1])('refuses %p sites', (count) => {
     expect(() => planSites(count, 8080)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
