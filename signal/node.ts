@@ -4,15 +4,17 @@ import type { Logger } from 'pino';
 import { TokenVerifier } from '../common/auth/verify.ts';
 import { NodeDirectory } from '../common/coordination/directory.ts';
 import type { Coordination } from '../common/coordination/port.ts';
-import { Registration } from '../common/coordination/registration.ts';
+import type { Registration } from '../common/coordination/registration.ts';
 import { AppError } from '../common/errors.ts';
 import type { NodeId } from '../common/ids.ts';
 import { closeAll, type NamedPart } from '../common/lifecycle/shutdown.ts';
 import { createMetrics } from '../common/metrics/metrics.ts';
+import { declareStoreMetrics } from '../common/metrics/store-metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import type { RoomStore } from '../common/store/port.ts';
 import type { TlsSource } from '../common/tls/material.ts';
 import { NodeState } from '../proto/index.ts';
+import { enterCluster, type Keep } from './cluster-place.ts';
 import { addInspection } from './inspect/inspection.ts';
 import { startMedia } from './media/start-media.ts';
 import { createSignalMetrics } from './metrics.ts';
@@ -47,16 +49,15 @@ export type SignalNode = {
   readonly clientUrl: string;
   /** host:port of the gRPC listener. */
   readonly rpcAddress: string;
-  /** Tells clients to come back elsewhere and ends within about 2 s. Idempotent. */
+  /** Resolves when the node closes by itself, since it must not serve any more; with the reason. */
+  readonly gaveUp: Promise<AppError>;
+  /** Tells clients to go elsewhere, within the drain time, and ends within about 2 s after that. Idempotent. */
   close(): Promise<void>;
 };
 
-/** Remembers a part, so that it is closed in its turn. */
-type Keep = <T extends NamedPart[1]>(name: string, part: T) => T;
-
 /**
  * Starts a node. When something fails, what was started is closed again.
- * @throws {AppError} PORT_IN_USE, CONFIG_INVALID
+ * @throws {AppError} PORT_IN_USE, CONFIG_INVALID, NODE_ID_TAKEN, CLUSTER_MISMATCH, VERSION_UNSUPPORTED, BUSY
  */
 export async function startSignalNode(options: SignalOptions, deps: SignalDeps): Promise<SignalNode> {
   const { nodeId, site } = options;
@@ -68,16 +69,21 @@ export async function startSignalNode(options: SignalOptions, deps: SignalDeps):
   };
   try {
     const back = await startBack(options, { ...deps, log }, keep);
-    const { registration, rpcAddress, incarnation } = back;
+    const { registration, rpcAddress, incarnation, gaveUp } = back;
     const state: ServerState = { value: 'starting' };
     const server = keep('server', await startFront(options, state, { ...back, log }));
     const clientUrl = clientUrlOf(options, server.port);
-    const about = { nodeId, site, rpcAddress, clientUrl, incarnation, version: VERSION };
-    await registration.start({ ...about, state: NodeState.NODE_STATE_READY });
+    const info = { nodeId, site, rpcAddress, clientUrl, incarnation, version: VERSION };
+    await registration.start({ ...info, state: NodeState.NODE_STATE_READY });
     state.value = 'ready';
     log.info({ port: server.port, rpcAddress }, 'signalling node ready');
     const close = closer({ state, server, registration, registry: back.media.registry, parts, log });
-    return { nodeId, port: server.port, clientUrl, rpcAddress, close };
+    void gaveUp.then((reason) => {
+      log.error({ err: reason }, 'node gives up');
+      return close(0).catch((error: unknown) => log.error({ err: error }, 'node not closed cleanly'));
+    });
+    const about = { nodeId, port: server.port, clientUrl, rpcAddress, gaveUp };
+    return { ...about, close: () => close(options.drainMs ?? 0) };
   } catch (error) {
     await closeAll(parts, CLOSE_DEADLINE_MS, log);
     throw error;
@@ -89,8 +95,8 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   const { nodeId, site, rpc } = options;
   const { coordination, store, tls, log } = deps;
   const graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
+  const { registration, health, gaveUp } = await enterCluster(deps, keep);
   const metrics = keep('metrics', createMetrics({ node: nodeId, site }));
-  const registration = keep('registration', new Registration({ coordination, kind: 'signal', log }));
   const signalNodes = keep('directory', new NodeDirectory({ coordination, kind: 'signal', log }));
   await signalNodes.start();
   const media = keep('media', await startMedia({ nodeId, site, coordination, tls, log, graceMs }));
@@ -112,6 +118,8 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   return {
     metrics,
     registration,
+    health,
+    gaveUp,
     signalNodes,
     media,
     rooms,
@@ -125,18 +133,20 @@ type Back = Awaited<ReturnType<typeof startBack>> & { readonly log: Logger };
 
 /** Sessions and the listener that clients connect to. */
 async function startFront(options: SignalOptions, state: ServerState, back: Back): Promise<SignalServer> {
-  const { metrics, registration, signalNodes, media, rooms, graceMs, log } = back;
+  const { metrics, registration, health, signalNodes, media, rooms, graceMs, log } = back;
   const { registry } = media;
   const signalMetrics = createSignalMetrics(metrics.registry, {
     joinedSessions: () => registry.liveCount,
     rooms: () => rooms.openCount,
     sfuNodes: () => media.reachableCount(),
   });
+  declareStoreMetrics(metrics.registry, health);
   const hub: RoomHub = new RoomHub({
     rooms,
     publish: (topic, frame) => server.publish(topic, frame),
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
+    onSessionBanned: registry.onBanned,
   });
   const session: SessionServices = {
     site: options.site,
@@ -153,6 +163,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
     options,
     state,
     hasAuthority: () => registration.hasAuthority(),
+    isStoreDown: (name) => health.isDown(name),
     queryTopology: media.queryTopology,
     signalNodes,
     siteHints: media.siteHints,
@@ -172,20 +183,24 @@ type Running = {
   readonly log: Logger;
 };
 
-/** Makes the node's `close`: clients are told first, then rooms, then parts end in the reverse of their start. */
-function closer(running: Running): () => Promise<void> {
+/**
+ * Makes the node's `close`: clients are told first, then rooms, then parts end in the reverse of their start. Whoever
+ * closes first says how long clients get to move away, in ms.
+ */
+function closer(running: Running): (drainMs: number) => Promise<void> {
   const { state, server, registration, registry, parts, log } = running;
   const detail = 'this node is closing';
-  const closeOnce = async (): Promise<void> => {
+  const closeOnce = async (drainMs: number): Promise<void> => {
+    log.info({ sessions: registry.liveCount, drainMs }, 'draining');
     state.value = 'draining';
     registration.update(NodeState.NODE_STATE_DRAINING).catch((error: unknown) => {
       log.warn({ err: error }, 'drain not announced');
     });
-    server.endAllSessions({ code: 'DRAINING', detail, closeCode: CloseCode.goingAway });
+    await server.endAllSessions({ code: 'DRAINING', detail, closeCode: CloseCode.goingAway }, drainMs);
     await registry.close(FAREWELL_MS);
     const code = await closeAll(parts, CLOSE_DEADLINE_MS, log);
     if (code !== 0) throw new AppError('INTERNAL', 'signalling node did not close cleanly');
   };
   let closing: Promise<void> | undefined;
-  return () => (closing ??= closeOnce());
+  return (drainMs) => (closing ??= closeOnce(drainMs));
 }

@@ -16,6 +16,11 @@ export const ANSWER_FIELD = {
   watch: 'watch',
   resumeConsumers: 'done',
   stats: 'done',
+  updateSettings: 'updateSettings',
+  ban: 'done',
+  unban: 'done',
+  listBans: 'listBans',
+  setPodium: 'done',
 } as const satisfies Record<NonNullable<ClientEnvelope['body']>, NonNullable<ServerEnvelope['body']>>;
 
 export type RequestKind = keyof typeof ANSWER_FIELD;

@@ -4086,7 +4086,12 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.WatchRequest.$Properties|null} [watch] ClientEnvelope watch
              * @property {kaskade.v1.ResumeConsumersRequest.$Properties|null} [resumeConsumers] ClientEnvelope resumeConsumers
              * @property {kaskade.v1.StatsReport.$Properties|null} [stats] ClientEnvelope stats
-             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"stats"} [body] ClientEnvelope body
+             * @property {kaskade.v1.UpdateSettingsRequest.$Properties|null} [updateSettings] ClientEnvelope updateSettings
+             * @property {kaskade.v1.BanRequest.$Properties|null} [ban] ClientEnvelope ban
+             * @property {kaskade.v1.UnbanRequest.$Properties|null} [unban] ClientEnvelope unban
+             * @property {kaskade.v1.ListBansRequest.$Properties|null} [listBans] ClientEnvelope listBans
+             * @property {kaskade.v1.SetPodiumRequest.$Properties|null} [setPodium] ClientEnvelope setPodium
+             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"} [body] ClientEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4115,9 +4120,14 @@ export const kaskade = $root.kaskade = (() => {
              *   watch?: kaskade.v1.WatchRequest.$Shape|null;
              *   resumeConsumers?: kaskade.v1.ResumeConsumersRequest.$Shape|null;
              *   stats?: kaskade.v1.StatsReport.$Shape|null;
+             *   updateSettings?: kaskade.v1.UpdateSettingsRequest.$Shape|null;
+             *   ban?: kaskade.v1.BanRequest.$Shape|null;
+             *   unban?: kaskade.v1.UnbanRequest.$Shape|null;
+             *   listBans?: kaskade.v1.ListBansRequest.$Shape|null;
+             *   setPodium?: kaskade.v1.SetPodiumRequest.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; stats?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; stats?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; stats?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats: kaskade.v1.StatsReport.$Shape })
+             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
              * )} kaskade.v1.ClientEnvelope.$Shape
              */
 
@@ -4248,17 +4258,57 @@ export const kaskade = $root.kaskade = (() => {
              */
             ClientEnvelope.prototype.stats = null;
 
+            /**
+             * ClientEnvelope updateSettings.
+             * @member {kaskade.v1.UpdateSettingsRequest.$Properties|null|undefined} updateSettings
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.updateSettings = null;
+
+            /**
+             * ClientEnvelope ban.
+             * @member {kaskade.v1.BanRequest.$Properties|null|undefined} ban
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.ban = null;
+
+            /**
+             * ClientEnvelope unban.
+             * @member {kaskade.v1.UnbanRequest.$Properties|null|undefined} unban
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.unban = null;
+
+            /**
+             * ClientEnvelope listBans.
+             * @member {kaskade.v1.ListBansRequest.$Properties|null|undefined} listBans
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.listBans = null;
+
+            /**
+             * ClientEnvelope setPodium.
+             * @member {kaskade.v1.SetPodiumRequest.$Properties|null|undefined} setPodium
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.setPodium = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ClientEnvelope body.
-             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"stats"|undefined} body
+             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|undefined} body
              * @memberof kaskade.v1.ClientEnvelope
              * @instance
              */
             $Object.defineProperty(ClientEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "stats"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4322,6 +4372,16 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.ResumeConsumersRequest.encode(message.resumeConsumers, writer.uint32(/* id 41, wireType 2 =*/330).fork(), _depth + 1).ldelim();
                 if (message.stats != null && $Object.hasOwnProperty.call(message, "stats"))
                     $root.kaskade.v1.StatsReport.encode(message.stats, writer.uint32(/* id 50, wireType 2 =*/402).fork(), _depth + 1).ldelim();
+                if (message.updateSettings != null && $Object.hasOwnProperty.call(message, "updateSettings"))
+                    $root.kaskade.v1.UpdateSettingsRequest.encode(message.updateSettings, writer.uint32(/* id 60, wireType 2 =*/482).fork(), _depth + 1).ldelim();
+                if (message.ban != null && $Object.hasOwnProperty.call(message, "ban"))
+                    $root.kaskade.v1.BanRequest.encode(message.ban, writer.uint32(/* id 61, wireType 2 =*/490).fork(), _depth + 1).ldelim();
+                if (message.unban != null && $Object.hasOwnProperty.call(message, "unban"))
+                    $root.kaskade.v1.UnbanRequest.encode(message.unban, writer.uint32(/* id 62, wireType 2 =*/498).fork(), _depth + 1).ldelim();
+                if (message.listBans != null && $Object.hasOwnProperty.call(message, "listBans"))
+                    $root.kaskade.v1.ListBansRequest.encode(message.listBans, writer.uint32(/* id 63, wireType 2 =*/506).fork(), _depth + 1).ldelim();
+                if (message.setPodium != null && $Object.hasOwnProperty.call(message, "setPodium"))
+                    $root.kaskade.v1.SetPodiumRequest.encode(message.setPodium, writer.uint32(/* id 64, wireType 2 =*/514).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4466,6 +4526,41 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "stats";
                             continue;
                         }
+                    case 60: {
+                            if (wireType !== 2)
+                                break;
+                            message.updateSettings = $root.kaskade.v1.UpdateSettingsRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.updateSettings);
+                            message.body = "updateSettings";
+                            continue;
+                        }
+                    case 61: {
+                            if (wireType !== 2)
+                                break;
+                            message.ban = $root.kaskade.v1.BanRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.ban);
+                            message.body = "ban";
+                            continue;
+                        }
+                    case 62: {
+                            if (wireType !== 2)
+                                break;
+                            message.unban = $root.kaskade.v1.UnbanRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.unban);
+                            message.body = "unban";
+                            continue;
+                        }
+                    case 63: {
+                            if (wireType !== 2)
+                                break;
+                            message.listBans = $root.kaskade.v1.ListBansRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.listBans);
+                            message.body = "listBans";
+                            continue;
+                        }
+                    case 64: {
+                            if (wireType !== 2)
+                                break;
+                            message.setPodium = $root.kaskade.v1.SetPodiumRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.setPodium);
+                            message.body = "setPodium";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4508,7 +4603,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.MediaLost.$Properties|null} [mediaLost] ServerEnvelope mediaLost
              * @property {kaskade.v1.SessionClosed.$Properties|null} [sessionClosed] ServerEnvelope sessionClosed
              * @property {kaskade.v1.NewResumeToken.$Properties|null} [newResumeToken] ServerEnvelope newResumeToken
-             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"} [body] ServerEnvelope body
+             * @property {kaskade.v1.UpdateSettingsResponse.$Properties|null} [updateSettings] ServerEnvelope updateSettings
+             * @property {kaskade.v1.ListBansResponse.$Properties|null} [listBans] ServerEnvelope listBans
+             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"updateSettings"|"listBans"} [body] ServerEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4540,9 +4637,11 @@ export const kaskade = $root.kaskade = (() => {
              *   mediaLost?: kaskade.v1.MediaLost.$Shape|null;
              *   sessionClosed?: kaskade.v1.SessionClosed.$Shape|null;
              *   newResumeToken?: kaskade.v1.NewResumeToken.$Shape|null;
+             *   updateSettings?: kaskade.v1.UpdateSettingsResponse.$Shape|null;
+             *   listBans?: kaskade.v1.ListBansResponse.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape })
+             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; updateSettings?: null; listBans?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape })
              * )} kaskade.v1.ServerEnvelope.$Shape
              */
 
@@ -4697,17 +4796,33 @@ export const kaskade = $root.kaskade = (() => {
              */
             ServerEnvelope.prototype.newResumeToken = null;
 
+            /**
+             * ServerEnvelope updateSettings.
+             * @member {kaskade.v1.UpdateSettingsResponse.$Properties|null|undefined} updateSettings
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.updateSettings = null;
+
+            /**
+             * ServerEnvelope listBans.
+             * @member {kaskade.v1.ListBansResponse.$Properties|null|undefined} listBans
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.listBans = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ServerEnvelope body.
-             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|undefined} body
+             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"updateSettings"|"listBans"|undefined} body
              * @memberof kaskade.v1.ServerEnvelope
              * @instance
              */
             $Object.defineProperty(ServerEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken"]),
+                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "updateSettings", "listBans"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4777,6 +4892,10 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.SessionClosed.encode(message.sessionClosed, writer.uint32(/* id 65, wireType 2 =*/522).fork(), _depth + 1).ldelim();
                 if (message.newResumeToken != null && $Object.hasOwnProperty.call(message, "newResumeToken"))
                     $root.kaskade.v1.NewResumeToken.encode(message.newResumeToken, writer.uint32(/* id 66, wireType 2 =*/530).fork(), _depth + 1).ldelim();
+                if (message.updateSettings != null && $Object.hasOwnProperty.call(message, "updateSettings"))
+                    $root.kaskade.v1.UpdateSettingsResponse.encode(message.updateSettings, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                if (message.listBans != null && $Object.hasOwnProperty.call(message, "listBans"))
+                    $root.kaskade.v1.ListBansResponse.encode(message.listBans, writer.uint32(/* id 73, wireType 2 =*/586).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4940,6 +5059,20 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.newResumeToken = $root.kaskade.v1.NewResumeToken.decode(reader, reader.size(), $undefined, _depth + 1, message.newResumeToken);
                             message.body = "newResumeToken";
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.updateSettings = $root.kaskade.v1.UpdateSettingsResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.updateSettings);
+                            message.body = "updateSettings";
+                            continue;
+                        }
+                    case 73: {
+                            if (wireType !== 2)
+                                break;
+                            message.listBans = $root.kaskade.v1.ListBansResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.listBans);
+                            message.body = "listBans";
                             continue;
                         }
                     }

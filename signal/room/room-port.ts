@@ -8,7 +8,7 @@ import type {
   ISnapshot,
   SourceKind,
 } from '../../proto/index.ts';
-import type { HomeCommand } from './home/messages.ts';
+import type { RoomCommand } from './home/messages.ts';
 import type { BanFact } from './settings/bans.ts';
 
 /** Who speaks: handed out by join and resume, presented with every command. */
@@ -100,7 +100,7 @@ export type RoomPort = {
    * Has the room's home decide a command, wherever the home is; what it leads to comes as a delta.
    * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
    */
-  command(command: HomeCommand): Promise<IExecuteRoomCommandResponse>;
+  command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse>;
   /** Who is banned, by id, as this node knows it. */
   bans(): readonly BanFact[];
 

@@ -2,6 +2,7 @@
  * A room at this node: wiring only. What may be done is in commands/, what is known in view.ts, what clients hear in
  * deltas.ts, who expires whom in local-sessions.ts and orphans.ts, other sites' logs in replication/.
  */
+import { randomUUID } from 'node:crypto';
 import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
 import { newParticipantId, newSessionId, type NodeId, type RoomId, type SourceId } from '../../common/ids.ts';
 import type { IExecuteRoomCommandResponse, ISiteVersion } from '../../proto/index.ts';
@@ -17,7 +18,7 @@ import { resume } from './commands/resume.ts';
 import { reserveMedia, setMedia } from './commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
 import { snapshotOf } from './frames.ts';
-import type { HomeCommand } from './home/messages.ts';
+import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
 import type {
@@ -172,8 +173,15 @@ export class Room implements RoomPort {
     await this.#command(removeSource, session, { sourceId });
   }
 
-  command(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
-    return this.#core.home.execute(command);
+  command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse> {
+    const { participantId } = session;
+    return this.#core.home.execute({
+      ...command,
+      // Of this participant alone: nobody else can use an id up, or learn that it was used.
+      commandId: `${participantId}/${command.commandId || randomUUID()}`,
+      actorParticipantId: participantId,
+      actorSubject: this.#core.view.participant(participantId)?.subject ?? '',
+    });
   }
 
   bans(): readonly BanFact[] {

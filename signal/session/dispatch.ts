@@ -4,6 +4,7 @@ import type { CommandResult, MemberContext, SessionContext } from './command.ts'
 import type { CommandFrame, CommandName, Requests } from './frames.ts';
 import { join, leave, resume } from './handlers/join.ts';
 import { connectTransport, createTransport, openMedia, restartIce } from './handlers/media.ts';
+import { ban, listBans, setPodium, unban, updateSettings } from './handlers/moderation.ts';
 import { closeSource, produce, setSourcePaused } from './handlers/sources.ts';
 import { stats } from './handlers/stats.ts';
 import { resumeConsumers, watch } from './handlers/watch.ts';
@@ -11,8 +12,15 @@ import type { Membership } from './membership.ts';
 
 type Result = Promise<CommandResult> | CommandResult;
 
-/** May take seconds, and changes nothing that later commands rely on: those don't wait for it. */
-const OVERLAPPING: ReadonlySet<CommandName> = new Set(['watch', 'resumeConsumers']);
+/** May take seconds, and change nothing that later commands rely on: those don't wait for them. */
+const OVERLAPPING: ReadonlySet<CommandName> = new Set([
+  'watch',
+  'resumeConsumers',
+  'updateSettings',
+  'ban',
+  'unban',
+  'setPodium',
+]);
 
 /** True for commands that run beside those that come after them. They start after all that came before. */
 export const isOverlapping = (name: CommandName): boolean => OVERLAPPING.has(name);
@@ -35,6 +43,11 @@ const COMMANDS: { readonly [N in CommandName]: Command<Requests[N]> } = {
   watch: { needs: 'joined', run: watch },
   resumeConsumers: { needs: 'joined', run: resumeConsumers },
   stats: { needs: 'joined', run: stats },
+  updateSettings: { needs: 'joined', run: updateSettings },
+  ban: { needs: 'joined', run: ban },
+  unban: { needs: 'joined', run: unban },
+  listBans: { needs: 'joined', run: listBans },
+  setPodium: { needs: 'joined', run: setPodium },
 };
 
 /** Runs the command of a frame. @throws {AppError} ALREADY_JOINED, NOT_JOINED, or what the handler throws */

@@ -13,6 +13,7 @@ export type RoomHubDeps = {
   readonly publish: (topic: string, frame: Uint8Array) => void;
   readonly onSessionReplaced: (sessionId: SessionId, generation: number) => void;
   readonly onSessionExpired: (sessionId: SessionId) => void;
+  readonly onSessionBanned: (sessionId: SessionId) => void;
 };
 
 /** One socket's stay in a room. */
@@ -77,11 +78,13 @@ export class RoomHub {
     room.on('reset', onFrame);
     room.on('sessionReplaced', this.#deps.onSessionReplaced);
     room.on('sessionExpired', this.#deps.onSessionExpired);
+    room.on('sessionBanned', this.#deps.onSessionBanned);
     const unlisten = (): void => {
       room.off('delta', onFrame);
       room.off('reset', onFrame);
       room.off('sessionReplaced', this.#deps.onSessionReplaced);
       room.off('sessionExpired', this.#deps.onSessionExpired);
+      room.off('sessionBanned', this.#deps.onSessionBanned);
     };
     const shared = { entries: 0, pending, unlisten };
     this.#shared.set(room, shared);

@@ -16,6 +16,8 @@ export type LiveSession = {
   onReplaced(): void;
   /** The room has removed the participant. */
   onExpired(): void;
+  /** A moderator has banned the person. */
+  onBanned(): void;
   onMediaLost(place: MediaPlace, code: ErrorCode): void;
   onSfuEvent(event: SfuSessionEvent): void;
 };
@@ -100,6 +102,15 @@ export class SessionRegistry {
   readonly onExpired = (sessionId: SessionId): void => {
     this.#expire(sessionId);
     this.#live.get(sessionId)?.onExpired();
+  };
+
+  /** A moderator has banned the person: its media ends at once, not when nobody vouches for it any more. */
+  readonly onBanned = (sessionId: SessionId): void => {
+    this.#expire(sessionId);
+    const session = this.#live.get(sessionId);
+    const place = session?.member?.place;
+    if (place) void this.#deps.media.release(place.nodeId, sessionId);
+    session?.onBanned();
   };
 
   /** Sessions with media, of this node. */

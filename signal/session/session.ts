@@ -36,6 +36,9 @@ type State =
   | { readonly kind: 'joined'; readonly member: Membership }
   | { readonly kind: 'closing' };
 
+/** Ends after which the room has nothing of the session, or somebody else has it. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(['SESSION_REPLACED', 'SESSION_EXPIRED', 'BANNED']);
+
 /** Why the server ends a session. */
 export type SessionEnd = { readonly code: ErrorCode; readonly detail: string; readonly closeCode: number };
 
@@ -85,7 +88,7 @@ export class Session implements LiveSession {
   /** Ends the session from our side: the client is told why and whether it may come back. Idempotent. */
   end(end: SessionEnd): void {
     if (this.#state.kind === 'closing') return;
-    const isOver = end.code === 'SESSION_REPLACED' || end.code === 'SESSION_EXPIRED';
+    const isOver = FINAL.has(end.code);
     const canResume = this.member !== undefined && !isOver;
     const retryAfterMs = canResume ? Math.round(this.#services.random() * RETRY_SPREAD_MS) : 0;
     this.#send(0, {
@@ -108,6 +111,14 @@ export class Session implements LiveSession {
     this.end({
       code: 'SESSION_EXPIRED',
       detail: 'the room has given the session up',
+      closeCode: CloseCode.policyViolation,
+    });
+  }
+
+  onBanned(): void {
+    this.end({
+      code: 'BANNED',
+      detail: 'a moderator has banned you from the room',
       closeCode: CloseCode.policyViolation,
     });
   }

@@ -8,7 +8,7 @@ import {
   type SourceId,
 } from '../../common/ids.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
-import type { HomeCommand } from '../../signal/room/home/messages.ts';
+import type { RoomCommand } from '../../signal/room/home/messages.ts';
 import type { BanFact } from '../../signal/room/settings/bans.ts';
 import type { Joined, RoomEvents, RoomPort, RoomsPort, SourceFact } from '../../signal/room/room-port.ts';
 
@@ -52,7 +52,7 @@ export class FakeRoom implements RoomPort, RoomsPort {
   setSourcePaused = async (_: unknown, id: SourceId, paused: boolean) =>
     void this.told.push(['paused', id, paused]);
   removeSource = async (_: unknown, id: SourceId) => void this.told.push(['removeSource', id]);
-  command = async (command: HomeCommand) => {
+  command = async (_: unknown, command: RoomCommand) => {
     if (this.refusal) throw this.refusal;
     this.told.push(['command', command]);
     return {};

@@ -25,6 +25,7 @@ export function sessionBench() {
     publish: (_, frame) => published.push(frame),
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
+    onSessionBanned: registry.onBanned,
   });
   const claims = {
     subject: 's',

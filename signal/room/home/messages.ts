@@ -10,6 +10,9 @@ import { NO_FACTS, type RoomFacts } from './facts.ts';
 /** A command for the room's home: who asks, under which id, for what. */
 export type HomeCommand = Omit<IExecuteRoomCommandRequest, 'roomId'>;
 
+/** The same as a session asks for it. An empty id: whatever is new. */
+export type RoomCommand = Omit<HomeCommand, 'actorParticipantId' | 'actorSubject'>;
+
 export function factsToMessage({ podium, commandIds, ...head }: RoomFacts): ICollectRoomFactsResponse {
   const places = podium.map(({ participantId, place }) => ({ participantId, place }));
   return { head: { ...head, commandIds: [...commandIds] }, podium: places };
