@@ -24,7 +24,7 @@ const STORES = ['etcd-server', 'redis-server'];
 const PACKAGES = {
   start: [],
   check: [],
-  site: [],
+  site: STORES,
   cluster: STORES,
   bench: STORES,
   test: [...STORES, 'chromium', 'firefox-esr', 'iproute2'],

@@ -1,0 +1,101 @@
+/** Entry of `npm run site`: one site on this host, the first of a cluster or one that joins. */
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { isAppError, toAppError } from '../../common/errors.ts';
+import type { LogLevel } from '../../common/log/logger.ts';
+import { askControl } from './control.ts';
+import { SiteRun, type RunFlags } from './run-site.ts';
+import { dataFolderOf } from './settings.ts';
+
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What children get of our environment: our own variables would win over their files. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
+const FORCED = 130;
+const CONFIG_INVALID = 2;
+
+const site = new Command('npm run site --')
+  .description(
+    'Runs a site on this host: etcd (at the first one), Redis, signalling and SFU nodes, all with TLS. The first host ' +
+      'prints the line that makes another one join. The same command with the same data folder brings the site back.',
+  )
+  .option('--name <site>', 'name of the site, a DNS label')
+  .option('--join <url>', 'site service of the first host: join its cluster')
+  .option('--token <token>', 'join token of the first host')
+  .option(
+    '--address <ip>',
+    "this host's address; default: that of the route to the first host, or of the default route",
+  )
+  .option('--announced-address <host>', 'address at which others reach this host, where it is behind a NAT')
+  .option('--data <folder>', 'what must last; default: $XDG_DATA_HOME/kaskade/NAME')
+  .option('--force', 'join although the check says that ports are blocked')
+  .option('--token-minutes <count>', 'how long join tokens are good', '60')
+  .option('--signal-nodes <count>', 'signalling nodes (1)')
+  .option('--workers <count>', 'media workers (one per core, 16 at most)')
+  .option('--port <port>', 'clients: HTTPS and WebSocket, one port per signalling node (8443)')
+  .option('--site-port <port>', 'site service: joining, checks (7443)')
+  .option('--signal-rpc-port <port>', 'gRPC of signalling nodes, one port each (7080)')
+  .option('--sfu-rpc-port <port>', 'gRPC of the SFU node (7090)')
+  .option('--media-port <port>', "clients' media, UDP and TCP, one port per worker (44300)")
+  .option('--link-ports <first-last>', 'UDP ports of links among sites (40000-43999)')
+  .option('--etcd-port <port>', 'etcd, for nodes (7379)')
+  .option('--etcd-peer-port <port>', 'etcd, for its other members (7380)')
+  .option('--redis-port <port>', 'Redis, this host only (7378)')
+  .option('--sfu-admin-port <port>', 'health and metrics of the SFU node, this host only (9081)')
+  .addOption(
+    new Option('--log-level <level>', 'what nodes log')
+      .choices(LOG_LEVELS)
+      .default('info' satisfies LogLevel),
+  )
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm run site -- --name erfurt\n  npm run site -- --join https://10.0.0.1:7443 --name suhl --token …' +
+      '\n  npm run site -- token --name erfurt    a further join token, from the site that runs here',
+  )
+  .action((flags: RunFlags) => main(flags));
+
+site
+  .command('token')
+  .description('prints a line that makes another host join, from the first site, which runs on this host')
+  .action(async () => {
+    const flags: RunFlags = site.opts();
+    console.log(await askControl(dataFolderOf(flags, process.env), 'token'));
+  });
+
+site.parseAsync().catch(fail);
+
+async function main(flags: RunFlags): Promise<void> {
+  const env = Object.fromEntries(
+    PASSED_ON.flatMap((key) => {
+      const value = process.env[key];
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
+  const data = dataFolderOf(flags, process.env);
+  const run = new SiteRun({ flags, root: ROOT, data, env, processEnv: process.env });
+  let isClosing = false;
+  const close = (): void => {
+    if (isClosing) {
+      run.kill();
+      process.exit(FORCED);
+    }
+    isClosing = true;
+    run.close().then(() => process.exit(0), fail);
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+  try {
+    for (const line of await run.start()) console.log(line);
+    await run.invite();
+  } catch (error) {
+    if (isClosing) return; // what ends now ends because it was told to
+    await run.close();
+    throw error;
+  }
+}
+
+function fail(error: unknown): void {
+  const { code, message } = toAppError(error);
+  console.error(`${code}: ${message}`);
+  process.exit(isAppError(error, 'CONFIG_INVALID') ? CONFIG_INVALID : 1);
+}

@@ -1,0 +1,181 @@
+/** Says which processes a site on one host consists of, and how each is started. Pure. */
+import { join } from 'node:path';
+import type { ProcessPlan } from '../cluster/plan.ts';
+import { hostPort } from './host-port.ts';
+import { caFile, certFile, keyFile } from './identity.ts';
+import type { EtcdMember, EtcdStart, SiteRecord, SiteState } from './site-state.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+export type SitePlanSettings = {
+  readonly state: SiteState;
+  /** Keeps the site's data. */
+  readonly data: string;
+  /** Temporary: configurations of processes. */
+  readonly folder: string;
+  readonly logLevel: string;
+  readonly workerBin: string;
+  readonly webRoot: string;
+  /** Node's own binary and the two entry files. */
+  readonly programs: { readonly node: string; readonly signal: string; readonly sfu: string };
+};
+
+export const tokenKeysFile = (data: string): string => join(data, 'token-keys');
+
+/** How others reach the site's member of etcd, whether or not it runs. */
+export function memberOf(site: SiteRecord): EtcdMember {
+  const url = (port: number): string => `https://${hostPort(site.announced, port)}`;
+  return { name: site.name, peerUrl: url(site.ports.etcdPeer), clientUrl: url(site.ports.etcdClient) };
+}
+
+/** Where people of the site open the page; the secret is behind the `#`, which browsers keep to themselves. */
+export function pageUrlOf(site: SiteRecord, secret: string): string {
+  return `https://${hostPort(site.announced, site.ports.signal)}/?site=${site.name}#secret=${secret}`;
+}
+
+/** All processes of a site, stores first. */
+export function planSite(settings: SitePlanSettings): readonly ProcessPlan[] {
+  const { self, etcd } = settings.state;
+  const signals = Array.from({ length: self.signalNodes }, (_, index) => planSignal(settings, index));
+  return [
+    ...(etcd === undefined ? [] : [planEtcd(settings.data, self, etcd)]),
+    planRedis(settings),
+    planSfu(settings),
+    ...signals,
+  ];
+}
+
+/** A member of etcd, which talks TLS only, and only to holders of the cluster's certificates. */
+export function planEtcd(data: string, self: SiteRecord, start: EtcdStart): ProcessPlan {
+  const member = memberOf(self);
+  const url = (port: number): string => `https://${hostPort(self.address, port)}`;
+  const files = {
+    'cert-file': certFile(data, 'node'),
+    'key-file': keyFile(data, 'node'),
+    'trusted-ca-file': caFile(data),
+  };
+  const flags = {
+    name: member.name,
+    'data-dir': join(data, 'etcd'),
+    'listen-client-urls': url(self.ports.etcdClient),
+    'advertise-client-urls': member.clientUrl,
+    'listen-peer-urls': url(self.ports.etcdPeer),
+    'initial-advertise-peer-urls': member.peerUrl,
+    'initial-cluster': start.members.map(({ name, peerUrl }) => `${name}=${peerUrl}`).join(','),
+    'initial-cluster-state': start.state,
+    'client-cert-auth': 'true',
+    'peer-client-cert-auth': 'true',
+    ...files,
+    ...Object.fromEntries(Object.entries(files).map(([flag, file]) => [`peer-${flag}`, file])),
+    // between data centres a round trip takes longer than the 100 ms that etcd expects
+    'heartbeat-interval': '250',
+    'election-timeout': '2500',
+    logger: 'zap',
+    'log-level': 'error',
+  };
+  const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+  return { name: `etcd-${self.name}`, kind: 'etcd', command: 'etcd', args, files: [] };
+}
+
+/** On loopback: only this host's signalling nodes use it. */
+function planRedis({ data, folder, state }: SitePlanSettings): ProcessPlan {
+  const { name, ports } = state.self;
+  const lines = [
+    `bind ${LOOPBACK}`,
+    'port 0',
+    `tls-port ${ports.redis}`,
+    `tls-cert-file ${quoted(certFile(data, 'node'))}`,
+    `tls-key-file ${quoted(keyFile(data, 'node'))}`,
+    `tls-ca-cert-file ${quoted(caFile(data))}`,
+    'tls-auth-clients yes',
+    `dir ${quoted(join(data, 'redis'))}`,
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    'loglevel warning',
+    // A title overwrites the environment, by which the reaper finds what is left when we are killed.
+    'set-proc-title no',
+  ];
+  const path = join(folder, 'redis.conf');
+  const files = [{ path, text: `${lines.join('\n')}\n` }];
+  return { name: `redis-${name}`, kind: 'redis', command: 'redis-server', args: [path], files };
+}
+
+const quoted = (text: string): string => JSON.stringify(text);
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** What nodes and an operator's tool need to talk to etcd and to other nodes. */
+export function accessValues(data: string, state: SiteState): Values {
+  return {
+    ETCD_ENDPOINTS: state.etcdEndpoints.join(','),
+    TLS_CA_FILE: caFile(data),
+    TLS_CERT_FILE: certFile(data, 'node'),
+    TLS_KEY_FILE: keyFile(data, 'node'),
+  };
+}
+
+const announced = (key: string, { address, announced: host }: SiteRecord): Values =>
+  address === host ? {} : { [key]: host };
+
+function planSfu(settings: SitePlanSettings): ProcessPlan {
+  const { self } = settings.state;
+  const { ports, address } = self;
+  return planNode(settings, 'sfu', {
+    NODE_ID: `sfu-${self.name}-1`,
+    SFU_RPC_HOST: address,
+    SFU_RPC_PORT: ports.sfuRpc,
+    ...announced('SFU_RPC_ANNOUNCED_HOST', self),
+    SFU_ADMIN_HOST: LOOPBACK,
+    SFU_ADMIN_PORT: ports.sfuAdmin,
+    SFU_WORKERS: self.workers,
+    SFU_WORKER_BIN: settings.workerBin,
+    SFU_WEBRTC_IP: address,
+    SFU_WEBRTC_PORT: ports.media,
+    ...announced('SFU_WEBRTC_ANNOUNCED_ADDRESS', self),
+    SFU_PIPE_IP: address,
+    SFU_PIPE_PORT_MIN: ports.linkMin,
+    SFU_PIPE_PORT_MAX: ports.linkMax,
+    ...announced('SFU_PIPE_ANNOUNCED_ADDRESS', self),
+  });
+}
+
+function planSignal(settings: SitePlanSettings, index: number): ProcessPlan {
+  const { data, state, webRoot } = settings;
+  const { self } = state;
+  const port = self.ports.signal + index;
+  return planNode(settings, 'signal', {
+    NODE_ID: `signal-${self.name}-${index + 1}`,
+    REDIS_URL: `rediss://${LOOPBACK}:${self.ports.redis}`,
+    SIGNAL_HOST: self.address,
+    SIGNAL_PORT: port,
+    SIGNAL_CLIENT_URL: `wss://${hostPort(self.announced, port)}/v1/signal`,
+    SIGNAL_TLS_CERT_FILE: certFile(data, 'clients'),
+    SIGNAL_TLS_KEY_FILE: keyFile(data, 'clients'),
+    SIGNAL_RPC_HOST: self.address,
+    SIGNAL_RPC_PORT: self.ports.signalRpc + index,
+    ...announced('SIGNAL_RPC_ANNOUNCED_HOST', self),
+    SIGNAL_ALLOWED_ORIGINS: [...new Set(state.sites.flatMap(originsOf))].join(','),
+    SIGNAL_DEMO: 'true',
+    SIGNAL_LINK_SECRET: state.pageSecret,
+    SIGNAL_WEB_ROOT: webRoot,
+    TOKEN_KEYS_FILE: tokenKeysFile(data),
+  });
+}
+
+function originsOf({ announced: host, ports, signalNodes }: SiteRecord): readonly string[] {
+  return Array.from({ length: signalNodes }, (_, index) => `https://${hostPort(host, ports.signal + index)}`);
+}
+
+function planNode(
+  { data, folder, programs, state, logLevel }: SitePlanSettings,
+  kind: 'sfu' | 'signal',
+  values: Values & { readonly NODE_ID: string },
+): ProcessPlan {
+  const all = { SITE: state.self.name, LOG_LEVEL: logLevel, ...accessValues(data, state), ...values };
+  const path = join(folder, `${values.NODE_ID}.env`);
+  const text = Object.entries(all).map(([key, value]) => `${key}=${value}\n`);
+  const files = [{ path, text: text.join('') }];
+  const args = [programs[kind], '--config', path];
+  return { name: values.NODE_ID, kind, command: programs.node, args, files };
+}

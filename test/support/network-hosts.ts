@@ -1,0 +1,97 @@
+/** Several network namespaces on one bridge as stand-ins for hosts. Needs root and iproute2. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type NetworkHost = {
+  readonly name: string;
+  readonly address: string;
+  /** Command prefix that runs the rest there. */
+  readonly prefix: readonly string[];
+  /** Outside of the repository, gone with the network: data of a site. */
+  readonly folder: string;
+  /** Drops without a word what arrives for these ports, as many firewalls do. */
+  block(protocol: 'tcp' | 'udp', ports: string): void;
+};
+
+export type HostNetwork = { readonly hosts: readonly NetworkHost[]; remove(): void };
+
+/** Whether namespaces can be made here. */
+export const canMakeHosts = (): boolean => process.getuid?.() === 0;
+
+const ip = (...args: readonly string[]): void => {
+  execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+};
+
+/** Hosts 10.88.0.1 … on a switch that is a namespace of its own, so that this machine's network is not touched. */
+export function createHosts(count: number): HostNetwork {
+  const mark = `k${process.pid}-${Date.now().toString(36)}`;
+  const bridge = `${mark}-switch`;
+  const made: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'kaskade-hosts-'));
+  const remove = (): void => {
+    for (const name of made.splice(0)) ip('netns', 'delete', name);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const addNamespace = (name: string): void => {
+    ip('netns', 'add', name);
+    made.push(name);
+    ip('-n', name, 'link', 'set', 'lo', 'up');
+  };
+  try {
+    addNamespace(bridge);
+    ip('-n', bridge, 'link', 'add', 'switch', 'type', 'bridge');
+    ip('-n', bridge, 'link', 'set', 'switch', 'up');
+    const hosts = Array.from({ length: count }, (_, index) => {
+      const name = `${mark}-${index + 1}`;
+      addNamespace(name);
+      return plugIn({ name, bridge, port: `p${index + 1}`, address: `10.88.0.${index + 1}`, folder });
+    });
+    return { hosts, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+type Plug = {
+  readonly name: string;
+  readonly bridge: string;
+  readonly port: string;
+  readonly address: string;
+  readonly folder: string;
+};
+
+function plugIn({ name, bridge, port, address, folder }: Plug): NetworkHost {
+  ip('-n', name, 'link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', port, 'netns', bridge);
+  ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+  ip('-n', name, 'link', 'set', 'eth0', 'up');
+  ip('-n', bridge, 'link', 'set', port, 'master', 'switch', 'up');
+  ip('-n', name, 'route', 'add', 'default', 'via', '10.88.0.254');
+  // the rule that delivers to the host itself comes first by nature: behind ours, which drop, it may come later
+  ip('-n', name, 'rule', 'add', 'pref', '100', 'lookup', 'local');
+  ip('-n', name, 'rule', 'delete', 'pref', '0');
+  return {
+    name,
+    address,
+    prefix: ['ip', 'netns', 'exec', name],
+    folder: join(folder, name),
+    block: (protocol, ports) =>
+      ip(
+        '-n',
+        name,
+        'rule',
+        'add',
+        'pref',
+        '10',
+        'iif',
+        'eth0',
+        'ipproto',
+        protocol,
+        'dport',
+        ports,
+        'blackhole',
+      ),
+  };
+}
