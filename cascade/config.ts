@@ -47,6 +47,9 @@ export const SfuEnv = z.object({
   SFU_SESSION_KEEP_MS: wholeNumber(1_000, MAX_KEEP_MS)
     .default(30_000)
     .describe('how long a session stays after the last signalling node vouched for it, ms'),
+  SFU_DRAIN_MS: wholeNumber(0, MAX_KEEP_MS)
+    .default(60_000)
+    .describe('how long sessions get at most to move to other nodes when this one is stopped, ms'),
 });
 
 export type SfuConfig = Readonly<z.output<typeof SfuEnv>>;
@@ -129,5 +132,6 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
     },
     pipeLingerMs: config.SFU_PIPE_LINGER_MS,
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,
+    drainMs: config.SFU_DRAIN_MS,
   };
 }

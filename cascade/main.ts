@@ -11,9 +11,9 @@ import { startSfuNode } from './node.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-await runProcess(process, sfuConfig, start);
+await runProcess(process, sfuConfig, start, { drainMs: ({ SFU_DRAIN_MS }) => SFU_DRAIN_MS });
 
-async function start(config: SfuConfig, { log, signal, keep }: StartContext): Promise<string> {
+async function start(config: SfuConfig, { log, signal, keep, fail }: StartContext): Promise<string> {
   const { NODE_ID, ETCD_ENDPOINTS } = config;
   const coordination = keep('etcd', new EtcdCoordination({ endpoints: ETCD_ENDPOINTS, log }));
   const probe = () => coordination.get(nodeKey('sfu', NODE_ID));
@@ -24,6 +24,7 @@ async function start(config: SfuConfig, { log, signal, keep }: StartContext): Pr
   signal.throwIfAborted();
   const defaults = { workerCount: availableParallelism(), workerBin: workerBin(config) };
   const node = keep('node', await startSfuNode(toSfuOptions(config, defaults), { coordination, log }));
+  void node.gaveUp.then(fail);
   return `ready ${NODE_ID} ${node.rpcAddress}`;
 }
 

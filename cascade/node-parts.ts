@@ -2,15 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { NodeDirectory } from '../common/coordination/directory.ts';
+import { Identity } from '../common/coordination/identity.ts';
+import { clusterKey } from '../common/coordination/keys.ts';
 import type { Coordination } from '../common/coordination/port.ts';
 import { Registration } from '../common/coordination/registration.ts';
+import type { AppError } from '../common/errors.ts';
+import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
 import type { Closeable, NamedPart } from '../common/lifecycle/shutdown.ts';
+import { StoreHealth } from '../common/lifecycle/store-health.ts';
+import { isLoopback } from '../common/http/loopback.ts';
 import { createMetrics } from '../common/metrics/metrics.ts';
+import { declareStoreMetrics } from '../common/metrics/store-metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import { SfuControl } from '../common/rpc/services.ts';
 import type { TlsSource } from '../common/tls/material.ts';
 import { NodeState } from '../proto/index.ts';
-import { AdminServer } from './admin-server.ts';
+import { AdminServer, type Unreadiness } from './admin-server.ts';
 import { EventHub } from './control/event-hub.ts';
 import { addInspection } from './control/inspection.ts';
 import { mediaHandlers } from './control/media-handlers.ts';
@@ -25,7 +32,10 @@ import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import type { LinksPort } from './ports.ts';
 
-const nowMs = (): number => performance.now();
+const nowMs = (): number => SYSTEM_CLOCK.monotonicMs();
+const wallMs = (): number => SYSTEM_CLOCK.wallMs();
+
+const WITHOUT_ETCD = 'media that flows, sessions of known rooms; no new rooms, links and nodes';
 
 /** What all groups need. */
 export type PartsContext = {
@@ -40,9 +50,13 @@ export type PartsContext = {
 /** The node's place in the cluster; not started. */
 export type ClusterParts = {
   readonly incarnation: string;
+  readonly identity: Identity;
+  readonly health: StoreHealth;
   readonly registration: Registration;
   readonly directory: NodeDirectory;
   readonly registrations: RouterRegistrations;
+  /** Resolves when the node must not serve any more: it is another process's, or the store another cluster's. */
+  readonly gaveUp: Promise<AppError>;
 };
 
 /** Workers and the rooms on them. */
@@ -50,12 +64,31 @@ export type MediaParts = { readonly pool: WorkerPool; readonly rooms: RoomRouter
 
 /** Makes what knows about the cluster; {@link joinCluster} starts it. */
 export function makeCluster({ coordination, log }: PartsContext): ClusterParts {
+  const gaveUp = Promise.withResolvers<AppError>();
+  const registration = new Registration({ coordination, kind: 'sfu', log });
+  registration.once('replaced', gaveUp.resolve);
+  const identity = new Identity({ coordination, log });
+  identity.once('lost', gaveUp.resolve);
+  const probe = {
+    name: 'etcd',
+    probe: () => coordination.get(clusterKey),
+    stillWorks: WITHOUT_ETCD,
+  } as const;
   return {
     incarnation: randomUUID(),
-    registration: new Registration({ coordination, kind: 'sfu', log }),
+    identity,
+    health: new StoreHealth({ probes: [probe], onUnusable: gaveUp.resolve, clock: SYSTEM_CLOCK, log }),
+    registration,
     directory: new NodeDirectory({ coordination, kind: 'sfu', log }),
     registrations: new RouterRegistrations({ coordination, log }),
+    gaveUp: gaveUp.promise,
   };
+}
+
+/** Finds out which cluster this is, before anything else is started. */
+export async function enterCluster(context: PartsContext, cluster: ClusterParts): Promise<void> {
+  await started(context, 'identity', cluster.identity).start();
+  started(context, 'store health', cluster.health).start();
 }
 
 /** Starts the workers. */
@@ -99,7 +132,7 @@ export async function startControl(
     ...mediaHandlers(sessions),
   });
   const { port } = await rpcServer.start();
-  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs }));
+  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs, wallMs }));
   pulse.start();
   return { sessions, links, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
 }
@@ -110,18 +143,30 @@ export async function startControl(
  */
 export async function startAdmin(
   context: PartsContext,
-  { registration }: ClusterParts,
-  sources: SfuMetricsSources,
+  cluster: ClusterParts,
+  sources: SfuMetricsSources & { readonly sessions: Pick<Sessions, 'isOpen'> },
 ): Promise<string> {
-  const { options, log } = context;
+  const { options, tls, log } = context;
   const metrics = started(context, 'metrics', createMetrics({}));
   declareSfuMetrics(metrics.registry, sources);
+  declareStoreMetrics(metrics.registry, cluster.health);
   const admin = new AdminServer({
-    isReady: () => registration.hasAuthority() && sources.pool.workers.length > 0,
+    unreadiness: () => unreadiness(cluster, sources),
     renderMetrics: async () => ({ contentType: metrics.contentType, body: await metrics.render() }),
+    tls: isLoopback(options.admin.host) ? undefined : tls,
     log,
   });
   return started(context, 'admin', admin).start(options.admin);
+}
+
+function unreadiness(
+  { registration, health }: Pick<ClusterParts, 'registration' | 'health'>,
+  { pool, sessions }: { readonly pool: WorkerPool; readonly sessions: Pick<Sessions, 'isOpen'> },
+): Unreadiness {
+  if (!sessions.isOpen) return 'draining';
+  if (pool.workers.length === 0) return 'no-worker';
+  if (registration.hasAuthority()) return undefined;
+  return health.isDown('etcd') ? 'etcd-unreachable' : 'heartbeat-stale';
 }
 
 /** Learns who else is there, then makes the node known. */

@@ -26,6 +26,8 @@ export type SfuOptions = {
   readonly pipeLingerMs?: number;
   /** How long a session stays after the last signalling node vouched for it, ms (default 30,000). */
   readonly sessionKeepMs?: number;
+  /** How long sessions get to move to other nodes when this one closes, ms (default 0: they are just ended). */
+  readonly drainMs?: number;
 };
 
 /**

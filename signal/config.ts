@@ -24,6 +24,7 @@ import { DEFAULT_WAITING_LIMITS } from './server/waiting-sockets.ts';
 const KEY_RANGE = `each kid:base64 of ≥ ${MIN_SECRET_BYTES} bytes, no kid twice`;
 const MAX_SOCKETS = 1_000_000;
 const MAX_GRACE_MS = 600_000;
+const MAX_DRAIN_MS = 600_000;
 const DEFAULT_GRACE_MS = 30_000;
 
 /** A plain address must lead to this machine; one with TLS may lead anywhere. */
@@ -76,6 +77,9 @@ export const SignalEnv = z.object({
   SIGNAL_GRACE_MS: wholeNumber(0, MAX_GRACE_MS)
     .default(DEFAULT_GRACE_MS)
     .describe('how long a participant stays after the socket was lost, ms'),
+  SIGNAL_DRAIN_MS: wholeNumber(0, MAX_DRAIN_MS)
+    .default(20_000)
+    .describe('how long clients get at most to move to other nodes when this one is stopped, ms'),
   TOKEN_KEYS: field<readonly TokenKey[]>(
     { type: 'comma-separated keys', range: KEY_RANGE, mask: 'all' },
     (value) => parseTokenKeys(value.split(',').map((part) => part.trim())),
@@ -138,6 +142,7 @@ export function toSignalOptions(config: SignalConfig, tokenKeys: readonly TokenK
     isDemo: config.SIGNAL_DEMO,
     waitingLimits: { total: config.SIGNAL_WAITING_TOTAL, perPeer: config.SIGNAL_WAITING_PER_PEER },
     graceMs: config.SIGNAL_GRACE_MS,
+    drainMs: config.SIGNAL_DRAIN_MS,
     ...definedOnly({ clientUrl: config.SIGNAL_CLIENT_URL, webRoot: config.SIGNAL_WEB_ROOT }),
   };
 }

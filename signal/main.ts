@@ -14,9 +14,9 @@ import { startSignalNode } from './node.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
 
-await runProcess(process, signalConfig, start);
+await runProcess(process, signalConfig, start, { drainMs: ({ SIGNAL_DRAIN_MS }) => SIGNAL_DRAIN_MS });
 
-async function start(config: SignalConfig, { log, signal, keep }: StartContext): Promise<string> {
+async function start(config: SignalConfig, { log, signal, keep, fail }: StartContext): Promise<string> {
   const { NODE_ID, SITE, ETCD_ENDPOINTS } = config;
   const tokenKeys = config.TOKEN_KEYS ?? readTokenKeys(config.TOKEN_KEYS_FILE ?? '');
   const coordination = keep('etcd', new EtcdCoordination({ endpoints: ETCD_ENDPOINTS, log }));
@@ -31,6 +31,7 @@ async function start(config: SignalConfig, { log, signal, keep }: StartContext):
   signal.throwIfAborted();
   const node = await startSignalNode(toSignalOptions(config, tokenKeys), { coordination, store, log });
   keep('node', node);
+  void node.gaveUp.then(fail);
   return `ready ${NODE_ID} ${node.clientUrl}`;
 }
 

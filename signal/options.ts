@@ -33,4 +33,6 @@ export type SignalOptions = {
   readonly waitingLimits?: WaitingLimits;
   /** How long a participant stays after the socket was lost, ms (default 30,000). */
   readonly graceMs?: number;
+  /** How long clients get to move to other nodes when this one closes, ms (default 0: all at once). */
+  readonly drainMs?: number;
 };

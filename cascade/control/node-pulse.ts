@@ -14,9 +14,11 @@ const EXPIRY_GRACE_MS = 10_000;
 export type NodePulseDeps = {
   readonly pool: Pick<WorkerPool, 'tick' | 'load'>;
   readonly hub: Pick<EventHub, 'beat'>;
-  readonly sessions: Pick<Sessions, 'expire' | 'count'>;
+  readonly sessions: Pick<Sessions, 'expire' | 'count' | 'isOpen'>;
   /** Monotonic. */
   readonly nowMs: () => number;
+  /** Ms since 1970. */
+  readonly wallMs: () => number;
 };
 
 /** Owns the node's interval. */
@@ -41,10 +43,15 @@ export class NodePulse {
   }
 
   #tick(): void {
-    const { pool, hub, sessions, nowMs } = this.#deps;
+    const { pool, hub, sessions, nowMs, wallMs } = this.#deps;
     const atMs = nowMs();
     // a beat never waits for a worker: it says that this process lives
-    hub.beat({ load: pool.load, sessionCount: sessions.count, draining: false });
+    hub.beat({
+      load: pool.load,
+      sessionCount: sessions.count,
+      draining: !sessions.isOpen,
+      wallMs: wallMs(),
+    });
     if (atMs - (this.#tickedAtMs ?? atMs) > STOPPED_GAP_MS) this.#expiresFromMs = atMs + EXPIRY_GRACE_MS;
     this.#tickedAtMs = atMs;
     if (atMs >= this.#expiresFromMs) sessions.expire();

@@ -39,7 +39,7 @@ export class Sessions {
   readonly #log: Logger;
   readonly #demands: RoomDemands;
   readonly #records = new Map<SessionId, Held>();
-  #isClosed = false;
+  #state: 'open' | 'draining' | 'closed' = 'open';
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
@@ -51,14 +51,19 @@ export class Sessions {
     return this.#records.size;
   }
 
+  /** False once the node takes no more sessions. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
   /**
    * Binds a session to the room's router here. Idempotent per (session, generation): a newer generation replaces what
    * an older one had.
    *
-   * @throws {AppError} FENCED for an older generation, WORKER_DIED (retryable), DRAINING when the node closes
+   * @throws {AppError} FENCED for an older generation, WORKER_DIED (retryable), DRAINING when the node drains or closes
    */
   async open(identity: SessionIdentity, signalNodeId: NodeId): Promise<MediaSession> {
-    if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
+    if (this.#state !== 'open') throw new AppError('DRAINING', 'the node is closing');
     const held = this.#records.get(identity.sessionId);
     if (held !== undefined) assertNotOlder(held.identity, identity);
     if (held === undefined || held.identity.generation < identity.generation) {
@@ -110,9 +115,21 @@ export class Sessions {
     for (const record of expired) this.#lose(record, 'SESSION_EXPIRED');
   }
 
+  /** Takes no new ones from now on. @returns those that are here */
+  refuseNew(): readonly SessionId[] {
+    if (this.#state === 'open') this.#state = 'draining';
+    return [...this.#records.keys()];
+  }
+
+  /** Ends a session so that its media is opened elsewhere. @returns whether anybody heard of it */
+  moveAway(sessionId: SessionId): boolean {
+    const record = this.#records.get(sessionId);
+    return record !== undefined && this.#lose(record, 'DRAINING');
+  }
+
   /** Ends all sessions without telling. Idempotent. */
   closeAll(): void {
-    this.#isClosed = true;
+    this.#state = 'closed';
     for (const record of this.#records.values()) this.#end(record);
   }
 
@@ -155,16 +172,19 @@ export class Sessions {
       throw new AppError('WORKER_DIED', 'the media worker died meanwhile');
     }
     record.ready = session;
-    session.onRoomClosed(() => this.#lose(record, 'WORKER_DIED'));
+    session.onRoomClosed(() => void this.#lose(record, 'WORKER_DIED'));
     this.#log.debug({ ...record.identity }, 'session opened');
   }
 
-  #lose(record: Held, code: ErrorCode): void {
-    if (record.isEnded) return;
+  /** @returns whether anybody heard of it */
+  #lose(record: Held, code: ErrorCode): boolean {
+    if (record.isEnded) return false;
     const { sessionId, roomId } = record.identity;
     this.#log.info({ sessionId, roomId, code }, 'session lost');
-    this.#deps.publish(record.vouchers.nodes(), { sessionLost: { sessionId, code: toProtoCode(code) } });
+    const event = { sessionLost: { sessionId, code: toProtoCode(code) } };
+    const isHeard = this.#deps.publish(record.vouchers.nodes(), event);
     this.#end(record);
+    return isHeard;
   }
 
   #end(record: Held): void {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ConfigDefinition } from '../config/definition.ts';
 import { loadConfig } from '../config/load.ts';
-import { isAppError, toAppError } from '../errors.ts';
+import { toAppError, type ErrorCode } from '../errors.ts';
 import { createLogger, type LogLevel } from '../log/logger.ts';
 import { closeAll, type Closeable, type NamedPart } from './shutdown.ts';
 
@@ -24,6 +24,8 @@ export type StartContext = {
   readonly signal: AbortSignal;
   /** Puts a part down to be closed, in the reverse order, also when the start fails. */
   readonly keep: <T extends Closeable>(name: string, part: T) => T;
+  /** Ends the process with this reason: everything is closed, the exit code tells of failure. */
+  readonly fail: (reason: unknown) => void;
 };
 
 /** @returns the line that is printed once the process serves */
@@ -31,17 +33,26 @@ export type Start<C> = (config: Readonly<C>, context: StartContext) => Promise<s
 
 const ExitCode = { ok: 0, failed: 1, configInvalid: 2, forced: 130 } as const;
 
+export type RunOptions<C> = {
+  /** How long clients and media get to move away, ms; comes on top of {@link CLOSE_DEADLINE_MS}. Default 0. */
+  readonly drainMs?: (config: Readonly<C>) => number;
+};
+
+/** What only another configuration puts right. */
+const CONFIGURATION: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CONFIG_INVALID', 'TLS_INVALID']);
+
 /** For all parts together; a service manager must wait longer before it kills. */
 const CLOSE_DEADLINE_MS = 4_500;
 const HOUR_MS = 3_600_000;
 /** `node` and the script. */
 const ARGS_FROM = 2;
 
-/** Runs until the first SIGTERM or SIGINT, then closes everything; a second one ends at once. */
+/** Runs until the first SIGTERM or SIGINT, or until it fails, then closes everything; a second signal ends at once. */
 export async function runProcess<S extends z.ZodObject<{ LOG_LEVEL: z.ZodType<LogLevel> }>>(
   port: ProcessPort,
   definition: ConfigDefinition<S>,
   start: Start<z.output<S>>,
+  { drainMs = () => 0 }: RunOptions<z.output<S>> = {},
 ): Promise<void> {
   const stop = new AbortController();
   const onSignal = (): void => (stop.signal.aborted ? port.exit(ExitCode.forced) : stop.abort());
@@ -55,7 +66,8 @@ export async function runProcess<S extends z.ZodObject<{ LOG_LEVEL: z.ZodType<Lo
       console.log(loaded.text);
       return port.exit(ExitCode.ok);
     }
-    port.exit(await serve(loaded.config, start, stop.signal));
+    const { config } = loaded;
+    port.exit(await serve(config, start, { signal: stop.signal, drainMs: drainMs(config) }));
   } catch (error) {
     port.exit(tell(error));
   } finally {
@@ -66,7 +78,7 @@ export async function runProcess<S extends z.ZodObject<{ LOG_LEVEL: z.ZodType<Lo
 async function serve<C extends { readonly LOG_LEVEL: LogLevel }>(
   config: Readonly<C>,
   start: Start<C>,
-  signal: AbortSignal,
+  { signal, drainMs }: { readonly signal: AbortSignal; readonly drainMs: number },
 ): Promise<number> {
   const log = createLogger({ level: config.LOG_LEVEL });
   const parts: NamedPart[] = [];
@@ -74,15 +86,17 @@ async function serve<C extends { readonly LOG_LEVEL: LogLevel }>(
     parts.push([name, part]);
     return part;
   };
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {}); // nobody may be waiting
   let code: number = ExitCode.ok;
   try {
-    console.log(await start(config, { log, signal, keep }));
-    await untilAborted(signal);
+    console.log(await start(config, { log, signal, keep, fail: failed.reject }));
+    await Promise.race([untilAborted(signal), failed.promise]);
     log.info('asked to stop');
   } catch (error) {
     if (!signal.aborted) code = tell(error); // else the start was given up, as asked
   }
-  const closed = await closeAll(parts, CLOSE_DEADLINE_MS, log);
+  const closed = await closeAll(parts, drainMs + CLOSE_DEADLINE_MS, log);
   return code === ExitCode.ok ? closed : code;
 }
 
@@ -95,5 +109,5 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 function tell(error: unknown): number {
   const { code, message } = toAppError(error);
   console.error(message.includes('\n') ? `${code}:\n${message.replace(/^/gm, '  ')}` : `${code}: ${message}`);
-  return isAppError(error, 'CONFIG_INVALID') ? ExitCode.configInvalid : ExitCode.failed;
+  return CONFIGURATION.has(code) ? ExitCode.configInvalid : ExitCode.failed;
 }

@@ -3,6 +3,7 @@ import { isLocalName } from '../../common/config/fields.ts';
 import type { NodeDirectory } from '../../common/coordination/directory.ts';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
+import type { StoreName } from '../../common/lifecycle/store-health.ts';
 import type { Topology } from '../media/topology.ts';
 import { clientUrlOf, siteAddresses } from '../node-addresses.ts';
 import type { SignalOptions } from '../options.ts';
@@ -33,6 +34,7 @@ export type ServerDeps = {
   readonly state: ServerState;
   /** False when the cluster may believe us dead. */
   readonly hasAuthority: () => boolean;
+  readonly isStoreDown: (store: StoreName) => boolean;
   readonly queryTopology: (room: RoomId) => Promise<Topology>;
   readonly signalNodes: Pick<NodeDirectory, 'nodes'>;
   readonly siteHints: Pick<SitesRouteDeps, 'loads' | 'sitesWithRoom'>;
@@ -44,7 +46,8 @@ export type ServerDeps = {
 export type SignalServer = {
   readonly port: number;
   publish(topic: string, frame: Uint8Array): void;
-  endAllSessions(end: SessionEnd): void;
+  /** Within `limitMs`, spread over it; 0 = at once. */
+  endAllSessions(end: SessionEnd, limitMs: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -97,7 +100,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
   return {
     port,
     publish: (topic, frame) => endpoint.publish(topic, frame),
-    endAllSessions: (end) => endpoint.endAll(end),
+    endAllSessions: (end, limitMs) => endpoint.endAll(end, limitMs),
     close,
   };
 }
@@ -148,7 +151,9 @@ function hasSecret(request: HttpRequestView, linkSecret: LinkSecret | undefined)
   return true;
 }
 
-function unreadiness({ state, hasAuthority }: ServerDeps): Unreadiness {
-  if (state.value !== 'ready') return 'draining';
-  return hasAuthority() ? undefined : 'heartbeat-stale';
+function unreadiness({ state, hasAuthority, isStoreDown }: ServerDeps): Unreadiness {
+  if (state.value !== 'ready') return state.value;
+  if (isStoreDown('redis')) return 'redis-unreachable';
+  if (hasAuthority()) return undefined;
+  return isStoreDown('etcd') ? 'etcd-unreachable' : 'heartbeat-stale';
 }

@@ -4,6 +4,7 @@
  */
 import type { HttpRequest, HttpResponse, TemplatedApp, us_socket_context_t, WebSocket } from 'uWebSockets.js';
 import { AppError } from '../../common/errors.ts';
+import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { SIGNAL_PATH } from '../node-addresses.ts';
 import type { Session } from '../session/session.ts';
 import { CloseCode, type SocketPort } from '../session/socket-port.ts';
@@ -22,6 +23,8 @@ const HARD_LIMIT_BYTES = 2 * MAX_BACKPRESSURE_BYTES;
 const IDLE_TIMEOUT_SEC = 30;
 /** When a client that found no place may try again. */
 const WAITING_RETRY_MS = 1_000;
+/** Between the farewells of a node that drains: 200 clients a second come to the other nodes. */
+const END_INTERVAL_MS = 5;
 /** How often sockets that only listen are looked at. */
 const SWEEP_INTERVAL_MS = 1_000;
 
@@ -104,9 +107,15 @@ export class WebSocketEndpoint {
     }
   }
 
-  /** Ends all sessions with this reason. */
-  endAll(end: Parameters<Session['end']>[0]): void {
-    for (const { session } of [...this.#open]) session?.end(end);
+  /** Ends all sessions with this reason, one after the other within `limitMs`; the others are served meanwhile. */
+  async endAll(end: Parameters<Session['end']>[0], limitMs: number): Promise<void> {
+    const connections = [...this.#open];
+    const stepMs = Math.min(END_INTERVAL_MS, limitMs / Math.max(1, connections.length));
+    for (const connection of connections) {
+      if (!this.#open.has(connection)) continue;
+      connection.session?.end(end);
+      if (stepMs >= 1) await new Promise<void>((resolve) => void SYSTEM_CLOCK.after(stepMs, resolve));
+    }
   }
 
   /** Stops the sweep; the sockets end with the app. */

@@ -8,9 +8,10 @@ export function livezRoute(): Route {
 }
 
 /** Why this node should get no new clients; undefined = it should. */
-export type Unreadiness = 'draining' | 'heartbeat-stale' | undefined;
+export type Unreadiness =
+  'starting' | 'draining' | 'redis-unreachable' | 'etcd-unreachable' | 'heartbeat-stale' | undefined;
 
-/** 503 while draining, or while the cluster may no longer know this node. */
+/** 503 while it starts or drains, without its site's store, and while the cluster may no longer know this node. */
 export function readyzRoute(unreadiness: () => Unreadiness): Route {
   const handle = () => {
     const reason = unreadiness();

@@ -19,8 +19,9 @@ beforeEach(() => {
   pulse = new NodePulse({
     pool: { load: 0.5, tick: tickWorkers },
     hub: { beat: (beat) => void beats.push(beat) },
-    sessions: { count: 3, expire },
+    sessions: { count: 3, expire, isOpen: true },
     nowMs: () => clockMs,
+    wallMs: () => 1_800_000_000_000,
   });
   pulse.start();
 });
@@ -39,7 +40,9 @@ describe('NodePulse', () => {
   test('beats four times per second', async () => {
     await jest.advanceTimersByTimeAsync(1_000);
 
-    expect(beats).toEqual(Array(4).fill({ load: 0.5, sessionCount: 3, draining: false }));
+    expect(beats).toEqual(
+      Array(4).fill({ load: 0.5, sessionCount: 3, draining: false, wallMs: 1_800_000_000_000 }),
+    );
   });
 
   test('ends forgotten sessions', async () => {

@@ -123,6 +123,41 @@ describe('runProcess()', () => {
     expect([own.codes, closed, err.mock.calls]).toEqual([[exit], ['store'], [[`${code}: why`]]]);
   });
 
+  test('a part that gives up ends the process with its reason, after everything was closed', async () => {
+    const own = new FakeProcess();
+    const givesUp = async (_config: unknown, { keep, fail }: StartContext): Promise<string> => {
+      keep('store', part('store'));
+      setImmediate(() => fail(new AppError('NODE_ID_TAKEN', 'somebody else')));
+      return 'ready';
+    };
+
+    await runProcess(own, definition, givesUp);
+
+    expect([own.codes, closed, err.mock.calls]).toEqual([[1], ['store'], [['NODE_ID_TAKEN: somebody else']]]);
+  });
+
+  test('waits for a node that drains, and no longer than it may', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const own = new FakeProcess();
+    let state = 'serving';
+    const drains = async (_config: unknown, { keep }: StartContext): Promise<string> => {
+      keep('node', {
+        close: () =>
+          new Promise((resolve) => setTimeout(() => resolve((state = 'drained') && undefined), 20_000)),
+      });
+      return 'ready';
+    };
+    out.mockImplementation(() => void own.emit('SIGTERM'));
+
+    const running = runProcess(own, definition, drains, { drainMs: () => 20_000 });
+    await new Promise((resolve) => setImmediate(resolve));
+    await jest.advanceTimersByTimeAsync(20_000);
+    await running;
+
+    expect([own.codes, state]).toEqual([[0], 'drained']);
+    jest.useRealTimers();
+  });
+
   test('lists what is wrong with the configuration and ends with 2', async () => {
     const own = new FakeProcess([], { LOG_LEVEL: 'loud' });
 
