@@ -2,6 +2,7 @@
 import type { RoomClientOptions } from '../client/api.ts';
 import { listDevices, onDevicesChanged, openCamera, openMic, openScreen } from '../client/media/devices.ts';
 import { createRoomClient } from '../client/room-client.ts';
+import { measureSites } from '../client/sites/measure-sites.ts';
 import { mountPage } from './mount.tsx';
 import { createBackend } from './state/backend.ts';
 import type { DevicesPort } from './state/devices.ts';
@@ -41,6 +42,8 @@ mountPage(root, {
   createRoomClient: (options: RoomClientOptions) => createRoomClient(options),
   backend: createBackend((url, init) => fetch(url, init), linkSecret),
   devicesPort,
+  measureSites: (sites, options) =>
+    measureSites(sites, { fetch: (url, init) => fetch(url, init), now: () => performance.now() }, options),
   localStorage: storageOrMemory(() => localStorage),
   sessionStorage: tabStorage,
   now: () => Date.now(),

@@ -3,13 +3,13 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { ErrorCode } from '../../client/errors.ts';
 import { chooseLanguage, textsOf, type Language } from '../texts/language.ts';
 import type { Texts } from '../texts/texts.ts';
-import { preferredSite, type Site } from './backend.ts';
 import { Devices, type DevicesPort } from './devices.ts';
 import { codeOfError, ErrorList } from './error-list.ts';
 import { invitationUrl, isRoomName, parsePageRequest, sessionUrl, type PageRequest } from './page-url.ts';
 import { Playback } from './playback.ts';
 import {
   createResumeStore,
+  loadSessionSite,
   loadSwitches,
   Preferences,
   saveSwitches,
@@ -17,9 +17,11 @@ import {
   type StoragePort,
 } from './preferences.ts';
 import { Session, type SessionDeps } from './session.ts';
+import { SiteChoice, type SiteChoiceDeps } from './site-choice.ts';
 
 export type AppDeps = Pick<SessionDeps, 'createRoomClient' | 'backend' | 'sessionStorage' | 'now'> & {
   readonly devicesPort: DevicesPort;
+  readonly measureSites: SiteChoiceDeps['measureSites'];
   readonly localStorage: StoragePort;
   /** The address of the page. */
   readonly pageUrl: string;
@@ -35,18 +37,21 @@ export type AppDeps = Pick<SessionDeps, 'createRoomClient' | 'backend' | 'sessio
 export class App {
   readonly language = signal<Language>('de');
   readonly texts: ReadonlySignal<Texts> = computed(() => textsOf(this.language.value));
-  readonly sites = signal<readonly Site[]>([]);
   readonly room = signal('');
   readonly name = signal('');
-  readonly site = signal('');
+  /** Waiting for the choice of a site before joining by itself. */
+  readonly isChoosing = signal(false);
   readonly hasShortcuts = signal(true);
   readonly errors = new ErrorList();
   readonly playback = new Playback();
   readonly preferences: Preferences;
+  readonly siteChoice: SiteChoice;
   readonly devices: Devices;
   readonly session: Session;
   readonly request: PageRequest;
   readonly #deps: AppDeps;
+  /** Whose session runs, or ran last; undefined while the form says who. */
+  #current: SessionIdentity | undefined;
 
   constructor(deps: AppDeps) {
     this.#deps = deps;
@@ -55,23 +60,31 @@ export class App {
     this.language.value = chooseLanguage([this.preferences.get('language'), ...deps.languages]);
     this.room.value = this.request.room;
     this.name.value = this.request.name || (this.preferences.get('name') ?? '');
-    this.site.value = this.request.site;
     this.hasShortcuts.value = this.preferences.get('shortcuts') !== 'off';
     this.devices = new Devices({
       port: deps.devicesPort,
       errors: this.errors,
       preferences: this.preferences,
     });
-    this.session = new Session({ ...deps, devices: this.devices, errors: this.errors });
+    const { backend, measureSites } = deps;
+    this.siteChoice = new SiteChoice({
+      fetchSites: (...args) => backend.fetchSites(...args),
+      measureSites,
+      preferences: this.preferences,
+      asked: this.request.site,
+    });
+    const { devices, errors, siteChoice } = this;
+    this.session = new Session({ ...deps, devices, errors, siteChoice });
   }
 
   /** First steps after the page has been drawn: devices, sites, and joining where the address or a reload asks for it. */
   async start(): Promise<void> {
-    void this.#loadSites();
+    const choosing = this.#chooseSite();
     void this.devices.refresh();
-    const wanted = this.#wantedSwitches();
-    const opening = this.devices.open(wanted);
-    if (this.isComplete() && (this.request.isAutojoin || this.#canResume())) await this.join();
+    const resumable = this.#resumable();
+    const opening = this.devices.open(this.#wantedSwitches(resumable));
+    if (resumable !== undefined) await this.#join(resumable);
+    else if (this.isComplete() && this.request.isAutojoin) await this.#joinChosen(choosing);
     await opening;
   }
 
@@ -85,33 +98,33 @@ export class App {
   }
 
   get identity(): SessionIdentity {
-    return { room: this.room.peek().trim(), name: this.name.peek().trim(), site: this.site.peek() };
+    if (this.#current !== undefined) return this.#current;
+    return { room: this.room.peek().trim(), name: this.name.peek().trim(), site: this.siteChoice.site };
   }
 
   isComplete(): boolean {
     return isRoomName(this.identity.room) && this.identity.name !== '';
   }
 
-  /** Joins with what the form says; the caller has checked {@link isComplete}. */
-  async join(): Promise<void> {
-    this.preferences.set('name', this.identity.name);
-    this.#rememberSwitches();
-    this.#deps.replaceUrl(sessionUrl(this.#deps.pageUrl, this.identity));
-    await this.session.join(this.identity);
+  /** Joins with what the form says, at the best site known so far; the caller has checked {@link isComplete}. */
+  join(): Promise<void> {
+    this.#current = undefined;
+    return this.#join(this.identity);
   }
 
   /** After leaving or failing: the same again, with the devices as they were wanted. */
   async rejoin(): Promise<void> {
     this.errors.clear();
-    const { mic, camera } = this.devices;
-    void this.devices.open({ mic: mic.isOn.peek(), camera: camera.isOn.peek() });
-    await this.join();
+    this.#current = undefined;
+    this.#reopenDevices();
+    await this.#joinChosen(this.#chooseSite());
   }
 
   backToForm(): void {
     this.session.reset();
-    const { mic, camera } = this.devices;
-    void this.devices.open({ mic: mic.isOn.peek(), camera: camera.isOn.peek() });
+    this.#current = undefined;
+    this.#reopenDevices();
+    void this.#chooseSite();
   }
 
   async toggleMic(): Promise<void> {
@@ -152,12 +165,45 @@ export class App {
     this.preferences.set('shortcuts', isOn ? 'on' : 'off');
   }
 
-  #canResume(): boolean {
-    return createResumeStore(this.#deps.sessionStorage, this.identity).load() !== undefined;
+  async #join(identity: SessionIdentity): Promise<void> {
+    this.#current = identity;
+    this.preferences.set('name', identity.name);
+    this.#rememberSwitches();
+    const { pickedSite } = this.siteChoice;
+    this.#deps.replaceUrl(sessionUrl(this.#deps.pageUrl, { room: identity.room, pickedSite }));
+    await this.session.join(identity);
   }
 
-  #wantedSwitches(): { readonly mic: boolean; readonly camera: boolean } {
-    const saved = this.#canResume() ? loadSwitches(this.#deps.sessionStorage, this.identity) : undefined;
+  /** Nobody has pressed a button in the form: better to know the sites first, which takes at most 1.5 s. */
+  async #joinChosen(choosing: Promise<void>): Promise<void> {
+    if (this.siteChoice.pickedSite === '') {
+      this.isChoosing.value = true;
+      await choosing;
+      this.isChoosing.value = false;
+    }
+    await this.join();
+  }
+
+  #reopenDevices(): void {
+    const { mic, camera } = this.devices;
+    void this.devices.open({ mic: mic.isOn.peek(), camera: camera.isOn.peek() });
+  }
+
+  /** The session that this tab was in before a reload. */
+  #resumable(): SessionIdentity | undefined {
+    const { room, name } = this.identity;
+    const { sessionStorage } = this.#deps;
+    const site = loadSessionSite(sessionStorage, { room, name });
+    if (site === undefined || !this.isComplete()) return undefined;
+    const identity = { room, name, site };
+    return createResumeStore(sessionStorage, identity).load() === undefined ? undefined : identity;
+  }
+
+  #wantedSwitches(resumable: SessionIdentity | undefined): {
+    readonly mic: boolean;
+    readonly camera: boolean;
+  } {
+    const saved = resumable && loadSwitches(this.#deps.sessionStorage, resumable);
     return saved ?? { mic: this.request.wantsMic, camera: this.request.wantsCamera };
   }
 
@@ -169,14 +215,12 @@ export class App {
     });
   }
 
-  async #loadSites(): Promise<void> {
+  /** Resolves when the sites are known as well as they can be. */
+  async #chooseSite(): Promise<void> {
     try {
-      this.sites.value = await this.#deps.backend.fetchSites();
+      await this.siteChoice.refresh(this.room.peek().trim());
     } catch (error) {
       if (this.session.state.peek() === 'idle') this.errors.add(codeOfError(error));
-      return;
     }
-    if (this.session.state.peek() !== 'idle') return;
-    this.site.value = preferredSite(this.sites.peek(), this.site.peek(), new URL(this.#deps.pageUrl).host);
   }
 }

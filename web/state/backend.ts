@@ -1,14 +1,20 @@
 /** The two HTTP calls of the page, on its own origin: the list of sites and the token. Decodes at the boundary. */
 import { ClientFailure, type ErrorCode } from '../../client/errors.ts';
+import { decodeSites, type Site } from '../../client/sites/site.ts';
+import { isRoomName } from './page-url.ts';
 import type { SessionIdentity } from './preferences.ts';
 
-export type Site = { readonly site: string; readonly signalUrl: string };
-
-type Admission = { readonly token: string; readonly signalUrl: string };
+export type Admission = { readonly token: string; readonly signalUrl: string; readonly expiresAtMs: number };
 
 export type Backend = {
-  /** @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered */
-  fetchSites(): Promise<readonly Site[]>;
+  /**
+   * The sites, with hints for a room. @param room may be empty
+   * @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered
+   */
+  fetchSites(
+    room: string,
+    options?: { readonly token: string; readonly timeoutMs: number },
+  ): Promise<readonly Site[]>;
   /** @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered */
   fetchAdmission(identity: SessionIdentity): Promise<Admission>;
 };
@@ -24,9 +30,12 @@ const TIMEOUT_MS = 10_000;
  */
 export function createBackend(fetch: Fetch, secret?: string): Backend {
   return {
-    async fetchSites() {
-      const body = await call(fetch, '/v1/sites', {});
-      return Array.isArray(body['sites']) ? body['sites'].flatMap(decodeSite) : [];
+    async fetchSites(room, options) {
+      const query = isRoomName(room) ? `?${new URLSearchParams({ room }).toString()}` : '';
+      const headers = options && { authorization: `Bearer ${options.token}` };
+      return decodeSites(
+        await call(fetch, `/v1/sites${query}`, headers ? { headers } : {}, options?.timeoutMs),
+      );
     },
     async fetchAdmission({ room, name, site }) {
       const body = await call(fetch, '/v1/token', {
@@ -34,26 +43,23 @@ export function createBackend(fetch: Fetch, secret?: string): Backend {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ room, name, site: site || undefined, secret }),
       });
-      const { token, signalUrl } = body;
+      const { token, signalUrl, expiresAt } = body;
       if (typeof token !== 'string' || typeof signalUrl !== 'string') {
         throw new ClientFailure('INTERNAL', 'the token answer has no token');
       }
-      return { token, signalUrl };
+      const expiresAtMs = typeof expiresAt === 'string' ? Date.parse(expiresAt) : NaN;
+      return { token, signalUrl, expiresAtMs };
     },
   };
 }
 
-/** The site to propose: the wanted one if it exists, else the one that serves this page, else the first. */
-export function preferredSite(sites: readonly Site[], wanted: string, pageHost: string): string {
-  const site =
-    sites.find((candidate) => candidate.site === wanted) ??
-    sites.find(({ signalUrl }) => URL.parse(signalUrl)?.host === pageHost) ??
-    sites[0];
-  return site?.site ?? wanted;
-}
-
-async function call(fetch: Fetch, url: string, init: RequestInit): Promise<Record<string, unknown>> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+async function call(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }).catch(
     (cause: unknown) => {
       throw new ClientFailure('SIGNAL_UNREACHABLE', `no answer from ${url}`, { cause });
     },
@@ -78,9 +84,4 @@ function textOf(detail: unknown, status: number): string {
 
 function toRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function decodeSite(value: unknown): Site[] {
-  const { site, signalUrl } = toRecord(value);
-  return typeof site === 'string' && typeof signalUrl === 'string' ? [{ site, signalUrl }] : [];
 }

@@ -66,10 +66,11 @@ export function invitationUrl(pageUrl: string, room: string, secret: string | un
 /** The page's own address while in a room, so that a reload finds the session again; other parameters stay. */
 export function sessionUrl(
   pageUrl: string,
-  session: { readonly room: string; readonly site: string },
+  session: { readonly room: string; /** As picked by the person. */ readonly pickedSite: string },
 ): string {
   const url = new URL(pageUrl);
   url.searchParams.set('room', session.room);
-  if (session.site !== '') url.searchParams.set('site', session.site);
+  // one that the page has chosen is not for those who get this address from somebody
+  if (url.searchParams.get('site') !== session.pickedSite) url.searchParams.delete('site');
   return url.href;
 }

@@ -14,7 +14,7 @@ export type StoragePort = {
 const PREFIX = 'kaskade.';
 const SECRET_KEY = `${PREFIX}secret`;
 
-export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts';
+export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts' | 'site';
 
 /** Reads and writes preferences; a browser that forbids storage just forgets. */
 export class Preferences {
@@ -48,7 +48,8 @@ export type SessionIdentity = { readonly room: string; readonly name: string; re
 
 /** Keeps the resume token of one identity over reloads of this tab. */
 export function createResumeStore(storage: StoragePort, identity: SessionIdentity): ResumeStore {
-  const key = sessionKey('resume', identity);
+  const { room, name, site } = identity;
+  const key = `${PREFIX}resume.${JSON.stringify([room, name, site])}`;
   return {
     load: () => read(storage, key),
     save: (resumeToken) => write(storage, key, resumeToken),
@@ -60,18 +61,30 @@ export function createResumeStore(storage: StoragePort, identity: SessionIdentit
 export type SwitchStates = { readonly mic: boolean; readonly camera: boolean };
 
 /** Remembers the switches of a session. */
-export function saveSwitches(storage: StoragePort, identity: SessionIdentity, states: SwitchStates): void {
-  write(storage, sessionKey('switches', identity), `${Number(states.mic)}${Number(states.camera)}`);
+export function saveSwitches(storage: StoragePort, person: Person, states: SwitchStates): void {
+  write(storage, personKey('switches', person), `${Number(states.mic)}${Number(states.camera)}`);
 }
 
 /** The remembered switches of a session, if there are any. */
-export function loadSwitches(storage: StoragePort, identity: SessionIdentity): SwitchStates | undefined {
-  const saved = read(storage, sessionKey('switches', identity));
+export function loadSwitches(storage: StoragePort, person: Person): SwitchStates | undefined {
+  const saved = read(storage, personKey('switches', person));
   return saved === undefined ? undefined : { mic: saved[0] === '1', camera: saved[1] === '1' };
 }
 
-function sessionKey(what: string, { room, name, site }: SessionIdentity): string {
-  return `${PREFIX}${what}.${JSON.stringify([room, name, site])}`;
+/** Remembers at which site a session is, so that a reload resumes it there. */
+export function saveSessionSite(storage: StoragePort, { site, ...person }: SessionIdentity): void {
+  write(storage, personKey('site', person), site);
+}
+
+/** The site at which this tab's last session was. */
+export function loadSessionSite(storage: StoragePort, person: Person): string | undefined {
+  return read(storage, personKey('site', person));
+}
+
+type Person = Pick<SessionIdentity, 'room' | 'name'>;
+
+function personKey(what: string, { room, name }: Person): string {
+  return `${PREFIX}${what}.${JSON.stringify([room, name])}`;
 }
 
 function read(storage: StoragePort, key: string): string | undefined {

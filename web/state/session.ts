@@ -6,24 +6,25 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { RoomClient, RoomClientOptions, RoomState } from '../../client/api.ts';
 import type { ErrorCode } from '../../client/errors.ts';
+import { Admissions } from './admissions.ts';
 import type { Backend } from './backend.ts';
 import { Call } from './call.ts';
 import type { Devices } from './devices.ts';
 import { codeOfError, type ErrorList } from './error-list.ts';
-import { createResumeStore, type SessionIdentity, type StoragePort } from './preferences.ts';
+import type { SessionIdentity, StoragePort } from './preferences.ts';
+import type { SiteChoice } from './site-choice.ts';
+import { Stay } from './stay.ts';
 
 export type SessionDeps = {
   readonly createRoomClient: (options: RoomClientOptions) => RoomClient;
   readonly backend: Backend;
+  readonly siteChoice: Pick<SiteChoice, 'nodesOf' | 'findElsewhere'>;
   readonly devices: Devices;
   readonly errors: ErrorList;
   readonly sessionStorage: StoragePort;
   /** Unix time, ms. */
   readonly now: () => number;
 };
-
-/** A token that was fetched to learn the address is used for joining while it is this fresh. */
-const FRESH_TOKEN_MS = 20_000;
 
 /** The page's one session. */
 export class Session {
@@ -71,20 +72,22 @@ export class Session {
     this.#phase.value = 'idle';
   }
 
-  async #createClient(identity: SessionIdentity): Promise<RoomClient> {
-    const { backend, createRoomClient, now, sessionStorage } = this.#deps;
-    const { token, signalUrl } = await backend.fetchAdmission(identity);
-    let first: string | undefined = token;
-    const fetchedAtMs = now();
+  async #createClient(wanted: SessionIdentity): Promise<RoomClient> {
+    const { backend, createRoomClient, now, sessionStorage, siteChoice } = this.#deps;
+    const admissions = new Admissions((one) => backend.fetchAdmission(one), now);
+    const { signalUrl } = await admissions.fetch(wanted);
+    const stay = new Stay(sessionStorage, wanted);
     return createRoomClient({
       signalUrl,
-      room: identity.room,
-      resumeStore: createResumeStore(sessionStorage, identity),
-      fetchToken: async () => {
-        const isFresh = now() - fetchedAtMs < FRESH_TOKEN_MS;
-        const usable = isFresh ? first : undefined;
-        first = undefined;
-        return usable ?? (await backend.fetchAdmission(identity)).token;
+      moreSignalUrls: siteChoice.nodesOf(wanted.site),
+      room: wanted.room,
+      resumeStore: stay.resumeStore,
+      fetchToken: () => admissions.tokenFor(stay.identity),
+      findElsewhere: async () => {
+        const { room, site } = stay.identity;
+        const found = await siteChoice.findElsewhere(room, site, admissions.token);
+        if (found !== undefined) stay.moveTo(found.site);
+        return found;
       },
     });
   }

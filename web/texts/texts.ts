@@ -14,7 +14,15 @@ export type Texts = {
     readonly name: string;
     readonly nameHint: string;
     readonly site: string;
-    readonly siteHint: string;
+    /** @param best as of siteDelay; undefined = nothing is known yet */
+    readonly siteAutomatic: (best: string | undefined) => string;
+    readonly siteDelay: (site: string, delayMs: number) => string;
+    readonly siteUnreachable: (site: string) => string;
+    readonly siteMeasuring: string;
+    readonly siteChosen: (best: string) => string;
+    readonly sitePicked: (site: string) => string;
+    readonly siteBest: (best: string) => string;
+    readonly siteNone: string;
     readonly submit: string;
     readonly submitting: string;
     readonly roomMissing: string;

@@ -9,10 +9,11 @@ import { RoomView } from './room-view.tsx';
 
 /** The whole page. */
 export function AppView(): JSX.Element {
-  const { session, request } = useApp();
+  const { session, request, isChoosing } = useApp();
   const state = session.state.value;
   const call = useComputed(() => session.call.value).value;
 
+  if (isChoosing.value) return <ConnectingView />;
   if (state === 'left' || state === 'failed') return <EndView hasFailed={state === 'failed'} />;
   if ((state === 'joined' || state === 'reconnecting') && call !== undefined) return <RoomView call={call} />;
   if (state === 'joining' && request.isAutojoin) return <ConnectingView />;

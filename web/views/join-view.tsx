@@ -3,9 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { ErrorCode } from '../../client/errors.ts';
 import { isRoomName, MAX_NAME_LENGTH } from '../state/page-url.ts';
-import { siteName } from '../state/site-name.ts';
 import { Button } from '../ui/button.tsx';
-import { Field, Select } from '../ui/field.tsx';
+import { Field } from '../ui/field.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { DeviceFields } from './device-fields.tsx';
@@ -13,6 +12,7 @@ import { DevicePreview } from './device-preview.tsx';
 import { ErrorNotices } from './error-notices.tsx';
 import './join-view.css';
 import { LanguageSelect } from './language-select.tsx';
+import { SiteSelect } from './site-select.tsx';
 
 /** The server's code for the same fault. */
 const FIELD_REFUSED: ErrorCode = 'ARGUMENT_INVALID';
@@ -87,22 +87,6 @@ function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
         {isJoining ? texts.submitting : texts.submit}
       </Button>
     </form>
-  );
-}
-
-function SiteSelect(): JSX.Element | null {
-  const app = useApp();
-  const texts = useTexts().join;
-  if (app.sites.value.length === 0) return null;
-  return (
-    <Select
-      label={texts.site}
-      value={app.site.value}
-      options={app.sites.value.map(({ site }) => ({ value: site, label: siteName(site) }))}
-      onChange={(site) => (app.site.value = site)}
-      hint={texts.siteHint}
-      testId="site"
-    />
   );
 }
 

@@ -3,6 +3,7 @@ import type { RoomState } from '../../../client/api.ts';
 import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
 import { mountPage } from '../../../web/mount.tsx';
 import { fakeAudioTrack, fakeVideoTrack } from './fake-media.ts';
+import { FAKE_SITES, fakeMeasureSites } from './fake-sites.ts';
 import { FakeRoomClient } from './fake-room-client.ts';
 
 const query = new URLSearchParams(location.search);
@@ -27,10 +28,10 @@ mountPage(root, {
   sessionStorage,
   now: () => Date.now(),
   backend: {
-    fetchSites: async () =>
-      ['erfurt', 'jena', 'weimar'].map((site) => ({ site, signalUrl: `ws://${site}.test` })),
-    fetchAdmission: async () => ({ token: 'token', signalUrl: 'ws://fake.test' }),
+    fetchSites: async () => FAKE_SITES,
+    fetchAdmission: async () => ({ token: 'token', signalUrl: 'ws://fake.test', expiresAtMs: Infinity }),
   },
+  measureSites: fakeMeasureSites,
   devicesPort: {
     openMic: () => open('micError', fakeAudioTrack),
     openCamera: () => open('cameraError', () => fakeVideoTrack(190)),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createBackend, preferredSite } from '../../../../web/state/backend.ts';
+import { createBackend } from '../../../../web/state/backend.ts';
 
 const identity = { room: 'Rat', name: 'Anna', site: 'jena' };
 const answering = (body: unknown, status = 200) => createBackend(async () => Response.json(body, { status }));
@@ -9,10 +9,14 @@ describe('createBackend()', () => {
     const asked: unknown[] = [];
     const backend = createBackend(async (url, init) => {
       asked.push([url, JSON.parse(init?.body as string)]);
-      return Response.json({ token: 't', signalUrl: 'ws://s' });
+      return Response.json({ token: 't', signalUrl: 'ws://s', expiresAt: '1970-01-01T00:00:01Z' });
     });
 
-    expect(await backend.fetchAdmission(identity)).toEqual({ token: 't', signalUrl: 'ws://s' });
+    expect(await backend.fetchAdmission(identity)).toEqual({
+      token: 't',
+      signalUrl: 'ws://s',
+      expiresAtMs: 1_000,
+    });
     expect(asked).toEqual([['/v1/token', identity]]);
   });
 
@@ -42,28 +46,20 @@ describe('createBackend()', () => {
     await expect(backend.fetchAdmission(identity)).rejects.toMatchObject({ code });
   });
 
-  test('leaves out sites that it cannot read', async () => {
-    const backend = answering({ sites: [{ site: 'jena', signalUrl: 'ws://j' }, { site: 7 }, null] });
+  test('asks for the sites with hints for a room, as somebody with a token where there is one', async () => {
+    const asked: unknown[] = [];
+    const jena = { site: 'jena', signalUrl: 'ws://j', pingUrl: 'http://j' };
+    const backend = createBackend(async (url, init) => {
+      asked.push([url, init?.headers]);
+      return Response.json({ sites: [jena] });
+    });
 
-    expect(await backend.fetchSites()).toEqual([{ site: 'jena', signalUrl: 'ws://j' }]);
-  });
-});
+    expect(await backend.fetchSites('Rat')).toMatchObject([jena]);
+    await backend.fetchSites('', { token: 't', timeoutMs: 100 });
 
-describe('preferredSite()', () => {
-  const sites = [
-    { site: 'erfurt', signalUrl: 'ws://localhost:8080/v1/signal' },
-    { site: 'jena', signalUrl: 'ws://localhost:8081/v1/signal' },
-  ];
-
-  test.each([
-    ['the wanted one', 'jena', 'localhost:8080', 'jena'],
-    ['the one that serves the page', '', 'localhost:8081', 'jena'],
-    ['the first', 'nowhere', 'elsewhere', 'erfurt'],
-  ])('is %s', (_name, wanted, host, expected) => {
-    expect(preferredSite(sites, wanted, host)).toBe(expected);
-  });
-
-  test('stays as wanted while no sites are known', () => {
-    expect(preferredSite([], 'jena', 'x')).toBe('jena');
+    expect(asked).toEqual([
+      ['/v1/sites?room=Rat', undefined],
+      ['/v1/sites', { authorization: 'Bearer t' }],
+    ]);
   });
 });

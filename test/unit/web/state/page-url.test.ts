@@ -67,8 +67,14 @@ describe('a link with a secret', () => {
 
 describe('sessionUrl()', () => {
   test('keeps other parameters, so that a reload asks for the same', () => {
-    const url = sessionUrl('http://localhost:8080/?mic=0', { room: 'Rat', site: 'jena' });
+    const url = sessionUrl('http://localhost:8080/?mic=0&site=jena', { room: 'Rat', pickedSite: 'jena' });
 
-    expect(url).toBe('http://localhost:8080/?mic=0&room=Rat&site=jena');
+    expect(url).toBe('http://localhost:8080/?mic=0&site=jena&room=Rat');
+  });
+
+  test.each(['', 'erfurt'])('names no site that it did not name before (%p)', (pickedSite) => {
+    const url = sessionUrl('http://localhost:8080/?site=jena', { room: 'Rat', pickedSite });
+
+    expect(url).toBe('http://localhost:8080/?room=Rat');
   });
 });

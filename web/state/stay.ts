@@ -1,0 +1,35 @@
+/** Where the page's session is, and its resume token: both move along when the session goes to another site. */
+import type { ResumeStore } from '../../client/api.ts';
+import { createResumeStore, saveSessionSite, type SessionIdentity, type StoragePort } from './preferences.ts';
+
+export class Stay {
+  readonly resumeStore: ResumeStore;
+  readonly #storage: StoragePort;
+  #identity: SessionIdentity;
+
+  constructor(storage: StoragePort, identity: SessionIdentity) {
+    this.#storage = storage;
+    this.#identity = identity;
+    saveSessionSite(storage, identity);
+    this.resumeStore = {
+      load: () => this.#tokens().load(),
+      save: (resumeToken) => this.#tokens().save(resumeToken),
+      clear: () => this.#tokens().clear(),
+    };
+  }
+
+  get identity(): SessionIdentity {
+    return this.#identity;
+  }
+
+  /** What could be resumed at the site before is forgotten. */
+  moveTo(site: string): void {
+    this.#tokens().clear();
+    this.#identity = { ...this.#identity, site };
+    saveSessionSite(this.#storage, this.#identity);
+  }
+
+  #tokens(): ResumeStore {
+    return createResumeStore(this.#storage, this.#identity);
+  }
+}
