@@ -39,6 +39,7 @@ export type PersonView = {
   readonly camera: SourceView | undefined;
   readonly screen: SourceView | undefined;
   readonly screenAudio: SourceView | undefined;
+  readonly isOnPodium: boolean;
   readonly joinedAtMs: number;
 };
 
@@ -58,6 +59,40 @@ export type RoomStatus = {
   readonly selfId: string | undefined;
   /** What the token lets this client publish. */
   readonly mayPublish: readonly SourceType[];
+  /** The token lets this client change settings, ban, and fill the podium. */
+  readonly mayModerate: boolean;
+  readonly settings: RoomSettingsView;
+  /** What moderators change about the podium is at one site only for now: should that site go, it is lost. */
+  readonly degraded: boolean;
+};
+
+/** Decisions of moderators about the room. */
+export type RoomSettingsView = {
+  /** 0 = nobody has set anything; raised by each change. */
+  readonly version: number;
+  readonly title: string;
+  /** 0 = no limit. */
+  readonly maxParticipants: number;
+  /** 0 = no limit of the room's own. */
+  readonly maxPodium: number;
+  /** Only moderators may join. */
+  readonly locked: boolean;
+};
+
+/** What is left out stays as it is. */
+export type SettingsChange = Partial<Omit<RoomSettingsView, 'version'>> & {
+  /** Refused with SETTINGS_CONFLICT when somebody has changed them since; left out: whatever they are. */
+  readonly expectedVersion?: number;
+};
+
+export type BanView = {
+  readonly banId: string;
+  readonly name: string;
+  /** `sub` of the banned person's token. */
+  readonly subject: string;
+  readonly bannedBySubject: string;
+  readonly bannedAtMs: number;
+  readonly reason: string;
 };
 
 export type RoomClientEvents = {
@@ -115,6 +150,20 @@ export type RoomClient = {
 
   /** What the page shows of others' video, whole. Microphones are always heard. */
   watch(wishes: readonly WishView[]): void;
+
+  /**
+   * Moderators' commands; need `mayModerate`. They reach the room's home wherever it is, are tried again for about half
+   * a minute while it can't be reached, and have one effect however often they were tried.
+   * All reject with ClientFailure: GRANT_MISSING, ARGUMENT_INVALID, HOME_UNREACHABLE, and what is named.
+   */
+  /** SETTINGS_CONFLICT. Resolves with the settings as they are then. */
+  updateSettings(change: SettingsChange): Promise<RoomSettingsView>;
+  /** Removes everybody with this person's `sub`, for good: PARTICIPANT_UNKNOWN, LIMIT_REACHED. */
+  ban(participantId: string, reason?: string): Promise<void>;
+  unban(banId: string): Promise<void>;
+  bans(): Promise<readonly BanView[]>;
+  /** PARTICIPANT_UNKNOWN, LIMIT_REACHED. */
+  setPodium(participantId: string, isOn: boolean): Promise<void>;
 
   on<K extends keyof RoomClientEvents>(
     event: K,

@@ -13,6 +13,7 @@ export type Loudness = { readonly level: number; readonly isSpeaking: boolean };
 export type PeopleInputs = {
   readonly roster: Pick<Roster, 'people' | 'sources'>;
   readonly selfId: string | undefined;
+  readonly podium: ReadonlySet<string>;
   readonly loudness: (participantId: string) => Loudness;
   /** What is received of others, or sent by ourselves. */
   readonly mediaOf: (
@@ -61,7 +62,11 @@ export class PeopleView {
     return byPerson;
   }
 
-  #viewOf(person: RosterPerson, sources: SourceFields, { selfId, loudness }: PeopleInputs): PersonView {
+  #viewOf(
+    person: RosterPerson,
+    sources: SourceFields,
+    { selfId, podium, loudness }: PeopleInputs,
+  ): PersonView {
     const { level, isSpeaking } = loudness(person.participantId);
     return keep(this.#byId.get(person.participantId), {
       participantId: person.participantId,
@@ -75,6 +80,7 @@ export class PeopleView {
       camera: sources.camera,
       screen: sources.screen,
       screenAudio: sources.screenaudio,
+      isOnPodium: podium.has(person.participantId),
       joinedAtMs: person.joinedAtMs,
     });
   }

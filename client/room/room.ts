@@ -1,11 +1,14 @@
 /** A room as a page uses it. Wiring only: every duty has a file of its own. */
 import type {
+  BanView,
   ClientError,
   LocalMedia,
   PersonView,
   RoomClient,
   RoomClientEvents,
+  RoomSettingsView,
   RoomStatus,
+  SettingsChange,
   WishView,
 } from '../api.ts';
 import { Emitter } from '../emitter.ts';
@@ -17,8 +20,10 @@ import type { SessionEntry } from '../signal/entry.ts';
 import { LevelMeter, type Microphone } from './level-meter.ts';
 import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
+import { Moderation } from './moderation.ts';
 import { PeopleView } from './people.ts';
 import { Publisher } from './publisher.ts';
+import { RoomStateView } from './room-state.ts';
 import { Roster, type RosterSource, sourceTypeOf } from './roster.ts';
 import { StatsReporter } from './stats-reporter.ts';
 import { StatusView } from './status.ts';
@@ -30,11 +35,19 @@ const CHANGED_INTERVAL_MS = 50;
 export type RoomOptions = Omit<SessionOptions, 'versions' | 'resumeStore'> &
   Partial<Pick<SessionOptions, 'resumeStore'>> & { readonly mediaPort: MediaPort };
 
+/** What comes at the entry and with events. */
+type RoomNews = {
+  readonly snapshot?: ServerEvent['snapshot'] | undefined;
+  readonly delta?: ServerEvent['delta'] | undefined;
+};
+
 export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #session: SessionLoop;
   readonly #roster = new Roster();
   readonly #peopleView = new PeopleView();
+  readonly #roomState = new RoomStateView();
   readonly #status = new StatusView();
+  readonly #moderation: Moderation;
   readonly #publisher: Publisher;
   readonly #watcher: Watcher;
   readonly #media: MediaLink;
@@ -51,6 +64,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       versions: () => this.#roster.versions(),
     });
     const request: SendRequest = (kind, body) => this.#session.request(kind, body);
+    const isAlive = () => this.#session.state === 'joined' || this.#session.state === 'reconnecting';
+    this.#moderation = new Moderation({ request, random, isAlive });
     const deps = {
       request,
       random,
@@ -128,6 +143,26 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#watcher.watch(wishes);
   }
 
+  updateSettings(change: SettingsChange): Promise<RoomSettingsView> {
+    return this.#moderation.updateSettings(change);
+  }
+
+  ban(participantId: string, reason?: string): Promise<void> {
+    return this.#moderation.ban(participantId, reason);
+  }
+
+  unban(banId: string): Promise<void> {
+    return this.#moderation.unban(banId);
+  }
+
+  bans(): Promise<readonly BanView[]> {
+    return this.#moderation.bans();
+  }
+
+  setPodium(participantId: string, isOn: boolean): Promise<void> {
+    return this.#moderation.setPodium(participantId, isOn);
+  }
+
   #onState(state: SessionState, reason: ClientFailure | undefined): void {
     const isNews = reason !== undefined || state === 'joining' || state === 'left';
     this.#status.set({ state, ...(isNews && { error: reason && toError(reason) }) });
@@ -140,9 +175,10 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #onEntered(entry: SessionEntry): void {
     if (entry.how === 'joined') this.#startAfresh();
     const mayPublish = (entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []);
-    this.#status.set({ error: undefined, site: entry.site, selfId: entry.participantId, mayPublish });
-    if (entry.snapshot !== undefined) this.#roster.applySnapshot(entry.snapshot);
-    if (entry.delta !== undefined) this.#roster.applyDelta(entry.delta);
+    const mayModerate = entry.grants.moderate ?? false;
+    const { site, participantId: selfId } = entry;
+    this.#status.set({ error: undefined, site, selfId, mayPublish, mayModerate });
+    this.#apply(entry);
     this.#levels.start();
     this.#stats.start();
     this.#rosterChanged();
@@ -153,11 +189,18 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #startAfresh(): void {
     this.#media.close();
     this.#roster.clear();
+    this.#roomState.clear();
+  }
+
+  #apply({ snapshot, delta }: RoomNews): void {
+    if (snapshot) this.#roster.applySnapshot(snapshot);
+    if (delta) this.#roster.applyDelta(delta);
+    const state = snapshot?.room ?? delta?.room;
+    if (state) this.#roomState.apply(state);
   }
 
   #onEvent(event: ServerEvent): void {
-    if (event.snapshot) this.#roster.applySnapshot(event.snapshot);
-    if (event.delta) this.#roster.applyDelta(event.delta);
+    this.#apply(event);
     if (event.snapshot || event.delta) this.#rosterChanged();
     if (event.consumersClosed) this.#watcher.consumersClosed(event.consumersClosed.consumerIds ?? []);
     if (event.consumerStates && this.#watcher.consumers.applyStates(event.consumerStates.states ?? []))
@@ -186,7 +229,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   }
 
   #rosterChanged(): void {
-    this.#status.set({ participantCount: this.#roster.participantCount });
+    const { settings, degraded } = this.#roomState;
+    this.#status.set({ participantCount: this.#roster.participantCount, settings, degraded });
     this.#watcher.rosterChanged();
     this.#changed();
   }
@@ -225,6 +269,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#peopleView.update({
       roster: this.#roster,
       selfId: this.#status.selfId,
+      podium: this.#roomState.podium,
       loudness: (participantId) => this.#levels.of(participantId),
       mediaOf: ({ sourceId, type }, isSelf) => {
         if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined };

@@ -1,5 +1,6 @@
 /** The room's status as a page sees it: one object that is replaced when something in it changes. No I/O. */
 import type { RoomStatus } from '../api.ts';
+import { RoomStateView } from './room-state.ts';
 import { isShallowEqual } from './roster.ts';
 
 const IDLE: RoomStatus = {
@@ -9,6 +10,9 @@ const IDLE: RoomStatus = {
   participantCount: 0,
   selfId: undefined,
   mayPublish: [],
+  mayModerate: false,
+  settings: new RoomStateView().settings,
+  degraded: false,
 };
 
 export class StatusView {

@@ -16,6 +16,7 @@ const NAMES = [
   'Anna Weber', 'Dr. Jürgen Müller-Lüdenscheidt', 'Şebnem Öztürk', 'Karl-Heinz Schmidt', 'Lena Vogt',
   'Thomas Brandt', 'Maria Kowalska', 'Björn Åkesson', 'Ute Richter', 'Paul Nguyen',
 ]; // prettier-ignore
+const SETTINGS = { version: 0, title: '', maxParticipants: 0, maxPodium: 0, locked: false };
 const SITES = ['erfurt', 'jena', 'weimar'];
 
 export type FakeRoomOptions = {
@@ -47,6 +48,7 @@ function otherPerson(index: number, hasScreen: boolean): PersonView {
       ? source(`${id}:screen`, 'screen', { track: fakeVideoTrack(210, 'Haushaltsplan 2027') })
       : undefined,
     screenAudio: undefined,
+    isOnPodium: false,
     joinedAtMs: index,
   }; // prettier-ignore
 }
@@ -85,6 +87,7 @@ export class FakeRoomClient implements RoomClient {
     return {
       state: this.#state, error: undefined, site: this.#options.site, participantCount: this.#people.length,
       selfId: 'self', mayPublish: ['mic', 'camera', 'screen', 'screenaudio'],
+      mayModerate: false, settings: SETTINGS, degraded: false,
     }; // prettier-ignore
   }
 
@@ -110,6 +113,20 @@ export class FakeRoomClient implements RoomClient {
     this.#local = { ...this.#local, screen: stream?.getVideoTracks()[0] };
     this.#emit('changed');
   }
+
+  async updateSettings(): ReturnType<RoomClient['updateSettings']> {
+    return SETTINGS;
+  }
+
+  async ban(): Promise<void> {}
+
+  async unban(): Promise<void> {}
+
+  async bans(): ReturnType<RoomClient['bans']> {
+    return [];
+  }
+
+  async setPodium(): Promise<void> {}
 
   watch(wishes: readonly WishView[]): void {
     this.watched = wishes;

@@ -19,6 +19,7 @@ export function personView(participantId: string, over: Partial<PersonView> = {}
     screen: undefined,
     screenAudio: undefined,
     joinedAtMs: 0,
+    isOnPodium: false,
     ...over,
   };
 }

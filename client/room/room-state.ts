@@ -1,0 +1,79 @@
+/**
+ * What belongs to the room and not to somebody in it: settings, podium, whether it is degraded. Of what comes, the newer
+ * counts, since deltas of a node that was left may come after those of the next one. No I/O.
+ */
+import type { RoomSettingsView } from '../api.ts';
+import type { IRoomFacts, IRoomSettings, IRoomState } from '../../proto/signal.ts';
+
+const DEFAULT_SETTINGS: RoomSettingsView = {
+  version: 0,
+  title: '',
+  maxParticipants: 0,
+  maxPodium: 0,
+  locked: false,
+};
+
+type Facts = {
+  readonly generation: number;
+  readonly revision: number;
+  readonly degraded: boolean;
+  readonly podium: ReadonlySet<string>;
+};
+
+const NO_FACTS: Facts = { generation: 0, revision: 0, degraded: false, podium: new Set() };
+
+export class RoomStateView {
+  #settings = DEFAULT_SETTINGS;
+  #facts = NO_FACTS;
+
+  get settings(): RoomSettingsView {
+    return this.#settings;
+  }
+
+  get degraded(): boolean {
+    return this.#facts.degraded;
+  }
+
+  get podium(): ReadonlySet<string> {
+    return this.#facts.podium;
+  }
+
+  apply({ settings, facts }: IRoomState): void {
+    const nextSettings = toSettings(settings ?? {});
+    if (nextSettings.version > this.#settings.version) this.#settings = nextSettings;
+    const nextFacts = toFacts(facts ?? {});
+    if (isNewer(nextFacts, this.#facts)) this.#facts = nextFacts;
+  }
+
+  /** Forgets everything: the session is a new one. */
+  clear(): void {
+    this.#settings = DEFAULT_SETTINGS;
+    this.#facts = NO_FACTS;
+  }
+}
+
+export function toSettings(settings: IRoomSettings): RoomSettingsView {
+  return {
+    version: settings.version ?? 0,
+    title: settings.title ?? '',
+    maxParticipants: settings.maxParticipants ?? 0,
+    maxPodium: settings.maxPodium ?? 0,
+    locked: settings.locked ?? false,
+  };
+}
+
+function toFacts({ generation, revision, degraded, podiumParticipantIds }: IRoomFacts): Facts {
+  return {
+    generation: generation ?? 0,
+    revision: revision ?? 0,
+    degraded: degraded ?? false,
+    podium: new Set(podiumParticipantIds ?? []),
+  };
+}
+
+function isNewer(one: Facts, other: Facts): boolean {
+  return (
+    one.generation > other.generation ||
+    (one.generation === other.generation && one.revision > other.revision)
+  );
+}
