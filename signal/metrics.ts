@@ -16,11 +16,14 @@ export type SignalMetricsSources = {
   readonly joinedSessions: () => number;
   readonly rooms: () => number;
   readonly sfuNodes: () => number;
+  /** In seconds, by SFU node. */
+  readonly clockSkews: () => ReadonlyMap<string, number>;
 };
 
 /** Declares the node's metrics in its registry. */
 export function createSignalMetrics(registry: Registry, sources: SignalMetricsSources): SignalMetrics {
   declareGauges(registry, sources);
+  declareClockSkew(registry, sources.clockSkews);
   const registers = [registry];
   const sockets = new Gauge({ name: 'kaskade_signal_sockets', help: 'WebSockets that are open', registers });
   const frames = new Counter({
@@ -71,6 +74,19 @@ function declareGauges(registry: Registry, sources: SignalMetricsSources): void 
       },
     });
   }
+}
+
+function declareClockSkew(registry: Registry, skews: SignalMetricsSources['clockSkews']): void {
+  new Gauge({
+    name: 'kaskade_clock_skew_seconds',
+    help: "This host's clock minus that of another node's host",
+    labelNames: ['peer'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [peer, skewSec] of skews()) this.set({ peer }, skewSec);
+    },
+  });
 }
 
 function createSessionMetrics(registry: Registry): SessionMetrics {

@@ -139,6 +139,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
     joinedSessions: () => registry.liveCount,
     rooms: () => rooms.openCount,
     sfuNodes: () => media.reachableCount(),
+    clockSkews: () => media.clockSkews(),
   });
   declareStoreMetrics(metrics.registry, health);
   const hub: RoomHub = new RoomHub({

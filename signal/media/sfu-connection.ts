@@ -28,6 +28,8 @@ export type SfuConnectionOptions = {
   readonly rpcAddress: string;
   readonly tls?: TlsSource | undefined;
   readonly handlers: SfuEventHandlers;
+  /** With each beat: the node's clock, ms since 1970; 0 = unsaid. */
+  readonly onClock: (wallMs: number) => void;
   readonly random: () => number;
   readonly log: Logger;
 };
@@ -102,6 +104,7 @@ export class SfuConnection {
     if (event.beat) {
       this.#load = event.beat.load ?? 0;
       this.#isDraining = event.beat.draining ?? false;
+      this.#options.onClock(event.beat.wallMs ?? 0);
       return;
     }
     this.#options.handlers.onEvent(this.#options.nodeId, event);

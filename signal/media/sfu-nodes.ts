@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import { parseNodeId, parseSiteId, type NodeId, type SiteId } from '../../common/ids.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import { NodeState, type INodeInfo } from '../../proto/index.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { SfuCandidate } from './placement.ts';
 import { SfuConnection } from './sfu-connection.ts';
 import type { SfuCaller, SfuEventHandlers } from './sfu-port.ts';
@@ -21,6 +22,7 @@ export type SfuNodesOptions = {
   readonly signalNodeId: NodeId;
   readonly tls?: TlsSource | undefined;
   readonly handlers: SfuEventHandlers;
+  readonly clocks: Pick<ClockWatch, 'observe' | 'forget'>;
   readonly random: () => number;
   readonly log: Logger;
 };
@@ -95,19 +97,20 @@ export class SfuNodes {
     }
     // another process under this id: all that the old one had is gone
     if (known) this.#drop(nodeId, known);
-    const connection = new SfuConnection({ ...this.#connectionOptions(), nodeId, rpcAddress });
     const site = parseSiteId(info.site ?? '');
+    const connection = new SfuConnection({ ...this.#connectionOptions(nodeId), nodeId, rpcAddress });
     this.#nodes.set(nodeId, { site, rpcAddress, incarnation, connection, isListed: true, isDraining });
     connection.start();
   }
 
-  #connectionOptions() {
-    const { signalNodeId, tls, random, log } = this.#options;
+  #connectionOptions(nodeId: NodeId) {
+    const { signalNodeId, clocks, tls, random, log } = this.#options;
     return {
       signalNodeId,
       tls,
       random,
       log,
+      onClock: (wallMs: number) => clocks.observe(nodeId, wallMs),
       handlers: { onEvent: this.#options.handlers.onEvent, onUnreachable: this.#onUnreachable },
     };
   }
@@ -125,6 +128,7 @@ export class SfuNodes {
 
   #close(nodeId: NodeId, node: Followed): void {
     this.#nodes.delete(nodeId);
+    this.#options.clocks.forget(nodeId);
     node.connection.close().catch((error: unknown) => {
       this.#options.log.error({ err: error, sfuNodeId: nodeId }, 'sfu connection did not close');
     });

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import { NodeDirectory } from '../../common/coordination/directory.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { MediaGateway } from './media-gateway.ts';
 import { SfuNodes } from './sfu-nodes.ts';
 import { siteLoads, sitesWithRoom } from './site-hints.ts';
@@ -32,6 +34,8 @@ export type Media = {
   };
   /** SFU nodes that can be reached. */
   reachableCount(): number;
+  /** Our clock minus theirs, in seconds, by SFU node. */
+  clockSkews(): ReadonlyMap<NodeId, number>;
   close(): Promise<void>;
 };
 
@@ -41,8 +45,10 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
   const log = options.log.child({ module: 'media' });
   const random = Math.random;
   const directory = new NodeDirectory({ coordination, kind: 'sfu', log });
+  const clocks = new ClockWatch({ nodeId, clock: SYSTEM_CLOCK, log });
   const nodes = new SfuNodes({
     signalNodeId: nodeId,
+    clocks,
     tls,
     random,
     log,
@@ -76,6 +82,7 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
       sitesWithRoom: (room) => sitesWithRoom({ coordination, log }, room),
     },
     reachableCount: () => nodes.candidates().filter((node) => node.isReachable).length,
+    clockSkews: () => clocks.skews(),
     close,
   };
 }

@@ -140,11 +140,15 @@ describe('runProcess()', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const own = new FakeProcess();
     let state = 'serving';
-    const drains = async (_config: unknown, { keep }: StartContext): Promise<string> => {
-      keep('node', {
-        close: () =>
-          new Promise((resolve) => setTimeout(() => resolve((state = 'drained') && undefined), 20_000)),
+    const drain = (): Promise<void> =>
+      new Promise((resolve) => {
+        setTimeout(() => {
+          state = 'drained';
+          resolve();
+        }, 20_000);
       });
+    const drains = async (_config: unknown, { keep }: StartContext): Promise<string> => {
+      keep('node', { close: drain });
       return 'ready';
     };
     out.mockImplementation(() => void own.emit('SIGTERM'));

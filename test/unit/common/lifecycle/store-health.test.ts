@@ -8,7 +8,7 @@ import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { settleMicrotasks } from '../../../support/microtasks.ts';
 
 let clock: FakeClock;
-let lines: { msg: string; [field: string]: unknown }[];
+let lines: unknown[];
 let failure: AppError | undefined;
 let onUnusable: jest.Mock<(reason: AppError) => void>;
 let health: StoreHealth;
