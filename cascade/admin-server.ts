@@ -83,7 +83,10 @@ type MadeServer = { readonly server: Server | TlsServer; readonly forget: () => 
 
 function makeServer(answer: RequestListener, tls: TlsSource | undefined): MadeServer {
   if (tls === undefined) return { server: createServer(answer), forget: () => {} };
-  const identity = (): { cert: string; key: string } => ({ cert: tls.current().cert, key: tls.current().key });
+  const identity = (): { cert: string; key: string } => ({
+    cert: tls.current().cert,
+    key: tls.current().key,
+  });
   const server = createTlsServer(identity(), answer);
   return { server, forget: tls.onChange(() => server.setSecureContext(identity())) };
 }

@@ -2,8 +2,18 @@
 import { z } from 'zod';
 import { definedOnly } from '../common/config/defined.ts';
 import type { ConfigDefinition } from '../common/config/definition.ts';
-import { fixedPort, host, ipAddress, localHost, port, text, wholeNumber } from '../common/config/fields.ts';
-import { nodeFields } from '../common/config/node-fields.ts';
+import {
+  fixedPort,
+  host,
+  ipAddress,
+  isAnyAddress,
+  listenAddress,
+  port,
+  text,
+  wholeNumber,
+} from '../common/config/fields.ts';
+import { etcdNeeds, nodeFields } from '../common/config/node-fields.ts';
+import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
 import type { SfuOptions } from './options.ts';
 
 const MAX_WORKERS = 256;
@@ -13,12 +23,14 @@ const MAX_KEEP_MS = 600_000;
 /** Every variable of an SFU node. */
 export const SfuEnv = z.object({
   ...nodeFields,
-  SFU_RPC_HOST: localHost().default('127.0.0.1').describe('local address of gRPC, for control and peers'),
+  SFU_RPC_HOST: listenAddress().default('127.0.0.1').describe('local address of gRPC, for control and peers'),
   SFU_RPC_PORT: port().default(7_081).describe('TCP port of gRPC'),
   SFU_RPC_ANNOUNCED_HOST: host()
     .optional()
     .describe('address at which other nodes reach gRPC, where it is not SFU_RPC_HOST'),
-  SFU_ADMIN_HOST: localHost().default('127.0.0.1').describe('local address of /livez, /readyz and /metrics'),
+  SFU_ADMIN_HOST: listenAddress()
+    .default('127.0.0.1')
+    .describe('local address of /livez, /readyz and /metrics; beyond this machine by HTTPS'),
   SFU_ADMIN_PORT: port().default(9_081).describe('TCP port of /livez, /readyz and /metrics'),
   SFU_WORKERS: wholeNumber(1, MAX_WORKERS)
     .optional()
@@ -57,21 +69,28 @@ export type SfuConfig = Readonly<z.output<typeof SfuEnv>>;
 type Ports = { readonly first: number; readonly last: number };
 type Rules = readonly (readonly [isWrong: boolean, problem: string])[];
 
-function combinations(values: Partial<SfuConfig>): readonly string[] {
+function combinations(values: Partial<SfuConfig>, given: ReadonlySet<string>): readonly string[] {
+  const { SFU_RPC_HOST, SFU_RPC_ANNOUNCED_HOST, SFU_ADMIN_HOST } = values;
+  const hosts = { SFU_RPC_HOST, SFU_RPC_ANNOUNCED_HOST, SFU_ADMIN_HOST };
   const rules = [...addressRules(values), ...portRules(values)];
-  return rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+  return [
+    ...tlsProblems(given, hosts, [etcdNeeds(values.ETCD_ENDPOINTS)]),
+    ...rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem),
+  ];
 }
-
-const isAny = (ip: string | undefined): boolean => ip !== undefined && /^[0:.]+$/.test(ip);
 
 function addressRules(values: Partial<SfuConfig>): Rules {
   return [
     [
-      isAny(values.SFU_WEBRTC_IP) && values.SFU_WEBRTC_ANNOUNCED_ADDRESS === undefined,
+      isAnyAddress(values.SFU_RPC_HOST) && values.SFU_RPC_ANNOUNCED_HOST === undefined,
+      'SFU_RPC_HOST: all addresses; say in SFU_RPC_ANNOUNCED_HOST which one other nodes are told',
+    ],
+    [
+      isAnyAddress(values.SFU_WEBRTC_IP) && values.SFU_WEBRTC_ANNOUNCED_ADDRESS === undefined,
       'SFU_WEBRTC_IP: all addresses; say in SFU_WEBRTC_ANNOUNCED_ADDRESS which one clients are told',
     ],
     [
-      isAny(values.SFU_PIPE_IP) && values.SFU_PIPE_ANNOUNCED_ADDRESS === undefined,
+      isAnyAddress(values.SFU_PIPE_IP) && values.SFU_PIPE_ANNOUNCED_ADDRESS === undefined,
       'SFU_PIPE_IP: all addresses; say in SFU_PIPE_ANNOUNCED_ADDRESS which one other nodes are told',
     ],
   ];
@@ -100,7 +119,7 @@ export const sfuConfig: ConfigDefinition<typeof SfuEnv> = {
   command: 'node cascade/main.ts',
   about: 'An SFU node: receives, forwards and links the media of its sessions.',
   schema: SfuEnv,
-  prefixes: ['SFU_', 'ETCD_'],
+  prefixes: ['SFU_', 'ETCD_', ...TLS_PREFIXES],
   combinations,
 };
 

@@ -1,10 +1,12 @@
 /** Entry of an SFU node as a process of its own, on etcd. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { tlsPathsOf } from '../common/config/tls-fields.ts';
 import { EtcdCoordination } from '../common/coordination/etcd.ts';
 import { nodeKey } from '../common/coordination/keys.ts';
 import { runProcess, type StartContext } from '../common/lifecycle/run-process.ts';
 import { untilReachable } from '../common/lifecycle/until-reachable.ts';
+import { TlsFiles } from '../common/tls/files.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
 import { sfuConfig, toSfuOptions, type SfuConfig } from './config.ts';
 import { startSfuNode } from './node.ts';
@@ -15,7 +17,9 @@ await runProcess(process, sfuConfig, start, { drainMs: ({ SFU_DRAIN_MS }) => SFU
 
 async function start(config: SfuConfig, { log, signal, keep, fail }: StartContext): Promise<string> {
   const { NODE_ID, ETCD_ENDPOINTS } = config;
-  const coordination = keep('etcd', new EtcdCoordination({ endpoints: ETCD_ENDPOINTS, log }));
+  const tlsPaths = tlsPathsOf(config);
+  const tls = tlsPaths && keep('tls', await TlsFiles.open(tlsPaths, { log }));
+  const coordination = keep('etcd', new EtcdCoordination({ endpoints: ETCD_ENDPOINTS, tls, log }));
   const probe = () => coordination.get(nodeKey('sfu', NODE_ID));
   await untilReachable(
     { name: `etcd ${ETCD_ENDPOINTS.join()}`, probe },
@@ -23,7 +27,8 @@ async function start(config: SfuConfig, { log, signal, keep, fail }: StartContex
   );
   signal.throwIfAborted();
   const defaults = { workerCount: availableParallelism(), workerBin: workerBin(config) };
-  const node = keep('node', await startSfuNode(toSfuOptions(config, defaults), { coordination, log }));
+  const options = toSfuOptions(config, defaults);
+  const node = keep('node', await startSfuNode(options, { coordination, tls, log }));
   void node.gaveUp.then(fail);
   return `ready ${NODE_ID} ${node.rpcAddress}`;
 }

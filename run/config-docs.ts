@@ -15,9 +15,9 @@ Made from the schemas by \`npm run docs:config\`; a test compares.
 
 Each process takes its values from the environment and from a file of \`KEY=value\` lines (\`--config FILE\`; \`#\` begins a comment, nothing is expanded). The environment wins; an empty value counts as absent. Unknown keys, impossible combinations and everything else that is wrong are told at once (\`CONFIG_INVALID\`, exit code 2). \`--print-config\` shows what is in force, without secrets; \`--help\` lists the keys.
 
-Without TLS, which comes with a later version, whatever is not encrypted by itself stays on the machine: other addresses are refused.
+Plain text is spoken on this machine only: whatever leads elsewhere needs certificates ([tls.md](tls.md)), and is refused at the start without them. Certificate files are followed: new ones are taken up while the process runs.
 
-Exit codes: 0 ended as asked, 1 could not start or close cleanly (etcd or Redis out of reach for 60 s among it), 2 wrong configuration, 130 ended by a second signal.
+Exit codes: 0 ended as asked, 1 could not start or close cleanly (etcd or Redis out of reach for 60 s among it), 2 wrong configuration or certificates (\`TLS_INVALID\`), 130 ended by a second signal.
 `;
 
 /** Text of docs/configuration.md. */

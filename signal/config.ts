@@ -1,4 +1,5 @@
 /** The configuration of a signalling node: every option of options.ts and its stores, as strings. Pure. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { TokenKey } from '../common/auth/token.ts';
 import { definedOnly } from '../common/config/defined.ts';
@@ -10,13 +11,15 @@ import {
   isLocalName,
   isUrlOf,
   list,
-  localHost,
+  isAnyAddress,
+  listenAddress,
   port,
   text,
   wholeNumber,
 } from '../common/config/fields.ts';
-import { nodeFields } from '../common/config/node-fields.ts';
-import { redisFields, redisProblems } from '../common/config/redis-fields.ts';
+import { etcdNeeds, nodeFields } from '../common/config/node-fields.ts';
+import { redisFields, redisNeeds, redisProblems } from '../common/config/redis-fields.ts';
+import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
 import { MIN_SECRET_BYTES, parseTokenKeys } from '../common/config/token-keys.ts';
 import type { SignalOptions } from './options.ts';
 import { DEFAULT_WAITING_LIMITS } from './server/waiting-sockets.ts';
@@ -36,15 +39,24 @@ function isOrigin(value: string): boolean {
   return isUrlOf(value, ['http', 'https']) && new URL(value).origin === value;
 }
 
+const parseIp = (value: string): string | undefined => (isIP(value) === 0 ? undefined : value);
+
 /** Every variable of a signalling node. */
 export const SignalEnv = z.object({
   ...nodeFields,
   ...redisFields,
-  SIGNAL_HOST: localHost()
+  SIGNAL_HOST: listenAddress()
     .default('127.0.0.1')
     .describe('local address at which clients connect (HTTP and WebSocket)'),
   SIGNAL_PORT: port().default(8080).describe('TCP port at which clients connect; taken exclusively'),
-  SIGNAL_RPC_HOST: localHost().default('127.0.0.1').describe('local address of gRPC, for replication'),
+  SIGNAL_TLS_CERT_FILE: text('file')
+    .optional()
+    .describe('certificate that clients see, with those between it and the authority (PEM); followed'),
+  SIGNAL_TLS_KEY_FILE: text('file').optional().describe('key of that certificate (PEM); followed'),
+  SIGNAL_TRUSTED_PROXIES: list({ type: 'comma-separated IPv4 or IPv6 addresses' }, parseIp)
+    .default([])
+    .describe('proxies whose X-Forwarded-For says whose socket it is, for SIGNAL_WAITING_PER_PEER'),
+  SIGNAL_RPC_HOST: listenAddress().default('127.0.0.1').describe('local address of gRPC, for replication'),
   SIGNAL_RPC_PORT: port().default(7_080).describe('TCP port of gRPC'),
   SIGNAL_RPC_ANNOUNCED_HOST: host()
     .optional()
@@ -65,6 +77,11 @@ export const SignalEnv = z.object({
   SIGNAL_DEMO: flag()
     .default(false)
     .describe('true: anybody on this machine gets tokens (POST /v1/token) and sees topologies'),
+  SIGNAL_LINK_SECRET: text('secret', 'all')
+    .optional()
+    .describe(
+      "with SIGNAL_DEMO: what links carry; who has it gets tokens from anywhere, and nobody else; absent = this machine's people",
+    ),
   SIGNAL_WEB_ROOT: text('folder')
     .optional()
     .describe('folder of the built page; where absent, none is served'),
@@ -95,10 +112,12 @@ export const SignalEnv = z.object({
 
 export type SignalConfig = Readonly<z.output<typeof SignalEnv>>;
 
+type Rules = readonly (readonly [isWrong: boolean, problem: string])[];
+
 function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>): readonly string[] {
   const { SIGNAL_PORT, SIGNAL_RPC_PORT, SIGNAL_WAITING_TOTAL = MAX_SOCKETS } = values;
   const isSamePort = SIGNAL_PORT !== undefined && SIGNAL_PORT !== 0 && SIGNAL_PORT === SIGNAL_RPC_PORT;
-  const rules: readonly (readonly [isWrong: boolean, problem: string])[] = [
+  const rules: Rules = [
     [
       (values.SIGNAL_WAITING_PER_PEER ?? 0) > SIGNAL_WAITING_TOTAL,
       'SIGNAL_WAITING_PER_PEER: more than SIGNAL_WAITING_TOTAL',
@@ -108,12 +127,41 @@ function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>)
       'SIGNAL_PORT, SIGNAL_RPC_PORT: the same port of the same address',
     ],
   ];
+  const { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST } = values;
+  const hosts = { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST };
   return [
     ...redisProblems(given),
+    ...tlsProblems(given, hosts, [etcdNeeds(values.ETCD_ENDPOINTS), redisNeeds(values)]),
     ...(given.has('TOKEN_KEYS') === given.has('TOKEN_KEYS_FILE')
       ? ['TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them']
       : []),
-    ...rules.filter(([isWrong]) => isWrong).map(([, problem]) => problem),
+    ...[...rules, ...clientRules(values, given)].filter(([isWrong]) => isWrong).map(([, problem]) => problem),
+  ];
+}
+
+/** Between clients and us: TLS here, TLS of a proxy on this machine, or clients on this machine. */
+function clientRules(values: Partial<SignalConfig>, given: ReadonlySet<string>): Rules {
+  const { SIGNAL_HOST = '127.0.0.1', SIGNAL_CLIENT_URL: url } = values;
+  const hasTls = given.has('SIGNAL_TLS_CERT_FILE') && given.has('SIGNAL_TLS_KEY_FILE');
+  const hasHalf = given.has('SIGNAL_TLS_CERT_FILE') !== given.has('SIGNAL_TLS_KEY_FILE');
+  return [
+    [hasHalf, 'SIGNAL_TLS_CERT_FILE, SIGNAL_TLS_KEY_FILE: one without the other'],
+    [
+      !hasTls && !hasHalf && !isLocalName(SIGNAL_HOST),
+      'SIGNAL_HOST: beyond this machine only with TLS: needs SIGNAL_TLS_CERT_FILE and SIGNAL_TLS_KEY_FILE',
+    ],
+    [
+      hasTls && url?.startsWith('ws:') === true,
+      'SIGNAL_CLIENT_URL: ws:// does not reach a node with SIGNAL_TLS_CERT_FILE: wss://',
+    ],
+    [
+      isAnyAddress(SIGNAL_HOST) && url === undefined,
+      'SIGNAL_HOST: all addresses; say in SIGNAL_CLIENT_URL which one clients are told',
+    ],
+    [
+      isAnyAddress(values.SIGNAL_RPC_HOST) && values.SIGNAL_RPC_ANNOUNCED_HOST === undefined,
+      'SIGNAL_RPC_HOST: all addresses; say in SIGNAL_RPC_ANNOUNCED_HOST which one other nodes are told',
+    ],
   ];
 }
 
@@ -121,9 +169,13 @@ export const signalConfig: ConfigDefinition<typeof SignalEnv> = {
   command: 'node signal/main.ts',
   about: 'A signalling node: clients connect to it by WebSocket; it runs the rooms of its site.',
   schema: SignalEnv,
-  prefixes: ['SIGNAL_', 'REDIS_', 'TOKEN_KEYS', 'ETCD_'],
+  prefixes: ['SIGNAL_', 'REDIS_', 'TOKEN_KEYS', 'ETCD_', ...TLS_PREFIXES],
   combinations,
 };
+
+function clientTlsOf({ SIGNAL_TLS_CERT_FILE: certFile, SIGNAL_TLS_KEY_FILE: keyFile }: SignalConfig) {
+  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+}
 
 /** What the node is told. @param tokenKeys of TOKEN_KEYS or its file */
 export function toSignalOptions(config: SignalConfig, tokenKeys: readonly TokenKey[]): SignalOptions {
@@ -141,8 +193,14 @@ export function toSignalOptions(config: SignalConfig, tokenKeys: readonly TokenK
     tokenKeys,
     isDemo: config.SIGNAL_DEMO,
     waitingLimits: { total: config.SIGNAL_WAITING_TOTAL, perPeer: config.SIGNAL_WAITING_PER_PEER },
+    trustedProxies: config.SIGNAL_TRUSTED_PROXIES,
     graceMs: config.SIGNAL_GRACE_MS,
     drainMs: config.SIGNAL_DRAIN_MS,
-    ...definedOnly({ clientUrl: config.SIGNAL_CLIENT_URL, webRoot: config.SIGNAL_WEB_ROOT }),
+    ...definedOnly({
+      clientTls: clientTlsOf(config),
+      linkSecret: config.SIGNAL_LINK_SECRET,
+      clientUrl: config.SIGNAL_CLIENT_URL,
+      webRoot: config.SIGNAL_WEB_ROOT,
+    }),
   };
 }

@@ -31,6 +31,8 @@ export type SignalOptions = {
   readonly webRoot?: string;
   /** How many sockets may be open that have not joined yet; default: waiting-sockets.ts. */
   readonly waitingLimits?: WaitingLimits;
+  /** Addresses whose `X-Forwarded-For` says whose socket it is; default: none. */
+  readonly trustedProxies?: readonly string[];
   /** How long a participant stays after the socket was lost, ms (default 30,000). */
   readonly graceMs?: number;
   /** How long clients get to move to other nodes when this one closes, ms (default 0: all at once). */

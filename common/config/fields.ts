@@ -69,13 +69,17 @@ export const ipAddress = () =>
 export const host = () =>
   field({ type: 'address or host name' }, (value) => (isHost(value) ? value : undefined));
 
-/** A listener without TLS: this machine only. */
-export const localHost = () =>
-  field({ type: 'loopback address', range: '127.0.0.0/8 or ::1: without TLS nothing else yet' }, (value) =>
-    isLoopback(value) ? value : undefined,
+/** A listener. */
+export const listenAddress = () =>
+  field({ type: 'IPv4 or IPv6 address', range: 'beyond this machine only with TLS' }, (value) =>
+    isIP(value) === 0 ? undefined : value,
   );
 
-/** A URL that begins with one of `schemes`; plain ones must lead to this machine. */
+/** True for 0.0.0.0 and ::, at which others can't reach anybody. */
+export const isAnyAddress = (ip: string | undefined): boolean =>
+  ip !== undefined && isIP(ip) !== 0 && /^[0:.]+$/.test(ip);
+
+/** A URL that begins with one of `schemes`. */
 export function isUrlOf(value: string, schemes: readonly string[]): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);

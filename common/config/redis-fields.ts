@@ -1,27 +1,34 @@
 /** Where the site's Redis is, as strings, and what that means for its client. Pure. */
 import { definedOnly } from './defined.ts';
 import { field, isLocalName, isUrlOf, list, text, wholeNumber } from './fields.ts';
+import type { StoreNeeds } from './tls-fields.ts';
 
-const LOCAL_ONLY = 'this machine only: without TLS nothing else yet';
+const LOCAL_OR_TLS = 'redis:// on this machine, rediss:// (TLS) anywhere';
 const DEFAULT_PORT = 6_379;
-const MAX_PORT = 65_535;
 const MAX_REPLICAS = 9;
-const URL_TYPE = { type: 'URL', range: `redis://[user:password@]host[:port][/db], ${LOCAL_ONLY}` } as const;
+const URL_TYPE = { type: 'URL', range: `redis://[user:password@]host[:port][/db]; ${LOCAL_OR_TLS}` } as const;
+const SENTINEL_TYPE = 'comma-separated host:port, or redis:// and rediss:// URLs of that';
 
 type HostPort = { readonly host: string; readonly port: number };
+type Sentinel = HostPort & { readonly isTls: boolean };
 
-function parseSentinel(value: string): HostPort | undefined {
-  const [, name = '', port = ''] = /^(\S+):(\d{1,5})$/.exec(value) ?? [];
-  const isSound = isLocalName(name) && Number(port) >= 1 && Number(port) <= MAX_PORT;
-  return isSound ? { host: withoutBrackets(name), port: Number(port) } : undefined;
+function parseSentinel(value: string): Sentinel | undefined {
+  const url = value.includes('://') ? value : `redis://${value}`;
+  if (!isUrlOf(url, ['redis', 'rediss'])) return undefined;
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  const isTls = protocol === 'rediss:';
+  const isSound = Number(port) >= 1 && `${username}${password}${pathname}` === '';
+  return isSound && (isTls || isLocalName(hostname))
+    ? { host: withoutBrackets(hostname), port: Number(port), isTls }
+    : undefined;
 }
 
 const withoutBrackets = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
 
 function isRedisUrl(value: string): boolean {
-  if (!isUrlOf(value, ['redis'])) return false;
-  const { hostname, pathname } = new URL(value);
-  return isLocalName(hostname) && /^\/?\d{0,3}$/.test(pathname);
+  if (!isUrlOf(value, ['redis', 'rediss'])) return false;
+  const { protocol, hostname, pathname } = new URL(value);
+  return (protocol === 'rediss:' || isLocalName(hostname)) && /^\/?\d{0,3}$/.test(pathname);
 }
 
 /** Fields of processes that use the site's Redis. */
@@ -29,7 +36,7 @@ export const redisFields = {
   REDIS_URL: field({ ...URL_TYPE, mask: 'password' }, (value) => (isRedisUrl(value) ? value : undefined))
     .optional()
     .describe("the site's Redis; either this or REDIS_SENTINELS"),
-  REDIS_SENTINELS: list({ type: 'comma-separated host:port', range: LOCAL_ONLY }, parseSentinel)
+  REDIS_SENTINELS: list({ type: SENTINEL_TYPE, range: LOCAL_OR_TLS }, parseSentinel)
     .optional()
     .describe("Sentinels that know the site's Redis; either this or REDIS_URL"),
   REDIS_SENTINEL_NAME: text('name')
@@ -46,7 +53,7 @@ export const redisFields = {
 /** Parsed {@link redisFields}. */
 export type RedisValues = {
   readonly REDIS_URL?: string | undefined;
-  readonly REDIS_SENTINELS?: readonly HostPort[] | undefined;
+  readonly REDIS_SENTINELS?: readonly Sentinel[] | undefined;
   readonly REDIS_SENTINEL_NAME?: string | undefined;
   readonly REDIS_SENTINEL_PASSWORD?: string | undefined;
   readonly REDIS_USERNAME?: string | undefined;
@@ -69,11 +76,27 @@ export function redisProblems(given: ReadonlySet<string>): readonly string[] {
   ];
 }
 
+/** What the addresses of Redis are to `tlsProblems`, or what is wrong with them. */
+export function redisNeeds({ REDIS_URL, REDIS_SENTINELS = [] }: Partial<RedisValues>): StoreNeeds {
+  const secure = REDIS_SENTINELS.filter(({ isTls }) => isTls).length;
+  return {
+    tls: [
+      ...(REDIS_URL?.startsWith('rediss:') === true ? ['REDIS_URL'] : []),
+      ...(secure > 0 ? ['REDIS_SENTINELS'] : []),
+    ],
+    problems:
+      secure > 0 && secure < REDIS_SENTINELS.length
+        ? ['REDIS_SENTINELS: redis:// and rediss:// can not be mixed']
+        : [],
+  };
+}
+
 /** The address as the store's client takes it. */
 export function redisAddressOf(values: RedisValues) {
   if (values.REDIS_SENTINELS !== undefined) {
     return {
-      sentinels: values.REDIS_SENTINELS,
+      sentinels: values.REDIS_SENTINELS.map(({ host, port }) => ({ host, port })),
+      isTls: values.REDIS_SENTINELS.some(({ isTls }) => isTls),
       name: values.REDIS_SENTINEL_NAME ?? '',
       ...definedOnly({
         sentinelPassword: values.REDIS_SENTINEL_PASSWORD,
@@ -82,8 +105,9 @@ export function redisAddressOf(values: RedisValues) {
       }),
     };
   }
-  const { hostname, port, username, password, pathname } = new URL(values.REDIS_URL ?? '');
+  const { protocol, hostname, port, username, password, pathname } = new URL(values.REDIS_URL ?? '');
   return {
+    isTls: protocol === 'rediss:',
     host: withoutBrackets(hostname),
     port: port === '' ? DEFAULT_PORT : Number(port),
     db: Number(pathname.slice(1)),

@@ -42,7 +42,7 @@ export class EtcdCoordination implements Coordination {
   readonly #watches = new Set<EtcdWatch>();
   #closing: Promise<void> | undefined;
 
-  /** Connects with the first call. @throws {AppError} CONFIG_INVALID without an address */
+  /** Connects with the first call. @throws {AppError} CONFIG_INVALID */
   constructor(options: EtcdOptions) {
     const clock = options.clock ?? SYSTEM_CLOCK;
     const log = options.log.child({ module: 'etcd' });

@@ -68,12 +68,7 @@ export function fromStatus(received: StatusObject, far: FarSide): AppError {
   return new AppError(CODE_BY_STATUS[received.code] ?? 'INTERNAL', detail);
 }
 
-/** What grpc-js says of a connection that ended after the certificates were shown and before anything was said. */
-const ENDED_EARLY = /Last error: Failed to connect/;
-
 function unreachableText(detail: string, { address, isTls }: FarSide): string {
-  const reason = describeTlsFailure(detail, `node at ${address}`);
-  if (reason !== undefined) return reason;
-  if (!isTls || !ENDED_EARLY.test(detail)) return detail;
-  return `node at ${address} closed the connection when it saw our certificate: it may not trust it`;
+  const reason = isTls ? describeTlsFailure(detail, `node at ${address}`) : undefined;
+  return reason ?? detail;
 }

@@ -1,7 +1,10 @@
 /** Says in plain words why a TLS connection failed, from what Node, OpenSSL and Go say. Pure. */
 
 /** Whose fault it is: `theirs` = their certificate is refused here, `ours` = ours is refused there. */
-export type TlsFailure = { readonly side: 'theirs' | 'ours' | 'none'; readonly reason: string };
+type TlsFailure = { readonly side: 'theirs' | 'ours' | 'none'; readonly reason: string };
+
+/** What grpc-js says of a connection that ended after the handshake and before anything was said: Node's way to refuse. */
+const ENDED_EARLY = /Last error: Failed to connect/;
 
 const UNKNOWN_AUTHORITY = 'is signed by an unknown authority';
 
@@ -32,15 +35,19 @@ const CAUSES: readonly (readonly [pattern: RegExp, failure: TlsFailure])[] = [
     /wrong version number|packet length too long|record layer failure/i,
     { side: 'none', reason: 'answers in plain text, not TLS' },
   ],
+  [
+    ENDED_EARLY,
+    { side: 'ours', reason: 'the connection was closed when it was seen; it may not be trusted there' },
+  ],
 ];
 
 /** @returns undefined for failures that have nothing to do with TLS */
-export function tlsFailureOf(message: string): TlsFailure | undefined {
+function tlsFailureOf(message: string): TlsFailure | undefined {
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 /**
- * A sentence for people, for example `certificate of etcd at 10.0.0.5:2379 has expired`.
+ * A sentence for people about a connection with TLS, for example `certificate of etcd at 10.0.0.5:2379 has expired`.
  *
  * @param where what was dialled, with its address
  * @returns undefined for failures that have nothing to do with TLS

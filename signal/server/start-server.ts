@@ -11,6 +11,7 @@ import type { SessionServices } from '../session/services.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { bearerToken } from './bearer-token.ts';
 import { ClientCertificate } from './client-certificate.ts';
+import { TrustedProxies } from './forwarded-peer.ts';
 import { HttpApp } from './http-app.ts';
 import type { HttpRequestView, Route } from './http-reply.ts';
 import { LinkSecret } from './link-secret.ts';
@@ -69,6 +70,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     isOriginAllowed: isAllowed,
     isDraining: () => state.value !== 'ready',
     waitingLimits: options.waitingLimits ?? DEFAULT_WAITING_LIMITS,
+    trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     openSession: (socket) => new Session(socket, session),
     metrics: deps.metrics,
   });

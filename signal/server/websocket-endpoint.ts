@@ -8,6 +8,7 @@ import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { SIGNAL_PATH } from '../node-addresses.ts';
 import type { Session } from '../session/session.ts';
 import { CloseCode, type SocketPort } from '../session/socket-port.ts';
+import type { TrustedProxies } from './forwarded-peer.ts';
 import { errorReply } from './http-reply.ts';
 import { writeReply } from './http-app.ts';
 import { WaitingSockets, type WaitingLimits } from './waiting-sockets.ts';
@@ -41,6 +42,7 @@ export type EndpointDeps = {
   readonly isOriginAllowed: (origin: string, host: string) => boolean;
   readonly isDraining: () => boolean;
   readonly waitingLimits: WaitingLimits;
+  readonly trustedProxies: TrustedProxies;
   readonly openSession: (socket: SocketPort) => Session;
   readonly metrics: EndpointMetrics;
 };
@@ -127,7 +129,9 @@ export class WebSocketEndpoint {
     const refusal = this.#refusal(req);
     if (refusal) return this.#refuse(res, refusal);
     const text = Buffer.from(res.getRemoteAddressAsText()).toString();
-    const stopWaiting = this.#waiting.take({ text, bytes: new Uint8Array(res.getRemoteAddress()) });
+    const direct = { text, bytes: new Uint8Array(res.getRemoteAddress()) };
+    const peer = this.#deps.trustedProxies.clientOf(direct, req.getHeader('x-forwarded-for'));
+    const stopWaiting = this.#waiting.take(peer);
     if (!stopWaiting) {
       const options = { retryAfterMs: WAITING_RETRY_MS };
       return this.#refuse(res, new AppError('RATE_LIMITED', 'too many sockets wait to join', options));

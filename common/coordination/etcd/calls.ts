@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
 import { etcdBackoffMs } from './backoff.ts';
 import type { EtcdEndpoint, EtcdEndpoints } from './endpoints.ts';
-import { kindOfFailure, toEtcdError, toRefusal } from './failures.ts';
+import { kindOfFailure, tlsRefusal, toEtcdError, toRefusal } from './failures.ts';
 
 /** One member's time to answer what another can be asked as well. */
 const TRY_TIMEOUT_MS = 1_500;
@@ -45,7 +45,8 @@ export class EtcdCalls {
         const cause = toEtcdError(error);
         const isDoubtful = this.#judge(endpoint, cause) === 'unknown' && repeat === 'once';
         const pauseMs = this.#endpoints.isAllFailing ? etcdBackoffMs(failures, Math.random) : 0;
-        if (isDoubtful || this.#clock.monotonicMs() + pauseMs >= endMs) throw this.#busy(cause, isDoubtful);
+        if (isDoubtful || this.#clock.monotonicMs() + pauseMs >= endMs)
+          throw this.#busy(endpoint, cause, isDoubtful);
         await this.#pause(pauseMs);
       }
     }
@@ -64,10 +65,11 @@ export class EtcdCalls {
     return kind;
   }
 
-  #busy(cause: Error, isDoubtful: boolean): AppError {
+  #busy({ address }: EtcdEndpoint, cause: Error, isDoubtful: boolean): AppError {
     const doubt = isDoubtful ? ' (whether the change was made is not known)' : '';
-    const text = `etcd does not answer: ${this.#endpoints.describe()}${doubt}: ${cause.message}`;
-    return new AppError('BUSY', text, { cause });
+    const refusal = tlsRefusal(address, cause.message);
+    const text = `etcd does not answer: ${this.#endpoints.describe()}${doubt}: ${refusal ?? cause.message}`;
+    return new AppError(refusal === undefined ? 'BUSY' : 'TLS_PEER_REFUSED', text, { cause });
   }
 
   #pause(ms: number): Promise<void> {

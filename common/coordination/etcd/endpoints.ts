@@ -4,21 +4,22 @@
  */
 import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
 import { noop } from 'cockatiel';
-import { Etcd3, type IOptions } from 'etcd3';
+import { Etcd3 } from 'etcd3';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
+import type { TlsSource } from '../../tls/material.ts';
 
 export type EtcdEndpoint = { readonly address: string; readonly client: Etcd3 };
 
 export type EtcdAccess = {
   /** Addresses of members, `http://host:port` or `https://host:port`; at least one. */
   readonly endpoints: readonly string[];
-  /** TLS: the CA, and our key and certificate (PEM). */
-  readonly credentials?: NonNullable<IOptions['credentials']>;
+  /** For `https:`: our certificate, and who is trusted. */
+  readonly tls?: TlsSource | undefined;
   readonly auth?: { readonly username: string; readonly password: string };
 };
 
-type Member = EtcdEndpoint & { failingSinceMs: number | undefined };
+type Member = { readonly address: string; client: Etcd3; failingSinceMs: number | undefined };
 
 /** etcd ends connections that ping more often than every 5 s. A dead peer is noticed after both. */
 const PING_EVERY_MS = 6_000;
@@ -42,20 +43,30 @@ const requireLeader: Interceptor = (options, nextCall) =>
 export class EtcdEndpoints {
   readonly #members: readonly Member[];
   readonly #clock: Clock;
+  readonly #access: EtcdAccess;
+  readonly #forgetTls: () => void;
   #index: number;
   readonly #listeners = new Set<(endpoint: EtcdEndpoint) => void>();
   #isClosed = false;
 
-  /** @param random uniform in [0, 1): which member is asked first */
+  /**
+   * @param random uniform in [0, 1): which member is asked first
+   * @throws {AppError} CONFIG_INVALID without an address, or for one with TLS without certificates
+   */
   constructor(access: EtcdAccess, clock: Clock, random: () => number) {
     if (access.endpoints.length === 0) throw new AppError('CONFIG_INVALID', 'no address of etcd given');
     this.#clock = clock;
+    this.#access = access;
+    const secure = access.endpoints.find((address) => isSecure(address));
+    if (secure !== undefined && access.tls === undefined)
+      throw new AppError('CONFIG_INVALID', `etcd ${secure}: TLS needs certificates`);
     this.#members = access.endpoints.map((address) => ({
       address,
       client: makeClient(address, access, clock),
       failingSinceMs: undefined,
     }));
     this.#index = Math.floor(random() * this.#members.length);
+    this.#forgetTls = access.tls?.onChange(() => this.#renewClients()) ?? (() => {});
   }
 
   /** The one to ask. @throws {AppError} INVALID_STATE after {@link close} */
@@ -106,7 +117,17 @@ export class EtcdEndpoints {
 
   close(): void {
     this.#isClosed = true;
+    this.#forgetTls();
     for (const { client } of this.#members) client.close();
+  }
+
+  /** Calls that are under way and watches go on over their old connections. */
+  #renewClients(): void {
+    for (const member of this.#members.filter(({ address }) => isSecure(address))) {
+      const old = member.client;
+      member.client = makeClient(member.address, this.#access, this.#clock);
+      old.close();
+    }
   }
 
   #leave(member: Member): void {
@@ -128,7 +149,10 @@ function describeMember({ address, failingSinceMs }: Member): string {
     : `${address} since ${new Date(failingSinceMs).toISOString()}`;
 }
 
-function makeClient(address: string, { credentials, auth }: EtcdAccess, clock: Clock): Etcd3 {
+const isSecure = (address: string): boolean => address.startsWith('https:');
+
+function makeClient(address: string, { tls, auth }: EtcdAccess, clock: Clock): Etcd3 {
+  const credentials = isSecure(address) ? credentialsOf(tls) : undefined;
   return new Etcd3({
     hosts: [address],
     ...(credentials && { credentials }),
@@ -141,4 +165,14 @@ function makeClient(address: string, { credentials, auth }: EtcdAccess, clock: C
       'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
     },
   });
+}
+
+function credentialsOf(tls: TlsSource | undefined) {
+  if (tls === undefined) return undefined;
+  const { ca, cert, key } = tls.current();
+  return {
+    rootCertificate: Buffer.from(ca),
+    certChain: Buffer.from(cert),
+    privateKey: Buffer.from(key),
+  };
 }

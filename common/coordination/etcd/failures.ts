@@ -12,6 +12,7 @@ import {
   isRecoverableError,
 } from 'etcd3';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { describeTlsFailure } from '../../tls/failure.ts';
 
 /**
  * - `unsent`: etcd has not begun with it, so anything may be asked again
@@ -61,4 +62,10 @@ export function toRefusal(error: Error): AppError {
   const known = CODES.find(([errorClass]) => error instanceof errorClass)?.[1] ?? 'INTERNAL';
   const code = error.message.includes(NO_USER) ? 'CONFIG_INVALID' : known;
   return new AppError(code, error.message, { cause: error });
+}
+
+/** Why a connection with TLS failed, for people; undefined when it is for another reason. */
+export function tlsRefusal(address: string, message: string): string | undefined {
+  const [scheme, place] = address.split('://');
+  return scheme === 'https' ? describeTlsFailure(message, `etcd at ${place}`) : undefined;
 }

@@ -6,6 +6,8 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
+import { describeTlsFailure } from '../../tls/failure.ts';
+import type { TlsSource } from '../../tls/material.ts';
 import { isTimeout, toFailure } from './failures.ts';
 import { clientOptions, describeAddress, type RedisAddress } from './options.ts';
 
@@ -16,6 +18,8 @@ const RETRY_AFTER_MS = 500;
 
 export type LinkDeps = {
   readonly address: RedisAddress;
+  /** For an address with TLS. */
+  readonly tls?: TlsSource | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Uniform in [0, 1). */
@@ -33,17 +37,22 @@ export class RedisLink {
   #runId: string | undefined;
   #downSinceMs: number;
   #lastError: unknown;
+  /** People know of it. */
+  #toldRefusal: string | undefined;
   #underWay = 0;
   #state: 'idle' | 'running' | 'closed' = 'idle';
   #closing: Promise<void> | undefined;
 
+  /** @throws {AppError} CONFIG_INVALID for an address with TLS without certificates */
   constructor(deps: LinkDeps) {
     this.#deps = deps;
     this.#where = describeAddress(deps.address);
     this.#log = deps.log.child({ module: 'redis', redis: this.#where, connection: deps.name });
     this.#downSinceMs = deps.clock.wallMs();
-    this.#client = new Redis(clientOptions(deps.address, deps.name, deps.random));
-    this.#client.on('error', (error) => (this.#lastError = error));
+    if (deps.address.isTls === true && deps.tls === undefined)
+      throw new AppError('CONFIG_INVALID', `redis ${this.#where}: TLS needs certificates`);
+    this.#client = new Redis(clientOptions(deps.address, deps.name, deps));
+    this.#client.on('error', (error) => this.#onError(error));
     this.#client.on('ready', () => void this.#onReady());
     this.#client.on('close', () => this.#onLost());
   }
@@ -108,6 +117,12 @@ export class RedisLink {
 
   unreachable(cause: unknown = this.#lastError): AppError {
     const since = new Date(this.#downSinceMs).toISOString();
+    const refused = this.#runId === undefined ? this.#refusalOf(cause) : undefined;
+    if (refused !== undefined)
+      return new AppError('TLS_PEER_REFUSED', `${refused} (since ${since})`, {
+        cause,
+        retryAfterMs: RETRY_AFTER_MS,
+      });
     const why = cause instanceof Error ? `: ${cause.message}` : '';
     const state = this.#runId === undefined ? `cannot be reached since ${since}` : 'did not answer';
     return new AppError('BUSY', `redis ${this.#where} ${state}${why}`, {
@@ -158,12 +173,27 @@ export class RedisLink {
       if (this.#state !== 'running' || this.#client.status !== 'ready') return;
       this.#runId = runId;
       this.#lastError = undefined;
+      this.#toldRefusal = undefined;
       this.#log.info({ runId }, 'redis reached');
       for (const listener of [...this.#openListeners]) listener();
     } catch (error) {
       this.#lastError = error;
       if (this.#state === 'running') this.#client.disconnect(true);
     }
+  }
+
+  #onError(error: Error): void {
+    this.#lastError = error;
+    const refusal = this.#refusalOf(error);
+    if (refusal === undefined || refusal === this.#toldRefusal) return;
+    this.#toldRefusal = refusal;
+    const since = new Date(this.#downSinceMs).toISOString();
+    this.#log.warn({ reason: refusal, since }, 'redis can not be used: certificate refused');
+  }
+
+  #refusalOf(error: unknown): string | undefined {
+    if (this.#deps.address.isTls !== true || !(error instanceof Error)) return undefined;
+    return describeTlsFailure(error.message, `redis at ${this.#where}`);
   }
 
   #onLost(): void {

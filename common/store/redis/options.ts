@@ -1,6 +1,7 @@
 /** Where a Redis is and how its client behaves: fails fast, reconnects with jitter and within bounds. Pure. */
 import type { RedisOptions } from 'ioredis';
 import type { ConnectionOptions } from 'node:tls';
+import type { TlsSource } from '../../tls/material.ts';
 
 /** The constructor wants literals that do not say `undefined` for this one. */
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
@@ -47,19 +48,23 @@ export function retryDelayMs(attempt: number, random: () => number): number {
   return Math.round((ceiling * (1 + random())) / 2);
 }
 
-/** @param connectionName what `CLIENT LIST` shows */
+/**
+ * @param connectionName what `CLIENT LIST` shows
+ * @param tls for an address with TLS: read at each connect, so a new certificate needs no new client
+ */
 export function clientOptions(
   address: RedisAddress,
   connectionName: string,
-  random: () => number,
+  { random, tls }: { readonly random: () => number; readonly tls?: TlsSource | undefined },
 ): ClientOptions {
+  const live = address.isTls === true && tls !== undefined ? liveTls(tls) : undefined;
   const retry = (attempt: number): number => retryDelayMs(attempt, random);
   return {
-    ...placeOf(address),
+    ...placeOf(address, live),
     username: address.username,
     password: address.password,
     db: address.db ?? 0,
-    tls: address.tls,
+    ...(live && { tls: live }),
     connectionName,
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -78,14 +83,28 @@ export function clientOptions(
   };
 }
 
-function placeOf(address: RedisAddress): ClientOptions {
+/** ioredis copies these properties when it connects. */
+function liveTls(source: TlsSource): ConnectionOptions {
+  return {
+    get ca() {
+      return source.current().ca;
+    },
+    get cert() {
+      return source.current().cert;
+    },
+    get key() {
+      return source.current().key;
+    },
+  };
+}
+
+function placeOf(address: RedisAddress, tls: ConnectionOptions | undefined): ClientOptions {
   if ('host' in address) return { host: address.host, port: address.port };
   return {
     sentinels: address.sentinels.map(({ host, port }) => ({ host, port })),
     name: address.name,
     sentinelPassword: address.sentinelPassword,
-    sentinelTLS: address.sentinelTls,
-    enableTLSForSentinelMode: address.sentinelTls !== undefined,
+    ...(tls && { sentinelTLS: tls, enableTLSForSentinelMode: true }),
     sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
     failoverDetector: true,
   };

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../errors.ts';
 import type { RoomId, SiteId } from '../../ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../lifecycle/clock.ts';
+import type { TlsSource } from '../../tls/material.ts';
 import {
   MAX_LOG_ENTRIES,
   type Applied,
@@ -34,6 +35,8 @@ import * as scripts from './scripts.ts';
 export type RedisRoomStoreOptions = {
   readonly site: SiteId;
   readonly address: RedisAddress;
+  /** The node's certificate, for an address with TLS. */
+  readonly tls?: TlsSource | undefined;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Uniform in [0, 1); for the jitter of reconnects. */
@@ -57,7 +60,7 @@ export class RedisRoomStore implements RoomStore {
     const { site, address, log, clock = SYSTEM_CLOCK, random = Math.random } = options;
     this.site = site;
     this.#maxLogEntries = options.maxLogEntries ?? MAX_LOG_ENTRIES;
-    const common = { address, clock, log, random };
+    const common = { address, tls: options.tls, clock, log, random };
     this.#link = new RedisLink({ ...common, name: `kaskade-${site}-calls` });
     this.#feedLink = new RedisLink({ ...common, name: `kaskade-${site}-feeds` });
     const replicaWait = new ReplicaWait({ link: this.#link, replicas: options.replicas ?? 0, clock, log });

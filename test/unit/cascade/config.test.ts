@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sfuConfig, toSfuOptions, type SfuConfig } from '../../../cascade/config.ts';
 import { loadConfig } from '../../../common/config/load.ts';
 
+const TLS = { TLS_CA_FILE: '/ca.pem', TLS_CERT_FILE: '/node.pem', TLS_KEY_FILE: '/node-key.pem' };
 const NEEDED = { SITE: 'erfurt', NODE_ID: 'sfu-erfurt-1', ETCD_ENDPOINTS: 'http://127.0.0.1:2379' };
 
 function configOf(env: Record<string, string>): SfuConfig {
@@ -25,6 +26,7 @@ describe('the configuration of an SFU node', () => {
       pipe: { ip: '127.0.0.1', portRange: { min: 40_000, max: 43_999 } },
       pipeLingerMs: 10_000,
       sessionKeepMs: 30_000,
+      drainMs: 60_000,
     });
   });
 
@@ -54,7 +56,10 @@ describe('the configuration of an SFU node', () => {
     [{ SFU_WEBRTC_PORT: '65535', SFU_WORKERS: '2' }, /^SFU_WEBRTC_PORT: with 2 workers/],
     [{ SFU_WEBRTC_PORT: '39999', SFU_WORKERS: '2' }, /^SFU_WEBRTC_PORT: in the range/],
     [{ SFU_RPC_PORT: '9081' }, /^SFU_RPC_PORT, SFU_ADMIN_PORT: the same port/],
-    [{ SFU_RPC_HOST: '10.0.0.1' }, /^SFU_RPC_HOST: .*without TLS/],
+    [{ SFU_RPC_HOST: '10.0.0.1' }, /^SFU_RPC_HOST: beyond this machine.*needs TLS_CA_FILE/],
+    [{ SFU_ADMIN_HOST: '10.0.0.1' }, /^SFU_ADMIN_HOST: beyond this machine.*needs TLS_CA_FILE/],
+    [{ ...TLS, SFU_RPC_HOST: '0.0.0.0' }, /^SFU_RPC_HOST: all addresses/],
+    [{ ETCD_ENDPOINTS: 'https://10.0.0.1:2379' }, /^ETCD_ENDPOINTS: TLS needs/],
     [{ SFU_WORKERS: '0' }, /^SFU_WORKERS: expected: whole number, 1\.\.256/],
     [{ SFU_WORKER: '1' }, /^SFU_WORKER: unknown/],
   ])('refuses %p', (env, reason) => {

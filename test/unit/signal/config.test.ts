@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../common/config/load.ts';
 import { redisAddressOf } from '../../../common/config/redis-fields.ts';
+import { tlsPathsOf } from '../../../common/config/tls-fields.ts';
 import { signalConfig, toSignalOptions, type SignalConfig } from '../../../signal/config.ts';
 
+const TLS = { TLS_CA_FILE: '/ca.pem', TLS_CERT_FILE: '/node.pem', TLS_KEY_FILE: '/node-key.pem' };
+const CLIENT_TLS = { SIGNAL_TLS_CERT_FILE: '/site.pem', SIGNAL_TLS_KEY_FILE: '/site-key.pem' };
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const NEEDED = {
   SITE: 'erfurt',
@@ -42,15 +45,21 @@ describe('the configuration of a signalling node', () => {
       tokenKeys: [{ kid: 'k1', secret: new Uint8Array(32).fill(7) }],
       isDemo: false,
       waitingLimits: { total: 4096, perPeer: 1024 },
+      trustedProxies: [],
+      drainMs: 20_000,
       graceMs: 30_000,
     });
   });
 
   test.each([
-    ['redis://127.0.0.1', { host: '127.0.0.1', port: 6379, db: 0 }],
-    ['redis://me:p%40ss@[::1]:7000/3', { host: '::1', port: 7000, db: 3, username: 'me', password: 'p@ss' }],
+    ['redis://127.0.0.1', { host: '127.0.0.1', port: 6379, db: 0, isTls: false }],
+    [
+      'redis://me:p%40ss@[::1]:7000/3',
+      { host: '::1', port: 7000, db: 3, isTls: false, username: 'me', password: 'p@ss' },
+    ],
+    ['rediss://10.0.0.1', { host: '10.0.0.1', port: 6379, db: 0, isTls: true }],
   ])('finds Redis at %p', (REDIS_URL, expected) => {
-    expect(redisAddressOf(configOf({ ...NEEDED, REDIS_URL }))).toEqual(expected);
+    expect(redisAddressOf(configOf({ ...NEEDED, ...TLS, REDIS_URL }))).toEqual(expected);
   });
 
   test('takes Sentinels instead of a URL', () => {
@@ -68,6 +77,7 @@ describe('the configuration of a signalling node', () => {
         { host: '::1', port: 26_380 },
       ],
       name: 'erfurt',
+      isTls: false,
       password: 'pw',
     });
   });
@@ -85,10 +95,27 @@ describe('the configuration of a signalling node', () => {
   });
 
   test.each([
-    [{ SIGNAL_HOST: '0.0.0.0' }, /^SIGNAL_HOST: .*without TLS/],
-    [{ SIGNAL_RPC_HOST: '10.0.0.1' }, /^SIGNAL_RPC_HOST: .*without TLS/],
-    [{ REDIS_URL: 'redis://10.0.0.1:6379' }, /^REDIS_URL: .*without TLS/],
-    [{ ETCD_ENDPOINTS: 'http://etcd.example.org:2379' }, /^ETCD_ENDPOINTS: .*without TLS/],
+    [{ SIGNAL_HOST: '10.0.0.1' }, /^SIGNAL_HOST: beyond this machine.*needs SIGNAL_TLS_CERT_FILE and/],
+    [{ SIGNAL_RPC_HOST: '10.0.0.1' }, /^SIGNAL_RPC_HOST: beyond this machine.*needs TLS_CA_FILE/],
+    [{ SIGNAL_RPC_ANNOUNCED_HOST: 'a.example' }, /^SIGNAL_RPC_ANNOUNCED_HOST: beyond.*needs TLS_CA_FILE/],
+    [{ REDIS_URL: 'redis://10.0.0.1:6379' }, /^REDIS_URL: .*rediss/],
+    [{ REDIS_URL: 'rediss://10.0.0.1:6379' }, /^REDIS_URL: TLS needs TLS_CA_FILE/],
+    [{ ETCD_ENDPOINTS: 'http://etcd.example.org:2379' }, /^ETCD_ENDPOINTS: .*https/],
+    [{ ETCD_ENDPOINTS: 'https://10.0.0.1:2379' }, /^ETCD_ENDPOINTS: TLS needs TLS_CA_FILE/],
+    [{ ETCD_ENDPOINTS: 'https://10.0.0.1:2379,127.0.0.1:2379', ...TLS }, /^ETCD_ENDPOINTS: .*mixed/],
+    [{ TLS_CA_FILE: '/ca.pem' }, /^TLS_CA_FILE, TLS_CERT_FILE, TLS_KEY_FILE: give all three or none$/],
+    [{ TLS_KEY_FIEL: '/key.pem' }, /^TLS_KEY_FIEL: unknown$/],
+    [
+      { SIGNAL_TLS_CERT_FILE: '/c.pem' },
+      /^SIGNAL_TLS_CERT_FILE, SIGNAL_TLS_KEY_FILE: one without the other$/,
+    ],
+    [
+      { ...CLIENT_TLS, SIGNAL_CLIENT_URL: 'ws://localhost:1/v1/signal' },
+      /^SIGNAL_CLIENT_URL: ws:\/\/ does not/,
+    ],
+    [{ ...CLIENT_TLS, SIGNAL_HOST: '0.0.0.0' }, /^SIGNAL_HOST: all addresses; say in SIGNAL_CLIENT_URL/],
+    [{ ...TLS, SIGNAL_RPC_HOST: '::' }, /^SIGNAL_RPC_HOST: all addresses; say in SIGNAL_RPC_ANNOUNCED_HOST/],
+    [{ SIGNAL_TRUSTED_PROXIES: 'proxy.example' }, /^SIGNAL_TRUSTED_PROXIES: .*addresses/],
     [{ SIGNAL_CLIENT_URL: 'ws://call.example.org/v1/signal' }, /^SIGNAL_CLIENT_URL: .*wss/],
     [{ REDIS_SENTINELS: '127.0.0.1:26379' }, /^REDIS_URL, REDIS_SENTINELS: give.*\n.*one without the other$/],
     [{ REDIS_PASSWORD: 'pw' }, /^REDIS_PASSWORD: only with REDIS_SENTINELS/],
@@ -99,6 +126,46 @@ describe('the configuration of a signalling node', () => {
     [{ TOKEN_KEYS: 'k1:c2hvcnQ=' }, /^TOKEN_KEYS: .*32 bytes/],
   ])('refuses %p', (env, reason) => {
     expect(problemsOf({ ...NEEDED, ...env })).toMatch(reason);
+  });
+
+  test('takes Sentinels with TLS, anywhere, and not some with and some without', () => {
+    const env = { ...NEEDED, ...TLS, REDIS_URL: undefined, REDIS_SENTINEL_NAME: 'erfurt' };
+    const config = configOf({ ...env, REDIS_SENTINELS: 'rediss://10.0.0.1:1,rediss://[fd00::1]:2' });
+
+    expect(redisAddressOf(config)).toMatchObject({
+      sentinels: [
+        { host: '10.0.0.1', port: 1 },
+        { host: 'fd00::1', port: 2 },
+      ],
+      isTls: true,
+    });
+    expect(problemsOf({ ...env, REDIS_SENTINELS: 'rediss://10.0.0.1:1,127.0.0.1:2' })).toMatch(/mixed/);
+    expect(problemsOf({ ...env, REDIS_SENTINELS: '10.0.0.1:1' })).toMatch(/^REDIS_SENTINELS: expected/);
+  });
+
+  test('lets a node with certificates be anywhere', () => {
+    const config = configOf({
+      ...NEEDED,
+      ...TLS,
+      ...CLIENT_TLS,
+      ETCD_ENDPOINTS: 'https://10.0.0.1:2379,https://etcd-2.example.org:2379',
+      REDIS_URL: 'rediss://redis.example.org',
+      SIGNAL_HOST: '0.0.0.0',
+      SIGNAL_CLIENT_URL: 'wss://erfurt.example.org/v1/signal',
+      SIGNAL_RPC_HOST: '10.0.0.2',
+      SIGNAL_TRUSTED_PROXIES: '10.0.0.9,::1',
+    });
+
+    expect(tlsPathsOf(config)).toEqual({
+      caFile: '/ca.pem',
+      certFile: '/node.pem',
+      keyFile: '/node-key.pem',
+    });
+    expect(toSignalOptions(config, [])).toMatchObject({
+      host: '0.0.0.0',
+      clientTls: { certFile: '/site.pem', keyFile: '/site-key.pem' },
+      trustedProxies: ['10.0.0.9', '::1'],
+    });
   });
 
   test('allows a proxy with TLS in front', () => {

@@ -7,7 +7,7 @@ import {
   isLocalName,
   isUrlOf,
   list,
-  localHost,
+  listenAddress,
   port,
   wholeNumber,
 } from '../../../../common/config/fields.ts';
@@ -36,7 +36,7 @@ describe('the other fields', () => {
     ['host', host(), 'node-1.example.org', 'node-1.example.org'],
     ['host', host(), '::1', '::1'],
     ['ipAddress', ipAddress(), '192.0.2.1', '192.0.2.1'],
-    ['localHost', localHost(), '127.0.0.2', '127.0.0.2'],
+    ['listenAddress', listenAddress(), '0.0.0.0', '0.0.0.0'],
     ['list', list({ type: 'letters' }, (part) => (part === '' ? undefined : part)), 'a, b', ['a', 'b']],
   ])('%s takes %p', (_name, schema, value, expected) => {
     expect(schema.parse(value)).toEqual(expected);
@@ -48,7 +48,7 @@ describe('the other fields', () => {
     ['choice', choice(['a', 'b']), 'c'],
     ['host', host(), 'http://x'],
     ['ipAddress', ipAddress(), 'localhost'],
-    ['localHost', localHost(), '0.0.0.0'],
+    ['listenAddress', listenAddress(), 'localhost'],
     ['list', list({ type: 'letters' }, (part) => (part === '' ? undefined : part)), 'a,,b'],
   ])('%s refuses %p', (_name, schema, value) => {
     expect(schema.safeParse(value).success).toBe(false);
