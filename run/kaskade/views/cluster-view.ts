@@ -1,0 +1,143 @@
+/** The whole cluster for `kaskade topology`: nodes, and links between SFU nodes. Pure but for printing. */
+import type { Look, NodeLook } from '../look/look.ts';
+import { durationText, msText, orDash } from '../print/quantities.ts';
+import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
+
+type NodeView = {
+  readonly id: string;
+  readonly kind: string;
+  readonly site: string;
+  readonly state: string;
+  readonly version: string;
+  readonly incarnation: string;
+  readonly rpcAddress: string;
+  /** Signalling nodes: where clients connect; else empty. */
+  readonly clientUrl: string;
+  readonly isReachable: boolean;
+  /** Why it is not reachable; else empty. */
+  readonly problem: string;
+  readonly uptimeMs: number;
+  readonly rttMs: number;
+  readonly clockOffsetMs: number;
+  readonly rooms: number;
+};
+
+type FlowView = {
+  readonly room: string;
+  readonly state: string;
+  readonly generation: number;
+  /** Sources that flow from → to. */
+  readonly forward: readonly string[];
+  /** Sources that flow to → from. */
+  readonly back: readonly string[];
+};
+
+type LinkView = {
+  readonly from: string;
+  readonly to: string;
+  /** True while both have a channel for control; links need one. */
+  readonly isConnected: boolean;
+  readonly rttMs: number;
+  readonly rooms: readonly FlowView[];
+};
+
+export type ClusterView = {
+  readonly revision: number;
+  readonly nodes: readonly NodeView[];
+  readonly links: readonly LinkView[];
+};
+
+/** Nodes by site and name; one entry per pair of SFU nodes that have a channel or a link, `from` < `to`. */
+export function clusterView(look: Look): ClusterView {
+  const nodes = look.nodes.map((node) => nodeView(node, look));
+  nodes.sort((a, b) => compare(a.site, b.site) || compare(a.kind, b.kind) || compare(a.id, b.id));
+  return { revision: look.revision, nodes, links: linkViews(look) };
+}
+
+function nodeView(node: NodeLook, { signal, sfu }: Look): NodeView {
+  const { nodeId: id, kind, site, state, version, incarnation, rpcAddress, clientUrl, answer } = node;
+  const rooms = [...signal, ...sfu].filter(({ nodeId }) => nodeId === id).length;
+  const known = { id, kind, site, state, version, incarnation, rpcAddress, clientUrl, rooms };
+  if (!answer.isAnswer) {
+    const problem = `${answer.code}: ${answer.detail}`;
+    return { ...known, isReachable: false, problem, uptimeMs: 0, rttMs: 0, clockOffsetMs: 0 };
+  }
+  const { uptimeMs, rttMs, clockOffsetMs } = answer;
+  const round = { rttMs: rounded(rttMs), clockOffsetMs: rounded(clockOffsetMs) };
+  return { ...known, isReachable: true, problem: '', uptimeMs, ...round };
+}
+
+function linkViews({ nodes, sfu }: Look): readonly LinkView[] {
+  const peers = nodes.flatMap(({ nodeId, answer }) =>
+    answer.isAnswer ? answer.peers.map((peer) => ({ ...peer, at: nodeId, to: peer.nodeId })) : [],
+  );
+  const ends = sfu.flatMap(({ nodeId: at, room, links }) =>
+    links.map((link) => ({ ...link, at, room, to: link.peerId })),
+  );
+  const pairs = [...new Set([...peers, ...ends].map(({ at, to }) => [at, to].sort().join('~')))].sort();
+  return pairs.map((pair) => {
+    const [from = '', to = ''] = pair.split('~');
+    const isOf = (one: { at: string; to: string }): boolean => [one.at, one.to].sort().join('~') === pair;
+    const channels = peers.filter(isOf);
+    const rooms = Map.groupBy(ends.filter(isOf), ({ room }) => room);
+    return {
+      from,
+      to,
+      isConnected: channels.length > 0,
+      rttMs: rounded(Math.max(0, ...channels.map(({ rttMs }) => rttMs))),
+      rooms: [...rooms].sort(([a], [b]) => compare(a, b)).map(([room, of]) => flowView(room, from, of)),
+    };
+  });
+}
+
+type End = {
+  readonly at: string;
+  readonly state: string;
+  readonly generation: number;
+  readonly sent: readonly string[];
+};
+
+function flowView(room: string, from: string, ends: readonly End[]): FlowView {
+  const near = ends.find(({ at }) => at === from);
+  const far = ends.find(({ at }) => at !== from);
+  const worst = ends.find(({ state }) => state !== 'up') ?? ends[0];
+  return {
+    room,
+    state: worst?.state ?? 'down',
+    generation: worst?.generation ?? 0,
+    forward: near?.sent ?? [],
+    back: far?.sent ?? [],
+  };
+}
+
+export function printClusterView(terminal: Terminal, { nodes, links }: ClusterView): void {
+  const head = ['SITE', 'NODE', 'KIND', 'STATE', 'VERSION', 'UP', 'ROUND TRIP', 'ROOMS', 'ADDRESS'];
+  const rows = nodes.map((node) => [
+    node.site,
+    node.id,
+    node.kind,
+    node.isReachable ? node.state : coloured(terminal, 'red', 'silent'),
+    orDash(node.version),
+    node.isReachable ? durationText(node.uptimeMs) : '—',
+    node.isReachable ? msText(node.rttMs) : '—',
+    String(node.rooms),
+    [node.rpcAddress, node.clientUrl].filter((one) => one !== '').join(' '),
+  ]);
+  printTable(terminal, head, rows);
+  for (const { id, problem } of nodes.filter(({ isReachable }) => !isReachable)) {
+    terminal.note(`${id} does not answer: ${problem}`);
+  }
+  printHeading(terminal, 'Links between SFU nodes');
+  const flows = links.flatMap(({ from, to, rttMs, isConnected, rooms }) => {
+    const rtt = isConnected ? msText(rttMs) : '—';
+    if (rooms.length === 0) return [[from, to, rtt, '—', isConnected ? 'ready' : 'no channel', '0', '0']];
+    return rooms.map(({ room, state, forward, back }) => {
+      const shown = state === 'up' ? state : coloured(terminal, 'yellow', state);
+      return [from, to, rtt, room, shown, String(forward.length), String(back.length)];
+    });
+  });
+  printTable(terminal, ['FROM', 'TO', 'ROUND TRIP', 'ROOM', 'STATE', 'SOURCES →', '← SOURCES'], flows);
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+const rounded = (ms: number): number => Math.round(ms * 10) / 10;

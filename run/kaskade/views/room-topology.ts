@@ -1,0 +1,120 @@
+/** One room for `kaskade topology ROOM`: where its media is and how it flows. Pure but for printing. */
+import { AppError } from '../../../common/errors.ts';
+import type { Look, SfuRoomLook } from '../look/look.ts';
+import { msText, orDash } from '../print/quantities.ts';
+import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
+
+type ProducerView = {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly origin: string;
+  readonly piped: readonly string[];
+};
+
+type RouterView = {
+  readonly id: string;
+  readonly worker: number;
+  readonly producers: readonly ProducerView[];
+  /** Consumers of participants, without pipes. */
+  readonly consumers: number;
+};
+
+/** The same keys as `GET /v1/rooms/{room}/topology`. */
+export type RoomTopologyView = {
+  readonly room: string;
+  readonly version: number;
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly site: string;
+    readonly routers: readonly RouterView[];
+  }[];
+  readonly links: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly producers: readonly string[];
+    readonly state: string;
+    readonly rttMs: number;
+  }[];
+};
+
+/** @throws {AppError} ROOM_UNKNOWN */
+export function roomView(room: string, look: Look): RoomTopologyView {
+  const isOpen = look.signal.length > 0 || look.sfu.length > 0;
+  if (!isOpen) {
+    throw new AppError(
+      'ROOM_UNKNOWN',
+      `room ${room} is not open anywhere; kaskade rooms lists those that are`,
+    );
+  }
+  const siteOf = new Map(look.nodes.map(({ nodeId, site }) => [nodeId, site]));
+  const nodes = look.sfu.map((one) => ({
+    id: one.nodeId,
+    site: siteOf.get(one.nodeId) ?? '',
+    routers: routersOf(one),
+  }));
+  return { room, version: look.revision, nodes, links: linksOf(look.sfu) };
+}
+
+/** A node has one router of a room: producers and consumers are that one's. */
+function routersOf({ routers, producers, sessions }: SfuRoomLook): readonly RouterView[] {
+  return routers.map(({ routerId: id, workerPid: worker }) => ({
+    id,
+    worker,
+    producers: producers.map((one) => ({
+      id: one.producerId,
+      source: one.sourceId,
+      kind: one.kind,
+      origin: one.originNodeId,
+      piped: one.pipedTo,
+    })),
+    consumers: sessions.reduce((sum, { consumed }) => sum + consumed.length, 0),
+  }));
+}
+
+function linksOf(rooms: readonly SfuRoomLook[]): RoomTopologyView['links'] {
+  const ends = rooms.flatMap(({ nodeId, links }) =>
+    links.map((link) => ({ ...link, pair: [nodeId, link.peerId].sort().join('~') })),
+  );
+  return [...Map.groupBy(ends, ({ pair }) => pair)].sort().map(([pair, of]) => {
+    const [from = '', to = ''] = pair.split('~');
+    return {
+      from,
+      to,
+      producers: [...new Set(of.flatMap(({ sent }) => sent))].sort(),
+      state: of.find(({ state }) => state !== 'up')?.state ?? 'up',
+      rttMs: Math.round(Math.max(...of.map(({ rttMs }) => rttMs)) * 10) / 10,
+    };
+  });
+}
+
+export function printRoomView(terminal: Terminal, { nodes, links }: RoomTopologyView): void {
+  const routers = nodes.flatMap(({ id, site, routers: here }) =>
+    here.map((one) => [
+      site,
+      id,
+      String(one.worker),
+      String(one.producers.length),
+      String(one.consumers),
+      one.id,
+    ]),
+  );
+  printTable(terminal, ['SITE', 'NODE', 'WORKER', 'PRODUCERS', 'CONSUMERS', 'ROUTER'], routers);
+  const atOrigin = nodes.flatMap(({ id, routers: here }) =>
+    here.flatMap(({ producers }) => producers.filter(({ origin }) => origin === id)),
+  );
+  printHeading(terminal, 'Sources');
+  const sources = atOrigin.map(({ source, kind, origin, piped }) => [
+    source,
+    kind,
+    origin,
+    orDash([...piped].sort().join(', ')),
+  ]);
+  printTable(terminal, ['SOURCE', 'KIND', 'PRODUCED AT', 'PIPED TO'], sources);
+  printHeading(terminal, 'Links');
+  const rows = links.map(({ from, to, state, rttMs, producers }) => {
+    const shown = state === 'up' ? state : coloured(terminal, 'yellow', state);
+    return [from, to, shown, msText(rttMs), orDash(producers.join(', '))];
+  });
+  printTable(terminal, ['FROM', 'TO', 'STATE', 'ROUND TRIP', 'SOURCES'], rows);
+}
