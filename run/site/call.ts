@@ -29,10 +29,18 @@ const Failure = z.object({ code: z.string(), detail: z.string() });
 
 /** @throws {AppError} what the other side threw; SITE_UNREACHABLE; TLS_PEER_REFUSED; FRAME_INVALID */
 export async function callSite<T>(call: SiteCall<T>): Promise<T> {
+  const { status, text } = await exchange(call);
+  return read(call, hostPort(call.at.host, call.at.port), status, text);
+}
+
+/**
+ * Sends JSON, gets text.
+ * @throws {AppError} SITE_UNREACHABLE, TLS_PEER_REFUSED
+ */
+export async function exchange(
+  call: Omit<SiteCall<unknown>, 'answer'>,
+): Promise<{ status: number; text: string }> {
   const { at, path, trust, body, timeoutMs = DEFAULT_TIMEOUT_MS } = call;
-  const where = hostPort(at.host, at.port);
-  let status: number;
-  let text: string;
   try {
     const sent = httpsRequest({
       ...{ host: at.host, port: at.port, path, method: body === undefined ? 'GET' : 'POST' },
@@ -41,12 +49,11 @@ export async function callSite<T>(call: SiteCall<T>): Promise<T> {
     });
     sent.end(body === undefined ? undefined : JSON.stringify(body));
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
-    status = response.statusCode ?? 0;
-    text = (await response.toArray()).map(String).join('');
+    const chunks = await response.toArray();
+    return { status: response.statusCode ?? 0, text: chunks.map(String).join('') };
   } catch (cause) {
-    throw callError(where, cause, timeoutMs);
+    throw callError(hostPort(at.host, at.port), cause, timeoutMs);
   }
-  return read(call, where, status, text);
 }
 
 function read<T>({ answer }: SiteCall<T>, where: string, status: number, text: string): T {

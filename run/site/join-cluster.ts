@@ -14,6 +14,7 @@ import { writeState, type SiteRecord, type SiteState } from './site-state.ts';
 
 /** Sites ask at our ports, each for some seconds at most, before the first one answers. */
 const CHECK_TIMEOUT_MS = 30_000;
+const ETCD_SITES = 3;
 
 export type JoinSettings = {
   readonly data: string;
@@ -43,8 +44,9 @@ export async function joinCluster(settings: JoinSettings): Promise<SiteState> {
   await storeCertificates(data, answer.ca, answer.certificates);
   await storeFile(tokenKeysFile(data), answer.tokenKeys, 'secret');
   const { first, sites, pageSecret } = answer;
-  // the own member, should one ever run here, is the nearest
-  const etcdEndpoints = [...new Set([...answer.etcdEndpoints, memberOf(self).clientUrl])];
+  // the second and the third site get a member of etcd of their own once there are three, see etcd-growth.ts
+  const own = sites.length <= ETCD_SITES ? [memberOf(self).clientUrl] : [];
+  const etcdEndpoints = [...new Set([...answer.etcdEndpoints, ...own])];
   const state: SiteState = { version: 1, fingerprint, first, self, sites, etcdEndpoints, pageSecret };
   await writeState(data, state);
   tell(`site ${self.name} has joined ${sites.map(({ name }) => name).join(', ')}`);

@@ -35,6 +35,8 @@ export type JoinDeskDeps = {
   readonly tokenKeys: string;
   /** A site has what it needs to start. */
   readonly onJoined: (site: SiteRecord) => void;
+  /** A site serves. @param isNew for the first time */
+  readonly onReady: (site: SiteRecord, isNew: boolean) => void;
   readonly log: Logger;
 };
 
@@ -42,6 +44,8 @@ export class JoinDesk {
   readonly #deps: JoinDeskDeps;
   /** Names of joins under way, so that of two at once one is refused. */
   readonly #joining = new Set<string>();
+  /** Have joined and not served yet. */
+  readonly #expected = new Set<string>();
 
   constructor(deps: JoinDeskDeps) {
     this.#deps = deps;
@@ -49,14 +53,20 @@ export class JoinDesk {
 
   get routes(): ServiceRoutes {
     return new Map<string, (request: ServiceRequest) => unknown>([
-      ['GET /v1/site/ca', () => ({ ca: this.#deps.authority.certPem })],
+      ['GET /v1/site/ca', () => ({ ca: this.ca })],
       ['POST /v1/site/check', ({ body }) => this.#check(body)],
       ['POST /v1/site/join', ({ body }) => this.#join(body)],
       ['POST /v1/site/renew', (request) => this.#renew(request)],
+      ['POST /v1/site/ready', (request) => this.#ready(request)],
     ]);
   }
 
-  /** What a person pastes on another host. */
+  /** The authority's certificate. */
+  get ca(): string {
+    return this.#deps.authority.certPem;
+  }
+
+  /** For the line that a person pastes on another host. */
   async newToken(ttlMs: number): Promise<string> {
     const secret = await this.#deps.book.issue(ttlMs);
     return formatJoinToken({ fingerprint: this.#deps.authority.fingerprint, secret });
@@ -91,7 +101,7 @@ export class JoinDesk {
   }
 
   async #join(body: unknown): Promise<JoinAnswer> {
-    const { book, state, authority, tokenKeys, onJoined } = this.#deps;
+    const { book, state, tokenKeys, onJoined } = this.#deps;
     const { secret, site, requests } = readMessage(JoinRequest, body);
     book.check(secret);
     if (this.#joining.has(site.name))
@@ -103,9 +113,10 @@ export class JoinDesk {
       await book.redeem(secret, site.name);
       await this.#enter(site);
       const { self, sites, etcdEndpoints, pageSecret } = state();
+      this.#expected.add(site.name);
       onJoined(site);
       const about = { first: self.name, sites, etcdEndpoints, pageSecret, tokenKeys };
-      return { ca: authority.certPem, certificates, ...about };
+      return { ca: this.ca, certificates, ...about };
     } finally {
       this.#joining.delete(site.name);
     }
@@ -114,13 +125,24 @@ export class JoinDesk {
   async #renew(request: ServiceRequest) {
     const name = requireMember(request);
     const { site, requests } = readMessage(RenewRequest, request.body);
-    const known = this.#deps.state().sites.find((one) => one.name === name);
-    if (known === undefined || site.name !== name || known.announced !== site.announced) {
+    const known = this.#known(name);
+    if (site.name !== name || known.announced !== site.announced) {
       throw new AppError('ARGUMENT_INVALID', `${name} joined with another name or address`);
     }
     const certificates = await this.sign(known, requests);
     const { etcdEndpoints, sites } = this.#deps.state();
     return { certificates, etcdEndpoints, sites };
+  }
+
+  #ready(request: ServiceRequest): void {
+    const site = this.#known(requireMember(request));
+    this.#deps.onReady(site, this.#expected.delete(site.name));
+  }
+
+  #known(name: string): SiteRecord {
+    const known = this.#deps.state().sites.find((one) => one.name === name);
+    if (known === undefined) throw new AppError('NOT_FOUND', `the first site does not know ${name}`);
+    return known;
   }
 
   async #enter(site: SiteRecord): Promise<void> {
@@ -134,14 +156,15 @@ export class JoinDesk {
   async #assertFits(site: SiteRecord): Promise<void> {
     const { self, sites } = this.#deps.state();
     for (const known of sites.filter((one) => one.name === site.name || isSameHost(one, site))) {
-      if (known.name !== self.name && !(await this.#isLiving(known))) continue;
+      if (known.name !== self.name && !(await this.isLiving(known))) continue;
       if (known.name !== site.name)
         throw new AppError('ARGUMENT_INVALID', `${known.announced} is the address of site ${known.name}`);
       throw new AppError('SITE_NAME_TAKEN', `site ${known.name} lives at ${known.announced}`);
     }
   }
 
-  async #isLiving(site: SiteRecord): Promise<boolean> {
+  /** Whether the site's launcher answers. */
+  async isLiving(site: SiteRecord): Promise<boolean> {
     const at = { host: site.announced, port: site.ports.site };
     const trust = this.#deps.identity();
     try {

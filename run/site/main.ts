@@ -1,17 +1,23 @@
 /** Entry of `npm run site`: one site on this host, the first of a cluster or one that joins. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { isAppError, toAppError } from '../../common/errors.ts';
 import type { LogLevel } from '../../common/log/logger.ts';
+import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { askControl } from './control.ts';
-import { SiteRun, type RunFlags } from './run-site.ts';
-import { dataFolderOf } from './settings.ts';
+import { SiteRun } from './run-site.ts';
+import { dataFolderOf, parseTokenMinutes, type SiteFlags } from './settings.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What children get of our environment: our own variables would win over their files. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
+const MINUTE_MS = 60_000;
 const FORCED = 130;
+
+type RunFlags = SiteFlags & { readonly tokenMinutes: string; readonly logLevel: LogLevel };
+
 const CONFIG_INVALID = 2;
 
 const site = new Command('npm run site --')
@@ -72,7 +78,22 @@ async function main(flags: RunFlags): Promise<void> {
     }),
   );
   const data = dataFolderOf(flags, process.env);
-  const run = new SiteRun({ flags, root: ROOT, data, env, processEnv: process.env });
+  const run = new SiteRun({
+    flags,
+    data,
+    env,
+    tokenMs: parseTokenMinutes(flags.tokenMinutes) * MINUTE_MS,
+    programs: {
+      logLevel: flags.logLevel,
+      workerBin: workerPaths(ROOT, process.env).binary,
+      webRoot: join(ROOT, 'dist/web'),
+      programs: {
+        node: process.execPath,
+        signal: join(ROOT, 'signal/main.ts'),
+        sfu: join(ROOT, 'cascade/main.ts'),
+      },
+    },
+  });
   let isClosing = false;
   const close = (): void => {
     if (isClosing) {

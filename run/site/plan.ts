@@ -7,17 +7,21 @@ import type { EtcdMember, EtcdStart, SiteRecord, SiteState } from './site-state.
 
 const LOOPBACK = '127.0.0.1';
 
-export type SitePlanSettings = {
-  readonly state: SiteState;
-  /** Keeps the site's data. */
-  readonly data: string;
-  /** Temporary: configurations of processes. */
-  readonly folder: string;
+/** What the processes are made of, the same for every site. */
+export type SitePrograms = {
   readonly logLevel: string;
   readonly workerBin: string;
   readonly webRoot: string;
   /** Node's own binary and the two entry files. */
   readonly programs: { readonly node: string; readonly signal: string; readonly sfu: string };
+};
+
+export type SitePlanSettings = SitePrograms & {
+  readonly state: SiteState;
+  /** Keeps the site's data. */
+  readonly data: string;
+  /** Temporary: configurations of processes. */
+  readonly folder: string;
 };
 
 export const tokenKeysFile = (data: string): string => join(data, 'token-keys');

@@ -9,7 +9,7 @@ import { storeFile } from '../certs/store-file.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { examine } from './examine.ts';
 import { EtcdOrder, ExamineRequest, readMessage, type Examination } from './messages.ts';
-import { accessValues, planEtcd, planSite, type SitePlanSettings } from './plan.ts';
+import { accessValues, planEtcd, planSite, type SitePrograms } from './plan.ts';
 import { requireMember, SiteService, type ServiceRequest, type ServiceRoutes } from './service.ts';
 import { writeState, type EtcdStart, type SiteState } from './site-state.ts';
 
@@ -23,7 +23,7 @@ export type RunningSiteOptions = {
   readonly data: string;
   readonly state: SiteState;
   readonly tls: TlsMaterial;
-  readonly programs: Pick<SitePlanSettings, 'logLevel' | 'workerBin' | 'webRoot' | 'programs'>;
+  readonly programs: SitePrograms;
   /** What processes get of the environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (name: string, line: string) => void;

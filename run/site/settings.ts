@@ -16,6 +16,7 @@ export type SiteFlags = {
   readonly address?: string;
   readonly announcedAddress?: string;
   readonly data?: string;
+  readonly force?: boolean;
   readonly signalNodes?: string;
   readonly workers?: string;
   readonly sitePort?: string;
@@ -42,6 +43,8 @@ const PORT_FLAGS = {
   redisPort: 'redis',
 } as const satisfies Partial<Record<keyof SiteFlags, keyof SitePorts>>;
 
+/** A week. */
+const MAX_TOKEN_MINUTES = 10_080;
 const MAX_SIGNAL_NODES = 9;
 const MAX_WORKERS = 256;
 /** More cores than this would take ports beyond what the firewall was told; `--workers` says otherwise. */
@@ -56,6 +59,10 @@ export function dataFolderOf(flags: SiteFlags, env: Readonly<Record<string, stri
   const base = env['XDG_DATA_HOME'] || join(homedir(), '.local/share');
   return join(base, 'kaskade', nameOf(flags.name));
 }
+
+/** @throws {AppError} CONFIG_INVALID */
+export const parseTokenMinutes = (text: string): number =>
+  wholeNumber(text, '--token-minutes', [1, MAX_TOKEN_MINUTES]) ?? MAX_TOKEN_MINUTES;
 
 /** @throws {AppError} CONFIG_INVALID */
 export function parseJoinUrl(text: string): SiteAddress {
