@@ -46,9 +46,10 @@ export const SfuPeer = defineService({
   peerChannel: peer.bidi('PeerChannel', proto.PeerChannelRequest, proto.PeerChannelResponse),
 });
 
-/** Signalling node → signalling node of another site (cluster.proto). */
+/** Signalling node → signalling node (cluster.proto). */
 export const Replication = defineService({
   followLog: replication.stream('FollowLog', proto.FollowLogRequest, proto.FollowLogResponse),
+  collectRoom: replication.stream('CollectRoom', proto.CollectRoomRequest, proto.CollectRoomResponse),
 });
 
 /** Operator's tool → any node (inspect.proto). */

@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../../common/errors.ts';
 import type { RoomId, SessionId, SiteId } from '../../common/ids.ts';
 import type { RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, CommandView, Effects, NodeActor } from './commands/command.ts';
+import { assess } from './rebuild/assess.ts';
 import { decodeSession, sessionKey } from './records.ts';
 import { SiteState } from './site-state.ts';
 
@@ -19,6 +20,8 @@ export type ExecutePort = {
   readonly site: SiteId;
   /** What this node knows of the own site's log; may lag behind the store. */
   known(): SiteState;
+  /** The store has applied effects. @throws {AppError} STORE_REBUILDING when that does not count any more */
+  applied(version: Version, effects: Effects): void;
 };
 
 export type Run<C, A extends NodeActor> = {
@@ -43,13 +46,17 @@ export async function execute<C, A extends NodeActor>(
   run: Run<C, A>,
 ): Promise<Version | undefined> {
   for (let attempt = 0; attempt <= MAX_RETRIES; attempt += 1) {
+    const { epoch } = port.known().version;
     const timeMs = await port.store.nowMs();
     let outcome = attempt === 0 ? await decide(port, run, { timeMs, state: port.known() }) : undefined;
     if (outcome === undefined || outcome instanceof AppError) {
       outcome = await decide(port, run, { timeMs, state: undefined });
     }
-    if (outcome instanceof AppError) throw outcome;
-    const applied = await tryApply(port, outcome);
+    if (outcome instanceof AppError) {
+      await assertWhole(port, epoch);
+      throw outcome;
+    }
+    const applied = await tryApply(port, epoch, outcome);
     if (applied !== 'conflict') return applied;
   }
   throw new AppError('BUSY', `the room changed ${MAX_RETRIES + 1} times while the command ran`);
@@ -71,13 +78,25 @@ async function decide<C, A extends NodeActor>(
   return run.command(view, run.input, run.actor, at.timeMs);
 }
 
-async function tryApply(port: ExecutePort, effects: Effects): Promise<Version | undefined | 'conflict'> {
+/** What a store says that has lost the room, or was set back, refuses nobody. */
+async function assertWhole(port: ExecutePort, epoch: number): Promise<void> {
+  const head = await port.store.head(port.room);
+  if (head.version.epoch === epoch && assess(head, port.known().version) === 'fine') return;
+  throw new AppError('STORE_REBUILDING', 'the store has lost what was decided on');
+}
+
+async function tryApply(
+  port: ExecutePort,
+  epoch: number,
+  effects: Effects,
+): Promise<Version | undefined | 'conflict'> {
   const { guards, writes, localGuards, localWrites, events } = effects;
   if (guards.length + writes.length + localGuards.length + localWrites.length + events.length === 0)
     return undefined;
   try {
-    const applied = await port.store.apply(port.room, { epoch: port.known().version.epoch, ...effects });
-    return applied.version;
+    const { version } = await port.store.apply(port.room, { epoch, ...effects });
+    port.applied(version, effects);
+    return version;
   } catch (error) {
     if (isAppError(error, 'STORE_CONFLICT')) return 'conflict';
     throw error;

@@ -4,8 +4,9 @@
  */
 import type { Logger } from 'pino';
 import type { RoomId, SiteId } from '../../common/ids.ts';
-import type { LogEntry, RoomStore, Subscription, Version } from '../../common/store/port.ts';
-import { isNewer, type Touched } from './site-state.ts';
+import type { LogEntry, LogSnapshot, RoomStore, Subscription, Version } from '../../common/store/port.ts';
+import { assess } from './rebuild/assess.ts';
+import { NOTHING, isNewer, type SiteState, type Touched } from './site-state.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { RoomView } from './view.ts';
 
@@ -18,7 +19,9 @@ type FeedListeners = {
   /** Records changed; the view has them. */
   readonly touched: (touched: Touched) => void;
   /** A site's log was replaced by another one or has gone; the view has what is true now. */
-  readonly replaced: (touched: Touched) => void;
+  readonly replaced: (touched: Touched, before: SiteState) => void;
+  /** The store has no longer what the view has. The view stays as it is. */
+  readonly lost: () => void;
 };
 
 export type FeedDeps = {
@@ -91,11 +94,14 @@ export class RoomFeed {
     const { store, room, view, log } = this.#deps;
     try {
       const snapshot = await store.snapshot(room, site);
+      const isLost = await this.#isLost(site, snapshot);
       if (this.#state === 'closed') return;
-      const change = view.load(site, snapshot);
+      const before = view.site(site);
+      const change = isLost ? undefined : view.load(site, snapshot);
       const pending = this.#loading.get(site)?.entries ?? [];
       this.#loading.delete(site);
-      if (change?.replaced === true) this.#deps.listeners.replaced(change.touched);
+      if (isLost) this.#deps.listeners.lost();
+      else if (change?.replaced === true) this.#deps.listeners.replaced(change.touched, before);
       else if (change !== undefined) this.#deps.listeners.touched(change.touched);
       if (snapshot !== undefined) for (const entry of pending) this.#onEntry(site, entry);
       this.#wake();
@@ -104,6 +110,15 @@ export class RoomFeed {
       log.warn({ err: error, site }, 'snapshot of a log failed');
       this.#later(RELOAD_DELAY_MS, () => void this.load(site));
     }
+  }
+
+  /** A store that has lost the own log says nothing about others' logs either. */
+  async #isLost(site: SiteId, snapshot: LogSnapshot | undefined): Promise<boolean> {
+    const { store, room, view } = this.#deps;
+    const own = view.site(store.site).version;
+    if (site === store.site) return isNewer(own, snapshot?.version ?? NOTHING);
+    if (snapshot !== undefined || !view.has(site)) return false;
+    return assess(await store.head(room), own) === 'lost';
   }
 
   #later(delayMs: number, task: () => void): void {

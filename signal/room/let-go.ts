@@ -1,6 +1,6 @@
 /** The end of a room at a site: its last node lets what is kept for the room go after a while. */
 import { toAppError } from '../../common/errors.ts';
-import { forgetEpoch, type OpenStoreDeps } from './epoch.ts';
+import { forgetEpoch, type EpochDeps } from './epoch.ts';
 import type { RoomDeps } from './room-deps.ts';
 
 /** An empty room's data stays this long at least, ms: clients that come back find what they know. */
@@ -18,7 +18,7 @@ const keepMs = (graceMs: number): number => Math.max(EXPIRE_AFTER_MS, 2 * graceM
 
 /** Called when the room is closed here; does nothing while another node of the site has it. Never rejects. */
 export async function letGo(
-  deps: OpenStoreDeps & Pick<RoomDeps, 'graceMs' | 'log'>,
+  deps: EpochDeps & Pick<RoomDeps, 'store' | 'graceMs' | 'log'>,
   epoch: number,
   port: LetGoPort,
 ): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { ParticipantId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import type { SessionFact } from './records.ts';
 import type { SessionRef } from './room-port.ts';
 import type { Touched } from './site-state.ts';
 import type { RoomView } from './view.ts';
@@ -29,7 +30,15 @@ export type LocalSessionListeners = {
 /** A session of this node. */
 export type LocalSession = { readonly session: SessionRef; readonly state: 'live' | 'grace' };
 
-type Local = { readonly session: SessionRef; state: LocalSession['state']; cancel: () => void };
+type Local = {
+  readonly session: SessionRef;
+  state: LocalSession['state'];
+  cancel: () => void;
+  /** As this node last wrote it; undefined = it has not yet. */
+  fact?: SessionFact;
+  /** Where `state` is grace, ms since 1970. */
+  graceUntilMs?: number;
+};
 
 export class LocalSessions {
   readonly #sessions = new Map<ParticipantId, Local>();
@@ -55,6 +64,22 @@ export class LocalSessions {
     return [...this.#sessions.values()].map(({ session, state }) => ({ session, state }));
   }
 
+  /** Of this generation. */
+  isHere(session: Pick<SessionRef, 'participantId' | 'generation'>): boolean {
+    return this.#find(session) !== undefined;
+  }
+
+  /** The sessions as the store should have them. */
+  facts(): readonly SessionFact[] {
+    return [...this.#sessions.values()].flatMap((local) => factOf(local) ?? []);
+  }
+
+  /** A session was written to the store by this node. */
+  learn(fact: SessionFact): void {
+    const local = this.#find(fact);
+    if (local !== undefined) local.fact = fact;
+  }
+
   /** A socket speaks for the session from now on. */
   add(session: SessionRef): void {
     this.#sessions.get(session.participantId)?.cancel();
@@ -72,15 +97,24 @@ export class LocalSessions {
     const local = this.#find(session);
     if (local === undefined || local.state === 'grace') return;
     local.state = 'grace';
+    local.graceUntilMs = this.#clock.wallMs() + graceMs;
     this.#armGrace(local, graceMs + CLOCK_MARGIN_MS);
   }
 
-  /** Looks at what a change of the room means for the sessions here. */
-  check(touched: Touched): void {
+  /**
+   * Looks at what a change of the room means for the sessions here.
+   * @returns sessions that are missing because a log began anew without them
+   */
+  check(touched: Touched, { isNewLog = false } = {}): readonly SessionFact[] {
+    const missing: SessionFact[] = [];
     for (const id of touched.participantIds) {
       const local = this.#sessions.get(id);
-      if (local !== undefined) this.#checkOne(local);
+      if (local === undefined) continue;
+      const fact = isNewLog && this.#view.participant(id) === undefined ? factOf(local) : undefined;
+      if (fact === undefined) this.#checkOne(local);
+      else missing.push(fact);
     }
+    return missing;
   }
 
   close(): void {
@@ -103,7 +137,7 @@ export class LocalSessions {
     }
   }
 
-  #find(session: SessionRef): Local | undefined {
+  #find(session: Pick<SessionRef, 'participantId' | 'generation'>): Local | undefined {
     const local = this.#sessions.get(session.participantId);
     return local?.session.generation === session.generation ? local : undefined;
   }
@@ -120,4 +154,9 @@ export class LocalSessions {
       this.#listeners.graceOver(local.session);
     });
   }
+}
+
+function factOf({ fact, state, graceUntilMs = 0 }: Local): SessionFact | undefined {
+  if (fact === undefined || state === 'live') return fact && { ...fact, graceUntilMs: 0 };
+  return { ...fact, graceUntilMs: fact.graceUntilMs > 0 ? fact.graceUntilMs : graceUntilMs };
 }

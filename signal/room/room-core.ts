@@ -3,28 +3,28 @@
  * (room.ts) is what others see of it.
  */
 import { AppError, toAppError } from '../../common/errors.ts';
-import type { RoomId, SessionId } from '../../common/ids.ts';
+import type { RoomId } from '../../common/ids.ts';
 import { closeAll } from '../../common/lifecycle/shutdown.ts';
 import type { RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
 import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
 import { DeltaBatcher } from './deltas.ts';
-import { openStore } from './epoch.ts';
-import { execute, type Run } from './execute.ts';
+import type { Run } from './execute.ts';
 import { RoomFeed } from './feed.ts';
 import { letGo } from './let-go.ts';
 import { RoomHome } from './home/room-home.ts';
 import { LocalSessions } from './local-sessions.ts';
 import { Orphans } from './orphans.ts';
-import { SESSION_PREFIX, decodeSession, sessionKey, type SessionFact } from './records.ts';
+import { OwnLog } from './own-log.ts';
+import type { SessionFact } from './records.ts';
 import { Replicator } from './replication/replicator.ts';
 import { knownReplicas } from './replication/replica-marks.ts';
 import type { CoreListeners, RoomDeps } from './room-deps.ts';
 import type { SessionRef } from './room-port.ts';
 import { RoomServers } from './room-servers.ts';
 import { SettingsFeed } from './settings/settings-feed.ts';
-import { NOTHING_TOUCHED, SiteState, isNewer, type Touched } from './site-state.ts';
+import { NOTHING_TOUCHED, type SiteState, type Touched } from './site-state.ts';
 import { RoomView } from './view.ts';
 
 /** For all parts of a room together, ms. */
@@ -36,6 +36,8 @@ export class RoomCore {
   readonly sessions: LocalSessions;
   readonly settings: SettingsFeed;
   readonly home: RoomHome;
+  /** The site's own. */
+  readonly ownLog: OwnLog;
   readonly #deps: RoomDeps;
   readonly #servers: RoomServers;
   readonly #deltas: DeltaBatcher;
@@ -55,6 +57,8 @@ export class RoomCore {
     });
     this.#feed = this.#makeFeed();
     this.#servers = this.#makeServers();
+    const parts = { view: this.view, sessions: this.sessions, feed: this.#feed, servers: this.#servers };
+    this.ownLog = new OwnLog({ ...deps, ...parts, lost: (session) => this.#lose(session, listeners) });
     this.#orphans = this.#makeOrphans();
     this.#replicator = new Replicator({ ...deps, view: this.view, servers: this.#servers });
     this.settings = this.#makeSettings(listeners);
@@ -84,7 +88,7 @@ export class RoomCore {
     try {
       // First, so that a node that closes the room sees us before it lets the room's data go.
       await this.#servers.start();
-      await openStore({ ...this.#deps, room: roomId });
+      await this.ownLog.open();
       const replicas = await knownReplicas(store, roomId);
       await this.#feed.start(new Set([site, ...this.#servers.sites(), ...replicas]));
       await Promise.all([this.#replicator.start(), this.settings.start(), this.home.start()]);
@@ -92,53 +96,34 @@ export class RoomCore {
       await this.close();
       throw error;
     }
+    this.ownLog.start();
     this.#orphans.start();
   }
 
-  /**
-   * Runs a command; when it resolves, the view contains its effects, if the store can be heard.
-   * @returns the version of the own log that contains them; undefined when there were none
-   * @throws {AppError} see execute()
-   */
-  async run<C, A extends NodeActor>(
+  /** @see OwnLog.run */
+  run<C, A extends NodeActor>(
     command: Command<C, A>,
     run: Omit<Run<C, A>, 'command'>,
   ): Promise<Version | undefined> {
-    const { store, roomId, site } = this.#deps;
-    const version = await execute(
-      { store, room: roomId, site, known: () => this.view.site(site) },
-      { command, ...run },
-    );
-    if (version !== undefined) await this.#feed.reached(version);
-    return version;
-  }
-
-  /** The own site's state, `since` this version at least: the store's where the view lags. */
-  async ownState(since: Version): Promise<SiteState> {
-    const { store, roomId, site } = this.#deps;
-    const known = this.view.site(site);
-    return isNewer(since, known.version) ? SiteState.from(await store.snapshot(roomId, site)) : known;
-  }
-
-  /** A session as the site's store has it. */
-  async session(sessionId: SessionId): Promise<SessionFact | undefined> {
-    const stored = await this.#deps.store.readLocal(this.roomId, sessionKey(sessionId));
-    return stored && decodeSession(stored.value);
+    return this.ownLog.run(command, run);
   }
 
   /**
    * A resumed session is this node's from now on.
    * @param own the own site's state since the resume, which the view may not have yet
-   * @throws {AppError} SESSION_REPLACED when the log shows already that it is somebody else's
+   * @throws {AppError} SESSION_REPLACED when the log shows already that it is somebody else's; STORE_REBUILDING when the
+   *   store has lost the resume
    */
-  adopt(session: SessionRef, own: SiteState): void {
+  adopt(session: SessionRef, fact: SessionFact, own: SiteState): void {
     const id = session.participantId;
     const inView = this.view.participant(id)?.sessionGeneration ?? 0;
     const inStore = own.participants.get(id)?.fact.sessionGeneration ?? 0;
-    if (Math.max(inView, inStore) !== session.generation) {
+    const known = Math.max(inView, inStore);
+    if (known < session.generation) throw new AppError('STORE_REBUILDING', 'the resume was lost');
+    if (known > session.generation)
       throw new AppError('SESSION_REPLACED', 'another connection took the session over');
-    }
     this.sessions.add(session);
+    this.sessions.learn(fact);
   }
 
   close(): Promise<void> {
@@ -156,6 +141,7 @@ export class RoomCore {
       orphans: this.#orphans,
       settings: this.settings,
       home: this.home,
+      ownLog: this.ownLog,
     };
     await closeAll(Object.entries(parts), CLOSE_DEADLINE_MS, this.#deps.log);
     await letGo({ ...this.#deps, room: this.roomId }, this.#epoch, {
@@ -190,11 +176,18 @@ export class RoomCore {
       this.sessions.check(change);
       this.#deltas.add(change);
     };
-    const replaced = (change: Touched): void => {
-      this.sessions.check(change);
+    const replaced = (change: Touched, before: SiteState): void => {
+      this.ownLog.onReplaced(this.sessions.check(change, { isNewLog: true }), before);
       this.#deltas.reset();
     };
-    return new RoomFeed({ store, room, clock, log, view: this.view, listeners: { touched, replaced } });
+    const listeners = { touched, replaced, lost: () => this.ownLog.check() };
+    return new RoomFeed({ store, room, clock, log, view: this.view, listeners });
+  }
+
+  #lose(session: SessionRef, listeners: CoreListeners): void {
+    if (!this.sessions.isHere(session)) return;
+    this.sessions.remove(session);
+    listeners.expired(session);
   }
 
   #makeSettings(listeners: CoreListeners): SettingsFeed {
@@ -225,7 +218,7 @@ export class RoomCore {
   }
 
   #makeOrphans(): Orphans {
-    const { store, roomId, nodeId: self, site, clock, log, graceMs } = this.#deps;
+    const { nodeId: self, site, clock, log, graceMs } = this.#deps;
     const run = async <C>(command: Command<C, NodeActor>, { sessionId }: SessionFact, input: C) => {
       await this.run(command, { input, actor: this.actor, sessionId });
     };
@@ -239,10 +232,7 @@ export class RoomCore {
       liveNodes: () =>
         this.#servers.isAnnounced ? this.#servers.of(site).map(({ nodeId }) => nodeId) : undefined,
       hasSession: (id) => this.sessions.has(id),
-      sessions: async () =>
-        [...(await store.rangeLocal(roomId, SESSION_PREFIX)).values()].map(({ value }) =>
-          decodeSession(value),
-        ),
+      sessions: () => this.ownLog.sessions(),
       startGrace: (session) => run(ownerGone, session, { goneNodeId: session.signalNodeId, graceMs }),
       expire: (session) => run(expire, session, {}),
     });

@@ -20,6 +20,7 @@ import { addSource, removeSource, setSourcePaused } from './commands/sources.ts'
 import { snapshotOf } from './frames.ts';
 import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
+import type { Contribution } from './rebuild/contribution.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
 import type {
   JoinRequestFacts,
@@ -60,6 +61,11 @@ export class Room implements RoomPort {
 
   get isIdle(): boolean {
     return this.#core.sessions.size === 0;
+  }
+
+  /** @see SiteKnowledge.tell */
+  tell(epoch: number): Contribution {
+    return this.#core.ownLog.tell(epoch);
   }
 
   /** For operators. */
@@ -109,16 +115,17 @@ export class Room implements RoomPort {
       actor: core.actor,
       sessionId,
     });
-    const fact = await core.session(sessionId);
+    const fact = await core.ownLog.session(sessionId);
+    if (fact === undefined) throw new AppError('STORE_REBUILDING', 'the resume was lost');
     // Somebody else came with a token of this session right after us.
-    if (fact === undefined || !isSameHash(fact.tokenHash, newHash)) {
+    if (!isSameHash(fact.tokenHash, newHash)) {
       throw new AppError('SESSION_REPLACED', 'another connection took the session over');
     }
     const { participantId, generation, grants, sfuNodeId, mediaGeneration, sourceGeneration } = fact;
     const session = { sessionId, participantId, generation };
     const missed = await catchUp(core, versions);
-    const own = await core.ownState(version ?? NOTHING);
-    core.adopt(session, own);
+    const own = await core.ownLog.state(version ?? NOTHING);
+    core.adopt(session, fact, own);
     await this.#assertNotBanned(session, own.participants.get(participantId)?.fact.subject ?? '');
     const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
     const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };

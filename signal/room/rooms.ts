@@ -2,16 +2,17 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
-import type { NodeId, RoomId, SessionId, SiteId } from '../../common/ids.ts';
+import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
 import { Replication } from '../../common/rpc/services.ts';
 import type { RoomStore } from '../../common/store/port.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
-import { tokenMatches } from './commands/token-match.ts';
-import { decodeSession, sessionKey } from './records.ts';
 import { serveHomes } from './home/home-server.ts';
+import { serveCollect } from './rebuild/collect-server.ts';
+import type { Contribution } from './rebuild/contribution.ts';
+import { assertSessionKnown } from './rebuild/known-session.ts';
 import { LogServer } from './replication/log-server.ts';
 import { parseResumeToken } from './resume-token.ts';
 import { RoomLease } from './room-lease.ts';
@@ -64,8 +65,11 @@ class Rooms implements OwnedRooms {
       return entry?.room !== undefined && entry.closing === undefined;
     };
     this.#logServer = new LogServer({ store, log, clock: this.#clock, isOpen });
+    const tell = (room: RoomId, epoch: number): Contribution | undefined =>
+      isOpen(room) ? this.#entries.get(room)?.room?.tell(epoch) : undefined;
     options.rpcServer.add(Replication, {
       followLog: (request, stream) => this.#logServer.followLog(request, stream),
+      collectRoom: (request, stream) => serveCollect({ site: options.site, tell }, request, stream),
     });
     serveHomes(options.rpcServer, (room) => (isOpen(room) ? this.#entries.get(room)?.room?.home : undefined));
   }
@@ -100,7 +104,10 @@ class Rooms implements OwnedRooms {
 
   async acquireForResume(roomId: RoomId, resumeToken: string): Promise<RoomPort> {
     const { sessionId, hash } = parseResumeToken(resumeToken);
-    if (!this.#entries.has(roomId)) await this.#assertKnown(roomId, sessionId, hash);
+    if (!this.#entries.has(roomId)) {
+      const deps = { ...this.#options, clock: this.#clock };
+      await assertSessionKnown(deps, { room: roomId, sessionId, hash });
+    }
     return this.acquire(roomId);
   }
 
@@ -124,13 +131,6 @@ class Rooms implements OwnedRooms {
       }),
     );
     await this.#lease.close();
-  }
-
-  async #assertKnown(roomId: RoomId, sessionId: SessionId, hash: Uint8Array): Promise<void> {
-    const { store } = this.#options;
-    const stored = await store.readLocal(roomId, sessionKey(sessionId));
-    if (stored && tokenMatches(decodeSession(stored.value), hash, await store.nowMs())) return;
-    throw new AppError('RESUME_INVALID', 'the resume token is not valid, or the session has ended');
   }
 
   #open(roomId: RoomId): Entry {

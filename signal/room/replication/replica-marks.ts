@@ -7,6 +7,8 @@ import type { RoomStore } from '../../../common/store/port.ts';
 
 const PREFIX = 'replica/';
 
+export const replicaMarkKey = (site: SiteId): string => `${PREFIX}${site}`;
+
 /** Sites whose logs are here, or are about to be. */
 export async function knownReplicas(store: RoomStore, room: RoomId): Promise<readonly SiteId[]> {
   const marks = await store.rangeLocal(room, PREFIX);
@@ -20,6 +22,6 @@ export async function markReplica(
   mark: { readonly site: SiteId; readonly epoch: number; readonly isHere: boolean },
 ): Promise<void> {
   const value = mark.isHere ? new Uint8Array() : undefined;
-  const localWrites = [{ key: `${PREFIX}${mark.site}`, value }];
+  const localWrites = [{ key: replicaMarkKey(mark.site), value }];
   await store.apply(room, { epoch: mark.epoch, guards: [], writes: [], localWrites });
 }

@@ -25,6 +25,7 @@ async function setUp() {
   const listeners = {
     touched: () => void heard.push('touched'),
     replaced: () => void heard.push('replaced'),
+    lost: () => void heard.push('lost'),
   };
   const make = (over: Partial<MemoryRoomStore> = {}) => {
     const port = new Proxy(store, {
