@@ -1,14 +1,16 @@
 /** The commands of `kaskade`: their flags, their help, and how a failure becomes a line and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { toAppError, type AppError } from '../../common/errors.ts';
-import { withClusterFlags } from './access.ts';
+import { withClusterFlags, type ClusterFlags } from './access.ts';
 import { check } from './commands/check.ts';
-import { ExitCode, type CommandContext } from './commands/command.ts';
+import { ExitCode, type CommandContext, type CommonFlags } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { rooms } from './commands/rooms.ts';
-import { token } from './commands/token.ts';
+import { token, type TokenFlags } from './commands/token.ts';
 import { topology, type TopologyFlags } from './commands/topology.ts';
 import { withUrlFlag } from './http.ts';
+
+type LookFlags = ClusterFlags & CommonFlags;
 
 export type Program = {
   readonly context: CommandContext;
@@ -105,17 +107,17 @@ function addLooks(program: Command, context: CommandContext, done: (code: ExitCo
     .action(async (room: string | undefined, flags: TopologyFlags) =>
       done(await topology(room, flags, context)),
     );
-  flagged('rooms', 'list the rooms that are open, who is in them, and where').action(async (flags) =>
-    done(await rooms(flags, context)),
+  flagged('rooms', 'list the rooms that are open, who is in them, and where').action(
+    async (flags: LookFlags) => done(await rooms(flags, context)),
   );
   flagged(
     'check',
     'compare what etcd, logs, signalling and SFU nodes believe; exit code 1 when something does not fit',
-  ).action(async (flags) => done(await check(flags, context)));
+  ).action(async (flags: LookFlags) => done(await check(flags, context)));
   flagged(
     'doctor',
     "look whether this machine has what it needs; with a cluster's etcd also at its members, clocks, versions, certificates",
-  ).action(async (flags) => done(await doctor(flags, context)));
+  ).action(async (flags: LookFlags) => done(await doctor(flags, context)));
 }
 
 function addToken(program: Command, context: CommandContext, done: (code: ExitCode) => void): void {
@@ -130,5 +132,5 @@ function addToken(program: Command, context: CommandContext, done: (code: ExitCo
     .option('--config <file>', "a signalling node's file that names the keys")
     .option('--secret <text>', 'with --url: what the link of npm start -- --lan carries')
     .option(...JSON_FLAG)
-    .action(async (flags) => done(await token(flags, context)));
+    .action(async (flags: TokenFlags) => done(await token(flags, context)));
 }

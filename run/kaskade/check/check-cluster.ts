@@ -2,7 +2,7 @@
  * Checks a cluster that lives: looks again and again, and reports what has stood all the time for as long as its kind
  * must. What is found later than in the first look belongs to the next check.
  */
-import { setTimeout as delay } from 'node:timers/promises';
+import { SYSTEM_CLOCK, type Clock } from '../../../common/lifecycle/clock.ts';
 import { lookAt, type ClusterAccess } from '../look/collect.ts';
 import type { Look } from '../look/look.ts';
 import type { Finding } from './finding.ts';
@@ -13,20 +13,21 @@ const LOOK_INTERVAL_MS = 1_500;
 export type CheckOptions = ClusterAccess & {
   /** Takes a look; default: {@link lookAt}. */
   readonly look?: () => Promise<Look>;
+  readonly clock?: Clock;
 };
 
 /**
- * At once when all is well, after at most {@link CARE_MS} otherwise.
+ * At once when all is well, after about ten seconds at most otherwise.
  * @throws {AppError} BUSY when etcd can't be reached
  */
 export async function checkCluster(options: CheckOptions): Promise<readonly Finding[]> {
-  const look = options.look ?? (() => lookAt(options));
-  const startMs = performance.now();
+  const { look = () => lookAt(options), clock = SYSTEM_CLOCK } = options;
+  const startMs = clock.monotonicMs();
   let standing = judge(await look());
   for (;;) {
-    const ageMs = performance.now() - startMs;
+    const ageMs = clock.monotonicMs() - startMs;
     if (standing.every((draft) => standMsOf(draft) <= ageMs)) return standing.map(toFinding);
-    await delay(LOOK_INTERVAL_MS);
+    await new Promise<void>((resolve) => void clock.after(LOOK_INTERVAL_MS, resolve));
     standing = stillStanding(standing, judge(await look()));
   }
 }

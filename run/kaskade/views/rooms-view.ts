@@ -1,5 +1,5 @@
 /** The rooms of a cluster for `kaskade rooms`. Pure but for printing. */
-import { LookRoom, roomsOf } from '../check/room-view.ts';
+import { roomsOf, type LookRoom } from '../check/room-view.ts';
 import type { Look } from '../look/look.ts';
 import { orDash } from '../print/quantities.ts';
 import { printTable, type Terminal } from '../print/terminal.ts';
