@@ -1,4 +1,4 @@
-/** A TCP proxy on loopback whose connections can be cut or made to hang, as a network does it. */
+/** A TCP proxy on loopback whose connections can be delayed, cut or made to hang, as a network does it. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -14,10 +14,15 @@ export type TcpProxy = {
   close(): Promise<void>;
 };
 
-/** Forwards to a port of 127.0.0.1. @param listen default: any free port of 127.0.0.1 */
+/**
+ * Forwards to a port of 127.0.0.1.
+ * @param listen default: any free port of 127.0.0.1
+ * @param delayMs of each piece of data in each direction, so a round trip takes twice as long
+ */
 export async function startTcpProxy(
   targetPort: number,
   listen: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+  delayMs = 0,
 ): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isStalled = false;
@@ -28,13 +33,15 @@ export async function startTcpProxy(
     if (isStalled) socket.pause();
     return socket;
   };
+  // timers of one length fire in the order of their start
+  const later = (run: () => void): void => void (delayMs === 0 ? run() : setTimeout(run, delayMs));
   const server = createServer((near) => {
     const far = track(connect(targetPort, '127.0.0.1'));
     track(near);
-    near.on('data', (bytes) => far.write(bytes));
-    far.on('data', (bytes) => near.write(bytes));
-    near.once('close', () => far.destroy());
-    far.once('close', () => near.destroy());
+    near.on('data', (bytes) => later(() => far.write(bytes)));
+    far.on('data', (bytes) => later(() => near.write(bytes)));
+    near.once('close', () => later(() => far.destroy()));
+    far.once('close', () => later(() => near.destroy()));
     if (isStalled) for (const socket of [near, far]) socket.pause();
   });
   server.listen(listen);
