@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  ballotKey,
+  decidedKey,
+  homeKey,
+  logHeadKey,
+  settingsKey,
+} from '../../../../../common/coordination/keys.ts';
+import { DEFAULT_GRANTS } from '../../../../../common/auth/token.ts';
+import { parseRoomId, type RoomId } from '../../../../../common/ids.ts';
+import { BallotRecord, LogHead } from '../../../../../proto/index.ts';
+import { admissionOf } from '../../../../../signal/room/settings/admission.ts';
+import {
+  MAX_BANS,
+  banIdOf,
+  decodeBan,
+  encodeBan,
+  makeBan,
+} from '../../../../../signal/room/settings/bans.ts';
+import {
+  DEFAULT_SETTINGS,
+  decodeSettings,
+  encodeSettings,
+  updateSettings,
+} from '../../../../../signal/room/settings/settings.ts';
+
+const SETTINGS = { version: 7, title: 'Council', maxParticipants: 50, maxPodium: 5, locked: true };
+
+describe('updateSettings()', () => {
+  test('changes what is named and keeps the rest', () => {
+    expect(updateSettings(SETTINGS, { locked: false })).toEqual({ ...SETTINGS, locked: false });
+    expect(updateSettings(SETTINGS, { title: '', maxPodium: 0 })).toMatchObject({ title: '', maxPodium: 0 });
+  });
+
+  test('refuses a change of another version than the current one', () => {
+    expect(updateSettings(SETTINGS, { expectedVersion: 6, title: 'x' })).toMatchObject({
+      code: 'SETTINGS_CONFLICT',
+    });
+    expect(updateSettings(SETTINGS, { expectedVersion: 7, title: 'x' })).toMatchObject({ title: 'x' });
+    expect(updateSettings(DEFAULT_SETTINGS, { expectedVersion: 0 })).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test.each([{ title: 'x'.repeat(201) }, { maxParticipants: 1e6 }, { maxPodium: 1e6 }])(
+    'refuses %p',
+    (change) => {
+      expect(updateSettings(SETTINGS, change)).toMatchObject({ code: 'ARGUMENT_INVALID' });
+    },
+  );
+
+  test('survives the store', () => {
+    const stored = { key: 'k', value: encodeSettings(SETTINGS), modRevision: 7, leaseId: undefined };
+
+    expect(decodeSettings(stored)).toEqual(SETTINGS);
+    expect(decodeSettings(undefined)).toBe(DEFAULT_SETTINGS);
+  });
+});
+
+describe('makeBan()', () => {
+  const wish = { subject: 'ada', name: 'Ada', bannedBySubject: 'mod', bannedAtMs: 5, reason: 'noise' };
+
+  test('bans a subject, whatever is in it, under an id that fits a key', () => {
+    const ban = makeBan({ ...wish, subject: '../a b/ü' }, new Set());
+
+    expect(ban).toMatchObject({ subject: '../a b/ü' });
+    expect(banIdOf('../a b/ü')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(decodeBan(encodeBan({ ...wish, banId: banIdOf('ada') }))).toEqual({
+      ...wish,
+      banId: banIdOf('ada'),
+    });
+  });
+
+  test('refuses oneself, long reasons, and more than the room may have', () => {
+    const full = new Set(Array.from({ length: MAX_BANS }, (_, i) => banIdOf(`p${i}`)));
+
+    expect(makeBan({ ...wish, bannedBySubject: 'ada' }, new Set())).toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    });
+    expect(makeBan({ ...wish, reason: 'x'.repeat(257) }, new Set())).toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    });
+    expect(makeBan(wish, full)).toMatchObject({ code: 'LIMIT_REACHED' });
+    expect(makeBan({ ...wish, subject: 'p1' }, full)).toMatchObject({ subject: 'p1' });
+  });
+});
+
+describe('admissionOf()', () => {
+  const facts = (moderate = false) => ({ subject: 'ada', grants: { ...DEFAULT_GRANTS, moderate } });
+  const room = (
+    settings: Partial<typeof SETTINGS>,
+    over: { present?: number; joining?: number; banned?: string } = {},
+  ) => ({
+    view: {
+      settings: { ...DEFAULT_SETTINGS, ...settings },
+      participantCount: () => over.present ?? 0,
+      participant: () => undefined,
+    },
+    settings: { isBanned: (subject: string) => subject === over.banned },
+    sessions: {
+      list: () =>
+        Array.from({ length: over.joining ?? 0 }, () => ({ session: SESSION, state: 'live' as const })),
+    },
+  });
+  const SESSION = { sessionId: 's', participantId: 'p', generation: 1 } as never;
+
+  test('refuses who is banned, moderators too', () => {
+    expect(admissionOf(room({}, { banned: 'ada' }), facts(true))).toMatchObject({ code: 'BANNED' });
+    expect(admissionOf(room({}, { banned: 'bea' }), facts())).toBeUndefined();
+  });
+
+  test('lets only moderators into a locked room', () => {
+    expect(admissionOf(room({ locked: true }), facts())).toMatchObject({ code: 'ROOM_LOCKED' });
+    expect(admissionOf(room({ locked: true }), facts(true))).toBeUndefined();
+  });
+
+  test('counts those who are in and those who are on their way', () => {
+    expect(admissionOf(room({ maxParticipants: 3 }, { present: 2 }), facts())).toBeUndefined();
+    expect(admissionOf(room({ maxParticipants: 3 }, { present: 2, joining: 1 }), facts(true))).toMatchObject({
+      code: 'ROOM_FULL',
+    });
+  });
+});
+
+describe('the shapes of ballots and log heads', () => {
+  const idOf = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+
+  test('survive the store', () => {
+    const ballot = { content: Uint8Array.of(1, 2), castAtMs: 1_800_000_000_000, commandId: 'p/c1' };
+    const head = {
+      segment: 3,
+      segmentHash: new Uint8Array(32).fill(7),
+      entryCount: 9_000,
+      homeGeneration: 2 ** 41,
+    };
+
+    expect(BallotRecord.decode(BallotRecord.encode(ballot).finish())).toMatchObject({
+      ...ballot,
+      content: Buffer.from(ballot.content),
+    });
+    expect(LogHead.decode(LogHead.encode(head).finish())).toMatchObject({
+      ...head,
+      segmentHash: Buffer.from(head.segmentHash),
+    });
+  });
+
+  test('have a key per room, ballot and voter, apart from all others', () => {
+    fc.assert(
+      fc.property(fc.tuple(idOf, idOf, idOf), fc.tuple(idOf, idOf, idOf), (one, other) => {
+        const key = ([room, ballot, voter]: readonly [string, string, string]) =>
+          ballotKey(room as RoomId, ballot, voter);
+        expect(key(one) === key(other)).toBe(one.join('/') === other.join('/'));
+      }),
+    );
+    const room = parseRoomId('hall');
+    expect(new Set([homeKey, settingsKey, decidedKey, logHeadKey].map((make) => make(room))).size).toBe(4);
+  });
+});
