@@ -107,7 +107,7 @@ export type RoomClientEvents = {
 export type WishView = { readonly sourceId: string; readonly height: number; readonly priority?: number };
 
 /** Signalling nodes of one site: a session can be resumed at any of them. */
-export type SignalPlace = { readonly signalUrl: string; readonly moreSignalUrls?: readonly string[] };
+type SignalPlace = { readonly signalUrl: string; readonly moreSignalUrls?: readonly string[] };
 
 export type RoomClientOptions = SignalPlace & {
   readonly room: string;

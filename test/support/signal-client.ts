@@ -66,7 +66,7 @@ export class SignalClient {
   }
 
   sendRaw(data: Uint8Array | string): void {
-    this.#socket.send(data);
+    this.#socket.send(typeof data === 'string' ? data : new Uint8Array(data));
   }
 
   /** The first event of this kind, now or soon. */
