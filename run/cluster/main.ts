@@ -10,10 +10,11 @@ import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { buildPage } from '../build-page.ts';
 import { MAX_SITES, planSites, type SitePlan } from '../sites.ts';
+import { withCertificates } from './certificates.ts';
 import { Cluster } from './cluster.ts';
 import { findFreePorts } from './free-ports.ts';
 import { createLinePrinter } from './line-printer.ts';
-import { checkSignalPerSite, planCluster, portsNeeded, type ProcessPlan } from './plan.ts';
+import { checkSignalPerSite, operatorFile, planCluster, portsNeeded, type ProcessPlan } from './plan.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,7 +30,7 @@ type Flags = { sites: string; signalPerSite: string; port: string; mediaIp: stri
 const program = new Command('npm run cluster --')
   .description(
     'Starts a cluster on this machine: etcd (3 members), and per site a Redis, signalling nodes and an SFU node as ' +
-      'processes of their own. On loopback and without TLS, which comes with a later version.',
+      'processes of their own. On this machine only; everything talks TLS, by certificates of this run.',
   )
   .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
   .option('--signal-per-site <count>', 'signalling nodes of each site', '1')
@@ -50,7 +51,7 @@ const program = new Command('npm run cluster --')
 program.parseAsync().catch(fail);
 
 async function main(flags: Flags): Promise<void> {
-  const sites = planSites(Number(flags.sites), Number(flags.port));
+  const sites = planSites(Number(flags.sites), Number(flags.port), { scheme: 'https', host: 'localhost' });
   const signalPerSite = checkSignalPerSite(Number(flags.signalPerSite));
   const ports = await findFreePorts(portsNeeded(sites.length), new Set(sites.map(({ port }) => port)));
   buildPage();
@@ -68,7 +69,7 @@ async function main(flags: Flags): Promise<void> {
     ports,
     programs: { node: process.execPath, signal: SIGNAL_MAIN, sfu: SFU_MAIN },
   });
-  await run(plans, folder, sites);
+  await run(await withCertificates(plans, folder), folder, sites);
 }
 
 async function run(plans: readonly ProcessPlan[], folder: string, sites: readonly SitePlan[]): Promise<void> {
@@ -101,6 +102,14 @@ async function run(plans: readonly ProcessPlan[], folder: string, sites: readonl
   if (isClosing) return;
   for (const { site, pageUrl } of sites) console.log(`ready ${site} ${pageUrl}`);
   console.log('ready all');
+  console.error(operatorNotice(folder));
+}
+
+function operatorNotice(folder: string): string {
+  return [
+    `Look into it: npm run kaskade -- topology --config ${operatorFile(folder)}`,
+    `Browsers warn of the certificate, which is of this run only; its authority is ${join(folder, 'ca.pem')}`,
+  ].join('\n');
 }
 
 function fail(error: unknown): void {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../common/errors.ts';
 import type { SitePlan } from '../sites.ts';
+import { CLIENTS, OPERATOR, tlsFiles } from './tls-files.ts';
 
 const LOOPBACK = '127.0.0.1';
 const ETCD_MEMBERS = 3;
@@ -53,20 +54,41 @@ export function planCluster(settings: ClusterSettings): readonly ProcessPlan[] {
   const peers = settings.ports.slice(ETCD_MEMBERS, 2 * ETCD_MEMBERS);
   const redisPorts = settings.ports.slice(2 * ETCD_MEMBERS);
   const etcd = endpoints.map((client, index) => planEtcd(settings, peers, { client, index }));
-  const etcdEndpoints = endpoints.map((port) => `http://${LOOPBACK}:${port}`).join(',');
+  const etcdEndpoints = endpoints.map(urlOf).join(',');
   const sites = settings.sites.flatMap((site, index) => {
     const common = { SITE: site.site, LOG_LEVEL: settings.logLevel, ETCD_ENDPOINTS: etcdEndpoints };
     const redisPort = redisPorts[index] ?? 0;
     const signals = Array.from({ length: settings.signalPerSite }, (_, number) =>
-      planSignal(settings, site, number, { ...common, REDIS_URL: `redis://${LOOPBACK}:${redisPort}` }),
+      planSignal(settings, site, number, { ...common, REDIS_URL: `rediss://${LOOPBACK}:${redisPort}` }),
     );
     return [planRedis(settings, site, redisPort), planSfu(settings, site, common), ...signals];
   });
-  return [...etcd, ...sites];
+  return [
+    ...etcd.map((plan, index) => (index === 0 ? withOperatorFile(settings, plan, etcdEndpoints) : plan)),
+    ...sites,
+  ];
 }
 
+/** What an operator's tool on this machine takes by `--config`. */
+export const operatorFile = (folder: string): string => join(folder, 'operator.env');
+
+function withOperatorFile({ folder }: ClusterSettings, plan: ProcessPlan, endpoints: string): ProcessPlan {
+  const values = { ETCD_ENDPOINTS: endpoints, ...identityValues(folder, OPERATOR) };
+  return { ...plan, files: [...plan.files, { path: operatorFile(folder), text: fileText(values) }] };
+}
+
+function identityValues(folder: string, name: string): Values {
+  const { ca, cert, key } = tlsFiles(folder, name);
+  return { TLS_CA_FILE: ca, TLS_CERT_FILE: cert, TLS_KEY_FILE: key };
+}
+
+const fileText = (values: Values): string =>
+  Object.entries(values)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+
 const memberName = (index: number): string => `etcd-${index + 1}`;
-const urlOf = (port: number): string => `http://${LOOPBACK}:${port}`;
+const urlOf = (port: number): string => `https://${LOOPBACK}:${port}`;
 
 function planEtcd(
   { folder }: ClusterSettings,
@@ -75,6 +97,8 @@ function planEtcd(
 ): ProcessPlan {
   const name = memberName(own.index);
   const peerUrl = urlOf(peers[own.index] ?? 0);
+  const { ca, cert, key } = tlsFiles(folder, name);
+  const tls = { 'cert-file': cert, 'key-file': key, 'trusted-ca-file': ca, 'client-cert-auth': 'true' };
   const flags = {
     name,
     'data-dir': join(folder, name),
@@ -84,6 +108,8 @@ function planEtcd(
     'initial-advertise-peer-urls': peerUrl,
     'initial-cluster': peers.map((port, index) => `${memberName(index)}=${urlOf(port)}`).join(','),
     'initial-cluster-state': 'new',
+    ...tls,
+    ...Object.fromEntries(Object.entries(tls).map(([flag, value]) => [`peer-${flag}`, value])),
     logger: 'zap',
     'log-level': 'error',
   };
@@ -93,9 +119,15 @@ function planEtcd(
 
 function planRedis({ folder }: ClusterSettings, { site }: SitePlan, port: number): ProcessPlan {
   const name = `redis-${site}`;
+  const { ca, cert, key } = tlsFiles(folder, name);
   const lines = [
     `bind ${LOOPBACK}`,
-    `port ${port}`,
+    'port 0',
+    `tls-port ${port}`,
+    `tls-cert-file ${cert}`,
+    `tls-key-file ${key}`,
+    `tls-ca-cert-file ${ca}`,
+    'tls-auth-clients yes',
     `dir ${folder}`,
     `appenddirname ${name}`,
     'appendonly yes',
@@ -130,12 +162,15 @@ function planSfu(settings: ClusterSettings, { site }: SitePlan, common: Values):
 
 function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, common: Values): ProcessPlan {
   const keysPath = join(settings.folder, 'token-keys');
+  const clients = tlsFiles(settings.folder, CLIENTS);
   const values = {
     ...common,
     NODE_ID: `signal-${plan.site}-${number + 1}`,
     SIGNAL_PORT: number === 0 ? plan.port : 0,
+    SIGNAL_TLS_CERT_FILE: clients.cert,
+    SIGNAL_TLS_KEY_FILE: clients.key,
     SIGNAL_RPC_PORT: 0,
-    SIGNAL_ALLOWED_ORIGINS: settings.sites.map(({ port }) => `http://localhost:${port}`).join(','),
+    SIGNAL_ALLOWED_ORIGINS: settings.sites.map(({ pageUrl }) => new URL(pageUrl).origin).join(','),
     SIGNAL_DEMO: 'true',
     SIGNAL_WEB_ROOT: settings.webRoot,
     TOKEN_KEYS_FILE: keysPath,
@@ -151,7 +186,7 @@ function planNode(
   values: Values & { readonly NODE_ID: string },
 ): ProcessPlan {
   const path = join(folder, `${values.NODE_ID}.env`);
-  const text = Object.entries(values).map(([key, value]) => `${key}=${value}\n`);
-  const files = [{ path, text: text.join('') }];
+  const text = fileText({ ...identityValues(folder, values.NODE_ID), ...values });
+  const files = [{ path, text }];
   return { name: values.NODE_ID, kind, command: programs.node, args: [entry, '--config', path], files };
 }

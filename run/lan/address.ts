@@ -1,6 +1,4 @@
-/** Which address of this machine others on the local network reach. */
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+/** Which address of this machine others on the local network reach. Pure. */
 import type { NetworkInterfaceInfo } from 'node:os';
 import { AppError } from '../../common/errors.ts';
 
@@ -14,17 +12,10 @@ export type LanAddress = LocalAddress & {
 type Interfaces = Readonly<NodeJS.Dict<readonly NetworkInterfaceInfo[]>>;
 
 const LINK_LOCAL_V6 = /^fe[89ab]/i;
-/** Documentation addresses (RFC 5737, RFC 3849): nobody has them, so their way is the default route. */
-const FAR_AWAY = [
-  ['udp4', '192.0.2.1'],
-  ['udp6', '2001:db8::1'],
-] as const;
-const ANY_PORT = 9;
-
 /**
- * The wanted address, else that of the default route, else the only one there is. Pure.
+ * The wanted address, else that of the default route.
  *
- * @param routed {@link findRoutedAddress}
+ * @param routed undefined = there is none
  * @throws {AppError} CONFIG_INVALID, with the addresses that can be chosen
  */
 export function chooseAddress(
@@ -33,14 +24,11 @@ export function chooseAddress(
   routed: string | undefined,
 ): LanAddress {
   const all = addressesOf(interfaces);
-  const [only, ...more] = all;
-  const chosen =
-    all.find(({ address }) => address === (wanted ?? routed)) ??
-    (wanted === undefined && more.length === 0 ? only : undefined);
+  const chosen = all.find(({ address }) => address === (wanted ?? routed));
   if (chosen !== undefined) return { ...chosen, others: all.filter((one) => one !== chosen) };
   const why =
     wanted === undefined
-      ? 'this machine has no default route'
+      ? 'no way leads from this machine to others'
       : `${wanted} is no address of this machine that others can reach`;
   const choices = all.length === 0 ? 'there is none' : `there are ${listText(all)}`;
   throw new AppError('CONFIG_INVALID', `--lan: ${why}; give one of its addresses: ${choices}`);
@@ -57,21 +45,4 @@ function addressesOf(interfaces: Interfaces): readonly LocalAddress[] {
       .filter(({ internal, address }) => !internal && !LINK_LOCAL_V6.test(address))
       .map(({ address }) => ({ address, interfaceName })),
   );
-}
-
-/** The address from which this machine would send to the world; nothing is sent. IPv4 first. */
-export async function findRoutedAddress(): Promise<string | undefined> {
-  for (const [type, target] of FAR_AWAY) {
-    const socket = createSocket(type);
-    try {
-      socket.connect(ANY_PORT, target);
-      await once(socket, 'connect');
-      return socket.address().address;
-    } catch {
-      // no route of this kind
-    } finally {
-      socket.close();
-    }
-  }
-  return undefined;
 }

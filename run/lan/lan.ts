@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { isAppError } from '../../common/errors.ts';
 import { CertificateAuthority } from '../certs/authority.ts';
 import { storeFile } from '../certs/store-file.ts';
-import { chooseAddress, findRoutedAddress, type LanAddress } from './address.ts';
+import { detectAddress } from '../site/local-address.ts';
+import { chooseAddress, type LanAddress } from './address.ts';
 
 export type LanOptions = {
   /** Absent = that of the default route. */
@@ -35,7 +36,7 @@ const DNS_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** @throws {AppError} CONFIG_INVALID, TLS_INVALID */
 export async function openLan({ address: wanted, tlsDir }: LanOptions): Promise<Lan> {
-  const routed = wanted === undefined ? await findRoutedAddress() : undefined;
+  const routed = wanted === undefined ? await detectAddress().catch(() => undefined) : undefined;
   const address = chooseAddress(wanted, networkInterfaces(), routed);
   const folder = tlsDir === undefined ? mkdtempSync(join(tmpdir(), 'kaskade-lan-')) : resolve(tlsDir);
   const remove = (): void => {

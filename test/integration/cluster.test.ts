@@ -2,12 +2,19 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { parseEnvFile } from '../../common/config/env-file.ts';
+import { EtcdCoordination } from '../../common/coordination/etcd.ts';
+import { createLogger } from '../../common/log/logger.ts';
+import { TlsFiles } from '../../common/tls/files.ts';
 import type { IDelta, IJoinResponse } from '../../proto/index.ts';
+import { checkCluster } from '../../run/kaskade/check/check-cluster.ts';
 import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { SignalClient } from '../support/signal-client.ts';
+import { trustAuthority } from '../support/trust.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 jest.setTimeout(120_000);
@@ -30,7 +37,7 @@ function pidOf(cluster: LaunchedDemo, name: string): number {
 }
 
 function portOf(cluster: LaunchedDemo, node: string): number {
-  const [, port] = new RegExp(`ready ${node} ws://localhost:(\\d+)/`).exec(cluster.errors()) ?? [];
+  const [, port] = new RegExp(`ready ${node} wss://localhost:(\\d+)/`).exec(cluster.errors()) ?? [];
   return Number(port);
 }
 
@@ -65,12 +72,46 @@ function folderOf(cluster: LaunchedDemo): string {
 }
 
 async function tokenAt(port: number, name: string): Promise<string> {
-  const reply = await fetch(`http://localhost:${port}/v1/token`, {
+  const reply = await fetch(`https://localhost:${port}/v1/token`, {
     method: 'POST',
     body: JSON.stringify({ room: ROOM, name }),
   });
   const { token } = (await reply.json()) as { token: string };
   return token;
+}
+
+const signalUrl = (port: number): string => `wss://localhost:${port}/v1/signal`;
+
+/** What an operator's tool finds wrong, with the file that it is given for this cluster. */
+async function findingsOf(cluster: LaunchedDemo): Promise<readonly unknown[]> {
+  const [, file = ''] = /--config (\S+operator\.env)$/m.exec(cluster.errors()) ?? [];
+  const { record } = parseEnvFile(readFileSync(file, 'utf8'));
+  const { TLS_CA_FILE: caFile = '', TLS_CERT_FILE: certFile = '', TLS_KEY_FILE: keyFile = '' } = record;
+  const log = createLogger({ level: 'silent' });
+  const tls = await TlsFiles.open({ caFile, certFile, keyFile }, { log });
+  const endpoints = (record['ETCD_ENDPOINTS'] ?? '').split(',');
+  const coordination = new EtcdCoordination({ endpoints, tls, log });
+  try {
+    return await checkCluster({ coordination, tls, log });
+  } finally {
+    await Promise.all([coordination.close(), tls.close()]);
+  }
+}
+
+/** How the site's Redis answers somebody without a certificate of the cluster. */
+function strangerAtRedis(folder: string, site: string): Promise<string> {
+  const config = readFileSync(join(folder, `redis-${site}.conf`), 'utf8');
+  const [, port = ''] = /^tls-port (\d+)$/m.exec(config) ?? [];
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: '127.0.0.1',
+      port: Number(port),
+      ca: readFileSync(join(folder, 'ca.pem')),
+    });
+    socket.once('data', (data: Buffer) => resolve(data.toString()));
+    socket.once('error', ({ message }: Error) => resolve(message));
+    socket.once('secureConnect', () => socket.write('PING\r\n'));
+  });
 }
 
 const namesIn = (joined: IJoinResponse, deltas: readonly IDelta[]): ReadonlySet<string> =>
@@ -96,22 +137,26 @@ describe('npm run cluster', () => {
     const port = await freePorts(2);
     const running = await launch(['--signal-per-site', '2', '--port', String(port)]);
     expect(running.lines).toEqual([
-      `ready erfurt http://localhost:${port}/?site=erfurt`,
-      `ready jena http://localhost:${port + 1}/?site=jena`,
+      `ready erfurt https://localhost:${port}/?site=erfurt`,
+      `ready jena https://localhost:${port + 1}/?site=jena`,
       'ready all',
     ]);
     const folder = folderOf(running);
-    const anna = await SignalClient.join(port, ROOM, await tokenAt(port, 'Anna'));
-    const ben = await SignalClient.join(port + 1, ROOM, await tokenAt(port + 1, 'Ben'));
+    trustAuthority(readFileSync(join(folder, 'ca.pem'), 'utf8'));
+    const anna = await SignalClient.join(signalUrl(port), ROOM, await tokenAt(port, 'Anna'));
+    const ben = await SignalClient.join(signalUrl(port + 1), ROOM, await tokenAt(port + 1, 'Ben'));
     for (const { client, joined } of [anna, ben]) {
       await waitFor(() => ['Anna', 'Ben'].every((name) => namesIn(joined, client.deltas).has(name)), {
         what: 'both people at both sites',
       });
     }
 
+    expect(await findingsOf(running)).toEqual([]);
+    expect(await strangerAtRedis(folder, 'erfurt')).toMatch(/certificate required/);
+
     process.kill(pidOf(running, 'signal-erfurt-1'), 'SIGKILL');
     await anna.client.untilClosed();
-    const again = await SignalClient.connect(portOf(running, 'signal-erfurt-2'));
+    const again = await SignalClient.connect(signalUrl(portOf(running, 'signal-erfurt-2')));
     const resumeToken = anna.joined.resumeToken ?? '';
     const { resume } = await again.request({ resume: { roomId: ROOM, resumeToken } });
 

@@ -5,6 +5,7 @@ import { parseEnvFile } from '../../../../common/config/env-file.ts';
 import { parseConfig } from '../../../../common/config/env.ts';
 import {
   checkSignalPerSite,
+  operatorFile,
   planCluster,
   portsNeeded,
   type ClusterSettings,
@@ -13,7 +14,7 @@ import { planSites } from '../../../../run/sites.ts';
 import { signalConfig } from '../../../../signal/config.ts';
 
 const settings: ClusterSettings = {
-  sites: planSites(2, 9_000),
+  sites: planSites(2, 9_000, { scheme: 'https', host: 'localhost' }),
   signalPerSite: 2,
   workersPerSite: 1,
   mediaIp: '127.0.0.1',
@@ -43,6 +44,35 @@ describe('planCluster()', () => {
     );
 
     expect(ports).toEqual(['9000', '0', '9001', '0']);
+  });
+
+  test('tells every process its own certificate, and stores to talk to nobody without one', () => {
+    const [etcd] = plans;
+    const redis = plans.find(({ name }) => name === 'redis-erfurt')?.files[0]?.text;
+
+    expect(etcd?.args).toEqual(
+      expect.arrayContaining(['--client-cert-auth=true', '--peer-client-cert-auth=true']),
+    );
+    expect(redis).toMatch(
+      /^port 0$[^]*^tls-key-file \/tmp\/x\/redis-erfurt-key\.pem$[^]*^tls-auth-clients yes$/m,
+    );
+    for (const { name, files } of plans.filter(({ kind }) => kind === 'signal' || kind === 'sfu')) {
+      expect(files[0]?.text).toContain(`TLS_CERT_FILE=/tmp/x/${name}.pem`);
+    }
+  });
+
+  test('writes what an operator needs to look into it', () => {
+    const file = plans.flatMap(({ files }) => files).find(({ path }) => path === operatorFile('/tmp/x'));
+
+    expect(file?.text).toBe(
+      [
+        'ETCD_ENDPOINTS=https://127.0.0.1:1,https://127.0.0.1:2,https://127.0.0.1:3',
+        'TLS_CA_FILE=/tmp/x/ca.pem',
+        'TLS_CERT_FILE=/tmp/x/operator.pem',
+        'TLS_KEY_FILE=/tmp/x/operator-key.pem',
+        '',
+      ].join('\n'),
+    );
   });
 
   test.each<[string, ConfigDefinition]>([

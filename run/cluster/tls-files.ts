@@ -1,0 +1,18 @@
+/** Where the certificates of a cluster on this machine are. Pure. */
+import { join } from 'node:path';
+
+/**
+ * What browsers see of all nodes. One for all: a browser that was told to go on remembers the certificate with the
+ * host, and would not go on to another node of `localhost` by itself.
+ */
+export const CLIENTS = 'clients';
+/** Of a person's tools. */
+export const OPERATOR = 'operator';
+
+type TlsFiles = { readonly ca: string; readonly cert: string; readonly key: string };
+
+/** Where the certificate of this name and its key are, and the authority's. */
+export function tlsFiles(folder: string, name: string): TlsFiles {
+  const path = (file: string): string => join(folder, `${file}.pem`);
+  return { ca: path('ca'), cert: path(name), key: path(`${name}-key`) };
+}
