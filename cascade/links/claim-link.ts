@@ -30,8 +30,8 @@ export function claimLinkIn(coordination: Coordination, facts: ClaimLinkFacts): 
       incarnation,
       seenGeneration,
       makeValue: (fence) => LinkClaim.encode({ fromNodeId: nodeId, toNodeId: peerId, fence }).finish(),
-      mayReplace: async (holder) =>
-        LinkClaim.decode(holder).fromNodeId === nodeId ? proofOfIdentity(coordination, facts) : undefined,
+      // the key names this node as the only one that may claim: whatever else is there is of an older process
+      mayReplace: () => proofOfIdentity(coordination, facts),
     });
     return { generation: claim.fence.generation, release: () => claim.release() };
   };

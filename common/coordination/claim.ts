@@ -1,5 +1,6 @@
 /** Exclusive claims: at most one holder per key, each under a fence whose generation was never used before. */
 import { AppError } from '../errors.ts';
+import { SYSTEM_CLOCK } from '../lifecycle/clock.ts';
 import { generationKey } from './keys.ts';
 import type { Compare, Coordination, KeyValue, Lease } from './port.ts';
 
@@ -92,15 +93,16 @@ async function conditionToTake(
   held: KeyValue | undefined,
   { key, lease, mayReplace }: ClaimRequest,
 ): Promise<readonly Compare[]> {
-  if (held === undefined || held.leaseId === lease.id) return [];
+  // a claim hangs on a lease: what does not was put there by nobody who could hold it
+  if (held === undefined || held.leaseId === undefined || held.leaseId === lease.id) return [];
   const condition = await mayReplace?.(held.value);
   if (condition === undefined) throw new ClaimHeldError(key, held.value);
   return [condition];
 }
 
+/** One that can't be read goes on from the time of day, which is above all that were counted. */
 function readGeneration(counter: KeyValue | undefined): number {
   if (counter === undefined) return 0;
-  const generation = Number(Buffer.from(counter.value).toString());
-  if (!Number.isSafeInteger(generation)) throw new AppError('INTERNAL', `${counter.key} is not a number`);
-  return generation;
+  const text = Buffer.from(counter.value).toString();
+  return /^\d{1,15}$/.test(text) ? Number(text) : SYSTEM_CLOCK.wallMs();
 }

@@ -1,5 +1,6 @@
 /** What this node knows of sites as places for media: hints for clients that choose one. */
 import type { Logger } from 'pino';
+import { decodeItem } from '../../common/coordination/decode.ts';
 import { routersPrefix } from '../../common/coordination/keys.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import { toAppError } from '../../common/errors.ts';
@@ -29,12 +30,13 @@ export async function sitesWithRoom(
 ): Promise<ReadonlySet<string> | undefined> {
   const timeout = Promise.withResolvers<undefined>();
   const timer = setTimeout(timeout.resolve, ROOM_TIMEOUT_MS, undefined);
-  const read = async (): Promise<ReadonlySet<string>> => {
+  const readSites = async (): Promise<ReadonlySet<string>> => {
     const { items } = await coordination.range(routersPrefix(room));
-    return new Set(items.map(({ value }) => RouterRegistration.decode(value).site));
+    const read = (value: Uint8Array): string => RouterRegistration.decode(value).site;
+    return new Set(items.flatMap((item) => decodeItem(item, read, log) ?? []));
   };
   try {
-    return await Promise.race([read(), timeout.promise]);
+    return await Promise.race([readSites(), timeout.promise]);
   } catch (error) {
     log.warn({ code: toAppError(error).code }, 'sites of a room not known, hint left out');
     return undefined;

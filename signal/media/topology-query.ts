@@ -1,5 +1,6 @@
 /** Asks all SFU nodes that carry a room what it looks like there. */
 import type { Coordination } from '../../common/coordination/port.ts';
+import { decodeItem } from '../../common/coordination/decode.ts';
 import { roomServersPrefix, routersPrefix } from '../../common/coordination/keys.ts';
 import { AppError, toAppError } from '../../common/errors.ts';
 import { parseNodeId, type RoomId } from '../../common/ids.ts';
@@ -24,7 +25,9 @@ export async function queryTopology(deps: TopologyDeps, room: RoomId): Promise<T
     const servers = await deps.coordination.range(roomServersPrefix(room));
     if (servers.items.length === 0) throw new AppError('ROOM_UNKNOWN', `room ${room} is not open anywhere`);
   }
-  const registrations = routers.items.map((item) => RouterRegistration.decode(item.value));
+  const registrations = routers.items.flatMap(
+    (item) => decodeItem(item, (value) => RouterRegistration.decode(value), deps.log) ?? [],
+  );
   const reports = await Promise.all(registrations.map((one) => askNode(deps, room, one)));
   return mergeTopology(room, routers.revision, reports);
 }

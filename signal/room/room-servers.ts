@@ -1,8 +1,9 @@
 /** Which signalling nodes serve a room, at which site: says so for this node, and watches the others. */
 import type { Logger } from 'pino';
+import { decodeItem } from '../../common/coordination/decode.ts';
 import { roomServerKey, roomServersPrefix } from '../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Lease, Watch, WatchEvent } from '../../common/coordination/port.ts';
-import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
+import { parseNodeId, parseSiteId, type NodeId, type RoomId, type SiteId } from '../../common/ids.ts';
 import { RoomServer } from '../../proto/index.ts';
 import type { RoomLease } from './room-lease.ts';
 
@@ -89,16 +90,23 @@ export class RoomServers {
   }
 
   #replace(items: readonly KeyValue[]): void {
-    this.#known = new Map(items.map(({ key, value }) => [key, decode(value)]));
+    this.#known = new Map();
+    for (const item of items) this.#put(item);
     this.#changed();
   }
 
   #apply(events: readonly WatchEvent[]): void {
     for (const event of events) {
       if (event.type === 'delete') this.#known.delete(event.key);
-      else this.#known.set(event.item.key, decode(event.item.value));
+      else this.#put(event.item);
     }
     this.#changed();
+  }
+
+  #put(item: KeyValue): void {
+    const server = decodeItem(item, decode, this.#deps.log);
+    if (server === undefined) this.#known.delete(item.key);
+    else this.#known.set(item.key, server);
   }
 
   #changed(): void {
@@ -112,5 +120,5 @@ export class RoomServers {
 
 function decode(value: Uint8Array): RoomServerInfo {
   const { nodeId, site, rpcAddress } = RoomServer.decode(value);
-  return { nodeId: nodeId as NodeId, site: site as SiteId, rpcAddress };
+  return { nodeId: parseNodeId(nodeId), site: parseSiteId(site), rpcAddress };
 }

@@ -3,6 +3,7 @@
  * may act under it (architecture.md, "Authority and serving").
  */
 import type { Logger } from 'pino';
+import { decodeItem } from '../../../common/coordination/decode.ts';
 import { claimExclusive, ClaimHeldError, type Claim } from '../../../common/coordination/claim.ts';
 import { generationKey, homeKey, roomServersPrefix } from '../../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Watch } from '../../../common/coordination/port.ts';
@@ -99,7 +100,7 @@ export class HomeClaim {
   /** Asks the store who is home. @throws {AppError} when it can't be asked */
   async look(): Promise<void> {
     const item = await this.#deps.coordination.get(this.#key);
-    if (this.#own === undefined) this.#holder = item && decodeHolder(item.value);
+    if (this.#own === undefined) this.#holder = item && this.#decode(item);
   }
 
   /** Lets the claim go: another node may take it at once. */
@@ -142,16 +143,21 @@ export class HomeClaim {
       log.info({ generation: claim.fence.generation }, 'node is the home of the room');
     } catch (error) {
       if (!(error instanceof ClaimHeldError)) throw error;
-      this.#holder = decodeHolder(error.holder);
+      this.#holder = this.#decode({ key: error.key, value: error.holder });
     }
   }
 
   #onHolder(item: KeyValue | undefined, revision: number): void {
     // News of before our claim say nothing about it.
     if (this.#state === 'closed' || (this.#own !== undefined && revision <= this.#own.claim.revision)) return;
-    const holder = item && decodeHolder(item.value);
+    const holder = item && this.#decode(item);
     this.#holder = holder?.nodeId === this.#deps.nodeId ? undefined : holder;
     this.#lose();
+  }
+
+  /** Undefined for what can't be read: whoever needs the home finds out whether it can be claimed. */
+  #decode(item: Pick<KeyValue, 'key' | 'value'>): HomeHolder | undefined {
+    return decodeItem(item, decodeHolder, this.#deps.log);
   }
 
   #lose(): void {

@@ -73,7 +73,8 @@ export class Replicator {
 
   #onHolder(holder: KeyValue | undefined): void {
     if (holder !== undefined && holder.leaseId !== this.#deps.lease.current?.id) this.#lost();
-    if (holder === undefined) this.#try();
+    // what hangs on no lease is nobody's claim
+    if (holder?.leaseId === undefined) this.#try();
   }
 
   #onEvents(events: readonly WatchEvent[]): void {

@@ -1,6 +1,7 @@
 /** Coordination contract: exclusive claims and their fences (common/coordination/claim.ts). */
 import { describe, expect, test } from '@jest/globals';
 import { claimExclusive, ClaimHeldError, type Claim } from '../../../common/coordination/claim.ts';
+import { generationKey } from '../../../common/coordination/keys.ts';
 import type { Coordination, Lease } from '../../../common/coordination/port.ts';
 import { waitFor } from '../wait-for.ts';
 import { bytes, newPrefix, text, type Context } from './support.ts';
@@ -44,6 +45,21 @@ export function claimTests({ clients, connect }: Context): void {
       expect(refused).toBeInstanceOf(ClaimHeldError);
       expect(refused instanceof ClaimHeldError && text(refused.holder)).toBe('a/1');
       await Promise.all([mine.revoke(), theirs.revoke()]);
+    });
+
+    test('takes what hangs on no lease, above a counter that can not be read', async () => {
+      const [one, other] = clients();
+      const key = `${newPrefix()}claim`;
+      const mine = await one.grantLease(5);
+      const nonsense = bytes('nonsense');
+      await other.txn([], [{ put: key, value: nonsense }]);
+      await other.txn([], [{ put: generationKey(key), value: nonsense }]);
+
+      const { fence } = await claim(one, key, mine, 'a');
+
+      expect(fence.generation).toBeGreaterThan(1_700_000_000_000);
+      expect((await claim(one, key, mine, 'a')).fence.generation).toBe(fence.generation + 1);
+      await mine.revoke();
     });
 
     test('lets exactly one of many through at a time', async () => {
