@@ -110,7 +110,7 @@ describe('supersession', () => {
           const sent = logs.map(() => 0);
           const total = logs.reduce((sum, log) => sum + log.length, 0);
           for (let delivered = 0; delivered < total;) {
-            const site: number = order.next().value;
+            const site = Number(order.next().value);
             const next = logs[site]?.[sent[site] ?? 0];
             if (next === undefined) continue;
             sent[site] = (sent[site] ?? 0) + 1;
