@@ -4,6 +4,8 @@
  * takes positions in the old log for positions in the new one. New epochs begin at the time of day: so the key need not
  * outlive the room.
  */
+import type { Logger } from 'pino';
+import { decodeItem } from '../../common/coordination/decode.ts';
 import { epochKey } from '../../common/coordination/keys.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
@@ -16,15 +18,17 @@ export type EpochDeps = {
   readonly room: RoomId;
   readonly site: SiteId;
   readonly nodeId: NodeId;
+  readonly log: Logger;
 };
 
 export type Epoch = { readonly epoch: number; readonly modRevision: number };
 
-/** Epoch 0 = the key is absent. */
-export async function readEpoch({ coordination, room, site }: EpochDeps): Promise<Epoch> {
+/** Epoch 0 = the key is absent, or nothing that can be read: the next one is above it in any case. */
+export async function readEpoch({ coordination, room, site, log }: EpochDeps): Promise<Epoch> {
   const stored = await coordination.get(epochKey(room, site));
   if (stored === undefined) return { epoch: 0, modRevision: 0 };
-  return { epoch: StoreEpoch.decode(stored.value).epoch, modRevision: stored.modRevision };
+  const epoch = decodeItem(stored, (value) => StoreEpoch.decode(value).epoch, log) ?? 0;
+  return { epoch, modRevision: stored.modRevision };
 }
 
 /** @returns false when the key is not any more as it was read */

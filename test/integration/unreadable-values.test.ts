@@ -13,7 +13,7 @@ const KEYS = [
   'nodes/signal/signal-nowhere',
   'nodes/sfu/sfu-nowhere',
   ...['routers/sfu-nowhere', 'links/sfu-erfurt-1~sfu-jena-1', 'links/sfu-erfurt-1~sfu-jena-1/generation'],
-  ...['signal/erfurt/signal-nowhere', 'replicator/erfurt', 'replicator/erfurt/generation'],
+  ...['epoch/erfurt', 'signal/erfurt/signal-nowhere', 'replicator/erfurt', 'replicator/erfurt/generation'],
   ...['home', 'settings', 'bans/nobody'],
 ].map((name) => `/kaskade/v1/${name.startsWith('nodes') ? name : `rooms/${ROOM}/${name}`}`);
 
