@@ -1806,6 +1806,12 @@ export enum ErrorCode {
             /** ERROR_CODE_TRANSPORT_FAILED value */
             ERROR_CODE_TRANSPORT_FAILED = 89,
 
+            /** ERROR_CODE_RELAY_REFUSED value */
+            ERROR_CODE_RELAY_REFUSED = 90,
+
+            /** ERROR_CODE_RELAY_UNREACHABLE value */
+            ERROR_CODE_RELAY_UNREACHABLE = 91,
+
             /** ERROR_CODE_CAMERA_REFUSED value */
             ERROR_CODE_CAMERA_REFUSED = 100,
 
@@ -3693,6 +3699,9 @@ export class OpenMediaResponse {
             /** OpenMediaResponse routerRtpCapabilitiesJson. */
             routerRtpCapabilitiesJson: string;
 
+            /** OpenMediaResponse iceServers. */
+            iceServers: IceServer.$Properties[];
+
             /**
              * Creates a new OpenMediaResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -3731,12 +3740,92 @@ export namespace OpenMediaResponse {
                 /** OpenMediaResponse routerRtpCapabilitiesJson */
                 routerRtpCapabilitiesJson?: (string|null);
 
+                /** OpenMediaResponse iceServers */
+                iceServers?: (IceServer.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an OpenMediaResponse. */
             type $Shape = OpenMediaResponse.$Properties;
+        }
+
+        /**
+         * Properties of an IceServer.
+         * @deprecated Use IceServer.$Properties instead.
+         */
+export interface IIceServer extends IceServer.$Properties {
+        }
+
+        /** Represents an IceServer. */
+export class IceServer {
+
+            /**
+             * Constructs a new IceServer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: IceServer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IceServer urls. */
+            urls: string[];
+
+            /** IceServer username. */
+            username: string;
+
+            /** IceServer credential. */
+            credential: string;
+
+            /**
+             * Creates a new IceServer instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IceServer instance
+             */
+            static create(properties: IceServer.$Shape): IceServer & IceServer.$Shape;
+            static create(properties?: IceServer.$Properties): IceServer;
+
+            /**
+             * Encodes the specified IceServer message. Does not implicitly {@link IceServer.verify|verify} messages.
+             * @param message IceServer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: IceServer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IceServer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {IceServer & IceServer.$Shape} IceServer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): IceServer & IceServer.$Shape;
+        }
+
+export namespace IceServer {
+
+            /** Properties of an IceServer. */
+            interface $Properties {
+
+                /** IceServer urls */
+                urls?: (string[]|null);
+
+                /** IceServer username */
+                username?: (string|null);
+
+                /** IceServer credential */
+                credential?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IceServer. */
+            type $Shape = IceServer.$Properties;
         }
 
         /** Direction enum. */
@@ -4058,6 +4147,9 @@ export class RestartIceResponse {
             /** RestartIceResponse iceParametersJson. */
             iceParametersJson: string;
 
+            /** RestartIceResponse iceServers. */
+            iceServers: IceServer.$Properties[];
+
             /**
              * Creates a new RestartIceResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -4092,6 +4184,9 @@ export namespace RestartIceResponse {
 
                 /** RestartIceResponse iceParametersJson */
                 iceParametersJson?: (string|null);
+
+                /** RestartIceResponse iceServers */
+                iceServers?: (IceServer.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4555,6 +4555,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.OpenMediaResponse.$Properties
              * @property {string|null} [sfuNodeId] OpenMediaResponse sfuNodeId
              * @property {string|null} [routerRtpCapabilitiesJson] OpenMediaResponse routerRtpCapabilitiesJson
+             * @property {Array.<kaskade.v1.IceServer.$Properties>|null} [iceServers] OpenMediaResponse iceServers
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4580,6 +4581,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const OpenMediaResponse = function (properties) {
+                this.iceServers = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4601,6 +4603,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             OpenMediaResponse.prototype.routerRtpCapabilitiesJson = "";
+
+            /**
+             * OpenMediaResponse iceServers.
+             * @member {Array.<kaskade.v1.IceServer.$Properties>} iceServers
+             * @memberof kaskade.v1.OpenMediaResponse
+             * @instance
+             */
+            OpenMediaResponse.prototype.iceServers = $util.emptyArray;
 
             /**
              * Creates a new OpenMediaResponse instance using the specified properties.
@@ -4638,6 +4648,9 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.sfuNodeId);
                 if (message.routerRtpCapabilitiesJson != null && $Object.hasOwnProperty.call(message, "routerRtpCapabilitiesJson") && message.routerRtpCapabilitiesJson !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.routerRtpCapabilitiesJson);
+                if (message.iceServers != null && message.iceServers.length)
+                    for (let i = 0; i < message.iceServers.length; ++i)
+                        $root.kaskade.v1.IceServer.encode(message.iceServers[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4700,6 +4713,14 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.routerRtpCapabilitiesJson;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.iceServers && message.iceServers.length))
+                                message.iceServers = [];
+                            message.iceServers.push($root.kaskade.v1.IceServer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4718,6 +4739,199 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return OpenMediaResponse;
+        })();
+
+        v1.IceServer = (function() {
+
+            /**
+             * Properties of an IceServer.
+             * @typedef {Object} kaskade.v1.IceServer.$Properties
+             * @property {Array.<string>|null} [urls] IceServer urls
+             * @property {string|null} [username] IceServer username
+             * @property {string|null} [credential] IceServer credential
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IceServer.
+             * @memberof kaskade.v1
+             * @interface IIceServer
+             * @augments kaskade.v1.IceServer.$Properties
+             * @deprecated Use kaskade.v1.IceServer.$Properties instead.
+             */
+
+            /**
+             * Shape of an IceServer.
+             * @typedef {kaskade.v1.IceServer.$Properties} kaskade.v1.IceServer.$Shape
+             */
+
+            /**
+             * Constructs a new IceServer.
+             * @memberof kaskade.v1
+             * @classdesc Represents an IceServer.
+             * @constructor
+             * @param {kaskade.v1.IceServer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IceServer = function (properties) {
+                this.urls = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IceServer urls.
+             * @member {Array.<string>} urls
+             * @memberof kaskade.v1.IceServer
+             * @instance
+             */
+            IceServer.prototype.urls = $util.emptyArray;
+
+            /**
+             * IceServer username.
+             * @member {string} username
+             * @memberof kaskade.v1.IceServer
+             * @instance
+             */
+            IceServer.prototype.username = "";
+
+            /**
+             * IceServer credential.
+             * @member {string} credential
+             * @memberof kaskade.v1.IceServer
+             * @instance
+             */
+            IceServer.prototype.credential = "";
+
+            /**
+             * Creates a new IceServer instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.IceServer
+             * @static
+             * @param {kaskade.v1.IceServer.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.IceServer} IceServer instance
+             * @type {{
+             *   (properties: kaskade.v1.IceServer.$Shape): kaskade.v1.IceServer & kaskade.v1.IceServer.$Shape;
+             *   (properties?: kaskade.v1.IceServer.$Properties): kaskade.v1.IceServer;
+             * }}
+             */
+            IceServer.create = function(properties) {
+                return new IceServer(properties);
+            };
+
+            /**
+             * Encodes the specified IceServer message. Does not implicitly {@link kaskade.v1.IceServer.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.IceServer
+             * @static
+             * @param {kaskade.v1.IceServer.$Properties} message IceServer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IceServer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.urls != null && message.urls.length)
+                    for (let i = 0; i < message.urls.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.urls[i]);
+                if (message.username != null && $Object.hasOwnProperty.call(message, "username") && message.username !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.username);
+                if (message.credential != null && $Object.hasOwnProperty.call(message, "credential") && message.credential !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.credential);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IceServer message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.IceServer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.IceServer & kaskade.v1.IceServer.$Shape} IceServer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IceServer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.IceServer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.urls && message.urls.length))
+                                message.urls = [];
+                            message.urls.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.username = value;
+                            else
+                                delete message.username;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.credential = value;
+                            else
+                                delete message.credential;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IceServer;
         })();
 
         /**
@@ -5430,6 +5644,7 @@ export const kaskade = $root.kaskade = (() => {
              * Properties of a RestartIceResponse.
              * @typedef {Object} kaskade.v1.RestartIceResponse.$Properties
              * @property {string|null} [iceParametersJson] RestartIceResponse iceParametersJson
+             * @property {Array.<kaskade.v1.IceServer.$Properties>|null} [iceServers] RestartIceResponse iceServers
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5455,6 +5670,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RestartIceResponse = function (properties) {
+                this.iceServers = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -5468,6 +5684,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             RestartIceResponse.prototype.iceParametersJson = "";
+
+            /**
+             * RestartIceResponse iceServers.
+             * @member {Array.<kaskade.v1.IceServer.$Properties>} iceServers
+             * @memberof kaskade.v1.RestartIceResponse
+             * @instance
+             */
+            RestartIceResponse.prototype.iceServers = $util.emptyArray;
 
             /**
              * Creates a new RestartIceResponse instance using the specified properties.
@@ -5503,6 +5727,9 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.iceParametersJson != null && $Object.hasOwnProperty.call(message, "iceParametersJson") && message.iceParametersJson !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.iceParametersJson);
+                if (message.iceServers != null && message.iceServers.length)
+                    for (let i = 0; i < message.iceServers.length; ++i)
+                        $root.kaskade.v1.IceServer.encode(message.iceServers[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5554,6 +5781,14 @@ export const kaskade = $root.kaskade = (() => {
                                 message.iceParametersJson = value;
                             else
                                 delete message.iceParametersJson;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.iceServers && message.iceServers.length))
+                                message.iceServers = [];
+                            message.iceServers.push($root.kaskade.v1.IceServer.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -10407,6 +10642,8 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_LINK_FAILED=87 ERROR_CODE_LINK_FAILED value
          * @property {number} ERROR_CODE_CONSUMER_IMPOSSIBLE=88 ERROR_CODE_CONSUMER_IMPOSSIBLE value
          * @property {number} ERROR_CODE_TRANSPORT_FAILED=89 ERROR_CODE_TRANSPORT_FAILED value
+         * @property {number} ERROR_CODE_RELAY_REFUSED=90 ERROR_CODE_RELAY_REFUSED value
+         * @property {number} ERROR_CODE_RELAY_UNREACHABLE=91 ERROR_CODE_RELAY_UNREACHABLE value
          * @property {number} ERROR_CODE_CAMERA_REFUSED=100 ERROR_CODE_CAMERA_REFUSED value
          * @property {number} ERROR_CODE_CAMERA_MISSING=101 ERROR_CODE_CAMERA_MISSING value
          * @property {number} ERROR_CODE_CAMERA_BUSY=102 ERROR_CODE_CAMERA_BUSY value
@@ -10489,6 +10726,8 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[87] = "ERROR_CODE_LINK_FAILED"] = 87;
             values[valuesById[88] = "ERROR_CODE_CONSUMER_IMPOSSIBLE"] = 88;
             values[valuesById[89] = "ERROR_CODE_TRANSPORT_FAILED"] = 89;
+            values[valuesById[90] = "ERROR_CODE_RELAY_REFUSED"] = 90;
+            values[valuesById[91] = "ERROR_CODE_RELAY_UNREACHABLE"] = 91;
             values[valuesById[100] = "ERROR_CODE_CAMERA_REFUSED"] = 100;
             values[valuesById[101] = "ERROR_CODE_CAMERA_MISSING"] = 101;
             values[valuesById[102] = "ERROR_CODE_CAMERA_BUSY"] = 102;
@@ -10536,6 +10775,7 @@ export const Done = $root.kaskade.v1.Done;
 export const ErrorCode = $root.kaskade.v1.ErrorCode;
 export const Failure = $root.kaskade.v1.Failure;
 export const Grants = $root.kaskade.v1.Grants;
+export const IceServer = $root.kaskade.v1.IceServer;
 export const JoinRequest = $root.kaskade.v1.JoinRequest;
 export const JoinResponse = $root.kaskade.v1.JoinResponse;
 export const LeaveRequest = $root.kaskade.v1.LeaveRequest;

@@ -20,7 +20,14 @@ install() {
   apt-get -y --no-install-recommends -o DPkg::Lock::Timeout=600 install "$@"
 }
 
+# coturn as it comes would be an open relay from the next boot on; who wants one enables it (docs/turn.md).
+keep_quiet() {
+  case " $* " in *' coturn '*)
+    if command -v systemctl > /dev/null; then systemctl disable coturn.service; fi
+  esac
+}
+
 # Lists are fetched only when there are none, or when they turn out to be old.
-if ls /var/lib/apt/lists/*Packages* > /dev/null 2>&1 && install "$@"; then exit 0; fi
+if ls /var/lib/apt/lists/*Packages* > /dev/null 2>&1 && install "$@"; then keep_quiet "$@"; exit; fi
 apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 update
-install "$@"
+install "$@" && keep_quiet "$@"

@@ -27,7 +27,7 @@ const PACKAGES = {
   site: STORES,
   cluster: STORES,
   bench: STORES,
-  test: [...STORES, 'chromium', 'firefox-esr', 'iproute2'],
+  test: [...STORES, 'chromium', 'coturn', 'firefox-esr', 'iproute2'],
 };
 
 /** @param {string} command one of {@link COMMANDS} */

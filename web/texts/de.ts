@@ -202,6 +202,10 @@ export const de: Texts = {
       title: 'Bild und Ton sind gestört',
       help: 'Die Verbindung wird neu aufgebaut.',
     },
+    relay: {
+      title: 'Bild und Ton kommen nicht durch Ihr Netz',
+      help: 'Ihr Netz lässt nur den Umweg über einen Vermittlungsserver zu, und der nimmt Sie gerade nicht an. Versuchen Sie ein anderes Netz, oder melden Sie es der Betreuung.',
+    },
     input: {
       title: 'Die Angaben sind nicht gültig',
       help: 'Bitte prüfen Sie Raum, Namen und Standort.',

@@ -202,6 +202,10 @@ export const en: Texts = {
       title: 'Picture and sound are disturbed',
       help: 'The connection is being restored.',
     },
+    relay: {
+      title: 'Picture and sound do not get through your network',
+      help: 'Your network only allows the way over a relay server, and that does not accept you right now. Try another network, or tell support.',
+    },
     input: {
       title: 'The details are not valid',
       help: 'Please check room, name and site.',

@@ -25,6 +25,7 @@ export type ErrorTextKey =
   | 'roomLocked'
   | 'busy'
   | 'media'
+  | 'relay'
   | 'input'
   | 'other';
 
@@ -76,6 +77,8 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   SFU_UNREACHABLE: 'media',
   LINK_FAILED: 'media',
   TRANSPORT_FAILED: 'media',
+  RELAY_REFUSED: 'relay',
+  RELAY_UNREACHABLE: 'relay',
   CONSUMER_IMPOSSIBLE: 'media',
   WORKER_DIED: 'media',
   MEDIA_NOT_OPEN: 'media',
