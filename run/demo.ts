@@ -25,7 +25,7 @@ export type DemoOptions = {
   readonly lan?: DemoLan;
 };
 
-export type DemoLan = {
+type DemoLan = {
   /** Local address at which clients connect. */
   readonly address: string;
   /** Without it nobody gets a token. */
