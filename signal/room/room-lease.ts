@@ -8,9 +8,17 @@ import type { Coordination, Lease } from '../../common/coordination/port.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 
 /** After this long without a renewal the keys of this node go, s (architecture.md, "Processes and stores"). */
-const ROOM_LEASE_TTL_SEC = 5;
+const DEFAULT_TTL_SEC = 5;
 /** Between two attempts to get a lease, ms. */
 const RETRY_DELAY_MS = 500;
+
+type RoomLeaseDeps = {
+  readonly coordination: Coordination;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whole seconds, 2..60. */
+  readonly ttlSec?: number | undefined;
+};
 
 export type RoomLeaseListener = {
   /** The lease is new: write again what belongs under it. */
@@ -22,13 +30,13 @@ export type RoomLeaseListener = {
 export class RoomLease {
   /** Of this process, for fences. */
   readonly incarnation = randomUUID();
-  readonly #deps: { readonly coordination: Coordination; readonly clock: Clock; readonly log: Logger };
+  readonly #deps: RoomLeaseDeps;
   readonly #listeners = new Set<RoomLeaseListener>();
   #lease: Lease | undefined;
   #cancelRetry: (() => void) | undefined;
   #state: 'open' | 'closed' = 'open';
 
-  constructor(deps: { readonly coordination: Coordination; readonly clock: Clock; readonly log: Logger }) {
+  constructor(deps: RoomLeaseDeps) {
     this.#deps = deps;
   }
 
@@ -38,7 +46,7 @@ export class RoomLease {
   }
 
   async start(): Promise<void> {
-    this.#take(await this.#deps.coordination.grantLease(ROOM_LEASE_TTL_SEC));
+    this.#take(await this.#deps.coordination.grantLease(this.#deps.ttlSec ?? DEFAULT_TTL_SEC));
   }
 
   /** @returns stops listening */
@@ -72,7 +80,7 @@ export class RoomLease {
 
   async #renew(): Promise<void> {
     try {
-      const lease = await this.#deps.coordination.grantLease(ROOM_LEASE_TTL_SEC);
+      const lease = await this.#deps.coordination.grantLease(this.#deps.ttlSec ?? DEFAULT_TTL_SEC);
       if (this.#state === 'closed') return await lease.revoke();
       this.#take(lease);
       for (const { granted } of this.#listeners) granted(lease);

@@ -31,6 +31,8 @@ export type RoomsOptions = {
   readonly rpcAddress: () => string;
   /** How long a participant stays after the socket was lost, ms. */
   readonly graceMs: number;
+  /** How long what this node says of its rooms outlives it, whole seconds 2..60; default 5. */
+  readonly leaseTtlSec?: number;
   /** For dialling other nodes. */
   readonly tls?: TlsSource | undefined;
   readonly log: Logger;
@@ -59,7 +61,7 @@ class Rooms implements OwnedRooms {
     const { coordination, store } = options;
     const { log } = this.#options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
-    this.#lease = new RoomLease({ coordination, log, clock: this.#clock });
+    this.#lease = new RoomLease({ coordination, log, clock: this.#clock, ttlSec: options.leaseTtlSec });
     const isOpen = (room: RoomId): boolean => {
       const entry = this.#entries.get(room);
       return entry?.room !== undefined && entry.closing === undefined;
