@@ -109,15 +109,12 @@ function* withoutEnd(room: LookRoom, node: string, { peerId, sent }: LinkLook): 
   }
 }
 
-function* withoutOrigin(room: LookRoom, { nodeId, producers, links }: SfuRoomLook): Generator<Draft> {
-  const peers = links.map(({ peerId }) => peerId);
-  // one that did not answer may be the one that sends it
-  if (!peers.every((peerId) => room.hasAnswered(peerId))) return;
-  const sent = new Set(
-    peers.flatMap((peerId) => room.sfuAt(peerId)?.links.find((link) => link.peerId === nodeId)?.sent ?? []),
-  );
+function* withoutOrigin(room: LookRoom, { nodeId, producers }: SfuRoomLook): Generator<Draft> {
+  const towards = room.sfu.flatMap(({ links }) => links.filter(({ peerId }) => peerId === nodeId));
+  const sent = new Set(towards.flatMap((link) => link.sent));
   for (const { sourceId, hops, originNodeId } of producers) {
-    if (hops === 0 || sent.has(sourceId)) continue;
+    const isUnknown = room.isRegistered(originNodeId) && !room.hasAnswered(originNodeId);
+    if (hops === 0 || isUnknown || sent.has(sourceId)) continue;
     const detail = `${nodeId} has the source, said to come from ${originNodeId}, and nobody pipes it there.`;
     yield {
       code: 'PIPE_WITHOUT_ORIGIN',

@@ -1,5 +1,5 @@
 /** Where a command's words go. Results on stdout, everything else on stderr; colours and widths only for a terminal. */
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 
 export type Terminal = {
@@ -49,7 +49,7 @@ export function printHeading(terminal: Terminal, text: string): void {
 
 function widthsOf(columns: number, head: readonly string[], rows: TableRows): (number | null)[] {
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(title.length, ...rows.map((row) => stripVTControlCharacters(row[column] ?? '').length)),
   );
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
   const last = Math.max(MIN_TEXT_WIDTH, columns - before);
