@@ -5,6 +5,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../errors.ts';
 import type { Clock } from '../lifecycle/clock.ts';
@@ -131,7 +132,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    const why = isNativeError(cause) && 'code' in cause ? String(cause.code) : 'unknown reason';
     throw new AppError('TLS_INVALID', `${path}: can not be read (${why})`, { cause });
   }
 }

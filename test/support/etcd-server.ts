@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TlsFilePaths } from '../../common/tls/files.ts';
 import { waitFor } from './wait-for.ts';
 
 const HEALTHY_TIMEOUT_MS = 30_000;
@@ -18,7 +19,7 @@ const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 
 type EtcdMember = {
-  /** `http://127.0.0.1:port` for clients. */
+  /** `http://127.0.0.1:port` for clients; `https:` with certificates. */
   readonly address: string;
   readonly port: number;
   /** Starts it on the data that it has, and waits until it answers. */
@@ -47,16 +48,22 @@ type Place = {
   readonly folder: string;
   readonly port: number;
   readonly peerPort: number;
+  /** Plain HTTP for `/health`, also where clients need certificates. */
+  readonly healthPort: number;
+  readonly tls: TlsFilePaths | undefined;
 };
 
-export async function startEtcd(size: 1 | 3 = 1): Promise<EtcdServers> {
+/** @param tls of all members: clients must show a certificate of its authorities, read at each start */
+export async function startEtcd(size: 1 | 3 = 1, tls?: TlsFilePaths): Promise<EtcdServers> {
   const folder = await mkdtemp(join(tmpdir(), 'kaskade-etcd-'));
-  const ports = await freePorts(2 * size);
+  const ports = await freePorts(3 * size);
   const places = Array.from({ length: size }, (_, index) => ({
     name: `m${index}`,
     folder: join(folder, `m${index}`),
-    port: ports[2 * index] ?? 0,
-    peerPort: ports[2 * index + 1] ?? 0,
+    port: ports[3 * index] ?? 0,
+    peerPort: ports[3 * index + 1] ?? 0,
+    healthPort: ports[3 * index + 2] ?? 0,
+    tls,
   }));
   const cluster = places.map(({ name, peerPort }) => `${name}=${url(peerPort)}`).join(',');
   const members = places.map((place) => makeMember(place, cluster));
@@ -80,7 +87,7 @@ export async function startEtcd(size: 1 | 3 = 1): Promise<EtcdServers> {
 }
 
 function makeMember(place: Place, cluster: string): EtcdMember {
-  const address = url(place.port);
+  const address = clientUrl(place);
   let child: ChildProcess | undefined;
   const kill = async (): Promise<void> => {
     const dying = child;
@@ -95,7 +102,7 @@ function makeMember(place: Place, cluster: string): EtcdMember {
     start: async () => {
       if (child !== undefined) throw new Error(`${place.name} runs already`);
       child = spawnMember(place, cluster);
-      await waitUntilHealthy(place.name, address, child);
+      await waitUntilHealthy(place.name, url(place.healthPort), child);
     },
     kill,
     pause: () => void child?.kill('SIGSTOP'),
@@ -105,12 +112,17 @@ function makeMember(place: Place, cluster: string): EtcdMember {
   };
 }
 
-function spawnMember({ name, folder, port, peerPort }: Place, cluster: string): ChildProcess {
+function spawnMember(place: Place, cluster: string): ChildProcess {
+  const { name, folder, peerPort, healthPort, tls } = place;
+  const address = clientUrl(place);
   const args = [
     ...['--name', name, '--data-dir', folder, '--logger', 'zap', '--log-level', 'error'],
-    ...['--listen-client-urls', url(port), '--advertise-client-urls', url(port)],
+    ...['--listen-client-urls', address, '--advertise-client-urls', address],
+    ...['--listen-metrics-urls', url(healthPort)],
     ...['--listen-peer-urls', url(peerPort), '--initial-advertise-peer-urls', url(peerPort)],
     ...['--initial-cluster', cluster, '--initial-cluster-state', 'new'],
+    ...(tls === undefined ? [] : ['--cert-file', tls.certFile, '--key-file', tls.keyFile]),
+    ...(tls === undefined ? [] : ['--trusted-ca-file', tls.caFile, '--client-cert-auth']),
   ];
   // setpriv: the kernel kills etcd when our process goes, however that happens
   return spawn('setpriv', ['--pdeathsig', 'KILL', 'etcd', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -175,3 +187,6 @@ function isFree(port: number): Promise<boolean> {
 }
 
 const url = (port: number): string => `http://127.0.0.1:${port}`;
+
+const clientUrl = ({ port, tls }: Place): string =>
+  tls === undefined ? url(port) : url(port).replace('http:', 'https:');

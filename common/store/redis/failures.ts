@@ -1,4 +1,5 @@
 /** What a failure of Redis or of its client means in our codes. Pure. */
+import { isNativeError } from 'node:util/types';
 import { AppError, isErrorCode } from '../../errors.ts';
 
 /** Refusals of our own scripts: the code is the first word. */
@@ -17,6 +18,10 @@ const PASSING: ReadonlySet<string> = new Set([
 
 export const isTimeout = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Command timed out';
+
+/** Comes with any end of a connection, also after an error that says why. */
+export const isMereEnd = (error: unknown): boolean =>
+  isNativeError(error) && /^Connection is closed|ECONNRESET|EPIPE/.test(error.message);
 
 /** True when the server does not have a script (it is new, or somebody flushed them). */
 export const isNoScript = (error: unknown): boolean =>

@@ -2,13 +2,14 @@
  * One connection to Redis that comes back by itself. It is open once the server has said who it is; at all other times
  * calls fail at once with BUSY, the address, and since when. Never more than a bounded number of calls are under way.
  */
+import { isNativeError } from 'node:util/types';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
 import { describeTlsFailure } from '../../tls/failure.ts';
 import type { TlsSource } from '../../tls/material.ts';
-import { isTimeout, toFailure } from './failures.ts';
+import { isMereEnd, isTimeout, toFailure } from './failures.ts';
 import { clientOptions, describeAddress, type RedisAddress } from './options.ts';
 
 /** Calls that may wait for answers at one time: what one Redis answers well within a call's time limit. */
@@ -78,7 +79,7 @@ export class RedisLink {
     if (this.#state === 'closed') throw new AppError('INVALID_STATE', 'the store is closed');
     if (this.#state === 'running') return;
     this.#state = 'running';
-    this.#client.connect().catch((error: unknown) => (this.#lastError = error)); // it goes on trying
+    this.#client.connect().catch((error: unknown) => this.#onError(error)); // it goes on trying
   }
 
   /** @throws {AppError} BUSY when it has not opened after `timeoutMs` */
@@ -123,7 +124,7 @@ export class RedisLink {
         cause,
         retryAfterMs: RETRY_AFTER_MS,
       });
-    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    const why = isNativeError(cause) ? `: ${cause.message}` : '';
     const state = this.#runId === undefined ? `cannot be reached since ${since}` : 'did not answer';
     return new AppError('BUSY', `redis ${this.#where} ${state}${why}`, {
       cause,
@@ -140,9 +141,11 @@ export class RedisLink {
     this.#state = 'closed';
     this.#runId = undefined;
     if (!wasRunning) return;
+    const isConnected = this.#client.status !== 'reconnecting';
     const ended = Promise.withResolvers<void>();
     this.#client.once('end', ended.resolve);
     this.#client.disconnect();
+    if (!isConnected) return; // between two tries there is nothing that could end
     const cancel = this.#deps.clock.after(RETRY_AFTER_MS * 2, ended.resolve);
     await ended.promise;
     cancel();
@@ -182,9 +185,10 @@ export class RedisLink {
     }
   }
 
-  #onError(error: Error): void {
-    this.#lastError = error;
+  #onError(error: unknown): void {
     const refusal = this.#refusalOf(error);
+    if (refusal === undefined && isMereEnd(error) && this.#refusalOf(this.#lastError) !== undefined) return;
+    this.#lastError = error;
     if (refusal === undefined || refusal === this.#toldRefusal) return;
     this.#toldRefusal = refusal;
     const since = new Date(this.#downSinceMs).toISOString();
@@ -192,7 +196,7 @@ export class RedisLink {
   }
 
   #refusalOf(error: unknown): string | undefined {
-    if (this.#deps.address.isTls !== true || !(error instanceof Error)) return undefined;
+    if (this.#deps.address.isTls !== true || !isNativeError(error)) return undefined;
     return describeTlsFailure(error.message, `redis at ${this.#where}`);
   }
 
