@@ -22,6 +22,8 @@ import { redisFields, redisNeeds, redisProblems } from '../common/config/redis-f
 import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
 import { MIN_SECRET_BYTES, parseTokenKeys } from '../common/config/token-keys.ts';
 import type { SignalOptions } from './options.ts';
+import type { TurnOptions } from './turn/credentials.ts';
+import { turnFields, turnProblems } from './turn/turn-fields.ts';
 import { DEFAULT_WAITING_LIMITS } from './server/waiting-sockets.ts';
 
 const KEY_RANGE = `each kid:base64 of ≥ ${MIN_SECRET_BYTES} bytes, no kid twice`;
@@ -97,6 +99,7 @@ export const SignalEnv = z.object({
   SIGNAL_DRAIN_MS: wholeNumber(0, MAX_DRAIN_MS)
     .default(20_000)
     .describe('how long clients get at most to move to other nodes when this one is stopped, ms'),
+  ...turnFields,
   TOKEN_KEYS: field<readonly TokenKey[]>(
     { type: 'comma-separated keys', range: KEY_RANGE, mask: 'all' },
     (value) => parseTokenKeys(value.split(',').map((part) => part.trim())),
@@ -131,6 +134,7 @@ function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>)
   const hosts = { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST };
   return [
     ...redisProblems(given),
+    ...turnProblems(given),
     ...tlsProblems(given, hosts, [etcdNeeds(values.ETCD_ENDPOINTS), redisNeeds(values)]),
     ...(given.has('TOKEN_KEYS') === given.has('TOKEN_KEYS_FILE')
       ? ['TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them']
@@ -177,8 +181,16 @@ function clientTlsOf({ SIGNAL_TLS_CERT_FILE: certFile, SIGNAL_TLS_KEY_FILE: keyF
   return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
 }
 
-/** What the node is told. @param tokenKeys of TOKEN_KEYS or its file */
-export function toSignalOptions(config: SignalConfig, tokenKeys: readonly TokenKey[]): SignalOptions {
+/**
+ * What the node is told.
+ * @param tokenKeys of TOKEN_KEYS or its file
+ * @param turn of turn/turn-fields.ts
+ */
+export function toSignalOptions(
+  config: SignalConfig,
+  tokenKeys: readonly TokenKey[],
+  turn?: TurnOptions,
+): SignalOptions {
   return {
     nodeId: config.NODE_ID,
     site: config.SITE,
@@ -197,6 +209,7 @@ export function toSignalOptions(config: SignalConfig, tokenKeys: readonly TokenK
     graceMs: config.SIGNAL_GRACE_MS,
     drainMs: config.SIGNAL_DRAIN_MS,
     ...definedOnly({
+      turn,
       clientTls: clientTlsOf(config),
       linkSecret: config.SIGNAL_LINK_SECRET,
       clientUrl: config.SIGNAL_CLIENT_URL,

@@ -13,6 +13,7 @@ import { RedisRoomStore } from '../common/store/redis/store.ts';
 import { TlsFiles } from '../common/tls/files.ts';
 import { signalConfig, toSignalOptions, type SignalConfig } from './config.ts';
 import { startSignalNode } from './node.ts';
+import { turnOptionsOf } from './turn/turn-fields.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
 
@@ -33,7 +34,7 @@ async function start(config: SignalConfig, { log, signal, keep, fail }: StartCon
     untilReachable({ name: 'redis', probe: () => store.start(PROBE_TIMEOUT_MS) }, wait),
   ]);
   signal.throwIfAborted();
-  const options = toSignalOptions(config, tokenKeys);
+  const options = toSignalOptions(config, tokenKeys, turnOptionsOf(config));
   const node = await startSignalNode(options, { coordination, store, tls, log });
   keep('node', node);
   void node.gaveUp.then(fail);

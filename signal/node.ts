@@ -26,6 +26,7 @@ import { RoomHub } from './session/room-hub.ts';
 import type { SessionServices } from './session/services.ts';
 import type { SessionRegistry } from './session/session-registry.ts';
 import { CloseCode } from './session/socket-port.ts';
+import { iceServersFor } from './turn/credentials.ts';
 
 const DEFAULT_GRACE_MS = 30_000;
 /** Time for telling rooms that all sockets are gone. */
@@ -156,6 +157,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
     hub,
     registry,
     media: media.gateway,
+    iceServersFor: (participantId) => iceServersFor(options.turn, participantId, Date.now()),
     metrics: signalMetrics,
     random: Math.random,
     log: log.child({ module: 'session' }),

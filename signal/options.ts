@@ -2,6 +2,7 @@
 import type { NodeId, SiteId } from '../common/ids.ts';
 import type { TokenKey } from '../common/auth/token.ts';
 import type { CertificateFiles } from './server/listener.ts';
+import type { TurnOptions } from './turn/credentials.ts';
 import type { WaitingLimits } from './server/waiting-sockets.ts';
 
 export type SignalOptions = {
@@ -33,6 +34,8 @@ export type SignalOptions = {
   readonly waitingLimits?: WaitingLimits;
   /** Addresses whose `X-Forwarded-For` says whose socket it is; default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Relays for clients whose networks let nothing else through; absent = none. */
+  readonly turn?: TurnOptions;
   /** How long a participant stays after the socket was lost, ms (default 30,000). */
   readonly graceMs?: number;
   /** How long clients get to move to other nodes when this one closes, ms (default 0: all at once). */

@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import type { TokenClaims } from '../../common/auth/token.ts';
 import type { ErrorCode } from '../../common/errors.ts';
-import type { SiteId } from '../../common/ids.ts';
-import type { IStatsReport } from '../../proto/index.ts';
+import type { ParticipantId, SiteId } from '../../common/ids.ts';
+import type { IIceServer, IStatsReport } from '../../proto/index.ts';
 import type { MediaPort } from '../media/sfu-port.ts';
 import type { CommandName } from './frames.ts';
 import type { RoomHub } from './room-hub.ts';
@@ -16,6 +16,8 @@ export type SessionServices = {
   readonly hub: Pick<RoomHub, 'enter' | 'enterAgain'>;
   readonly registry: SessionRegistry;
   readonly media: MediaPort;
+  /** Relays with fresh credentials for a participant; empty = none are run. */
+  readonly iceServersFor: (participantId: ParticipantId) => IIceServer[];
   readonly metrics: SessionMetrics;
   /** Uniform in [0, 1). */
   readonly random: () => number;

@@ -43,6 +43,7 @@ export function sessionBench() {
     hub,
     registry,
     media,
+    iceServersFor: () => [],
     metrics: { command: () => {}, joined: () => {}, stats: () => {}, rateLimited: () => {} },
     random: () => 0,
     log,

@@ -32,7 +32,8 @@ export async function openMedia(context: MemberContext): Promise<CommandResult> 
   if (former && former.nodeId !== opened.place.nodeId)
     void services.media.release(former.nodeId, member.ref.sessionId);
   const { routerRtpCapabilitiesJson } = opened;
-  return { body: { openMedia: { sfuNodeId: opened.place.nodeId, routerRtpCapabilitiesJson } } };
+  const iceServers = services.iceServersFor(member.ref.participantId);
+  return { body: { openMedia: { sfuNodeId: opened.place.nodeId, routerRtpCapabilitiesJson, iceServers } } };
 }
 
 async function recordPlace({ member, services }: MemberContext, place: MediaPlace): Promise<void> {
@@ -79,9 +80,11 @@ export async function restartIce(
   request: IRestartIceRequest,
 ): Promise<CommandResult> {
   const transportId = requireId(request.transportId, 'transport_id');
-  const { sessionId } = context.member.ref;
+  const { sessionId, participantId } = context.member.ref;
   const { iceParametersJson } = await sfuOf(context).call('restartTransportIce', { sessionId, transportId });
-  return { body: { restartIce: { iceParametersJson: iceParametersJson ?? '' } } };
+  // the relay may not take the old credentials for a new allocation any more
+  const iceServers = context.services.iceServersFor(participantId);
+  return { body: { restartIce: { iceParametersJson: iceParametersJson ?? '', iceServers } } };
 }
 
 /** @throws {AppError} MEDIA_NOT_OPEN */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../common/config/load.ts';
 import { redisAddressOf } from '../../../common/config/redis-fields.ts';
 import { tlsPathsOf } from '../../../common/config/tls-fields.ts';
+import { turnOptionsOf } from '../../../signal/turn/turn-fields.ts';
 import { signalConfig, toSignalOptions, type SignalConfig } from '../../../signal/config.ts';
 
 const TLS = { TLS_CA_FILE: '/ca.pem', TLS_CERT_FILE: '/node.pem', TLS_KEY_FILE: '/node-key.pem' };
@@ -49,6 +50,21 @@ describe('the configuration of a signalling node', () => {
       drainMs: 20_000,
       graceMs: 30_000,
     });
+  });
+
+  test('takes relays with a secret, or neither', () => {
+    const relays = { SIGNAL_TURN_URLS: 'turn:a.example, turns:a.example:443?transport=tcp' };
+    const config = configOf({ ...NEEDED, ...relays, SIGNAL_TURN_SECRET: 'north' });
+
+    expect(toSignalOptions(config, [], turnOptionsOf(config))).toMatchObject({
+      turn: { urls: ['turn:a.example', 'turns:a.example:443?transport=tcp'], secret: 'north', ttlSec: 3_600 },
+    });
+    expect(turnOptionsOf(configOf(NEEDED))).toBeUndefined();
+    expect(problemsOf({ ...NEEDED, ...relays })).toContain('SIGNAL_TURN_SECRET');
+    expect(problemsOf({ ...NEEDED, SIGNAL_TURN_SECRET: 'north' })).toContain('SIGNAL_TURN_URLS');
+    expect(problemsOf({ ...NEEDED, SIGNAL_TURN_URLS: 'stun:a.example' })).toContain('TURN URIs');
+    const gone = configOf({ ...NEEDED, ...relays, SIGNAL_TURN_SECRET_FILE: '/nowhere' });
+    expect(() => turnOptionsOf(gone)).toThrow('/nowhere');
   });
 
   test.each([
