@@ -15,6 +15,7 @@ export type SignalMetrics = SessionMetrics & EndpointMetrics;
 export type SignalMetricsSources = {
   readonly joinedSessions: () => number;
   readonly rooms: () => number;
+  readonly degradedRooms: () => number;
   readonly sfuNodes: () => number;
   /** In seconds, by SFU node. */
   readonly clockSkews: () => ReadonlyMap<string, number>;
@@ -62,6 +63,11 @@ function declareGauges(registry: Registry, sources: SignalMetricsSources): void 
       sources.joinedSessions,
     ],
     ['kaskade_signal_rooms', 'Rooms that are open here', sources.rooms],
+    [
+      'kaskade_signal_degraded_rooms',
+      'Rooms that are open here whose ordered facts are at one site though the room has others',
+      sources.degradedRooms,
+    ],
     ['kaskade_signal_sfu_nodes', 'SFU nodes that can be reached from here', sources.sfuNodes],
   ] as const;
   for (const [name, help, count] of gauges) {

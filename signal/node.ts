@@ -139,6 +139,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
   const signalMetrics = createSignalMetrics(metrics.registry, {
     joinedSessions: () => registry.liveCount,
     rooms: () => rooms.openCount,
+    degradedRooms: () => rooms.degradedCount,
     sfuNodes: () => media.reachableCount(),
     clockSkews: () => media.clockSkews(),
   });
@@ -167,7 +168,7 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
     state,
     hasAuthority: () => registration.hasAuthority(),
     isStoreDown: (name) => health.isDown(name),
-    queryTopology: media.queryTopology,
+    queryTopology: async (room) => ({ ...(await media.queryTopology(room)), ...rooms.homeOf(room) }),
     signalNodes,
     siteHints: media.siteHints,
     renderMetrics: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),

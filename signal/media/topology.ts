@@ -52,6 +52,10 @@ export type Topology = {
   readonly version: number;
   readonly nodes: readonly NodeView[];
   readonly links: readonly LinkView[];
+  /** Signalling node that orders the room's facts; these two where the node that answers has the room open. */
+  readonly home?: string | undefined;
+  /** The room's ordered facts are at one site though the room has others. */
+  readonly degraded?: boolean;
 };
 
 /** From bad to good: a link is as bad as its worse end says. */

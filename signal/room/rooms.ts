@@ -10,6 +10,7 @@ import type { RoomStore } from '../../common/store/port.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import { serveHomes } from './home/home-server.ts';
+import type { HomeStatus } from './home/room-home.ts';
 import { serveCollect } from './rebuild/collect-server.ts';
 import type { Contribution } from './rebuild/contribution.ts';
 import { assertSessionKnown } from './rebuild/known-session.ts';
@@ -79,6 +80,15 @@ class Rooms implements OwnedRooms {
   /** Rooms that are open here, opening or closing. */
   get openCount(): number {
     return this.#entries.size;
+  }
+
+  /** Rooms that are open here and degraded. */
+  get degradedCount(): number {
+    return [...this.#entries.values()].filter(({ room }) => room?.home.status.degraded === true).length;
+  }
+
+  homeOf(room: RoomId): HomeStatus | undefined {
+    return this.#entries.get(room)?.room?.home.status;
   }
 
   /** Rooms that are open here, for operators. */
@@ -182,6 +192,9 @@ class Rooms implements OwnedRooms {
 /** The rooms of a node, and what its owner may ask of them. */
 export type OwnedRooms = RoomsPort & {
   readonly openCount: number;
+  readonly degradedCount: number;
+  /** Who is home of a room that is open here, and whether its facts are at one site only. */
+  homeOf(room: RoomId): HomeStatus | undefined;
   inspect(): readonly RoomInspection[];
   close(): Promise<void>;
 };

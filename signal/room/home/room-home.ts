@@ -36,6 +36,9 @@ export type RoomHomeDeps = RoomDeps & {
   readonly sessionCount: () => number;
 };
 
+/** Undefined: there is no home. */
+export type HomeStatus = { readonly home: string | undefined; readonly degraded: boolean };
+
 export class RoomHome {
   readonly #deps: RoomHomeDeps;
   readonly #claim: HomeClaim;
@@ -64,6 +67,12 @@ export class RoomHome {
     await this.#claim.start();
     this.#isOpen = true;
     this.#cancelPeriod = every(this.#deps.clock, TEND_PERIOD_MS, () => void this.#tending.request());
+  }
+
+  /** As this node knows it. */
+  get status(): HomeStatus {
+    const home = this.#claim.isOurs ? this.#deps.nodeId : this.#claim.other?.nodeId;
+    return { home, degraded: this.#deps.view.facts.degraded };
   }
 
   /** Lets the home go, if it is here. */
