@@ -1,12 +1,15 @@
 /** What a signalling node answers over HTTP: enough for a demo, whose stores nobody else can reach. */
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { AppError, isErrorCode } from '../../common/errors.ts';
+import { askJson, type JsonQuestion } from './request.ts';
 import type { RoomTopologyView } from './views/room-topology.ts';
 
-export type UrlFlags = { readonly url?: string; readonly token?: string };
+export type UrlFlags = { readonly url?: string; readonly token?: string; readonly ca?: string };
 
 const TIMEOUT_MS = 5_000;
+const OK = 200;
 
 const Topology = z.object({
   room: z.string(),
@@ -54,32 +57,46 @@ export const withUrlFlag = (command: Command): Command =>
   command.option('--url <url>', 'ask this signalling node, e.g. one of npm start: http://localhost:8080');
 
 /** @throws {AppError} what the node answers; SIGNAL_UNREACHABLE */
-export async function fetchTopology({ url = '', token }: UrlFlags, room: string): Promise<RoomTopologyView> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return Topology.parse(await ask(url, `/v1/rooms/${encodeURIComponent(room)}/topology`, { headers }));
+export async function fetchTopology(node: UrlFlags, room: string): Promise<RoomTopologyView> {
+  const headers = node.token === undefined ? {} : { authorization: `Bearer ${node.token}` };
+  const path = `/v1/rooms/${encodeURIComponent(room)}/topology`;
+  return Topology.parse(await ask(node, path, { method: 'GET', headers }));
 }
 
 /** @throws {AppError} what the node answers; SIGNAL_UNREACHABLE */
-export async function fetchToken(url: string, body: Readonly<Record<string, unknown>>): Promise<IssuedToken> {
-  return Issued.parse(await ask(url, '/v1/token', { method: 'POST', body: JSON.stringify(body) }));
+export async function fetchToken(
+  node: UrlFlags,
+  body: Readonly<Record<string, unknown>>,
+): Promise<IssuedToken> {
+  return Issued.parse(await ask(node, '/v1/token', { method: 'POST', body: JSON.stringify(body) }));
 }
 
-async function ask(base: string, path: string, init: RequestInit): Promise<unknown> {
+type Asked = Pick<JsonQuestion, 'method' | 'headers' | 'body'>;
+
+async function ask({ url: base = '', ca }: UrlFlags, path: string, asked: Asked): Promise<unknown> {
   if (!URL.canParse(base)) throw new AppError('ARGUMENT_INVALID', `--url: not a URL: ${base}`);
-  let reply: Response;
-  let body: unknown;
-  try {
-    reply = await fetch(new URL(path, base), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    body = await reply.json();
-  } catch (cause) {
-    throw new AppError('SIGNAL_UNREACHABLE', `${base} does not answer as a signalling node; does it run?`, {
-      cause,
-    });
-  }
-  if (reply.ok) return body;
-  const { code, detail = '' } = Problem.safeParse(body).data ?? { code: 'INTERNAL' };
-  throw new AppError(
-    isErrorCode(code) ? code : 'INTERNAL',
-    `${base} answered ${reply.status} ${code}: ${detail}`,
+  const tls = ca === undefined ? undefined : { ca: readCa(ca) };
+  const url = new URL(path, base).href;
+  const { status, body } = await askJson({ url, ...asked, timeoutMs: TIMEOUT_MS, tls }).catch(
+    (cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const hint = 'does it run? Of a cluster with an authority of its own, name that with --ca';
+      throw new AppError(
+        'SIGNAL_UNREACHABLE',
+        `${base} does not answer as a signalling node (${why}); ${hint}`,
+        { cause },
+      );
+    },
   );
+  if (status === OK) return body;
+  const { code, detail = '' } = Problem.safeParse(body).data ?? { code: 'INTERNAL' };
+  throw new AppError(isErrorCode(code) ? code : 'INTERNAL', `${base} answered ${status} ${code}: ${detail}`);
+}
+
+function readCa(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('CONFIG_INVALID', `--ca: ${path} can not be read`, { cause });
+  }
 }

@@ -131,6 +131,7 @@ function addToken(program: Command, context: CommandContext, done: (code: ExitCo
     .option('--key-file <file>', 'kid:base64 a line; the first key signs (TOKEN_KEYS_FILE, TOKEN_KEYS)')
     .option('--config <file>', "a signalling node's file that names the keys")
     .option('--secret <text>', 'with --url: what the link of npm start -- --lan carries')
+    .option('--ca <file>', 'with --url: authorities to trust')
     .option(...JSON_FLAG)
     .action(async (flags: TokenFlags) => done(await token(flags, context)));
 }

@@ -12,7 +12,7 @@ import { ExitCode, type CommandContext, type CommonFlags } from './command.ts';
 
 export type TokenFlags = Pick<ClusterFlags, 'config'> &
   CommonFlags &
-  Pick<UrlFlags, 'url'> & {
+  Pick<UrlFlags, 'url' | 'ca'> & {
     readonly room: string;
     readonly name: string;
     readonly subject?: string;
@@ -35,15 +35,14 @@ export async function token(flags: TokenFlags, { env, terminal }: CommandContext
   parseRoomId(flags.room);
   if (flags.site !== undefined) parseSiteId(flags.site);
   const grants = flags.grants === undefined ? undefined : parseGrants(flags.grants);
-  const made =
-    flags.url === undefined ? await sign(flags, grants, env) : await fetched(flags.url, flags, grants);
+  const made = flags.url === undefined ? await sign(flags, grants, env) : await fetched(flags, grants);
   show(terminal, flags, made, (to, view) => to.print(view.token));
   return ExitCode.ok;
 }
 
-async function fetched(url: string, flags: TokenFlags, grants: Grants | undefined): Promise<TokenView> {
+async function fetched(flags: TokenFlags, grants: Grants | undefined): Promise<TokenView> {
   const { room, name, site, secret } = flags;
-  const { token: made, expiresAt } = await fetchToken(url, { room, name, site, grants, secret });
+  const { token: made, expiresAt } = await fetchToken(flags, { room, name, site, grants, secret });
   return { token: made, expiresAt };
 }
 

@@ -1,9 +1,8 @@
 /** Whether each member of etcd answers, is healthy and has a leader. */
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { z } from 'zod';
 import type { TlsMaterial } from '../../../common/tls/material.ts';
 import { msText } from '../print/quantities.ts';
+import { askJson } from '../request.ts';
 import type { Point } from './point.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -50,27 +49,7 @@ async function memberPoint(address: string, tls: TlsMaterial | undefined): Promi
   }
 }
 
-function ask(url: string, method: 'GET' | 'POST', tls: TlsMaterial | undefined): Promise<unknown> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const options = { method, signal: timeout };
-  return new Promise((resolve, reject) => {
-    const isSecure = url.startsWith('https:');
-    const call = isSecure ? requestHttps(url, { ...options, ...tls }) : requestHttp(url, options);
-    call.once('error', (error) =>
-      reject(timeout.aborted ? new Error(`no answer in ${TIMEOUT_MS} ms`) : error),
-    );
-    call.once('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('error', reject);
-      response.once('end', () => {
-        try {
-          resolve(JSON.parse(Buffer.concat(chunks).toString()));
-        } catch {
-          reject(new Error(`status ${response.statusCode}, not etcd's answer`));
-        }
-      });
-    });
-    call.end(method === 'POST' ? '{}' : undefined);
-  });
+async function ask(url: string, method: 'GET' | 'POST', tls: TlsMaterial | undefined): Promise<unknown> {
+  const body = method === 'POST' ? { body: '{}' } : {};
+  return (await askJson({ url, method, ...body, timeoutMs: TIMEOUT_MS, tls })).body;
 }
