@@ -2,7 +2,6 @@
 import type { Logger } from 'pino';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import type { MemoryCoordination } from '../../common/coordination/memory-client.ts';
-import { AppError } from '../../common/errors.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
 import { parseNodeId, parseSiteId, type SourceId } from '../../common/ids.ts';
 import { createLogger } from '../../common/log/logger.ts';
@@ -10,15 +9,25 @@ import type { Service, Shapes } from '../../common/rpc/method.ts';
 import { RpcServer, type Handlers } from '../../common/rpc/server.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
 import type { RoomStore } from '../../common/store/port.ts';
+import type { RedisRoomStore } from '../../common/store/redis/store.ts';
 import { ServerEnvelope, SourceKind, type IParticipant, type ISnapshot } from '../../proto/index.ts';
 import type { RoomEvents, RoomPort, SessionRef, SourceFact } from '../../signal/room/room-port.ts';
 import { createRooms } from '../../signal/room/rooms.ts';
+import { startedStoreOn } from './redis-stores.ts';
+import { StoreAccess } from './store-access.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export type TestNode = Awaited<ReturnType<typeof startNode>>;
 
-export type NodeOptions = { readonly site: string; readonly name: string; readonly graceMs?: number };
+export type NodeOptions = {
+  readonly site: string;
+  readonly name: string;
+  readonly graceMs?: number;
+  readonly sweepPeriodMs?: number;
+  readonly leaseTtlSec?: number;
+};
 
-async function startNode(cluster: MemoryCluster, store: MemoryRoomStore, options: NodeOptions) {
+async function startNode(cluster: MemoryCluster, store: RoomStore, options: NodeOptions) {
   const log = createLogger({
     level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug',
     base: { node: options.name },
@@ -26,19 +35,23 @@ async function startNode(cluster: MemoryCluster, store: MemoryRoomStore, options
   const listener = new CuttableRpc(log);
   const coordination: MemoryCoordination = cluster.client();
   const access = new StoreAccess(store);
+  const proxy = new LazyProxy(() => listener.port);
   const rooms = await createRooms({
     nodeId: parseNodeId(options.name),
     site: parseSiteId(options.site),
     coordination,
     store: access.store,
     rpcServer: listener,
-    rpcAddress: () => `127.0.0.1:${listener.port}`,
+    rpcAddress: () => `127.0.0.1:${proxy.port}`,
     graceMs: options.graceMs ?? 30_000,
+    ...(options.leaseTtlSec !== undefined && { leaseTtlSec: options.leaseTtlSec }),
     log,
   });
   await listener.heal();
+  await proxy.start();
   const close = async (): Promise<void> => {
     await rooms.close();
+    await proxy.close();
     await listener.cut();
     await coordination.close();
   };
@@ -48,8 +61,23 @@ async function startNode(cluster: MemoryCluster, store: MemoryRoomStore, options
     coordination.cut();
     await listener.cut();
   };
+  /** As SIGSTOP: whoever asks it gets no answer, and it hears nothing. */
+  const freeze = (): void => {
+    access.cut();
+    coordination.cut();
+    proxy.stall();
+  };
+  /** As SIGCONT. */
+  const thaw = (): void => {
+    access.heal();
+    coordination.heal();
+    proxy.resume();
+  };
   return {
     name: options.name,
+    freeze,
+    thaw,
+    onStoreCall: access.onCall.bind(access),
     rooms,
     coordination,
     cutRpc: () => listener.cut(),
@@ -58,6 +86,36 @@ async function startNode(cluster: MemoryCluster, store: MemoryRoomStore, options
     close,
     kill,
   };
+}
+
+/** What other nodes dial, so that a node can fall silent without closing anything. */
+class LazyProxy {
+  readonly #target: () => number;
+  #proxy: TcpProxy | undefined;
+
+  constructor(target: () => number) {
+    this.#target = target;
+  }
+
+  get port(): number {
+    return this.#proxy?.port ?? 0;
+  }
+
+  async start(): Promise<void> {
+    this.#proxy = await startTcpProxy(this.#target());
+  }
+
+  stall(): void {
+    this.#proxy?.stall();
+  }
+
+  resume(): void {
+    this.#proxy?.resume();
+  }
+
+  async close(): Promise<void> {
+    await this.#proxy?.close();
+  }
 }
 
 /** A node's gRPC listener, which can go away and come back at the same address. */
@@ -87,60 +145,14 @@ class CuttableRpc {
   }
 }
 
-/** A node's way to its site's store, which can be cut. */
-class StoreAccess {
-  readonly store: RoomStore;
-  #isCut = false;
-  #isDeaf = false;
-  #snapshotsToFail = 0;
-
-  constructor(store: RoomStore) {
-    this.store = new Proxy(store, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name, target);
-        if (typeof member !== 'function') return member;
-        if (name === 'snapshot' && this.#snapshotsToFail > 0) {
-          this.#snapshotsToFail -= 1;
-          return () => Promise.reject(new AppError('BUSY', 'not now'));
-        }
-        return (...args: unknown[]): unknown =>
-          this.#isCut
-            ? Promise.reject(new AppError('BUSY', 'this node can not reach its store'))
-            : Reflect.apply(
-                member,
-                target,
-                args.map((arg) => this.#muted(arg)),
-              );
-      },
-    });
-  }
-
-  cut(): void {
-    this.#isCut = true;
-  }
-
-  heal(): void {
-    this.#isCut = false;
-  }
-
-  /** From now on the node hears nothing, and the next look at the store, which would make up for it, fails. */
-  lag(): void {
-    this.#isDeaf = true;
-    this.#snapshotsToFail = 1;
-  }
-
-  #muted(arg: unknown): unknown {
-    if (typeof arg !== 'function') return arg;
-    return (...args: unknown[]): unknown =>
-      this.#isCut || this.#isDeaf ? undefined : Reflect.apply(arg, undefined, args);
-  }
-}
-
 /** A cluster to which sites and nodes are added; close it in `afterEach`. */
 export class RoomSites {
   readonly cluster = new MemoryCluster();
   readonly #stores = new Map<string, MemoryRoomStore>();
   readonly #nodes: TestNode[] = [];
+  /** Ports of the sites that have a Redis. */
+  readonly #redis = new Map<string, number>();
+  readonly #clients: RedisRoomStore[] = [];
 
   store(site: string): MemoryRoomStore {
     const store = this.#stores.get(site) ?? new MemoryRoomStore(parseSiteId(site));
@@ -148,8 +160,13 @@ export class RoomSites {
     return store;
   }
 
+  /** The site's nodes that start from now on have their store on this Redis. */
+  useRedis(site: string, port: number): void {
+    this.#redis.set(site, port);
+  }
+
   async node(options: NodeOptions): Promise<TestNode> {
-    const node = await startNode(this.cluster, this.store(options.site), options);
+    const node = await startNode(this.cluster, await this.#storeFor(options.site), options);
     this.#nodes.push(node);
     return node;
   }
@@ -157,7 +174,15 @@ export class RoomSites {
   async close(): Promise<void> {
     for (const { coordination } of this.#nodes) coordination.heal();
     await Promise.all(this.#nodes.map((node) => node.close()));
-    await Promise.all([...this.#stores.values()].map((store) => store.close()));
+    await Promise.all([...this.#stores.values(), ...this.#clients].map((store) => store.close()));
+  }
+
+  async #storeFor(site: string): Promise<RoomStore> {
+    const port = this.#redis.get(site);
+    if (port === undefined) return this.store(site);
+    const store = await startedStoreOn({ host: '127.0.0.1', port }, { site: parseSiteId(site) });
+    this.#clients.push(store);
+    return store;
   }
 }
 
