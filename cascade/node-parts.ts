@@ -16,6 +16,7 @@ import { declareStoreMetrics } from '../common/metrics/store-metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import { SfuControl } from '../common/rpc/services.ts';
 import type { TlsSource } from '../common/tls/material.ts';
+import { VERSION } from '../common/version.ts';
 import { NodeState } from '../proto/index.ts';
 import { AdminServer, type Unreadiness } from './admin-server.ts';
 import { EventHub } from './control/event-hub.ts';
@@ -186,6 +187,7 @@ export async function joinCluster(
     site,
     incarnation,
     rpcAddress,
+    version: VERSION,
     state,
   });
 }

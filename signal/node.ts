@@ -13,6 +13,7 @@ import { declareStoreMetrics } from '../common/metrics/store-metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
 import type { RoomStore } from '../common/store/port.ts';
 import type { TlsSource } from '../common/tls/material.ts';
+import { VERSION } from '../common/version.ts';
 import { NodeState } from '../proto/index.ts';
 import { enterCluster, type Keep } from './cluster-place.ts';
 import { addInspection } from './inspect/inspection.ts';
@@ -32,7 +33,6 @@ const DEFAULT_GRACE_MS = 30_000;
 /** Time for telling rooms that all sockets are gone. */
 const FAREWELL_MS = 600;
 const CLOSE_DEADLINE_MS = 1_200;
-const VERSION = '0.1.0';
 
 export type SignalDeps = {
   readonly coordination: Coordination;
