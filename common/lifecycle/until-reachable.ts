@@ -26,8 +26,8 @@ const MIN_DELAY_MS = 25;
 const MAX_DELAY_MS = 2_000;
 
 /**
- * @throws {AppError} BUSY, naming the store and since when, after `giveUpAfterMs`; at once what a second try would not
- *   change; the signal's reason when it is aborted
+ * @throws {AppError} after `giveUpAfterMs` with the last code (BUSY, TLS_PEER_REFUSED), naming the store and since when;
+ *   at once what a second try would not change; the signal's reason when it is aborted
  */
 export async function untilReachable(store: Reachable, options: WaitOptions): Promise<void> {
   const { log, signal, random, giveUpAfterMs = GIVE_UP_AFTER_MS } = options;
@@ -42,7 +42,7 @@ export async function untilReachable(store: Reachable, options: WaitOptions): Pr
       if (!isAppError(cause) || !cause.retryable) throw cause;
       const leftMs = giveUpAfterMs - (performance.now() - sinceMs);
       if (leftMs <= 0) {
-        throw new AppError('BUSY', `${store.name} does not answer since ${since}: ${cause.message}`, {
+        throw new AppError(cause.code, `${store.name} does not answer since ${since}: ${cause.message}`, {
           cause,
         });
       }

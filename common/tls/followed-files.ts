@@ -38,7 +38,9 @@ export class FollowedFiles<Name extends string, T> {
   #listeners: FollowListeners<T> | undefined;
   #watchers: FSWatcher[] = [];
   #cancel = (): void => {};
-  #looking: Promise<void> | undefined;
+  /** Monotonic; the sooner of all that asked counts. */
+  #nextLookMs = Number.POSITIVE_INFINITY;
+  #looking = Promise.resolve();
   /** What was wrong at the last look, and whether people know. */
   #refusal: { readonly reason: string; readonly isTold: boolean } | undefined;
   #isClosed = false;
@@ -83,14 +85,19 @@ export class FollowedFiles<Name extends string, T> {
   }
 
   #lookIn(delayMs: number): void {
-    if (this.#isClosed) return;
+    const { clock } = this.#options;
+    const atMs = clock.monotonicMs() + delayMs;
+    if (this.#isClosed || atMs >= this.#nextLookMs) return;
     this.#cancel();
-    this.#cancel = this.#options.clock.after(delayMs, () => {
-      this.#looking = this.#look();
+    this.#nextLookMs = atMs;
+    this.#cancel = clock.after(delayMs, () => {
+      this.#nextLookMs = Number.POSITIVE_INFINITY;
+      this.#looking = this.#looking.then(() => this.#look());
     });
   }
 
   async #look(): Promise<void> {
+    if (this.#isClosed) return;
     const before = this.#value;
     try {
       const value = await this.#load();
