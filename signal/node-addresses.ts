@@ -33,6 +33,14 @@ export function pingUrlOf(signalUrl: string): string {
   return new URL('ping', signalUrl.replace(/^ws/, 'http')).href;
 }
 
+/** Origins of the pages that signalling nodes serve: each belongs to the cluster as much as its node. */
+export function pageOrigins(nodes: readonly INodeInfo[]): readonly string[] {
+  const urls = nodes.flatMap(({ clientUrl }) =>
+    URL.canParse(clientUrl ?? '') ? [new URL(clientUrl ?? '')] : [],
+  );
+  return urls.map(({ protocol, host }) => `${protocol.replace(/^ws/, 'http')}//${host}`);
+}
+
 /**
  * One entry per site, sorted by site; where a site has several nodes, one of them by chance comes first.
  * @param random uniform in [0, 1)

@@ -5,7 +5,7 @@ import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { StoreName } from '../../common/lifecycle/store-health.ts';
 import type { Topology } from '../media/topology.ts';
-import { clientUrlOf, siteAddresses } from '../node-addresses.ts';
+import { clientUrlOf, pageOrigins, siteAddresses } from '../node-addresses.ts';
 import type { SignalOptions } from '../options.ts';
 import type { SessionServices } from '../session/services.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
@@ -60,7 +60,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
   const certificate =
     options.clientTls && (await ClientCertificate.open(options.clientTls, { log: session.log }));
   let port = options.port;
-  const isAllowed = (origin: string, host: string): boolean => isOriginAllowed(options, origin, host);
+  const isAllowed = originRule(deps);
   const http = new HttpApp({
     routes: routesOf(deps, () => port, isAllowed),
     fallback: (request) => files?.reply(request),
@@ -104,6 +104,15 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     publish: (topic, frame) => endpoint.publish(topic, frame),
     endAllSessions: (end, limitMs) => endpoint.endAll(end, limitMs),
     close,
+  };
+}
+
+/** Sites come and go while a node runs: pages of one may connect at all others. */
+function originRule({ options, signalNodes }: ServerDeps): (origin: string, host: string) => boolean {
+  const { isDemo, allowedOrigins } = options;
+  return (origin, host) => {
+    const ofSites = pageOrigins(signalNodes.nodes());
+    return isOriginAllowed({ isDemo, allowedOrigins: [...allowedOrigins, ...ofSites] }, origin, host);
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseNodeId, parseSiteId } from '../../../common/ids.ts';
 import { NodeState } from '../../../proto/index.ts';
-import { clientUrlOf, pingUrlOf, siteAddresses } from '../../../signal/node-addresses.ts';
+import { clientUrlOf, pageOrigins, pingUrlOf, siteAddresses } from '../../../signal/node-addresses.ts';
 import type { SignalOptions } from '../../../signal/options.ts';
 
 const options = (host: string, clientUrl?: string): SignalOptions => ({
@@ -56,5 +56,13 @@ describe('siteAddresses()', () => {
       },
       { site: 'jena', signalUrl: 'wss://j1/v1/signal', moreSignalUrls: [], pingUrl: 'https://j1/v1/ping' },
     ]);
+  });
+});
+
+describe('pageOrigins()', () => {
+  test('are those of all nodes with an address, in the scheme of pages', () => {
+    const nodes = [{ clientUrl: 'wss://10.0.0.7:8443/v1/signal' }, { clientUrl: '' }, {}];
+
+    expect(pageOrigins(nodes)).toEqual(['https://10.0.0.7:8443']);
   });
 });
