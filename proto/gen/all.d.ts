@@ -12872,6 +12872,9 @@ export class InspectSignalRoomsResponse {
             /** InspectSignalRoomsResponse sites. */
             sites: InspectedSiteLog.$Properties[];
 
+            /** InspectSignalRoomsResponse degraded. */
+            degraded: boolean;
+
             /**
              * Creates a new InspectSignalRoomsResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -12912,6 +12915,9 @@ export namespace InspectSignalRoomsResponse {
 
                 /** InspectSignalRoomsResponse sites */
                 sites?: (InspectedSiteLog.$Properties[]|null);
+
+                /** InspectSignalRoomsResponse degraded */
+                degraded?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -30823,6 +30823,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [roomId] InspectSignalRoomsResponse roomId
              * @property {Array.<kaskade.v1.InspectedSession.$Properties>|null} [sessions] InspectSignalRoomsResponse sessions
              * @property {Array.<kaskade.v1.InspectedSiteLog.$Properties>|null} [sites] InspectSignalRoomsResponse sites
+             * @property {boolean|null} [degraded] InspectSignalRoomsResponse degraded
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -30881,6 +30882,14 @@ export const kaskade = $root.kaskade = (() => {
             InspectSignalRoomsResponse.prototype.sites = $util.emptyArray;
 
             /**
+             * InspectSignalRoomsResponse degraded.
+             * @member {boolean} degraded
+             * @memberof kaskade.v1.InspectSignalRoomsResponse
+             * @instance
+             */
+            InspectSignalRoomsResponse.prototype.degraded = false;
+
+            /**
              * Creates a new InspectSignalRoomsResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.InspectSignalRoomsResponse
@@ -30920,6 +30929,8 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.sites != null && message.sites.length)
                     for (let i = 0; i < message.sites.length; ++i)
                         $root.kaskade.v1.InspectedSiteLog.encode(message.sites[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -30987,6 +30998,15 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.sites && message.sites.length))
                                 message.sites = [];
                             message.sites.push($root.kaskade.v1.InspectedSiteLog.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.degraded = value;
+                            else
+                                delete message.degraded;
                             continue;
                         }
                     }

@@ -17,7 +17,7 @@ import type { RoomView } from '../room/view.ts';
 /** What a room lets operators see; as it is now, not as it was when asked for. */
 export type RoomInspection = {
   readonly roomId: string;
-  readonly view: Pick<RoomView, 'versions' | 'site'>;
+  readonly view: Pick<RoomView, 'versions' | 'site' | 'facts'>;
   readonly sessions: readonly LocalSession[];
 };
 
@@ -28,7 +28,7 @@ export function roomParts(
 ): readonly IInspectSignalRoomsResponse[] {
   const described = sessions.map((local) => describeSession(local, placeOf(local.session.sessionId)));
   return [
-    { roomId },
+    { roomId, degraded: view.facts.degraded },
     ...piecesOf(described).map((piece) => ({ roomId, sessions: [...piece] })),
     ...view.versions().flatMap(([site]) => siteParts(site, view).map((part) => ({ roomId, sites: [part] }))),
   ];

@@ -74,6 +74,8 @@ export type ClaimFacts =
 export type SignalRoomLook = {
   readonly room: string;
   readonly nodeId: string;
+  /** The room's ordered facts were last acknowledged from one site though it has others. */
+  readonly degraded: boolean;
   readonly sessions: readonly SessionLook[];
   /** By site. */
   readonly logs: ReadonlyMap<string, SiteLogLook>;

@@ -24,6 +24,7 @@ export function signalRooms(
   return [...Map.groupBy(parts, ({ roomId }) => roomId)].map(([room, ofRoom]) => ({
     room,
     nodeId,
+    degraded: ofRoom.some(({ degraded }) => degraded),
     sessions: ofRoom.flatMap(({ sessions }) =>
       sessions.map((one) => ({
         sessionId: one.sessionId ?? '',

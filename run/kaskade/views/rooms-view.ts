@@ -2,7 +2,7 @@
 import { roomsOf, type LookRoom } from '../check/room-view.ts';
 import type { Look } from '../look/look.ts';
 import { orDash } from '../print/quantities.ts';
-import { printTable, type Terminal } from '../print/terminal.ts';
+import { coloured, printTable, type Terminal } from '../print/terminal.ts';
 
 type SiteView = {
   readonly site: string;
@@ -20,6 +20,8 @@ export type RoomSummary = {
   readonly room: string;
   /** Node that orders the room's decisions; null = none claims it. */
   readonly home: { readonly node: string; readonly site: string } | null;
+  /** Its ordered facts were last acknowledged from one site though it has others. */
+  readonly degraded: boolean;
   readonly participants: number;
   readonly sources: number;
   readonly sites: readonly SiteView[];
@@ -51,6 +53,7 @@ function summary(room: LookRoom): RoomSummary {
   return {
     room: room.room,
     home: home === undefined ? null : { node: home.about.nodeId, site: home.about.site },
+    degraded: room.signal.some(({ degraded }) => degraded),
     participants: room.participants.size,
     sources: room.sources.size,
     sites,
@@ -60,12 +63,24 @@ function summary(room: LookRoom): RoomSummary {
 
 /** One line per room and site. */
 export function printRoomsView(terminal: Terminal, { rooms }: RoomsView): void {
-  const head = ['ROOM', 'HOME', 'SITE', 'PARTICIPANTS', 'AWAY', 'SOURCES', 'LOG', 'SIGNALLING', 'SFU'];
+  const head = [
+    'ROOM',
+    'HOME',
+    'STATE',
+    'SITE',
+    'PARTICIPANTS',
+    'AWAY',
+    'SOURCES',
+    'LOG',
+    'SIGNALLING',
+    'SFU',
+  ];
   const rows = rooms.flatMap((room) => {
     const { home, sites, sfuNodes } = room;
     return sites.map((one, index) => [
       index === 0 ? room.room : '',
       index === 0 ? (home?.node ?? '—') : '',
+      index === 0 ? (room.degraded ? coloured(terminal, 'yellow', 'degraded') : 'whole') : '',
       one.site,
       String(one.participants),
       orDash(one.reconnecting),

@@ -145,8 +145,20 @@ export function world(): Writable<Look> {
     ],
     claims: claims(),
     signal: [
-      { room: 'hall', nodeId: 'signal-erfurt', sessions: [session('ada', 'erfurt')], logs: logs() },
-      { room: 'hall', nodeId: 'signal-jena', sessions: [session('bea', 'jena')], logs: logs() },
+      {
+        room: 'hall',
+        nodeId: 'signal-erfurt',
+        degraded: false,
+        sessions: [session('ada', 'erfurt')],
+        logs: logs(),
+      },
+      {
+        room: 'hall',
+        nodeId: 'signal-jena',
+        degraded: false,
+        sessions: [session('bea', 'jena')],
+        logs: logs(),
+      },
     ],
     sfu: [
       {

@@ -78,9 +78,9 @@ describe('roomsView()', () => {
 
     expect(terminal.printed).toMatchInlineSnapshot(`
      [
-       "ROOM  HOME           SITE    PARTICIPANTS  AWAY  SOURCES  LOG  SIGNALLING     SFU",
-       "hall  signal-erfurt  erfurt  1             —     1        7-3  signal-erfurt  sfu-erfurt, sfu-jena",
-       "                     jena    1             —     0        9-1  signal-jena",
+       "ROOM  HOME           STATE  SITE    PARTICIPANTS  AWAY  SOURCES  LOG  SIGNALLING     SFU",
+       "hall  signal-erfurt  whole  erfurt  1             —     1        7-3  signal-erfurt  sfu-erfurt, sfu-jena",
+       "                            jena    1             —     0        9-1  signal-jena",
      ]
     `);
   });
