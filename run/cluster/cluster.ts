@@ -14,6 +14,8 @@ export type ClusterOptions = {
   /** What processes need of the environment, e.g. PATH; our own variables must not reach them. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (name: string, line: string) => void;
+  /** How long nodes get to let their people go; default: none, a farewell only. */
+  readonly nodePatienceMs?: number;
   /** How long stores get to write what they have; default: none, since nobody needs their data. */
   readonly storePatienceMs?: number;
   /** After how long a process that ended is started again, more each time it does not last; default: never. */
@@ -92,9 +94,10 @@ export class Cluster {
 
   async #close(): Promise<void> {
     for (const timer of this.#restarts) clearTimeout(timer);
+    const { nodePatienceMs = NODE_PATIENCE_MS } = this.#options;
     for (const kind of ['signal', 'sfu']) {
       const children = [...this.#children.values()].filter((child) => child.kind === kind);
-      await Promise.all(children.map((child) => child.stop(NODE_PATIENCE_MS)));
+      await Promise.all(children.map((child) => child.stop(nodePatienceMs)));
     }
     await this.#endStores();
     if (this.#reaper === undefined || this.#reaper.exitCode !== null) return;

@@ -9,9 +9,9 @@ import type { EtcdMembers } from './etcd-members.ts';
 import type { EtcdStart, SiteRecord } from './site-state.ts';
 
 const WANTED = 3;
-/** A new member starts and learns a few MB. */
-const PROMOTE_TIMEOUT_MS = 45_000;
-const PROMOTE_RETRY_MS = 300;
+/** A new member starts and learns a few MB; and etcd takes no change before all members have been connected for 5 s. */
+const CHANGE_TIMEOUT_MS = 45_000;
+const RETRY_MS = 300;
 
 export type EtcdGrowthDeps = {
   readonly members: Pick<EtcdMembers, 'list' | 'addLearner' | 'promote' | 'remove'>;
@@ -46,13 +46,13 @@ export async function growEtcd(
   const added: { readonly site: SiteRecord; readonly id: string }[] = [];
   try {
     for (const site of chosen) {
-      const id = await members.addLearner(memberOf(site).peerUrl);
+      const id = await insist(() => members.addLearner(memberOf(site).peerUrl));
       added.push({ site, id });
       await bringIn(site, id, [...present, ...added.map((one) => one.site)], deps);
     }
   } catch (error) {
     tell(`etcd stays with ${names(present).join(', ')}: ${toAppError(error).message}`);
-    for (const { site, id } of added.reverse()) await takeBack(site, id, deps);
+    for (const { site, id } of added.toReversed()) await takeBack(site, id, deps);
     return names(present);
   }
   tell(
@@ -68,7 +68,7 @@ async function withoutLeftovers({ members, newcomer }: EtcdGrowthDeps): Promise<
   const useless = listed.filter(
     ({ isLearner, peerURLs }) => isLearner || (gone !== undefined && peerURLs.includes(gone)),
   );
-  for (const { ID } of useless) await members.remove(ID);
+  for (const { ID } of useless) await insist(() => members.remove(ID));
   return new Set(listed.filter((one) => !useless.includes(one)).flatMap(({ peerURLs }) => peerURLs));
 }
 
@@ -79,14 +79,18 @@ async function bringIn(
   { members, order }: EtcdGrowthDeps,
 ): Promise<void> {
   await order(site, { state: 'existing', members: all.map(memberOf) });
-  const endMs = performance.now() + PROMOTE_TIMEOUT_MS;
+  await insist(() => members.promote(id));
+}
+
+async function insist<T>(change: () => Promise<T>): Promise<T> {
+  const endMs = performance.now() + CHANGE_TIMEOUT_MS;
   for (;;) {
     try {
-      return await members.promote(id);
+      return await change();
     } catch (error) {
       if (performance.now() > endMs) throw error;
     }
-    await sleep(PROMOTE_RETRY_MS);
+    await sleep(RETRY_MS);
   }
 }
 
@@ -96,7 +100,7 @@ async function takeBack(
   { members, order, tell }: EtcdGrowthDeps,
 ): Promise<void> {
   try {
-    await members.remove(id);
+    await insist(() => members.remove(id));
     await order(site, undefined);
   } catch (error) {
     tell(`the member of etcd at ${site.name} could not be taken back: ${toAppError(error).message}`);

@@ -43,14 +43,28 @@ export const newcomer = (site: SiteRecord): Target => ({
 });
 
 /** What a running site does when it is told of one that wants to join. */
-export async function examine(
-  self: { readonly record: SiteRecord; readonly hasEtcd: boolean },
-  other: SiteRecord,
-  key: string,
-): Promise<Examination> {
-  const own = new ProbeTarget(self.record.address, key);
-  const open = await own.open(outsideUses(self.record));
-  setTimeout(() => own.close(), OPEN_MS).unref();
-  const probes = await probeSite(self.record, newcomer(other), key);
-  return { probes, target: { site: self.record, hasEtcd: self.hasEtcd, open } };
+export class Examiner {
+  #own: ProbeTarget | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  async examine(
+    self: { readonly record: SiteRecord; readonly hasEtcd: boolean },
+    other: SiteRecord,
+    key: string,
+  ): Promise<Examination> {
+    this.close();
+    const own = new ProbeTarget(self.record.address, key);
+    this.#own = own;
+    this.#timer = setTimeout(() => own.close(), OPEN_MS);
+    const open = await own.open(outsideUses(self.record));
+    const probes = await probeSite(self.record, newcomer(other), key);
+    return { probes, target: { site: self.record, hasEtcd: self.hasEtcd, open } };
+  }
+
+  /** Frees the ports: something is about to use them. Idempotent. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#own?.close();
+    this.#own = undefined;
+  }
 }

@@ -52,6 +52,7 @@ export class FirstSite {
     this.#desk = new JoinDesk({
       ...common,
       ...kept,
+      examine: (site, key) => this.#running.examine(site, key),
       onJoined: ({ name, announced }) => {
         tell(`site ${name} (${announced}) has joined`);
         onJoined();

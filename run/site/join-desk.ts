@@ -7,7 +7,6 @@ import { AppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
 import type { CertificateAuthority } from '../certs/authority.ts';
 import { callSite } from './call.ts';
-import { examine } from './examine.ts';
 import { termsOf, type Certificates, type Requests } from './identity.ts';
 import { formatJoinToken } from './join-token.ts';
 import {
@@ -33,6 +32,8 @@ export type JoinDeskDeps = {
   readonly save: (state: SiteState) => Promise<void>;
   readonly identity: () => TlsMaterial;
   readonly tokenKeys: string;
+  /** The first site's own part in a check. */
+  readonly examine: (site: SiteRecord, key: string) => Promise<Examination>;
   /** A site has what it needs to start. */
   readonly onJoined: (site: SiteRecord) => void;
   /** A site serves. @param isNew for the first time */
@@ -84,13 +85,13 @@ export class JoinDesk {
   }
 
   async #check(body: unknown): Promise<{ examinations: readonly Examination[] }> {
-    const { book, state, log } = this.#deps;
+    const { book, state, examine, log } = this.#deps;
     const { secret, site, key } = readMessage(CheckRequest, body);
     book.check(secret);
     await this.#assertFits(site);
-    const { self, sites, etcd } = state();
+    const { self, sites } = state();
     const others = sites.filter(({ name }) => name !== self.name && name !== site.name);
-    const own = examine({ record: self, hasEtcd: etcd !== undefined }, site, key);
+    const own = examine(site, key);
     const asked = others.map((other) => this.#call(other, '/v1/site/examine', { version: 1, site, key }));
     const answers = await Promise.allSettled([own, ...asked]);
     for (const answer of answers) {

@@ -7,16 +7,15 @@ import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { askControl } from './control.ts';
 import { SiteRun } from './run-site.ts';
-import { dataFolderOf, parseTokenMinutes, type SiteFlags } from './settings.ts';
+import { dataFolderOf, drainMsOf, tokenMsOf, type SiteFlags } from './settings.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What children get of our environment: our own variables would win over their files. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
-const MINUTE_MS = 60_000;
 const FORCED = 130;
 
-type RunFlags = SiteFlags & { readonly tokenMinutes: string; readonly logLevel: LogLevel };
+type RunFlags = SiteFlags & { readonly logLevel: LogLevel };
 
 const CONFIG_INVALID = 2;
 
@@ -35,7 +34,8 @@ const site = new Command('npm run site --')
   .option('--announced-address <host>', 'address at which others reach this host, where it is behind a NAT')
   .option('--data <folder>', 'what must last; default: $XDG_DATA_HOME/kaskade/NAME')
   .option('--force', 'join although the check says that ports are blocked')
-  .option('--token-minutes <count>', 'how long join tokens are good', '60')
+  .option('--token-minutes <count>', 'how long join tokens are good (60)')
+  .option('--drain-seconds <count>', 'how long people get to move elsewhere when the site is stopped (5)')
   .option('--signal-nodes <count>', 'signalling nodes (1)')
   .option('--workers <count>', 'media workers (one per core, 16 at most)')
   .option('--port <port>', 'clients: HTTPS and WebSocket, one port per signalling node (8443)')
@@ -82,9 +82,10 @@ async function main(flags: RunFlags): Promise<void> {
     flags,
     data,
     env,
-    tokenMs: parseTokenMinutes(flags.tokenMinutes) * MINUTE_MS,
+    tokenMs: tokenMsOf(flags),
     programs: {
       logLevel: flags.logLevel,
+      drainMs: drainMsOf(flags),
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: join(ROOT, 'dist/web'),
       programs: {

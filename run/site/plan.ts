@@ -12,6 +12,8 @@ export type SitePrograms = {
   readonly logLevel: string;
   readonly workerBin: string;
   readonly webRoot: string;
+  /** How long people get to move to other sites when the site is stopped. */
+  readonly drainMs: number;
   /** Node's own binary and the two entry files. */
   readonly programs: { readonly node: string; readonly signal: string; readonly sfu: string };
 };
@@ -130,6 +132,7 @@ function planSfu(settings: SitePlanSettings): ProcessPlan {
     SFU_RPC_HOST: address,
     SFU_RPC_PORT: ports.sfuRpc,
     ...announced('SFU_RPC_ANNOUNCED_HOST', self),
+    SFU_DRAIN_MS: settings.drainMs,
     SFU_ADMIN_HOST: LOOPBACK,
     SFU_ADMIN_PORT: ports.sfuAdmin,
     SFU_WORKERS: self.workers,
@@ -160,6 +163,7 @@ function planSignal(settings: SitePlanSettings, index: number): ProcessPlan {
     SIGNAL_RPC_PORT: self.ports.signalRpc + index,
     ...announced('SIGNAL_RPC_ANNOUNCED_HOST', self),
     SIGNAL_ALLOWED_ORIGINS: [...new Set(state.sites.flatMap(originsOf))].join(','),
+    SIGNAL_DRAIN_MS: settings.drainMs,
     SIGNAL_DEMO: 'true',
     SIGNAL_LINK_SECRET: state.pageSecret,
     SIGNAL_WEB_ROOT: webRoot,

@@ -7,14 +7,16 @@ import { AppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
 import { storeFile } from '../certs/store-file.ts';
 import { Cluster } from '../cluster/cluster.ts';
-import { examine } from './examine.ts';
+import { Examiner } from './examine.ts';
 import { EtcdOrder, ExamineRequest, readMessage, type Examination } from './messages.ts';
 import { accessValues, planEtcd, planSite, type SitePrograms } from './plan.ts';
 import { requireMember, SiteService, type ServiceRequest, type ServiceRoutes } from './service.ts';
-import { writeState, type EtcdStart, type SiteState } from './site-state.ts';
+import { writeState, type EtcdStart, type SiteRecord, type SiteState } from './site-state.ts';
 
 /** Time for etcd and Redis to write what they have. */
 const STORE_PATIENCE_MS = 2_000;
+/** What a node needs to end when everybody has gone. */
+const FAREWELL_MS = 5_000;
 /** A process that ended by itself is started again, later each time it does not last. */
 const RESTART_MS = 1_000;
 const OPERATOR_FILE = 'operator.env';
@@ -32,6 +34,7 @@ export type RunningSiteOptions = {
 
 export class RunningSite {
   readonly #options: RunningSiteOptions;
+  readonly #examiner = new Examiner();
   #state: SiteState;
   #tls: TlsMaterial;
   #service: SiteService | undefined;
@@ -91,6 +94,7 @@ export class RunningSite {
   }
 
   async #close(): Promise<void> {
+    this.#examiner.close();
     await this.#service?.close();
     await this.#processes?.close();
   }
@@ -99,7 +103,8 @@ export class RunningSite {
     const { data, programs, env, onLine } = this.#options;
     const folder = await mkdtemp(join(tmpdir(), 'kaskade-site-'));
     const plans = planSite({ ...programs, data, folder, state: this.#state });
-    const times = { storePatienceMs: STORE_PATIENCE_MS, restartMs: RESTART_MS };
+    const nodePatienceMs = programs.drainMs + FAREWELL_MS;
+    const times = { nodePatienceMs, storePatienceMs: STORE_PATIENCE_MS, restartMs: RESTART_MS };
     this.#processes = new Cluster({ plans, folder, env, onLine, ...times });
     await this.#processes.start();
   }
@@ -113,16 +118,21 @@ export class RunningSite {
   #routes(): ServiceRoutes {
     return new Map<string, (request: ServiceRequest) => unknown>([
       ['GET /v1/site/ping', (request) => ({ site: requireMember(request) && this.#state.self.name })],
-      ['POST /v1/site/examine', (request) => this.#examine(request)],
+      ['POST /v1/site/examine', (request) => this.#answerExamine(request)],
       ['POST /v1/site/etcd', (request) => this.#orderEtcd(request)],
     ]);
   }
 
-  #examine(request: ServiceRequest): Promise<Examination> {
+  #answerExamine(request: ServiceRequest): Promise<Examination> {
     requireMember(request);
     const { site, key } = readMessage(ExamineRequest, request.body);
+    return this.examine(site, key);
+  }
+
+  /** This site's part in a check of a newcomer. */
+  examine(site: SiteRecord, key: string): Promise<Examination> {
     const { self, etcd } = this.#state;
-    return examine({ record: self, hasEtcd: etcd !== undefined }, site, key);
+    return this.#examiner.examine({ record: self, hasEtcd: etcd !== undefined }, site, key);
   }
 
   /** Only the first site decides where members run. */
@@ -136,6 +146,7 @@ export class RunningSite {
   /** Begins to run a member, or ends it and forgets its data. */
   async runEtcd(start: EtcdStart | undefined): Promise<void> {
     const { data } = this.#options;
+    this.#examiner.close();
     const { etcd: _, ...state } = this.#state;
     const plan = planEtcd(data, state.self, start ?? { state: 'new', members: [] });
     await this.#processes?.remove(plan.name);

@@ -17,6 +17,8 @@ export type SiteFlags = {
   readonly announcedAddress?: string;
   readonly data?: string;
   readonly force?: boolean;
+  readonly tokenMinutes?: string;
+  readonly drainSeconds?: string;
   readonly signalNodes?: string;
   readonly workers?: string;
   readonly sitePort?: string;
@@ -45,6 +47,9 @@ const PORT_FLAGS = {
 
 /** A week. */
 const MAX_TOKEN_MINUTES = 10_080;
+const DEFAULT_TOKEN_MINUTES = 60;
+const MAX_DRAIN_SEC = 600;
+const DEFAULT_DRAIN_SEC = 5;
 const MAX_SIGNAL_NODES = 9;
 const MAX_WORKERS = 256;
 /** More cores than this would take ports beyond what the firewall was told; `--workers` says otherwise. */
@@ -60,9 +65,13 @@ export function dataFolderOf(flags: SiteFlags, env: Readonly<Record<string, stri
   return join(base, 'kaskade', nameOf(flags.name));
 }
 
-/** @throws {AppError} CONFIG_INVALID */
-export const parseTokenMinutes = (text: string): number =>
-  wholeNumber(text, '--token-minutes', [1, MAX_TOKEN_MINUTES]) ?? MAX_TOKEN_MINUTES;
+/** How long join tokens are good. @throws {AppError} CONFIG_INVALID */
+export const tokenMsOf = ({ tokenMinutes }: SiteFlags): number =>
+  (wholeNumber(tokenMinutes, '--token-minutes', [1, MAX_TOKEN_MINUTES]) ?? DEFAULT_TOKEN_MINUTES) * 60_000;
+
+/** How long people get to leave. @throws {AppError} CONFIG_INVALID */
+export const drainMsOf = ({ drainSeconds }: SiteFlags): number =>
+  (wholeNumber(drainSeconds, '--drain-seconds', [0, MAX_DRAIN_SEC]) ?? DEFAULT_DRAIN_SEC) * 1_000;
 
 /** @throws {AppError} CONFIG_INVALID */
 export function parseJoinUrl(text: string): SiteAddress {
