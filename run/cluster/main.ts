@@ -20,6 +20,7 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'in
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SIGNAL_MAIN = fileURLToPath(new URL('../../signal/main.ts', import.meta.url));
 const SFU_MAIN = fileURLToPath(new URL('../../cascade/main.ts', import.meta.url));
+const MODULE_CACHE = fileURLToPath(new URL('../../scripts/module-cache.mjs', import.meta.url));
 const TOKEN_SECRET_BYTES = 32;
 /** What children get of our environment: our own variables would win over their files. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
@@ -67,7 +68,7 @@ async function main(flags: Flags): Promise<void> {
     tokenKey: `demo:${randomBytes(TOKEN_SECRET_BYTES).toString('base64')}`,
     folder,
     ports,
-    programs: { node: process.execPath, signal: SIGNAL_MAIN, sfu: SFU_MAIN },
+    programs: { node: process.execPath, moduleCache: MODULE_CACHE, signal: SIGNAL_MAIN, sfu: SFU_MAIN },
   });
   await run(await withCertificates(plans, folder), folder, sites);
 }

@@ -18,6 +18,15 @@ export type ProcessPlan = {
   readonly files: readonly { readonly path: string; readonly text: string }[];
 };
 
+type ClusterPrograms = {
+  /** Node's own binary. */
+  readonly node: string;
+  /** Imported before the entry files: nodes start sooner. */
+  readonly moduleCache: string;
+  readonly signal: string;
+  readonly sfu: string;
+};
+
 export type ClusterSettings = {
   readonly sites: readonly SitePlan[];
   readonly signalPerSite: number;
@@ -32,8 +41,7 @@ export type ClusterSettings = {
   readonly folder: string;
   /** {@link portsNeeded} free ones. */
   readonly ports: readonly number[];
-  /** Node's own binary and the two entry files. */
-  readonly programs: { readonly node: string; readonly signal: string; readonly sfu: string };
+  readonly programs: ClusterPrograms;
 };
 
 /** @throws {AppError} CONFIG_INVALID */
@@ -188,5 +196,6 @@ function planNode(
   const path = join(folder, `${values.NODE_ID}.env`);
   const text = fileText({ ...identityValues(folder, values.NODE_ID), ...values });
   const files = [{ path, text }];
-  return { name: values.NODE_ID, kind, command: programs.node, args: [entry, '--config', path], files };
+  const args = ['--import', programs.moduleCache, entry, '--config', path];
+  return { name: values.NODE_ID, kind, command: programs.node, args, files };
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../run/main.ts', import.meta.url));
+const MODULE_CACHE = fileURLToPath(new URL('../../scripts/module-cache.mjs', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -30,7 +31,11 @@ export async function launchDemo(
   prefix: readonly string[] = [],
   main = MAIN,
 ): Promise<LaunchedDemo> {
-  const [command = process.execPath, ...rest] = [...prefix, process.execPath, main, ...args];
+  const [command = process.execPath, ...rest] = [
+    ...prefix,
+    ...[process.execPath, '--import', MODULE_CACHE, main],
+    ...args,
+  ];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const pages = new Map<string, string>();
   const lines: string[] = [];

@@ -3,6 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+const MODULE_CACHE = fileURLToPath(new URL('../../scripts/module-cache.mjs', import.meta.url));
+
 export class NodeProcess {
   readonly process: ChildProcess;
   readonly #exited: Promise<unknown[]>;
@@ -11,7 +13,7 @@ export class NodeProcess {
   /** @param entry relative to the repository, e.g. `signal/main.ts` */
   constructor(entry: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
     const path = fileURLToPath(new URL(`../../${entry}`, import.meta.url));
-    this.process = spawn(process.execPath, [path, ...args], {
+    this.process = spawn(process.execPath, ['--import', MODULE_CACHE, path, ...args], {
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

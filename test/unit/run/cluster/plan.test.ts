@@ -24,7 +24,7 @@ const settings: ClusterSettings = {
   tokenKey: 'demo:key',
   folder: '/tmp/x',
   ports: [1, 2, 3, 4, 5, 6, 7, 8],
-  programs: { node: '/node', signal: '/signal.ts', sfu: '/sfu.ts' },
+  programs: { node: '/node', moduleCache: '/cache.mjs', signal: '/signal.ts', sfu: '/sfu.ts' },
 };
 const plans = planCluster(settings);
 
