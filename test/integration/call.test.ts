@@ -93,8 +93,11 @@ describe.each([1, 3])('a call over %p sites', (count) => {
     room = `room-${rooms}`;
   });
   afterEach(async () => {
-    await expectCleanCluster(call.cluster.client());
-    await Promise.all(callers.splice(0).map((caller) => caller.close()));
+    try {
+      await expectCleanCluster(call.cluster.client());
+    } finally {
+      await Promise.all(callers.splice(0).map((caller) => caller.close()));
+    }
   });
 
   test('everybody sees everybody, with name and site', async () => {

@@ -1,8 +1,10 @@
 /** Whole SFU nodes and the links between them: what operators see of three, and what watchers see of a break. */
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
+import type { FindingCode } from '../../run/kaskade/check/finding.ts';
 import { LinkState, type DescribeRoomResponse } from '../../proto/index.ts';
+import { expectCleanCluster } from '../support/clean-cluster.ts';
 import { listen, MIC, speak } from '../support/media-people.ts';
 import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -12,12 +14,20 @@ import { waitFor } from '../support/wait-for.ts';
 const PROXY_HOST = '127.0.0.2';
 
 const opened: { close(): Promise<void> }[] = [];
+let cluster: MemoryCluster;
 
+beforeEach(() => {
+  cluster = new MemoryCluster();
+});
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((one) => one.close()));
 });
 
-async function start(cluster: MemoryCluster, nodeId: string, announcedHost?: string): Promise<RunningSfu> {
+/** There is no signalling here: of sessions and sources nothing can be said. */
+const expectClean = (...also: readonly FindingCode[]) =>
+  expectCleanCluster(cluster.client(), { ignore: ['NODES_MISSING', ...also] });
+
+async function start(nodeId: string, announcedHost?: string): Promise<RunningSfu> {
   const rpc = { host: '127.0.0.1', port: 0, ...(announcedHost === undefined ? {} : { announcedHost }) };
   const node = await startSfu(
     { nodeId: parseNodeId(nodeId), site: parseSiteId(nodeId), rpc, pipeLingerMs: 300 },
@@ -41,8 +51,7 @@ const metricsOf = async ({ node }: RunningSfu): Promise<string> =>
 
 describe('three nodes of a room', () => {
   test('each tells its own part', async () => {
-    const cluster = new MemoryCluster();
-    const [a, b, c] = await Promise.all(['sfu-a', 'sfu-b', 'sfu-c'].map((nodeId) => start(cluster, nodeId)));
+    const [a, b, c] = await Promise.all(['sfu-a', 'sfu-b', 'sfu-c'].map((nodeId) => start(nodeId)));
     if (a === undefined || b === undefined || c === undefined) throw new Error('three nodes were started');
     await speak(a);
     const [atB, atC] = [await listen(b), await listen(c)];
@@ -71,14 +80,14 @@ describe('three nodes of a room', () => {
     expect(metricsA).toMatch(/^kaskade_sfu_pipes\{direction="out"\} 2$/m);
     expect(metricsB).toMatch(/^kaskade_sfu_pipes\{direction="in"\} 1$/m);
     expect(metricsB).toMatch(/^kaskade_sfu_bitrate_bps\{over="link",direction="in"\} \d/m);
+    await expectClean();
   });
 });
 
 describe('a channel that breaks', () => {
   test('closes the consumers beyond it, and the next watch has them again', async () => {
-    const cluster = new MemoryCluster();
-    const a = await start(cluster, 'sfu-a');
-    const b = await start(cluster, 'sfu-b', PROXY_HOST);
+    const a = await start('sfu-a');
+    const b = await start('sfu-b', PROXY_HOST);
     const port = Number(b.node.rpcAddress.split(':').at(-1));
     const proxy = await startTcpProxy(port, { host: PROXY_HOST, port });
     opened.push(proxy);
@@ -97,12 +106,12 @@ describe('a channel that breaks', () => {
     expect(told.consumersClosed?.consumerIds).toEqual(before.consumers.map(({ consumerId }) => consumerId));
     expect(after).toMatchObject({ failures: [], consumers: [{ sourceId: MIC, generation: 1 }] });
     expect((await describeAt(b)).links).toMatchObject([{ state: LinkState.LINK_STATE_UP, generation: 2 }]);
+    await expectClean();
   });
 
   test('is told as a link that is down', async () => {
-    const cluster = new MemoryCluster();
-    const a = await start(cluster, 'sfu-a');
-    const b = await start(cluster, 'sfu-b');
+    const a = await start('sfu-a');
+    const b = await start('sfu-b');
     await speak(a);
     const { watch } = await listen(b);
     await watch([MIC]);
@@ -117,5 +126,6 @@ describe('a channel that breaks', () => {
       { what: 'link down' },
     );
     expect(links).toMatchObject([{ peerNodeId: 'sfu-a' }]);
+    await expectClean('LINK_DOWN');
   });
 });

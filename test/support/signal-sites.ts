@@ -9,6 +9,7 @@ import { createLogger } from '../../common/log/logger.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
 import { startSignalNode, type SignalNode } from '../../signal/node.ts';
 import type { SignalOptions } from '../../signal/options.ts';
+import { expectCleanCluster } from './clean-cluster.ts';
 import { FakeSfu } from './fake-sfu.ts';
 import { SignalClient, type JoinedClient } from './signal-client.ts';
 
@@ -74,10 +75,15 @@ export class SignalSites {
     return client;
   }
 
+  /** Closes everything, whatever is found. @throws {Error} when the cluster is not clean; fake SFU nodes tell nothing */
   async close(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.close()));
-    await Promise.all(this.#clients.map((client) => client.close()));
-    for (const store of this.stores.values()) await store.close();
+    try {
+      await expectCleanCluster(this.cluster.client(), { ignore: ['NODE_SILENT', 'NODES_MISSING'] });
+    } finally {
+      await Promise.all(this.#nodes.map((node) => node.close()));
+      await Promise.all(this.#clients.map((client) => client.close()));
+      for (const store of this.stores.values()) await store.close();
+    }
   }
 
   #store(site: ReturnType<typeof parseSiteId>): MemoryRoomStore {

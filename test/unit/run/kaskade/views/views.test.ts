@@ -96,6 +96,6 @@ describe('roomsView()', () => {
 
     printRoomsView(terminal, roomsView(world()));
 
-    expect(terminal.printed[0]).toMatch(/^ROOM +HOME +SITE/);
+    expect(terminal.printed[0]).toMatch(/^ROOM +HOME +STATE +SITE/);
   });
 });
