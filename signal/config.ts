@@ -41,7 +41,12 @@ function isOrigin(value: string): boolean {
   return isUrlOf(value, ['http', 'https']) && new URL(value).origin === value;
 }
 
-const parseIp = (value: string): string | undefined => (isIP(value) === 0 ? undefined : value);
+/** An address, or a block of them in CIDR form. */
+function parseBlock(value: string): string | undefined {
+  const [, address = '', bits] = /^([^/]+?)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+  const maxBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return maxBits >= Number(bits ?? 0) ? value : undefined;
+}
 
 /** Every variable of a signalling node. */
 export const SignalEnv = z.object({
@@ -55,7 +60,7 @@ export const SignalEnv = z.object({
     .optional()
     .describe('certificate that clients see, with those between it and the authority (PEM); followed'),
   SIGNAL_TLS_KEY_FILE: text('file').optional().describe('key of that certificate (PEM); followed'),
-  SIGNAL_TRUSTED_PROXIES: list({ type: 'comma-separated IPv4 or IPv6 addresses' }, parseIp)
+  SIGNAL_TRUSTED_PROXIES: list({ type: 'comma-separated IPv4 or IPv6 addresses or CIDR blocks' }, parseBlock)
     .default([])
     .describe('proxies whose X-Forwarded-For says whose socket it is, for SIGNAL_WAITING_PER_PEER'),
   SIGNAL_RPC_HOST: listenAddress().default('127.0.0.1').describe('local address of gRPC, for replication'),

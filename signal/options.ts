@@ -32,7 +32,7 @@ export type SignalOptions = {
   readonly webRoot?: string;
   /** How many sockets may be open that have not joined yet; default: waiting-sockets.ts. */
   readonly waitingLimits?: WaitingLimits;
-  /** Addresses whose `X-Forwarded-For` says whose socket it is; default: none. */
+  /** Addresses and CIDR blocks whose `X-Forwarded-For` says whose socket it is; default: none. */
   readonly trustedProxies?: readonly string[];
   /** Relays for clients whose networks let nothing else through; absent = none. */
   readonly turn?: TurnOptions;

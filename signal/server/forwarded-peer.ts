@@ -9,9 +9,13 @@ const GROUPS = 8;
 export class TrustedProxies {
   readonly #trusted = new BlockList();
 
-  /** @param addresses IPv4 or IPv6 */
-  constructor(addresses: readonly string[]) {
-    for (const address of addresses) this.#trusted.addAddress(address, familyOf(address));
+  /** @param blocks addresses, or CIDR blocks of them */
+  constructor(blocks: readonly string[]) {
+    for (const block of blocks) {
+      const [address = '', bits] = block.split('/');
+      if (bits === undefined) this.#trusted.addAddress(address, familyOf(address));
+      else this.#trusted.addSubnet(address, Number(bits), familyOf(address));
+    }
   }
 
   /**

@@ -46,6 +46,7 @@ locals {
       hostname       = name
       fqdn           = "${name}.${var.domain}"
       package_update = true
+      groups         = [local.tls_group]
       packages       = sort(distinct(flatten([for role in node.roles : local.packages[role]])))
       write_files = [
         for path in sort(keys(local.files[name])) : {
@@ -57,7 +58,11 @@ locals {
       # Debian's packages start services of their own, with other settings
       bootcmd = [["systemctl", "mask", "etcd.service", "redis-server.service"]]
       runcmd = concat(
-        [["install", "-d", "-m", "0700", local.paths.secrets]],
+        [
+          ["install", "-d", "-m", "0700", local.paths.secrets],
+          # new files get the group of the folder
+          ["install", "-d", "-m", "2750", "-g", local.tls_group, local.paths.tls],
+        ],
         contains(node.roles, "sfu") ? [["sysctl", "--system"]] : [],
         local.has_program[name] ? [["/usr/local/sbin/kaskade-install"]] : [],
         [["systemctl", "daemon-reload"]],

@@ -7,9 +7,16 @@ locals {
     node_id   = "NODE_ID"
     etcd      = "ETCD_ENDPOINTS"
     redis_url = "REDIS_URL"
+    tls_ca    = "TLS_CA_FILE"
+    tls_cert  = "TLS_CERT_FILE"
+    tls_key   = "TLS_KEY_FILE"
 
     signal_host            = "SIGNAL_HOST"
     signal_port            = "SIGNAL_PORT"
+    signal_tls_cert        = "SIGNAL_TLS_CERT_FILE"
+    signal_tls_key         = "SIGNAL_TLS_KEY_FILE"
+    signal_trusted_proxies = "SIGNAL_TRUSTED_PROXIES"
+    token_keys_file        = "TOKEN_KEYS_FILE"
     signal_rpc_host        = "SIGNAL_RPC_HOST"
     signal_rpc_port        = "SIGNAL_RPC_PORT"
     signal_client_url      = "SIGNAL_CLIENT_URL"
@@ -36,30 +43,40 @@ locals {
       for member in concat(
         [for member in local.by_role.etcd : member if local.failure_domain[var.nodes[member].site] == local.failure_domain[node.site]],
         [for member in local.by_role.etcd : member if local.failure_domain[var.nodes[member].site] != local.failure_domain[node.site]],
-      ) : "http://${local.host[member]}:${var.ports.etcd_client}"
+      ) : "https://${local.host[member]}:${var.ports.etcd_client}"
     ])
   }
 
+  identity_values = {
+    tls_ca   = local.tls_files.ca
+    tls_cert = local.tls_files.cert
+    tls_key  = local.tls_files.key
+  }
+
   signal_values = {
-    for name in local.by_role.signal : name => {
+    for name in local.by_role.signal : name => merge(local.identity_values, {
       site      = var.nodes[name].site
       node_id   = "${name}-signal"
       etcd      = local.etcd_endpoints[name]
-      redis_url = "redis://${local.host[local.redis_node[var.nodes[name].site]]}:${var.ports.redis}"
+      redis_url = "rediss://${local.host[local.redis_node[var.nodes[name].site]]}:${var.ports.redis}"
 
       # behind a front only the address that the front knows; else all, as NAT may lie between
       signal_host            = var.sites[var.nodes[name].site].front != null ? var.nodes[name].address : var.nodes[name].public_ipv6 == null ? "0.0.0.0" : "::"
       signal_port            = var.ports.signal
+      signal_tls_cert        = local.tls_files.site_cert
+      signal_tls_key         = local.tls_files.site_key
+      signal_trusted_proxies = try(join(",", var.sites[var.nodes[name].site].front.sources), null)
+      token_keys_file        = "/run/credentials/kaskade-signal.service/token-keys"
       signal_rpc_host        = var.nodes[name].address
       signal_rpc_port        = var.ports.signal_rpc
       signal_client_url      = "wss://${local.site_authority[var.nodes[name].site]}/v1/signal"
       signal_allowed_origins = join(",", [for site in local.data_sites : "https://${local.site_authority[site]}"])
       signal_web_root        = "${local.paths.program}/dist/web"
-    }
+    })
   }
 
   sfu_values = {
-    for name in local.by_role.sfu : name => {
+    for name in local.by_role.sfu : name => merge(local.identity_values, {
       site    = var.nodes[name].site
       node_id = "${name}-sfu"
       etcd    = local.etcd_endpoints[name]
@@ -76,14 +93,14 @@ locals {
       sfu_pipe_ip         = var.nodes[name].address
       sfu_pipe_min        = var.ports.pipe_min
       sfu_pipe_max        = var.ports.pipe_max
-    }
+    })
   }
 
   # node → role → name of the variable → value
   environments = {
     for name in keys(var.nodes) : name => merge(
       contains(local.by_role.signal, name) ? {
-        signal = { for key, value in local.signal_values[name] : local.environment_names[key] => tostring(value) }
+        signal = { for key, value in local.signal_values[name] : local.environment_names[key] => tostring(value) if value != null }
       } : {},
       contains(local.by_role.sfu, name) ? {
         sfu = { for key, value in local.sfu_values[name] : local.environment_names[key] => tostring(value) }

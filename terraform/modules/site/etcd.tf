@@ -11,17 +11,27 @@ locals {
   etcd_quorum  = floor(local.etcd_voters / 2) + 1
 
   etcd_initial_cluster = join(",", [
-    for name in local.by_role.etcd : "${name}=http://${local.host[name]}:${var.ports.etcd_peer}"
+    for name in local.by_role.etcd : "${name}=https://${local.host[name]}:${var.ports.etcd_peer}"
   ])
+
+  # whoever connects shows a certificate of the same authority
+  etcd_security = {
+    cert-file        = local.tls_files.cert
+    key-file         = local.tls_files.key
+    trusted-ca-file  = local.tls_files.ca
+    client-cert-auth = true
+  }
 
   etcd_configs = {
     for name in local.by_role.etcd : name => yamlencode({
       name                        = name
       data-dir                    = "/var/lib/kaskade-etcd/data"
-      listen-peer-urls            = "http://${local.host[name]}:${var.ports.etcd_peer}"
-      listen-client-urls          = "http://${local.host[name]}:${var.ports.etcd_client},http://127.0.0.1:${var.ports.etcd_client}"
-      initial-advertise-peer-urls = "http://${local.host[name]}:${var.ports.etcd_peer}"
-      advertise-client-urls       = "http://${local.host[name]}:${var.ports.etcd_client}"
+      listen-peer-urls            = "https://${local.host[name]}:${var.ports.etcd_peer}"
+      listen-client-urls          = "https://${local.host[name]}:${var.ports.etcd_client},https://127.0.0.1:${var.ports.etcd_client}"
+      initial-advertise-peer-urls = "https://${local.host[name]}:${var.ports.etcd_peer}"
+      advertise-client-urls       = "https://${local.host[name]}:${var.ports.etcd_client}"
+      client-transport-security   = local.etcd_security
+      peer-transport-security     = local.etcd_security
       initial-cluster             = local.etcd_initial_cluster
       initial-cluster-state       = var.etcd.initial_state
       initial-cluster-token       = "kaskade-${replace(var.domain, ".", "-")}"

@@ -35,10 +35,23 @@ locals {
     for site in local.data_sites : site => one([for name in local.by_role.redis : name if var.nodes[name].site == site])
   }
 
+  # one identity per machine, for all that runs on it
+  tls_files = {
+    ca   = "${local.paths.tls}/ca.pem"
+    cert = "${local.paths.tls}/node.pem"
+    key  = "${local.paths.tls}/node-key.pem"
+    # what clients see
+    site_cert = "${local.paths.tls}/site.pem"
+    site_key  = "${local.paths.tls}/site-key.pem"
+  }
+  tls_group = "kaskade-tls"
+
   paths = {
     program = "/opt/kaskade"
     config  = "/etc/kaskade"
     # put there by the operator, never by Terraform, whose state would hold it
     secrets = "/etc/kaskade/secrets"
+    # certificates and their keys, put there by the operator; the services' group reads them, also while they run
+    tls = "/etc/kaskade/tls"
   }
 }

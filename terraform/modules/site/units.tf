@@ -20,7 +20,8 @@ locals {
       description       = "Kaskade signalling node"
       type              = "exec"
       exec_start        = "${local.node_binary} ${local.paths.program}/signal/main.ts"
-      needs             = ["${local.paths.secrets}/signal.env"]
+      needs             = ["${local.paths.secrets}/signal.env", "${local.paths.secrets}/token-keys", local.tls_files.site_cert, local.tls_files.site_key]
+      credentials       = ["token-keys:${local.paths.secrets}/token-keys"]
       environment_files = ["${local.paths.config}/signal.env", "${local.paths.secrets}/signal.env"]
       # ordered after the stores of its node, so that it drains before they stop
       after            = " kaskade-etcd.service kaskade-redis.service kaskade-sfu.service"
@@ -59,7 +60,10 @@ locals {
   units = {
     for role in local.roles : role => templatefile(
       "${path.module}/templates/unit.service.tftpl",
-      merge(local.unit_defaults, local.unit_values[role], var.limits[role]),
+      merge(local.unit_defaults, local.unit_values[role], var.limits[role], {
+        needs = concat(try(local.unit_values[role].needs, []), [local.tls_files.ca, local.tls_files.cert, local.tls_files.key])
+        group = local.tls_group
+      }),
     )
   }
 }

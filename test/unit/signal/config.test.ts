@@ -132,6 +132,8 @@ describe('the configuration of a signalling node', () => {
     [{ ...CLIENT_TLS, SIGNAL_HOST: '0.0.0.0' }, /^SIGNAL_HOST: all addresses; say in SIGNAL_CLIENT_URL/],
     [{ ...TLS, SIGNAL_RPC_HOST: '::' }, /^SIGNAL_RPC_HOST: all addresses; say in SIGNAL_RPC_ANNOUNCED_HOST/],
     [{ SIGNAL_TRUSTED_PROXIES: 'proxy.example' }, /^SIGNAL_TRUSTED_PROXIES: .*addresses/],
+    [{ SIGNAL_TRUSTED_PROXIES: '10.0.0.0/33' }, /^SIGNAL_TRUSTED_PROXIES: .*CIDR/],
+    [{ SIGNAL_TRUSTED_PROXIES: '10.0.0.0/8/8' }, /^SIGNAL_TRUSTED_PROXIES: .*CIDR/],
     [{ SIGNAL_CLIENT_URL: 'ws://call.example.org/v1/signal' }, /^SIGNAL_CLIENT_URL: .*wss/],
     [{ REDIS_SENTINELS: '127.0.0.1:26379' }, /^REDIS_URL, REDIS_SENTINELS: give.*\n.*one without the other$/],
     [{ REDIS_PASSWORD: 'pw' }, /^REDIS_PASSWORD: only with REDIS_SENTINELS/],
@@ -169,7 +171,7 @@ describe('the configuration of a signalling node', () => {
       SIGNAL_HOST: '0.0.0.0',
       SIGNAL_CLIENT_URL: 'wss://erfurt.example.org/v1/signal',
       SIGNAL_RPC_HOST: '10.0.0.2',
-      SIGNAL_TRUSTED_PROXIES: '10.0.0.9,::1',
+      SIGNAL_TRUSTED_PROXIES: '10.0.0.0/28,::1',
     });
 
     expect(tlsPathsOf(config)).toEqual({
@@ -180,7 +182,7 @@ describe('the configuration of a signalling node', () => {
     expect(toSignalOptions(config, [])).toMatchObject({
       host: '0.0.0.0',
       clientTls: { certFile: '/site.pem', keyFile: '/site-key.pem' },
-      trustedProxies: ['10.0.0.9', '::1'],
+      trustedProxies: ['10.0.0.0/28', '::1'],
     });
   });
 

@@ -67,7 +67,7 @@ run "keeps_secrets_out" {
   command = plan
 
   assert {
-    condition = alltrue([for line in ["EnvironmentFile=/etc/kaskade/signal.env", "EnvironmentFile=/etc/kaskade/secrets/signal.env", "AssertPathExists=/etc/kaskade/secrets/signal.env"] :
+    condition = alltrue([for line in ["EnvironmentFile=/etc/kaskade/signal.env", "EnvironmentFile=/etc/kaskade/secrets/signal.env", "AssertPathExists=/etc/kaskade/secrets/signal.env", "LoadCredential=token-keys:/etc/kaskade/secrets/token-keys"] :
       contains(split("\n", output.units.signal), line)
     ])
     error_message = "the signalling node reads its secrets from the operator's file, which wins and has to be there"
@@ -77,8 +77,28 @@ run "keeps_secrets_out" {
     error_message = "Redis takes its password from a credential"
   }
   assert {
-    condition     = !strcontains(join("", values(output.user_data)), "TOKEN_KEYS") && !strcontains(join("", values(output.user_data)), "\n  requirepass")
+    condition     = !strcontains(join("", values(output.user_data)), "TOKEN_KEYS=") && !strcontains(join("", values(output.user_data)), "\n  requirepass")
     error_message = "a secret in the user data"
+  }
+}
+
+run "reads_certificates_while_it_runs" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([for unit in values(output.units) : [for line in [
+      "SupplementaryGroups=kaskade-tls", "AssertPathExists=/etc/kaskade/tls/ca.pem",
+      "AssertPathExists=/etc/kaskade/tls/node.pem", "AssertPathExists=/etc/kaskade/tls/node-key.pem",
+    ] : contains(split("\n", unit), line)]]))
+    error_message = "every service reads the certificate of its machine, and waits for it"
+  }
+  assert {
+    condition     = strcontains(output.units.signal, "AssertPathExists=/etc/kaskade/tls/site.pem") && !strcontains(output.units.sfu, "site.pem")
+    error_message = "only signalling nodes show clients a certificate"
+  }
+  assert {
+    condition     = yamldecode(output.user_data["weimar-1"]).groups == ["kaskade-tls"]
+    error_message = "the group that reads certificates is there before the services"
   }
 }
 
@@ -86,7 +106,7 @@ run "configures_redis" {
   command = plan
 
   assert {
-    condition = alltrue([for line in ["bind 127.0.0.1 10.2.0.1", "protected-mode yes", "appendonly yes", "appendfsync everysec", "maxmemory 600mb", "maxmemory-policy noeviction"] :
+    condition = alltrue([for line in ["bind 127.0.0.1 10.2.0.1", "protected-mode yes", "port 0", "tls-port 6379", "tls-auth-clients yes", "tls-cert-file /etc/kaskade/tls/node.pem", "appendonly yes", "appendfsync everysec", "maxmemory 600mb", "maxmemory-policy noeviction"] :
       contains(split("\n", output.redis.jena.config), line)
     ])
     error_message = "a line of Redis's configuration is missing"
@@ -113,6 +133,7 @@ run "writes_cloud_init" {
   assert {
     condition = yamldecode(output.user_data["weimar-1"]).packages == ["etcd-client", "etcd-server"] && yamldecode(output.user_data["weimar-1"]).runcmd == [
       ["install", "-d", "-m", "0700", "/etc/kaskade/secrets"],
+      ["install", "-d", "-m", "2750", "-g", "kaskade-tls", "/etc/kaskade/tls"],
       ["systemctl", "daemon-reload"],
       ["systemctl", "enable", "kaskade-etcd.service"],
       ["systemctl", "start", "--no-block", "kaskade-etcd.service"],

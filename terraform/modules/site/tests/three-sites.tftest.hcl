@@ -25,16 +25,27 @@ run "spreads_etcd" {
     error_message = "a site's own failure domain, or the named one"
   }
   assert {
-    condition     = output.etcd.initial_cluster == "erfurt-1=http://10.1.0.1:2380,jena-1=http://10.2.0.1:2380,suhl-1=http://[fd00:3::1]:2380"
+    condition     = output.etcd.initial_cluster == "erfurt-1=https://10.1.0.1:2380,jena-1=https://10.2.0.1:2380,suhl-1=https://[fd00:3::1]:2380"
     error_message = "all members with their peer addresses, IPv6 in brackets"
   }
   assert {
-    condition     = yamldecode(output.etcd.configs["jena-1"]).listen-client-urls == "http://10.2.0.1:2379,http://127.0.0.1:2379"
+    condition     = yamldecode(output.etcd.configs["jena-1"]).listen-client-urls == "https://10.2.0.1:2379,https://127.0.0.1:2379"
     error_message = "etcd listens at the private address and on loopback"
   }
   assert {
     condition     = yamldecode(output.etcd.configs["jena-1"]).initial-cluster-state == "new"
     error_message = "a new cluster unless said otherwise"
+  }
+  assert {
+    condition = alltrue([for use in ["client-transport-security", "peer-transport-security"] :
+      yamldecode(output.etcd.configs["jena-1"])[use] == {
+        cert-file        = "/etc/kaskade/tls/node.pem"
+        key-file         = "/etc/kaskade/tls/node-key.pem"
+        trusted-ca-file  = "/etc/kaskade/tls/ca.pem"
+        client-cert-auth = true
+      }
+    ])
+    error_message = "etcd wants certificates of clients and of members"
   }
 }
 
@@ -45,10 +56,16 @@ run "tells_signalling_nodes_what_they_need" {
     condition = output.environments["erfurt-1"].signal == {
       SITE                   = "erfurt"
       NODE_ID                = "erfurt-1-signal"
-      ETCD_ENDPOINTS         = "http://10.1.0.1:2379,http://10.2.0.1:2379,http://[fd00:3::1]:2379"
-      REDIS_URL              = "redis://10.1.0.1:6379"
+      ETCD_ENDPOINTS         = "https://10.1.0.1:2379,https://10.2.0.1:2379,https://[fd00:3::1]:2379"
+      REDIS_URL              = "rediss://10.1.0.1:6379"
+      TLS_CA_FILE            = "/etc/kaskade/tls/ca.pem"
+      TLS_CERT_FILE          = "/etc/kaskade/tls/node.pem"
+      TLS_KEY_FILE           = "/etc/kaskade/tls/node-key.pem"
       SIGNAL_HOST            = "::"
       SIGNAL_PORT            = "8443"
+      SIGNAL_TLS_CERT_FILE   = "/etc/kaskade/tls/site.pem"
+      SIGNAL_TLS_KEY_FILE    = "/etc/kaskade/tls/site-key.pem"
+      TOKEN_KEYS_FILE        = "/run/credentials/kaskade-signal.service/token-keys"
       SIGNAL_RPC_HOST        = "10.1.0.1"
       SIGNAL_RPC_PORT        = "7000"
       SIGNAL_CLIENT_URL      = "wss://erfurt.kaskade.test:8443/v1/signal"
@@ -62,7 +79,11 @@ run "tells_signalling_nodes_what_they_need" {
     error_message = "behind a front a node listens on its private address alone, and clients are sent to the front"
   }
   assert {
-    condition     = startswith(output.environments["suhl-1"].signal.ETCD_ENDPOINTS, "http://[fd00:3::1]:2379,")
+    condition     = output.environments["jena-1"].signal.SIGNAL_TRUSTED_PROXIES == "10.2.0.0/28"
+    error_message = "the front says whose connections it passes on"
+  }
+  assert {
+    condition     = startswith(output.environments["suhl-1"].signal.ETCD_ENDPOINTS, "https://[fd00:3::1]:2379,")
     error_message = "the etcd member of the own failure domain comes first"
   }
 }
@@ -74,7 +95,10 @@ run "tells_sfu_nodes_what_they_need" {
     condition = output.environments["jena-2"].sfu == {
       SITE                         = "jena"
       NODE_ID                      = "jena-2-sfu"
-      ETCD_ENDPOINTS               = "http://10.2.0.1:2379,http://10.1.0.1:2379,http://[fd00:3::1]:2379"
+      ETCD_ENDPOINTS               = "https://10.2.0.1:2379,https://10.1.0.1:2379,https://[fd00:3::1]:2379"
+      TLS_CA_FILE                  = "/etc/kaskade/tls/ca.pem"
+      TLS_CERT_FILE                = "/etc/kaskade/tls/node.pem"
+      TLS_KEY_FILE                 = "/etc/kaskade/tls/node-key.pem"
       SFU_RPC_HOST                 = "10.2.0.2"
       SFU_RPC_PORT                 = "7001"
       SFU_ADMIN_HOST               = "10.2.0.2"

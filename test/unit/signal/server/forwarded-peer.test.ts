@@ -3,7 +3,7 @@ import { TrustedProxies } from '../../../../signal/server/forwarded-peer.ts';
 
 const PROXY = { text: '10.0.0.9', bytes: Uint8Array.of(10, 0, 0, 9) };
 const MAPPED = { text: '0000:0000:0000:0000:0000:ffff:0a00:0009', bytes: new Uint8Array(16) };
-const proxies = new TrustedProxies(['10.0.0.9', '10.0.0.8', 'fd00::9']);
+const proxies = new TrustedProxies(['10.0.0.9', '10.0.0.8', 'fd00::/64']);
 
 describe('TrustedProxies.clientOf()', () => {
   test.each([
@@ -14,6 +14,12 @@ describe('TrustedProxies.clientOf()', () => {
     ['::ffff:192.0.2.1', '::ffff:192.0.2.1', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1]],
   ])('takes from %p the last one that is no proxy', (header, text, bytes) => {
     expect(proxies.clientOf(PROXY, header)).toEqual({ text, bytes: Uint8Array.from(bytes) });
+  });
+
+  test('knows a block of proxies', () => {
+    const direct = { text: 'fd00::1:2', bytes: new Uint8Array(16) };
+
+    expect(proxies.clientOf(direct, '192.0.2.1').text).toBe('192.0.2.1');
   });
 
   test('knows a proxy also by its mapped address', () => {
