@@ -43,10 +43,16 @@ export class FactLog {
   #adopted = 0;
   #adopting = { generation: 0, sinceMs: 0 };
   #lastRevision = 0;
+  #seenGeneration = 0;
   #missed = new Map<ParticipantId, number>();
 
   constructor(deps: FactLogDeps) {
     this.#deps = deps;
+  }
+
+  /** Highest generation of facts that was ever seen: a home's must be higher. */
+  get seenGeneration(): number {
+    return Math.max(this.#seenGeneration, this.#deps.view.facts.generation);
   }
 
   /**
@@ -96,6 +102,8 @@ export class FactLog {
       if (isPatient) throw homeUnreachable(new AppError('SIGNAL_UNREACHABLE', `silent: ${silent.join()}`));
       log.warn({ silent }, 'home goes on without what these sites know');
     }
+    this.#seenGeneration = Math.max(this.#seenGeneration, others.generation);
+    if (others.generation > generation) throw superseded();
     await this.#write(authority, (facts) => newest(facts, others), others.generation > 0);
     this.#adopted = generation;
   }
@@ -126,13 +134,13 @@ export class FactLog {
     change: Change,
     isForced: boolean,
   ): RoomFacts | undefined {
-    if (base.generation > generation) throw new AppError('FENCED', 'another node has become home since');
+    if (base.generation > generation) throw superseded();
     const next = change(base);
     if (next instanceof AppError) throw next;
     const isNew = base.generation > 0 && base.generation < generation;
     if (next === base && !isForced && !isNew) return undefined;
     // A write whose answer got lost may have had the next revision already.
-    this.#lastRevision = Math.max(base.revision, this.#lastRevision) + 1;
+    this.#lastRevision = Math.max(base.revision, next.revision, this.#lastRevision) + 1;
     return { ...next, generation, revision: this.#lastRevision, homeNodeId: this.#deps.nodeId };
   }
 
@@ -153,3 +161,5 @@ export class FactLog {
     return new Set([...missed].filter(([, times]) => times >= LOOKS_BEFORE_REMOVAL).map(([id]) => id));
   }
 }
+
+const superseded = (): AppError => new AppError('FENCED', 'facts were written under a newer generation');

@@ -103,17 +103,22 @@ export class HomeClaim {
     if (this.#own === undefined) this.#holder = item && this.#decode(item);
   }
 
+  /** It turned out that the claim is worth nothing: the next one begins above what was seen meanwhile. */
+  async giveUp(): Promise<void> {
+    const own = this.#own;
+    this.#lose();
+    await own?.claim.release().catch((error: unknown) => {
+      this.#deps.log.warn({ err: toAppError(error) }, 'home was not released, it goes with the lease');
+    });
+  }
+
   /** Lets the claim go: another node may take it at once. */
   async close(): Promise<void> {
     this.#state = 'closed';
     this.#unlisten?.();
     await this.#watch?.close();
     await this.#claiming?.catch(() => {}); // its caller has that error
-    const own = this.#own;
-    this.#own = undefined;
-    await own?.claim.release().catch((error: unknown) => {
-      this.#deps.log.warn({ err: toAppError(error) }, 'home was not released, it goes with the lease');
-    });
+    await this.giveUp();
   }
 
   /** Nobody anywhere has the room: later claims begin above the time of day, so the counter need not stay. */

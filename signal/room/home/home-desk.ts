@@ -1,5 +1,5 @@
 /** Where a room's home decides: one command after the other, each under the authority that the home has then. */
-import { AppError } from '../../../common/errors.ts';
+import { AppError, isAppError } from '../../../common/errors.ts';
 import type { ParticipantId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import { SerialQueue } from '../../../common/lifecycle/serial-queue.ts';
@@ -15,7 +15,7 @@ import type { HomeCommand } from './messages.ts';
 const MAX_WAITING = 64;
 
 export type HomeDeskDeps = {
-  readonly claim: Pick<HomeClaim, 'authority'>;
+  readonly claim: Pick<HomeClaim, 'authority' | 'giveUp'>;
   readonly decisions: Decisions;
   readonly facts: FactLog;
   readonly view: RoomView;
@@ -32,7 +32,7 @@ export class HomeDesk {
 
   /** Decides a command; when it resolves, the decision is acknowledged. @throws {AppError} FENCED when not home */
   execute(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
-    return this.#queue.run(async () => {
+    return this.#asHome(async () => {
       const authority = this.#authority();
       const response = await this.#decide(command, authority);
       // Without authority at the end another home may have begun without what was just written.
@@ -44,7 +44,20 @@ export class HomeDesk {
   /** What a home does by itself. @throws {AppError} as {@link execute} */
   async tend(): Promise<void> {
     const isWhole = await this.#deps.facts.isWhole();
-    await this.#queue.run(() => this.#deps.facts.tend(this.#authority(), isWhole));
+    await this.#asHome(() => this.#deps.facts.tend(this.#authority(), isWhole));
+  }
+
+  #asHome<T>(task: () => Promise<T>): Promise<T> {
+    return this.#queue.run(async () => {
+      try {
+        return await task();
+      } catch (error) {
+        // A claim under which nothing can be written any more only keeps others from becoming home.
+        if (isAppError(error, 'FENCED') && this.#deps.claim.authority !== undefined)
+          await this.#deps.claim.giveUp();
+        throw error;
+      }
+    });
   }
 
   #authority(): HomeAuthority {

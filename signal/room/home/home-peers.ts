@@ -27,6 +27,7 @@ type Client = RpcClient<ShapesOf<typeof RoomHome>>;
 export class HomePeers {
   readonly #deps: HomePeersDeps;
   readonly #clients = new Map<string, Client>();
+  #state: 'open' | 'closed' = 'open';
 
   constructor(deps: HomePeersDeps) {
     this.#deps = deps;
@@ -69,6 +70,7 @@ export class HomePeers {
   }
 
   async close(): Promise<void> {
+    this.#state = 'closed';
     const clients = [...this.#clients.values()];
     this.#clients.clear();
     await Promise.all(clients.map((client) => client.close()));
@@ -86,6 +88,7 @@ export class HomePeers {
   #client(address: string): Client {
     const known = this.#clients.get(address);
     if (known !== undefined) return known;
+    if (this.#state === 'closed') throw new AppError('SIGNAL_UNREACHABLE', 'the room is being closed here');
     const { tls } = this.#deps;
     const client = new RpcClient(RoomHome, { address, unreachableCode: 'SIGNAL_UNREACHABLE', tls });
     this.#clients.set(address, client);

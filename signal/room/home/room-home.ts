@@ -52,13 +52,13 @@ export class RoomHome {
   constructor(deps: RoomHomeDeps) {
     this.#deps = deps;
     const { coordination, roomId, view, clock } = deps;
-    this.#claim = new HomeClaim({
-      ...deps,
-      seenGeneration: () => view.facts.generation,
-      onMoved: () => this.#tendSoon(),
-    });
     this.#peers = new HomePeers(deps);
     const facts = new FactLog({ ...deps, peers: this.#peers });
+    this.#claim = new HomeClaim({
+      ...deps,
+      seenGeneration: () => facts.seenGeneration,
+      onMoved: () => this.#tendSoon(),
+    });
     const decisions = new Decisions(coordination, roomId);
     this.#desk = new HomeDesk({ claim: this.#claim, decisions, facts, view, clock });
   }
