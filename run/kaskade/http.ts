@@ -14,6 +14,8 @@ const OK = 200;
 const Topology = z.object({
   room: z.string(),
   version: z.number(),
+  home: z.string().default(''),
+  degraded: z.boolean().default(false),
   nodes: z.array(
     z.object({
       id: z.string(),

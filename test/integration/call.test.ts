@@ -14,6 +14,8 @@ const HEAL_TIMEOUT_MS = 15_000;
 const Topology = z.strictObject({
   room: z.string(),
   version: z.int().nonnegative(),
+  home: z.string().optional(),
+  degraded: z.boolean().optional(),
   nodes: z.array(
     z.strictObject({
       id: z.string(),

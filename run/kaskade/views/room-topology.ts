@@ -1,5 +1,6 @@
 /** One room for `kaskade topology ROOM`: where its media is and how it flows. Pure but for printing. */
 import { AppError } from '../../../common/errors.ts';
+import { LookRoom } from '../check/room-view.ts';
 import type { Look, SfuRoomLook } from '../look/look.ts';
 import { msText, orDash } from '../print/quantities.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
@@ -24,6 +25,10 @@ type RouterView = {
 export type RoomTopologyView = {
   readonly room: string;
   readonly version: number;
+  /** Signalling node that orders the room's facts; empty = none. */
+  readonly home: string;
+  /** Its ordered facts were last acknowledged from one site though it has others. */
+  readonly degraded: boolean;
   readonly nodes: readonly {
     readonly id: string;
     readonly site: string;
@@ -53,7 +58,10 @@ export function roomView(room: string, look: Look): RoomTopologyView {
     site: siteOf.get(one.nodeId) ?? '',
     routers: routersOf(one),
   }));
-  return { room, version: look.revision, nodes, links: linksOf(look.sfu) };
+  const [home] = new LookRoom(room, look).claimsOf('home');
+  const degraded = look.signal.some((one) => one.degraded);
+  const facts = { home: home?.about.nodeId ?? '', degraded };
+  return { room, version: look.revision, ...facts, nodes, links: linksOf(look.sfu) };
 }
 
 /** A node has one router of a room: producers and consumers are that one's. */
@@ -88,7 +96,9 @@ function linksOf(rooms: readonly SfuRoomLook[]): RoomTopologyView['links'] {
   });
 }
 
-export function printRoomView(terminal: Terminal, { nodes, links }: RoomTopologyView): void {
+export function printRoomView(terminal: Terminal, { home, degraded, nodes, links }: RoomTopologyView): void {
+  if (home !== '')
+    terminal.print(`Home: ${home}${degraded ? ', degraded: its facts are at one site only' : ''}`);
   const routers = nodes.flatMap(({ id, site, routers: here }) =>
     here.map((one) => [
       site,

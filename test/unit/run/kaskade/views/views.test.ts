@@ -48,6 +48,7 @@ describe('roomView()', () => {
 
     expect(terminal.printed).toMatchInlineSnapshot(`
      [
+       "Home: signal-erfurt",
        "SITE    NODE        WORKER  PRODUCERS  CONSUMERS  ROUTER",
        "erfurt  sfu-erfurt  11      1          0          router-e",
        "jena    sfu-jena    22      1          1          router-j",
