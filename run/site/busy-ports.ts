@@ -2,7 +2,7 @@
 import { AppError } from '../../common/errors.ts';
 import { portRange, portUses } from './ports.ts';
 import { ProbeTarget } from './probe-target.ts';
-import { newProbeKey, samplePorts } from './probe-wire.ts';
+import { samplePorts } from './probe-wire.ts';
 import type { SiteRecord } from './site-state.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -12,7 +12,7 @@ export async function assertPortsFree(site: SiteRecord): Promise<void> {
   const problems = await Promise.all(
     portUses(site.ports, site).map(async (use) => {
       const host = use.audience === 'host' ? LOOPBACK : site.address;
-      const target = new ProbeTarget(host, newProbeKey());
+      const target = new ProbeTarget(host);
       const [open] = await target.open([use]);
       target.close();
       const what = `${host} ${use.protocol.toUpperCase()} ${portRange(use)} (${use.what}, ${use.flag})`;

@@ -42,9 +42,9 @@ export const newcomer = (site: SiteRecord): Target => ({
   open: outsideUses(site).map((use) => ({ what: use.what, ports: samplePorts(use), isLive: false })),
 });
 
-/** What a running site does when it is told of one that wants to join. */
+/** What a running site does when it is told of one that wants to join, or of several at the same time. */
 export class Examiner {
-  #own: ProbeTarget | undefined;
+  #own: { readonly target: ProbeTarget; readonly open: Promise<Target['open']> } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   async examine(
@@ -52,11 +52,11 @@ export class Examiner {
     other: SiteRecord,
     key: string,
   ): Promise<Examination> {
-    this.close();
-    const own = new ProbeTarget(self.record.address, key);
-    this.#own = own;
-    this.#timer = setTimeout(() => own.close(), OPEN_MS);
-    const open = await own.open(outsideUses(self.record));
+    const own = (this.#own ??= listen(self.record));
+    own.target.admit(key);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.close(), OPEN_MS);
+    const open = await own.open;
     const probes = await probeSite(self.record, newcomer(other), key);
     return { probes, target: { site: self.record, hasEtcd: self.hasEtcd, open } };
   }
@@ -64,7 +64,12 @@ export class Examiner {
   /** Frees the ports: something is about to use them. Idempotent. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#own?.close();
+    this.#own?.target.close();
     this.#own = undefined;
   }
+}
+
+function listen(record: SiteRecord) {
+  const target = new ProbeTarget(record.address);
+  return { target, open: target.open(outsideUses(record)) };
 }

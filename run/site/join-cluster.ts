@@ -59,7 +59,8 @@ async function check(
   secret: string,
 ): Promise<void> {
   const key = newProbeKey();
-  const target = new ProbeTarget(self.address, key);
+  const target = new ProbeTarget(self.address);
+  target.admit(key);
   try {
     await target.open(outsideUses(self));
     tell('looking what reaches what …');

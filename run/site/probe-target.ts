@@ -19,14 +19,18 @@ export type OpenPorts = {
 
 export class ProbeTarget {
   readonly #host: string;
-  readonly #key: string;
+  readonly #keys = new Set<string>();
   readonly #listeners: Listener[] = [];
   /** `tcp 8443`: where a question arrived, even if its answer was lost. */
   readonly arrived = new Set<string>();
 
-  constructor(host: string, key: string) {
+  constructor(host: string) {
     this.#host = host;
-    this.#key = key;
+  }
+
+  /** Who asks with this key is answered. */
+  admit(key: string): void {
+    this.#keys.add(key);
   }
 
   /** Takes what is free of the uses' ports. */
@@ -91,9 +95,13 @@ export class ProbeTarget {
   }
 
   #answer(where: string, text: string): string | undefined {
-    const answer = answerQuestion(this.#key, text);
-    if (answer !== undefined) this.arrived.add(where);
-    return answer;
+    for (const key of this.#keys) {
+      const answer = answerQuestion(key, text);
+      if (answer === undefined) continue;
+      this.arrived.add(where);
+      return answer;
+    }
+    return undefined;
   }
 }
 

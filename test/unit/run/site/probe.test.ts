@@ -32,7 +32,8 @@ describe('probe()', () => {
   });
 
   const target = async (protocol: 'tcp' | 'udp', port: number, key = KEY) => {
-    const made = new ProbeTarget(HOST, key);
+    const made = new ProbeTarget(HOST);
+    made.admit(key);
     cleanups.push(() => made.close());
     return { made, open: await made.open([useOf(protocol, port)]) };
   };
