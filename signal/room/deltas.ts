@@ -2,7 +2,7 @@
  * Batches changes of a room into deltas: the first at once, then at most ten per second, each record once per batch.
  * One frame for all sockets of the room at this node.
  */
-import type { ParticipantId, SourceId } from '../../common/ids.ts';
+import type { ParticipantId, SiteId, SourceId } from '../../common/ids.ts';
 import { deltaOf, encodeEvent, snapshotOf } from './frames.ts';
 import type { Touched } from './site-state.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
@@ -22,6 +22,7 @@ export class DeltaBatcher {
   readonly #listeners: DeltaListeners;
   #participantIds = new Set<ParticipantId>();
   #sourceIds = new Set<SourceId>();
+  #awaySites = new Set<SiteId>();
   /** As clients know them. */
   #told: Pick<RoomView, 'facts' | 'settings'>;
   #lastFlushMs = Number.NEGATIVE_INFINITY;
@@ -40,7 +41,9 @@ export class DeltaBatcher {
     if (this.#state === 'closed') return;
     for (const id of touched.participantIds) this.#participantIds.add(id);
     for (const id of touched.sourceIds) this.#sourceIds.add(id);
-    const isNothing = this.#participantIds.size + this.#sourceIds.size === 0 && !this.#isRoomNews();
+    for (const site of touched.awaySites ?? []) this.#awaySites.add(site);
+    const size = this.#participantIds.size + this.#sourceIds.size + this.#awaySites.size;
+    const isNothing = size === 0 && !this.#isRoomNews();
     if (isNothing || this.#cancel !== undefined) return;
     const waitMs = this.#lastFlushMs + DELTA_PERIOD_MS - this.#clock.monotonicMs();
     if (waitMs <= 0) this.#flush();
@@ -71,9 +74,14 @@ export class DeltaBatcher {
 
   #take(): Touched {
     this.#told = { facts: this.#view.facts, settings: this.#view.settings };
-    const touched = { participantIds: this.#participantIds, sourceIds: this.#sourceIds };
+    const touched = {
+      participantIds: this.#participantIds,
+      sourceIds: this.#sourceIds,
+      awaySites: this.#awaySites,
+    };
     this.#participantIds = new Set();
     this.#sourceIds = new Set();
+    this.#awaySites = new Set();
     this.#cancel?.();
     this.#cancel = undefined;
     this.#lastFlushMs = this.#clock.monotonicMs();

@@ -8,7 +8,7 @@ import type { RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, CommandView, Effects, NodeActor } from './commands/command.ts';
 import { assess } from './rebuild/assess.ts';
 import { decodeSession, sessionKey } from './records.ts';
-import { SiteState } from './site-state.ts';
+import { SiteState, isNewer } from './site-state.ts';
 
 /** Times a command is run again after a conflict, before BUSY (architecture.md, "State"). */
 export const MAX_RETRIES = 5;
@@ -93,8 +93,10 @@ async function tryApply(
   const { guards, writes, localGuards, localWrites, events } = effects;
   if (guards.length + writes.length + localGuards.length + localWrites.length + events.length === 0)
     return undefined;
+  const seen = port.known().version;
   try {
     const { version } = await port.store.apply(port.room, { epoch, ...effects });
+    if (isNewer(seen, version)) throw new AppError('STORE_REBUILDING', 'the store was set back');
     port.applied(version, effects);
     return version;
   } catch (error) {

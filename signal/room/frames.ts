@@ -15,8 +15,10 @@ import type { SourceFact } from './room-port.ts';
 import type { Touched } from './site-state.ts';
 import type { RoomView } from './view.ts';
 
-function showParticipant(fact: ParticipantFact): IParticipant {
-  const { participantId, name, site, reconnecting, joinedAtMs } = fact;
+/** Who is at a site that can't be heard is shown like somebody who can't. */
+function showParticipant(view: RoomView, fact: ParticipantFact): IParticipant {
+  const { participantId, name, site, joinedAtMs } = fact;
+  const reconnecting = fact.reconnecting || view.isAway(site);
   return { participantId, name, site, reconnecting, joinedAtMs };
 }
 
@@ -37,7 +39,7 @@ const showVersion = ([site, { epoch, n }]: readonly [SiteId, Version]): ISiteVer
 export function snapshotOf(view: RoomView): ISnapshot {
   return {
     versions: view.versions().map(showVersion),
-    participants: view.participants().map(showParticipant),
+    participants: view.participants().map((fact) => showParticipant(view, fact)),
     sources: view.sources().map(showSource),
     participantCount: view.participantCount(),
     room: showRoom(view),
@@ -53,10 +55,10 @@ export function snapshotOf(view: RoomView): ISnapshot {
 export function deltaOf(view: RoomView, touched: Touched, withRoom: boolean): IDelta {
   const participants: IParticipant[] = [];
   const removedParticipantIds: string[] = [];
-  for (const id of touched.participantIds) {
+  for (const id of participantsOf(view, touched)) {
     const fact = view.participant(id);
     if (fact === undefined) removedParticipantIds.push(id);
-    else participants.push(showParticipant(fact));
+    else participants.push(showParticipant(view, fact));
   }
   const sources: ISource[] = [];
   const removedSourceIds: string[] = [];
@@ -74,6 +76,11 @@ export function deltaOf(view: RoomView, touched: Touched, withRoom: boolean): ID
     participantCount: view.participantCount(),
     ...(withRoom && { room: showRoom(view) }),
   };
+}
+
+function participantsOf(view: RoomView, { participantIds, awaySites = new Set() }: Touched) {
+  const there = [...awaySites].flatMap((site) => [...view.site(site).participants.keys()]);
+  return new Set([...participantIds, ...there]);
 }
 
 /** The frame of an event, the same for every socket of the room. */

@@ -44,6 +44,10 @@ export const PARTICIPANT_PREFIX = 'p/';
 export const SOURCE_PREFIX = 's/';
 export const SESSION_PREFIX = 'session/';
 
+/** Of sites that this one can't hear. */
+export const AWAY_PREFIX = 'away/';
+
+export const awayKey = (site: SiteId): string => `${AWAY_PREFIX}${site}`;
 export const participantKey = (id: ParticipantId): string => `${PARTICIPANT_PREFIX}${id}`;
 export const sourceKey = (id: SourceId): string => `${SOURCE_PREFIX}${id}`;
 export const sessionKey = (id: SessionId): string => `${SESSION_PREFIX}${id}`;

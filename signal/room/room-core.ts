@@ -31,7 +31,7 @@ import { RoomView } from './view.ts';
 const CLOSE_DEADLINE_MS = 2_000;
 
 export class RoomCore {
-  readonly view = new RoomView();
+  readonly view: RoomView;
   readonly actor: NodeActor;
   readonly sessions: LocalSessions;
   readonly settings: SettingsFeed;
@@ -48,6 +48,7 @@ export class RoomCore {
 
   constructor(deps: RoomDeps, listeners: CoreListeners) {
     this.#deps = deps;
+    this.view = new RoomView(deps.site);
     this.actor = { site: deps.site, nodeId: deps.nodeId };
     this.#deltas = new DeltaBatcher(this.view, deps.clock, listeners);
     this.sessions = new LocalSessions(this.view, deps.clock, {

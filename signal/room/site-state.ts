@@ -2,11 +2,12 @@
  * The state of a room at one site: its log applied, entry by entry. The same entries give the same state anywhere.
  * No I/O. The sites' states side by side are view.ts.
  */
-import type { ParticipantId, SourceId } from '../../common/ids.ts';
+import type { ParticipantId, SiteId, SourceId } from '../../common/ids.ts';
 import type { LogEntry, LogSnapshot, StoredRecord, Version } from '../../common/store/port.ts';
 import type { Versioned } from './commands/command.ts';
 import { FACTS_PREFIX, readFacts, type RoomFacts } from './home/facts.ts';
 import {
+  AWAY_PREFIX,
   PARTICIPANT_PREFIX,
   SOURCE_PREFIX,
   decodeParticipant,
@@ -19,6 +20,8 @@ import type { SourceFact } from './room-port.ts';
 export type Touched = {
   readonly participantIds: ReadonlySet<ParticipantId>;
   readonly sourceIds: ReadonlySet<SourceId>;
+  /** Sites that can't be heard from now on, or can again. */
+  readonly awaySites?: ReadonlySet<SiteId>;
 };
 
 export const NOTHING: Version = { epoch: 0, n: 0 };
@@ -31,16 +34,18 @@ export function isNewer(one: Version, other: Version): boolean {
 }
 
 /** The ids that the writes of entries name. */
-export function touchedBy(keys: Iterable<string>): Touched {
+export function touchedBy(keys: Iterable<string>): Required<Touched> {
   const participantIds = new Set<ParticipantId>();
   const sourceIds = new Set<SourceId>();
+  const awaySites = new Set<SiteId>();
   for (const key of keys) {
     if (key.startsWith(PARTICIPANT_PREFIX))
       participantIds.add(key.slice(PARTICIPANT_PREFIX.length) as ParticipantId);
     else if (key.startsWith(SOURCE_PREFIX)) sourceIds.add(key.slice(SOURCE_PREFIX.length) as SourceId);
+    else if (key.startsWith(AWAY_PREFIX)) awaySites.add(key.slice(AWAY_PREFIX.length) as SiteId);
     // Facts of the whole room belong to no participant; other keys are of later versions, and shown by nobody here.
   }
-  return { participantIds, sourceIds };
+  return { participantIds, sourceIds, awaySites };
 }
 
 /** Mutable; its readers get read-only maps. */
@@ -49,6 +54,7 @@ export class SiteState {
   readonly #sources = new Map<SourceId, Versioned<SourceFact>>();
   /** All of them as they are in the log, for those who pass them on. */
   readonly #records = new Map<string, StoredRecord>();
+  readonly #awaySites = new Set<SiteId>();
   readonly #factRecords = new Map<string, StoredRecord>();
   #facts: RoomFacts | undefined;
   #version: Version;
@@ -78,6 +84,11 @@ export class SiteState {
 
   get sources(): ReadonlyMap<SourceId, Versioned<SourceFact>> {
     return this.#sources;
+  }
+
+  /** Sites that this one can't hear. */
+  get awaySites(): ReadonlySet<SiteId> {
+    return this.#awaySites;
   }
 
   /** What the room's home has written into this log, if it is, or was, at this site. */
@@ -110,7 +121,11 @@ export class SiteState {
       else this.#factRecords.set(key, { value, n });
       return;
     }
-    const { participantIds, sourceIds } = touchedBy([key]);
+    const { participantIds, sourceIds, awaySites } = touchedBy([key]);
+    for (const site of awaySites) {
+      if (value === undefined) this.#awaySites.delete(site);
+      else this.#awaySites.add(site);
+    }
     for (const id of participantIds) {
       if (value === undefined) this.#participants.delete(id);
       else this.#participants.set(id, { fact: decodeParticipant(value), n });

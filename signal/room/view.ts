@@ -15,10 +15,21 @@ export type Replacement = { readonly touched: Touched; readonly replaced: boolea
 
 /** Mutable; changed only by the feeds. */
 export class RoomView {
+  readonly #own: SiteId | undefined;
   readonly #sites = new Map<SiteId, SiteState>();
   #facts = NO_FACTS;
   /** Of the whole room, as the coordination store has them. Set by who follows them there. */
   settings: RoomSettings = DEFAULT_SETTINGS;
+
+  /** @param own the site from which the room is seen */
+  constructor(own?: SiteId) {
+    this.#own = own;
+  }
+
+  /** True for a site that ours can't hear: what is known of it may be old. */
+  isAway(site: SiteId): boolean {
+    return this.#own !== undefined && this.site(this.#own).awaySites.has(site);
+  }
 
   /**
    * The newest of the sites' ordered facts that were ever seen here: they outlive the log that had them, since a home
@@ -105,12 +116,17 @@ export class RoomView {
 }
 
 function allOf(state: SiteState): Touched {
-  return { participantIds: new Set(state.participants.keys()), sourceIds: new Set(state.sources.keys()) };
+  return {
+    participantIds: new Set(state.participants.keys()),
+    sourceIds: new Set(state.sources.keys()),
+    awaySites: new Set(state.awaySites),
+  };
 }
 
 function union(one: Touched | undefined, other: Touched): Touched {
   return {
     participantIds: new Set([...(one?.participantIds ?? []), ...other.participantIds]),
     sourceIds: new Set([...(one?.sourceIds ?? []), ...other.sourceIds]),
+    awaySites: new Set([...(one?.awaySites ?? []), ...(other.awaySites ?? [])]),
   };
 }

@@ -144,7 +144,7 @@ describe('a room at two sites', () => {
   });
 
   test('forgets a site whose nodes have all gone, after a grace period', async () => {
-    const graceMs = 500;
+    const graceMs = 200;
     const a = await enter(await sites.node({ site: 'erfurt', name: 'e1', graceMs }));
     const b = await enter(await sites.node({ site: 'jena', name: 'j1', graceMs }));
     await joinAs(a.room, 'Ada');

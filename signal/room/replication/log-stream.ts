@@ -33,6 +33,8 @@ export class LogStream {
   #sent: Version;
   readonly #sending = new Rerun(() => this.#sendAll());
   #lastWriteMs = 0;
+  /** The store could not be asked: that is tried again with the next beat, and the follower hears us meanwhile. */
+  #isBehind = false;
 
   /** @param after what the follower has */
   constructor(deps: LogStreamDeps, after: Version) {
@@ -40,7 +42,7 @@ export class LogStream {
     this.#sent = after;
   }
 
-  /** Sends until the stream is over. @throws {AppError} ROOM_UNKNOWN */
+  /** Sends until the stream is over. */
   async run(): Promise<void> {
     const { store, room, stream, clock } = this.#deps;
     const onChange = (site: string): void => {
@@ -64,8 +66,10 @@ export class LogStream {
   async #sendAll(): Promise<void> {
     try {
       while (await this.#sendBatch());
-    } catch (error) {
-      this.#deps.stream.fail(toAppError(error));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      this.#isBehind = error.retryable;
+      if (!error.retryable) this.#deps.stream.fail(error);
     }
   }
 
@@ -88,12 +92,16 @@ export class LogStream {
   async #sendSnapshot(): Promise<boolean> {
     const { store, room } = this.#deps;
     const snapshot = await store.snapshot(room, store.site);
-    if (snapshot === undefined) throw new AppError('ROOM_UNKNOWN', `room ${room} is not at ${store.site}`);
+    if (snapshot === undefined) throw new AppError('STORE_REBUILDING', 'the store has lost the room');
     this.#sent = snapshot.version;
     return this.#write({ snapshot: toSnapshotMessage(snapshot) });
   }
 
   #beat(): void {
+    if (this.#isBehind) {
+      this.#isBehind = false;
+      void this.#sending.request();
+    }
     if (this.#deps.clock.monotonicMs() - this.#lastWriteMs >= BEAT_PERIOD_MS / 2) this.#write({ idle: {} });
   }
 

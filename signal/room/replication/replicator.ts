@@ -1,6 +1,7 @@
 /**
  * Which node brings the other sites' logs of a room into our site's store: one per room and site, by an exclusive
- * claim; the others stand by and try when it is let go. What the one does is in replicas.ts.
+ * claim; the others stand by and try when it is let go. Who loses the claim goes on until another one is seen to have
+ * it: so a site that can't reach the coordination store still hears the others. What the one does is in replicas.ts.
  */
 import { isAppError } from '../../../common/errors.ts';
 import { claimExclusive, type Claim } from '../../../common/coordination/claim.ts';
@@ -14,7 +15,7 @@ import { Replicas, type ReplicasDeps } from './replicas.ts';
 /** Before a claim that failed for another reason than a holder is tried again, ms. */
 const RETRY_DELAY_MS = 1_000;
 
-export type ReplicatorDeps = ReplicasDeps & {
+export type ReplicatorDeps = Omit<ReplicasDeps, 'hasAuthority'> & {
   readonly coordination: Coordination;
   readonly lease: RoomLease;
 };
@@ -25,6 +26,8 @@ export class Replicator {
   readonly #trying = new Rerun(() => this.#tryClaim());
   #state: 'idle' | 'running' | 'closed' = 'idle';
   #claim: Claim | undefined;
+  /** Under which the claim was made last. */
+  #leaseId: string | undefined;
   #replicas: Replicas | undefined;
   #stopping: Promise<void> = Promise.resolve();
   #watch: Watch | undefined;
@@ -40,7 +43,7 @@ export class Replicator {
     if (this.#state !== 'idle') return;
     this.#state = 'running';
     const { lease, coordination } = this.#deps;
-    this.#unlisten = lease.listen({ granted: () => this.#try(), lost: () => this.#lost() });
+    this.#unlisten = lease.listen({ granted: () => this.#try(), lost: () => (this.#claim = undefined) });
     this.#watch = await coordination.watch(this.#key, {
       onSnapshot: ({ items }) => this.#onHolder(items.find(({ key }) => key === this.#key)),
       onEvents: (events) => this.#onEvents(events),
@@ -72,20 +75,24 @@ export class Replicator {
   }
 
   #onHolder(holder: KeyValue | undefined): void {
-    if (holder !== undefined && holder.leaseId !== this.#deps.lease.current?.id) this.#lost();
+    if (holder?.leaseId !== undefined && holder.leaseId !== this.#leaseId) this.#replaced();
     // what hangs on no lease is nobody's claim
     if (holder?.leaseId === undefined) this.#try();
   }
 
   #onEvents(events: readonly WatchEvent[]): void {
-    if (events.some((event) => event.type === 'delete' && event.key === this.#key)) {
-      // Also when it was ours: the store has taken it from us, somebody else may be faster.
-      this.#lost();
-      this.#try();
+    for (const event of events) {
+      if (event.type === 'put') {
+        if (event.item.key === this.#key) this.#onHolder(event.item);
+      } else if (event.key === this.#key) {
+        // Also when it was ours: the store has taken it from us, somebody else may be faster.
+        this.#claim = undefined;
+        this.#try();
+      }
     }
   }
 
-  #lost(): void {
+  #replaced(): void {
     this.#claim = undefined;
     this.#stop();
   }
@@ -105,18 +112,24 @@ export class Replicator {
     const { current } = lease;
     if (this.#state !== 'running' || this.#claim !== undefined || current === undefined) return;
     try {
+      this.#leaseId = current.id;
       this.#claim = await this.#claimUnder(current);
       await this.#stopping;
-      if (this.#state !== 'running' || this.#claim === undefined) return;
+      if (!this.#mayStart() || this.#replicas !== undefined) return;
       log.info({ generation: this.#claim.fence.generation }, 'node replicates the room');
-      this.#replicas = new Replicas(this.#deps);
+      const hasAuthority = (): boolean => this.#claim !== undefined;
+      this.#replicas = new Replicas({ ...this.#deps, hasAuthority });
       this.#replicas.start();
     } catch (error) {
-      if (isAppError(error, 'CLAIM_HELD')) return;
+      if (isAppError(error, 'CLAIM_HELD')) return this.#replaced();
       log.warn({ err: error }, 'replicator claim failed');
       this.#cancelRetry?.();
       this.#cancelRetry = clock.after(RETRY_DELAY_MS, () => this.#try());
     }
+  }
+
+  #mayStart(): boolean {
+    return this.#state === 'running' && this.#claim !== undefined;
   }
 
   #claimUnder(lease: Lease): Promise<Claim> {

@@ -48,6 +48,7 @@ export class SiteFollower {
   #wake: () => void = () => {};
   #stop: (error: AppError) => void = () => {};
   #lastHeardMs = Number.NEGATIVE_INFINITY;
+  readonly #startedMs: number;
   #failures = 0;
   #lastServer: NodeId | undefined;
   #wantsSnapshot = false;
@@ -55,6 +56,7 @@ export class SiteFollower {
 
   constructor(deps: SiteFollowerDeps) {
     this.#deps = deps;
+    this.#startedMs = deps.clock.monotonicMs();
   }
 
   start(): void {
@@ -64,6 +66,11 @@ export class SiteFollower {
   /** True while the site lets us hear from it. */
   get isHearing(): boolean {
     return this.#deps.clock.monotonicMs() - this.#lastHeardMs < SILENCE_MS;
+  }
+
+  /** How long nothing has come, ms. */
+  get silentMs(): number {
+    return this.#deps.clock.monotonicMs() - Math.max(this.#lastHeardMs, this.#startedMs);
   }
 
   /** Looks again at once if it waits for a node of the site; a backoff goes on. */

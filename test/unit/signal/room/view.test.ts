@@ -24,6 +24,7 @@ describe('RoomView', () => {
     expect(view.participants()).toEqual([ada]);
     expect(view.apply(ERFURT, entry(2, [gone(ada.participantId)]))).toEqual({
       participantIds: new Set([ada.participantId]),
+      awaySites: new Set(),
       sourceIds: new Set(),
     });
     expect(view.participantCount()).toBe(0);
@@ -48,7 +49,7 @@ describe('RoomView', () => {
 
     expect(view.load(ERFURT, emptyLog())).toBeUndefined();
     expect(view.load(ERFURT, emptyLog(2))).toEqual({
-      touched: { participantIds: new Set([ada.participantId]), sourceIds: new Set() },
+      touched: { participantIds: new Set([ada.participantId]), sourceIds: new Set(), awaySites: new Set() },
       replaced: true,
     });
     expect(view.participantCount()).toBe(0);
