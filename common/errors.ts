@@ -59,6 +59,12 @@ export function toAppError(error: unknown): AppError {
   return new AppError('INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
 }
 
+/** What clients may read of an error: nothing of our insides, such as where stores are. */
+export function publicDetail({ code, message }: AppError): string {
+  if (code === 'INTERNAL') return 'internal error';
+  return code === 'BUSY' ? 'a part of the system has too much to do or does not answer' : message;
+}
+
 /** The code's number in errors.proto. */
 export function toProtoCode(code: ErrorCode): ProtoErrorCode {
   return ProtoErrorCode[`ERROR_CODE_${code}`];

@@ -1,5 +1,5 @@
 /** HTTP requests and answers as our routes see them, free of uWebSockets.js. Pure. */
-import { toAppError, type AppError, type ErrorCode } from '../../common/errors.ts';
+import { publicDetail, toAppError, type AppError, type ErrorCode } from '../../common/errors.ts';
 
 /** A request, copied out of the native objects so that it can be used after an await. */
 export type HttpRequestView = {
@@ -65,8 +65,8 @@ export function jsonReply(status: number, value: unknown): HttpReply {
 /** `{code, detail}` with the status that fits the code. Details of unexpected errors stay here. */
 export function errorReply(thrown: unknown): HttpReply {
   const error: AppError = toAppError(thrown);
-  const detail = error.code === 'INTERNAL' ? 'internal error' : error.message;
-  const reply = jsonReply(STATUS_BY_CODE[error.code] ?? BAD_REQUEST, { code: error.code, detail });
+  const body = { code: error.code, detail: publicDetail(error) };
+  const reply = jsonReply(STATUS_BY_CODE[error.code] ?? BAD_REQUEST, body);
   if (error.retryAfterMs === 0) return reply;
   const retryAfterSec = String(Math.ceil(error.retryAfterMs / MS_PER_SEC));
   return { ...reply, headers: { ...reply.headers, 'retry-after': retryAfterSec } };

@@ -1,5 +1,5 @@
 /** Between WebSocket frames and envelopes: every check of a frame that needs no session. Pure. */
-import { AppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
+import { AppError, publicDetail, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import { ClientEnvelope, ServerEnvelope, type IFailure, type IServerEnvelope } from '../../proto/index.ts';
 
 /** As in signal.proto. */
@@ -59,8 +59,8 @@ export function encodeFrame(requestId: number, body: ServerBody): Uint8Array {
 
 /** The wire form of an error. What went wrong inside us is not told. */
 export function toFailure(error: AppError): IFailure {
-  const detail = error.code === 'INTERNAL' ? 'internal error' : error.message;
-  return { code: toProtoCode(error.code), detail: clip(detail), retryAfterMs: Math.ceil(error.retryAfterMs) };
+  const detail = clip(publicDetail(error));
+  return { code: toProtoCode(error.code), detail, retryAfterMs: Math.ceil(error.retryAfterMs) };
 }
 
 function clip(detail: string): string {

@@ -1,7 +1,6 @@
 /** Somebody in a call without a browser: signalling as a page does it, and sources whose transports never connect. */
 import { Roster, type RosterSource } from '../../client/room/roster.ts';
 import { Direction, SourceKind, type IServerEnvelope, type IWatchResponse } from '../../proto/index.ts';
-import type { CallSite, CallSites } from './call-sites.ts';
 import { opusParameters, vp8Parameters } from './media-rtp.ts';
 import { SignalClient } from './signal-client.ts';
 import { waitFor } from './wait-for.ts';
@@ -10,6 +9,10 @@ const FIRST_SSRC = 10_000;
 /** Between the SSRCs of two sources; simulcast takes three. */
 const SSRC_STEP = 10;
 const MEDIA_TIMEOUT_MS = 10_000;
+
+/** Where somebody connects: a port without TLS, or a whole URL. */
+type Place = { readonly signal: { readonly port: number | string } };
+type Tokens = { token(room: string, name: string): Promise<string> };
 
 export class Caller {
   readonly name: string;
@@ -32,7 +35,7 @@ export class Caller {
     this.#client = client;
   }
 
-  static async join(call: CallSites, site: CallSite, room: string, name: string): Promise<Caller> {
+  static async join(call: Tokens, site: Place, room: string, name: string): Promise<Caller> {
     const { client, joined } = await SignalClient.join(site.signal.port, room, await call.token(room, name));
     const caller = new Caller(name, room, client);
     caller.#roster.applySnapshot(joined.snapshot ?? {});
@@ -126,7 +129,7 @@ export class Caller {
   }
 
   /** Loses the socket and comes back with the resume token. @returns whether the media was kept */
-  async reconnect(site: CallSite): Promise<boolean> {
+  async reconnect(site: Place): Promise<boolean> {
     await this.#client.close();
     this.#pump();
     this.#client = await SignalClient.connect(site.signal.port);
