@@ -209,7 +209,7 @@ describe('cut off', () => {
       await stillTalks(ben);
       await stillTalks(anna);
       const { text } = await cluster.get('signal-jena-1', '/metrics');
-    expect(text).toMatch(/^kaskade_store_up\{store="etcd".*\} 0$/m);
+      expect(text).toMatch(/^kaskade_store_up\{store="etcd".*\} 0$/m);
       await Promise.all([cluster.restart('etcd-1'), cluster.restart('etcd-2')]);
 
       await waitFor(async () => (await reason('signal-jena-1')).includes('"ready"'), {
@@ -217,7 +217,10 @@ describe('cut off', () => {
         timeoutMs: PATIENCE_MS,
       });
       expect([await media(), losses()]).toEqual([before, lost]);
-      expect(await cluster.findings()).toEqual([]);
+      await waitFor(async () => (await cluster.findings()).length === 0, {
+        what: 'all nodes are registered again',
+        timeoutMs: PATIENCE_MS,
+      });
     },
   );
 });
