@@ -120,6 +120,8 @@ export type RoomClientOptions = SignalPlace & {
   readonly findElsewhere?: () => Promise<SignalPlace | undefined>;
   /** Keeps the resume token over reloads, e.g. in sessionStorage; default: memory only. */
   readonly resumeStore?: ResumeStore;
+  /** Media goes over a relay (TURN) only, for tests and support; default false. */
+  readonly isRelayOnly?: boolean;
   /** Uniform in [0, 1), for jitter; injected so that tests are exact. */
   readonly random?: () => number;
 };

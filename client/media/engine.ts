@@ -8,6 +8,7 @@ import {
   type ConsumerParameters,
   type ConsumerPort,
   type Direction,
+  type IceServer,
   type LevelSample,
   type MediaEngine,
   type MediaPort,
@@ -27,19 +28,20 @@ import {
 } from './decode.ts';
 import { codecOptionsFor, contentHintFor, encodingsFor } from './encodings.ts';
 import { loudestFresh, ownLevel } from './levels.ts';
+import { RelayLog, toRtcIceServers } from './relays.ts';
 import { sampleStats, totalStats, type StatsTotals } from './stats.ts';
 
 type Announce = (rtpParametersJson: string) => Promise<string>;
 
-/** @param createDevice the browser's by default; tests bring one with a fake handler */
-export function createMediaPort(createDevice: () => Promise<Device> = () => Device.factory()): MediaPort {
+/** @param isRelayOnly nothing goes any other way than over a relay (TURN) */
+export function createMediaPort(isRelayOnly = false): MediaPort {
   return {
     open: async (routerRtpCapabilitiesJson) => {
-      const device = await createDevice().catch((error: unknown) => {
+      const device = await Device.factory().catch((error: unknown) => {
         throw new ClientFailure('BROWSER_UNSUPPORTED', 'this browser has no usable WebRTC', { cause: error });
       });
       await device.load({ routerRtpCapabilities: decodeRtpCapabilities(routerRtpCapabilitiesJson) });
-      return new MediasoupEngine(device);
+      return new MediasoupEngine(device, isRelayOnly);
     },
   };
 }
@@ -47,6 +49,8 @@ export function createMediaPort(createDevice: () => Promise<Device> = () => Devi
 class MediasoupEngine implements MediaEngine {
   readonly rtpCapabilitiesJson: string;
   readonly #device: Device;
+  readonly #isRelayOnly: boolean;
+  readonly #relays = new Map<Direction, RelayLog>();
   readonly #transports = new Map<Direction, Transport>();
   readonly #announces = new Map<string, Announce>();
   readonly #consumers = new Map<string, Consumer>();
@@ -55,8 +59,9 @@ class MediasoupEngine implements MediaEngine {
   #lastTotals: StatsTotals | undefined;
   #nextAnnounceId = 0;
 
-  constructor(device: Device) {
+  constructor(device: Device, isRelayOnly: boolean) {
     this.#device = device;
+    this.#isRelayOnly = isRelayOnly;
     this.rtpCapabilitiesJson = JSON.stringify(device.recvRtpCapabilities);
   }
 
@@ -66,7 +71,11 @@ class MediasoupEngine implements MediaEngine {
       iceParameters: decodeIceParameters(parameters.iceParametersJson),
       iceCandidates: decodeIceCandidates(parameters.iceCandidatesJson),
       dtlsParameters: decodeDtlsParameters(parameters.dtlsParametersJson),
+      iceServers: toRtcIceServers(parameters.iceServers),
+      ...(this.#isRelayOnly && { iceTransportPolicy: 'relay' as const }),
     };
+    const relays = new RelayLog(parameters.iceServers, this.#isRelayOnly);
+    this.#relays.set(direction, relays);
     const transport =
       direction === 'send'
         ? this.#device.createSendTransport(options)
@@ -77,6 +86,7 @@ class MediasoupEngine implements MediaEngine {
         .connect(JSON.stringify(dtlsParameters))
         .then(done, (error: unknown) => failed(toClientFailure(error)));
     });
+    transport.on('icecandidateerror', (event) => relays.add(event));
     transport.on('connectionstatechange', (state) => hooks.stateChanged(state));
     if (direction === 'send') this.#answerProduce(transport);
   }
@@ -89,8 +99,20 @@ class MediasoupEngine implements MediaEngine {
     return this.#transports.get(direction)?.connectionState ?? 'new';
   }
 
-  async restartIce(direction: Direction, iceParametersJson: string): Promise<void> {
-    await this.#transport(direction).restartIce({ iceParameters: decodeIceParameters(iceParametersJson) });
+  relayFailure(direction: Direction): ClientFailure | undefined {
+    return this.#relays.get(direction)?.failure;
+  }
+
+  async restartIce(
+    direction: Direction,
+    iceParametersJson: string,
+    iceServers: readonly IceServer[],
+  ): Promise<void> {
+    const transport = this.#transport(direction);
+    this.#relays.get(direction)?.restart(iceServers);
+    if (iceServers.length > 0)
+      await transport.updateIceServers({ iceServers: toRtcIceServers(iceServers) });
+    await transport.restartIce({ iceParameters: decodeIceParameters(iceParametersJson) });
   }
 
   async produce(type: SourceType, track: MediaStreamTrack, announce: Announce): Promise<ProducerPort> {

@@ -2,7 +2,13 @@
 import { ClientFailure } from '../errors.ts';
 import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
 import type { SendRequest } from '../signal/requests.ts';
-import { toClientFailure, type Direction, type MediaEngine, type TransportState } from './media-port.ts';
+import {
+  toClientFailure,
+  toIceServers,
+  type Direction,
+  type MediaEngine,
+  type TransportState,
+} from './media-port.ts';
 
 /** `disconnected` often heals by itself: a few lost consent checks. */
 const DISCONNECTED_GRACE_MS = 1_500;
@@ -78,7 +84,8 @@ export class IceRecovery {
     }
     if (this.#restarts >= MAX_RESTARTS) {
       return this.#giveUp(
-        new ClientFailure('TRANSPORT_FAILED', `the ${this.#deps.direction} transport does not connect`),
+        this.#deps.engine.relayFailure(this.#deps.direction) ??
+          new ClientFailure('TRANSPORT_FAILED', `the ${this.#deps.direction} transport does not connect`),
       );
     }
     this.#isRestarting = true;
@@ -86,7 +93,8 @@ export class IceRecovery {
       const { engine, direction, request } = this.#deps;
       const answer = await request('restartIce', { transportId: engine.transportId(direction) });
       this.#restarts += 1;
-      if (!this.#isClosed) await engine.restartIce(direction, answer.iceParametersJson ?? '');
+      const iceServers = toIceServers(answer.iceServers);
+      if (!this.#isClosed) await engine.restartIce(direction, answer.iceParametersJson ?? '', iceServers);
       this.#after(CONNECT_TIMEOUT_MS);
     } catch (error) {
       this.#onFailed(toClientFailure(error));

@@ -9,12 +9,14 @@ import { Direction as ProtoDirection } from '../../proto/signal.ts';
 import { IceRecovery } from './ice-recovery.ts';
 import {
   toClientFailure,
+  toIceServers,
   type Direction,
   type MediaEngine,
   type MediaPort,
   type TransportParameters,
   type TransportState,
 } from './media-port.ts';
+import { RelayWatch } from './relay-watch.ts';
 
 const DIRECTIONS = ['send', 'recv'] as const satisfies readonly Direction[];
 
@@ -47,7 +49,8 @@ export type MediaLinkDeps = {
 export class MediaLink {
   readonly #deps: MediaLinkDeps;
   #engine: MediaEngine | undefined;
-  #recoveries = new Map<Direction, IceRecovery>();
+  readonly #recoveries = new Map<Direction, IceRecovery>();
+  readonly #relayWatches = new Map<Direction, RelayWatch>();
   /** Raised with each opening and each end, so that a late one notices. */
   #run = 0;
   #attempt = 0;
@@ -100,7 +103,9 @@ export class MediaLink {
   #drop(): void {
     this.#cancel();
     for (const recovery of this.#recoveries.values()) recovery.close();
+    for (const watch of this.#relayWatches.values()) watch.close();
     this.#recoveries.clear();
+    this.#relayWatches.clear();
     const engine = this.#engine;
     this.#engine = undefined;
     if (engine === undefined) return;
@@ -123,14 +128,16 @@ export class MediaLink {
         this.#requestTransport('send'),
         this.#requestTransport('recv'),
       ]);
-      if (run === this.#run) this.#start(engine, { send, recv });
+      const iceServers = toIceServers(answer.iceServers);
+      const parameters = { send: { ...send, iceServers }, recv: { ...recv, iceServers } };
+      if (run === this.#run) this.#start(engine, parameters);
       else engine.close();
     } catch (error) {
       if (run === this.#run) this.#onOpenFailed(toClientFailure(error));
     }
   }
 
-  async #requestTransport(direction: Direction): Promise<TransportParameters> {
+  async #requestTransport(direction: Direction): Promise<Omit<TransportParameters, 'iceServers'>> {
     const answer = await this.#deps.request('createTransport', { direction: PROTO_DIRECTION[direction] });
     return {
       transportId: answer.transportId ?? '',
@@ -147,8 +154,10 @@ export class MediaLink {
       const { transportId } = parameters[direction];
       const gaveUp = (failure: ClientFailure): void => this.#engineLost(engine, failure);
       this.#recoveries.set(direction, new IceRecovery({ request, random, engine, direction, gaveUp }));
+      this.#relayWatches.set(direction, this.#relayWatch(engine, direction));
       engine.createTransport(direction, parameters[direction], {
         connect: async (dtlsParametersJson) => {
+          this.#relayWatches.get(direction)?.connecting();
           await request('connectTransport', { transportId, dtlsParametersJson });
         },
         stateChanged: (state) => this.#stateChanged(engine, direction, state),
@@ -158,9 +167,18 @@ export class MediaLink {
     this.#deps.opened();
   }
 
+  #relayWatch(engine: MediaEngine, direction: Direction): RelayWatch {
+    return new RelayWatch({
+      relayFailure: () => engine.relayFailure(direction),
+      failed: this.#deps.failed,
+      healed: this.#deps.opened,
+    });
+  }
+
   #stateChanged(engine: MediaEngine, direction: Direction, state: TransportState): void {
     if (engine !== this.#engine) return;
     if (state === 'connected') this.#attempt = 0;
+    this.#relayWatches.get(direction)?.stateChanged(state);
     this.#recoveries.get(direction)?.stateChanged(state);
   }
 

@@ -1,17 +1,26 @@
 /** What the room needs of a media engine. client/media/engine.ts fills it in browsers; tests bring a fake. */
 import type { SourceType } from '../api.ts';
 import { ClientFailure } from '../errors.ts';
+import type { IIceServer } from '../../proto/signal.ts';
 
 export type Direction = 'send' | 'recv';
 
 export type TransportState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 
-/** Of CreateTransportResponse. */
+/** A relay (TURN) and what it asks for. */
+export type IceServer = {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
+};
+
+/** Of CreateTransportResponse, and the relays of OpenMediaResponse. */
 export type TransportParameters = {
   readonly transportId: string;
   readonly iceParametersJson: string;
   readonly iceCandidatesJson: string;
   readonly dtlsParametersJson: string;
+  readonly iceServers: readonly IceServer[];
 };
 
 export type TransportHooks = {
@@ -63,7 +72,14 @@ export type MediaEngine = {
   /** Empty before `createTransport()`. */
   transportId(direction: Direction): string;
   transportState(direction: Direction): TransportState;
-  restartIce(direction: Direction, iceParametersJson: string): Promise<void>;
+  /** Why relays gave this transport no way; undefined = nothing is known against them. */
+  relayFailure(direction: Direction): ClientFailure | undefined;
+  /** @param iceServers the same relays with newer credentials */
+  restartIce(
+    direction: Direction,
+    iceParametersJson: string,
+    iceServers: readonly IceServer[],
+  ): Promise<void>;
   /**
    * Starts to send a track.
    *
@@ -98,4 +114,13 @@ export function toClientFailure(error: unknown): ClientFailure {
   if (error instanceof ClientFailure) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new ClientFailure('TRANSPORT_FAILED', detail, { cause: error });
+}
+
+/** Relays of an answer. */
+export function toIceServers(servers: readonly IIceServer[] | null | undefined): readonly IceServer[] {
+  return (servers ?? []).map(({ urls, username, credential }) => ({
+    urls: urls ?? [],
+    username: username ?? '',
+    credential: credential ?? '',
+  }));
 }

@@ -74,7 +74,13 @@ export class App {
       asked: this.request.site,
     });
     const { devices, errors, siteChoice } = this;
-    this.session = new Session({ ...deps, devices, errors, siteChoice });
+    this.session = new Session({
+      ...deps,
+      devices,
+      errors,
+      siteChoice,
+      isRelayOnly: this.request.isRelayOnly,
+    });
   }
 
   /** First steps after the page has been drawn: devices, sites, and joining where the address or a reload asks for it. */

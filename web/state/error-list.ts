@@ -4,7 +4,7 @@ import { ClientFailure, type ErrorCode } from '../../client/errors.ts';
 import { errorTextKey, type ErrorTextKey } from '../texts/error-text.ts';
 
 /** What heals without anybody doing anything, by its text. */
-const PASSING: ReadonlySet<ErrorTextKey> = new Set(['unreachable', 'busy', 'media']);
+const PASSING: ReadonlySet<ErrorTextKey> = new Set(['unreachable', 'busy', 'media', 'relay']);
 
 /** At most one notice per code, the first that came first. */
 export class ErrorList {

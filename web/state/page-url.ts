@@ -8,6 +8,8 @@ export type PageRequest = {
   readonly isAutojoin: boolean;
   readonly wantsMic: boolean;
   readonly wantsCamera: boolean;
+  /** Media over a relay only, for tests and support. */
+  readonly isRelayOnly: boolean;
 };
 
 /** Same rule as the server's: 1..64 of letters, digits, - and _. */
@@ -22,7 +24,7 @@ export function isRoomName(room: string): boolean {
 }
 
 /**
- * Reads `?room=R&name=N&site=S&autojoin=1&mic=0&cam=0`.
+ * Reads `?room=R&name=N&site=S&autojoin=1&mic=0&cam=0&relay=1`.
  *
  * @param search the query with or without its question mark
  */
@@ -35,6 +37,7 @@ export function parsePageRequest(search: string): PageRequest {
     isAutojoin: query.get('autojoin') === '1',
     wantsMic: query.get('mic') !== '0',
     wantsCamera: query.get('cam') !== '0',
+    isRelayOnly: query.get('relay') === '1',
   };
 }
 

@@ -22,6 +22,7 @@ export type SessionDeps = {
   readonly devices: Devices;
   readonly errors: ErrorList;
   readonly sessionStorage: StoragePort;
+  readonly isRelayOnly: boolean;
   /** Unix time, ms. */
   readonly now: () => number;
 };
@@ -73,7 +74,7 @@ export class Session {
   }
 
   async #createClient(wanted: SessionIdentity): Promise<RoomClient> {
-    const { backend, createRoomClient, now, sessionStorage, siteChoice } = this.#deps;
+    const { backend, createRoomClient, now, sessionStorage, siteChoice, isRelayOnly } = this.#deps;
     const admissions = new Admissions((one) => backend.fetchAdmission(one), now);
     const { signalUrl } = await admissions.fetch(wanted);
     const stay = new Stay(sessionStorage, wanted);
@@ -82,6 +83,7 @@ export class Session {
       moreSignalUrls: siteChoice.nodesOf(wanted.site),
       room: wanted.room,
       resumeStore: stay.resumeStore,
+      isRelayOnly,
       fetchToken: () => admissions.tokenFor(stay.identity),
       findElsewhere: async () => {
         const { room, site } = stay.identity;

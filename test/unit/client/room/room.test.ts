@@ -143,6 +143,22 @@ describe('Room, after the socket was lost', () => {
     expect(server.bodies('restartIce')[0]).toMatchObject({ transportId: 't-2' });
   });
 
+  test('has newer credentials for relays with each restart', async () => {
+    const { server, mediaPort, join } = createFixture();
+    const relay = (credential: string) => [{ urls: ['turn:a'], username: 'u', credential }];
+    server.handlers.openMedia = () => ({ openMedia: { sfuNodeId: 'sfu', iceServers: relay('old') } });
+    server.handlers.restartIce = () => ({
+      restartIce: { iceParametersJson: '{}', iceServers: relay('new') },
+    });
+    await join();
+    expect(mediaPort.last.iceServers).toEqual(relay('old'));
+
+    mediaPort.last.setState('send', 'failed');
+    await settle(100);
+
+    expect(mediaPort.last.iceServers).toEqual(relay('new'));
+  });
+
   test('joins afresh with a new token when resuming is refused, and publishes again', async () => {
     const { room, server, mediaPort, fetchToken, join } = createFixture();
     const camera = fakeTrack('video');

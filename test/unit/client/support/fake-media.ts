@@ -1,8 +1,10 @@
 /** A media engine in memory that notes what it was told. */
+import type { ClientFailure } from '../../../../client/errors.ts';
 import type {
   ConsumerParameters,
   ConsumerPort,
   Direction,
+  IceServer,
   MediaEngine,
   MediaPort,
   TransportHooks,
@@ -37,14 +39,18 @@ export class FakeEngine implements MediaEngine {
   readonly open = new Set<string>();
   /** What is being sent, by type. */
   readonly sent = new Map<string, MediaStreamTrack | null>();
+  readonly relayFailures = new Map<Direction, ClientFailure>();
+  /** Of the last transport or restart. */
+  iceServers: readonly IceServer[] = [];
   levels = { own: 0, byConsumerId: new Map<string, number>() };
   isClosed = false;
 
   createTransport(
     direction: Direction,
-    { transportId }: { transportId: string },
+    { transportId, iceServers }: { transportId: string; iceServers: readonly IceServer[] },
     hooks: TransportHooks,
   ): void {
+    this.iceServers = iceServers;
     this.transports.set(direction, { id: transportId, state: 'new', hooks });
   }
 
@@ -62,7 +68,12 @@ export class FakeEngine implements MediaEngine {
     transport?.hooks.stateChanged(state);
   }
 
-  async restartIce(direction: Direction, json: string): Promise<void> {
+  relayFailure(direction: Direction): ClientFailure | undefined {
+    return this.relayFailures.get(direction);
+  }
+
+  async restartIce(direction: Direction, json: string, iceServers: readonly IceServer[]): Promise<void> {
+    this.iceServers = iceServers;
     this.log.push(`restartIce ${direction} ${json}`);
   }
 

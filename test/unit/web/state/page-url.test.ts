@@ -9,13 +9,14 @@ import {
 
 describe('parsePageRequest()', () => {
   test('reads everything that the address may ask for', () => {
-    expect(parsePageRequest('?room=R&name=Anna+W&site=jena&autojoin=1&mic=0&cam=0')).toEqual({
+    expect(parsePageRequest('?room=R&name=Anna+W&site=jena&autojoin=1&mic=0&cam=0&relay=1')).toEqual({
       room: 'R',
       name: 'Anna W',
       site: 'jena',
       isAutojoin: true,
       wantsMic: false,
       wantsCamera: false,
+      isRelayOnly: true,
     });
   });
 
