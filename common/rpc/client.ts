@@ -5,7 +5,7 @@ import { Client, credentials, status, type ClientUnaryCall, type StatusObject } 
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { TlsSource } from '../tls/material.ts';
 import type { Decoded } from './codec.ts';
-import { channelCredentials, serverNameOptions } from './credentials.ts';
+import { secureDial } from './credentials.ts';
 import type { NamesOf, Service, Shapes } from './method.ts';
 import { CHANNEL_OPTIONS, DEFAULT_TIMEOUT_MS } from './options.ts';
 import { fromStatus, type FarSide } from './status.ts';
@@ -129,10 +129,6 @@ export class RpcClient<M extends Shapes> {
 
 function makeClient({ address, tls }: RpcClientOptions): Client {
   if (tls === undefined) return new Client(address, credentials.createInsecure(), CHANNEL_OPTIONS);
-  const host = hostOf(address);
-  const options = { ...CHANNEL_OPTIONS, ...serverNameOptions(host) };
-  return new Client(address, channelCredentials(tls, host), options);
+  const secure = secureDial(tls, address);
+  return new Client(address, secure.credentials, { ...CHANNEL_OPTIONS, ...secure.options });
 }
-
-/** Of host:port or [address]:port. */
-const hostOf = (address: string): string => address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');

@@ -4,11 +4,18 @@
  */
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import { experimental, type ChannelCredentials, type ServerCredentials } from '@grpc/grpc-js';
+import {
+  experimental,
+  type ChannelCredentials,
+  type ChannelOptions,
+  type ServerCredentials,
+} from '@grpc/grpc-js';
 import type { TlsSource } from '../tls/material.ts';
 
 type CaListener = experimental.CaCertificateUpdateListener;
 type IdentityListener = experimental.IdentityCertificateUpdateListener;
+
+const NO_NAME = 'node.invalid';
 
 /**
  * What grpc-js takes certificates from. It drops its listeners when its last user closes, and so does this the source's.
@@ -61,16 +68,21 @@ export function serverCredentials(source: TlsSource): ServerCredentials {
   return experimental.createCertificateProviderServerCredentials(provider, provider, true);
 }
 
-/** For dialling a host: its certificate must be of one of our authorities and name this host. */
-export function channelCredentials(source: TlsSource, host: string): ChannelCredentials {
+/** What it takes to dial an address with TLS. */
+export type SecureDial = { readonly credentials: ChannelCredentials; readonly options: ChannelOptions };
+
+/**
+ * For dialling host:port: the certificate there must be of one of our authorities and name this host.
+ *
+ * An address is no server name (RFC 6066 section 3), and Node warns of one. So another name is sent in its place; what
+ * the certificate must name is checked against the host in any case.
+ */
+export function secureDial(source: TlsSource, address: string): SecureDial {
   const provider = new SourceProvider(source);
-  return experimental.createCertificateProviderChannelCredentials(provider, provider, {
+  const host = address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  const credentials = experimental.createCertificateProviderChannelCredentials(provider, provider, {
     checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
       checkServerIdentity(host, certificate),
   });
-}
-
-/** An address is no server name (RFC 6066 section 3), and Node warns of one: any name goes, since the host is checked. */
-export function serverNameOptions(host: string): { readonly 'grpc.ssl_target_name_override'?: string } {
-  return isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': 'node.invalid' };
+  return { credentials, options: isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME } };
 }

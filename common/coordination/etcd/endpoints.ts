@@ -2,11 +2,12 @@
  * The members of an etcd cluster as one client sees them: an etcd3 client for each, one of them in use, and which can
  * not be reached since when. Nothing is asked twice here (calls.ts), so etcd3's own policies are off.
  */
-import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
+import { Channel, InterceptingCall, type ClientOptions, type Interceptor } from '@grpc/grpc-js';
 import { noop } from 'cockatiel';
 import { Etcd3 } from 'etcd3';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
+import { secureDial } from '../../rpc/credentials.ts';
 import type { TlsSource } from '../../tls/material.ts';
 
 export type EtcdEndpoint = { readonly address: string; readonly client: Etcd3 };
@@ -149,13 +150,14 @@ function describeMember({ address, failingSinceMs }: Member): string {
     : `${address} since ${new Date(failingSinceMs).toISOString()}`;
 }
 
-const isSecure = (address: string): boolean => address.startsWith('https:');
+const SECURE = 'https://';
+const isSecure = (address: string): boolean => address.startsWith(SECURE);
 
 function makeClient(address: string, { tls, auth }: EtcdAccess, clock: Clock): Etcd3 {
-  const credentials = isSecure(address) ? credentialsOf(tls) : undefined;
+  const secure = isSecure(address) && tls !== undefined ? tls : undefined;
   return new Etcd3({
     hosts: [address],
-    ...(credentials && { credentials }),
+    ...(secure && { credentials: credentialsOf(secure) }),
     ...(auth && { auth: { ...auth, callOptions: () => ({ deadline: clock.wallMs() + AUTH_TIMEOUT_MS }) } }),
     faultHandling: { host: () => noop, global: noop },
     defaultCallOptions: { interceptors: [requireLeader] },
@@ -163,12 +165,21 @@ function makeClient(address: string, { tls, auth }: EtcdAccess, clock: Clock): E
       'grpc.keepalive_time_ms': PING_EVERY_MS,
       'grpc.keepalive_timeout_ms': PING_TIMEOUT_MS,
       'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
+      ...(secure && { channelFactoryOverride: channelsOf(secure, address) }),
     },
   });
 }
 
-function credentialsOf(tls: TlsSource | undefined) {
-  if (tls === undefined) return undefined;
+/** etcd3's own channels would send an address as server name, and its clients can not be told otherwise. */
+function channelsOf(tls: TlsSource, address: string): NonNullable<ClientOptions['channelFactoryOverride']> {
+  const place = address.slice(SECURE.length);
+  const secure = secureDial(tls, place);
+  return (_place, _credentials, options) =>
+    new Channel(place, secure.credentials, { ...options, ...secure.options });
+}
+
+/** For the exchange of a password, which etcd3 makes by a channel of its own. */
+function credentialsOf(tls: TlsSource) {
   const { ca, cert, key } = tls.current();
   return {
     rootCertificate: Buffer.from(ca),
