@@ -1,7 +1,7 @@
 /** A TURN server (Debian's coturn) at an address of this machine, with a secret; gone with {@link Coturn.close}. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,29 +13,9 @@ export type Coturn = { readonly url: string; close(): Promise<void> };
 /** @param address not loopback: relays refuse peers there */
 export async function startCoturn(address: string, port: number, secret: string): Promise<Coturn> {
   const folder = mkdtempSync(join(tmpdir(), 'kaskade-coturn-'));
-  const flags = {
-    'listening-ip': address,
-    'relay-ip': address,
-    'listening-port': port,
-    'min-port': 50_000,
-    'max-port': 50_999,
-    realm: 'kaskade.test',
-    'static-auth-secret': secret,
-    userdb: join(folder, 'turndb'),
-    pidfile: join(folder, 'pid'),
-    'log-file': 'stdout',
-  };
-  const given = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
-  const switches = [
-    '-n',
-    '--use-auth-secret',
-    '--fingerprint',
-    '--no-tls',
-    '--no-dtls',
-    '--no-cli',
-    '--verbose',
-  ];
-  const child = spawn('turnserver', [...switches, ...given], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const file = join(folder, 'turnserver.conf');
+  writeFileSync(file, `${configuration(address, port, secret, folder).join('\n')}\n`);
+  const child = spawn('turnserver', ['-c', file], { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');
   const close = async (): Promise<void> => {
     child.kill('SIGKILL');
@@ -61,4 +41,32 @@ export async function startCoturn(address: string, port: number, secret: string)
     throw error;
   }
   return { url: `turn:${address}:${port}?transport=udp`, close };
+}
+
+/** That of docs/turn.md without TLS, while the secret is being changed. */
+function configuration(address: string, port: number, secret: string, folder: string): readonly string[] {
+  return [
+    `listening-ip=${address}`,
+    `relay-ip=${address}`,
+    `listening-port=${port}`,
+    'no-tls',
+    'no-dtls',
+    'use-auth-secret',
+    'static-auth-secret=the-one-before',
+    `static-auth-secret=${secret}`,
+    'realm=kaskade.test',
+    'fingerprint',
+    'denied-peer-ip=0.0.0.0-255.255.255.255',
+    'denied-peer-ip=::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+    `allowed-peer-ip=${address}`,
+    'no-multicast-peers',
+    'no-tcp-relay',
+    'min-port=50000',
+    'max-port=50999',
+    'no-cli',
+    `userdb=${join(folder, 'turndb')}`,
+    `pidfile=${join(folder, 'pid')}`,
+    'log-file=stdout',
+    'verbose',
+  ];
 }
