@@ -1,0 +1,46 @@
+/** `npm run cluster -- --sites 3`: a call over three sites on real stores, everything by TLS, in Chromium. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { audioEnergy, connectBrowser, joinCall, newRoom, waitForFrames } from '../support/call.ts';
+import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+jest.setTimeout(120_000);
+
+const MAIN = fileURLToPath(new URL('../../run/cluster/main.ts', import.meta.url));
+const PEOPLE = [
+  ['Ada', 'erfurt'],
+  ['Ben', 'jena'],
+  ['Cem', 'weimar'],
+] as const;
+
+describe('a cluster of three sites', () => {
+  let cluster: LaunchedDemo;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await connectBrowser();
+    cluster = await launchDemo(['--sites', '3', '--port', String(await freePorts(3))], [], MAIN);
+    // this file's copy: here the sites are those of the cluster
+    process.env['KASKADE_E2E_PAGES'] = JSON.stringify([...cluster.pages]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await cluster.stop();
+  });
+
+  test('one person at each, and everybody sees and hears everybody', async () => {
+    const room = newRoom();
+    const people = await Promise.all(PEOPLE.map(([name, site]) => joinCall(browser, { site, room, name })));
+
+    for (const viewer of people) {
+      for (const { name } of people) if (name !== viewer.name) await waitForFrames(viewer, name);
+      await waitFor(async () => (await audioEnergy(viewer)) > 0, {
+        what: `${viewer.name} receives sound`,
+        timeoutMs: 15_000,
+      });
+    }
+    await Promise.all(people.map(({ context }) => context.close()));
+  });
+});
