@@ -26,6 +26,10 @@ function preview(value: string): string {
 
 /** @throws {AppError} ARGUMENT_INVALID unless 1..64 characters of [A-Za-z0-9_-] */
 export const parseRoomId = (value: string): RoomId => parse<RoomId>('room id', ROOM, value);
+/** True for what {@link parseRoomId} takes. */
+export const isRoomId = (value: string): value is RoomId => ROOM.test(value);
+/** With one of which each room id begins. */
+export const ROOM_ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 /** @throws {AppError} ARGUMENT_INVALID unless a DNS label */
 export const parseSiteId = (value: string): SiteId => parse<SiteId>('site', NAME, value);
 /** @throws {AppError} ARGUMENT_INVALID unless a DNS label */

@@ -1,5 +1,5 @@
 /** The names of our keys in the coordination store, and nothing else. See docs/architecture.md, "State". */
-import type { NodeId, RoomId, SiteId } from '../ids.ts';
+import { ROOM_ID_CHARACTERS, isRoomId, type NodeId, type RoomId, type SiteId } from '../ids.ts';
 
 const ROOT = '/kaskade/v1';
 
@@ -42,3 +42,24 @@ export function linkKey(room: RoomId, one: NodeId, other: NodeId): string {
 
 /** Generation counter beside a claim: unleased, so that generations never repeat after the claim expired. */
 export const generationKey = (claimKey: string): string => `${claimKey}/generation`;
+export const isGenerationKey = (key: string): boolean => key.endsWith('/generation');
+
+/** Which node of a site takes away what rooms left behind. */
+export const sweeperKey = (site: SiteId): string => `${ROOT}/sites/${site}/sweeper`;
+
+/** Prefixes that together cover the keys of all rooms, so that no answer has to hold them all. */
+export const roomsPrefixes = (): readonly string[] =>
+  [...ROOM_ID_CHARACTERS].map((character) => `${ROOMS_PREFIX}${character}`);
+
+/** The room that a key belongs to; undefined = to none. */
+export function roomOfKey(key: string): RoomId | undefined {
+  const [name = ''] = key.startsWith(ROOMS_PREFIX) ? key.slice(ROOMS_PREFIX.length).split('/', 1) : [];
+  return isRoomId(name) ? name : undefined;
+}
+
+/** Whether a key is one that {@link epochKey} gives, for whatever site. */
+export function isEpochKey(key: string): boolean {
+  const room = roomOfKey(key);
+  const site = room === undefined ? '' : key.slice(roomPrefix(room).length);
+  return site.startsWith('epoch/') && !site.slice('epoch/'.length).includes('/');
+}

@@ -14,7 +14,7 @@ export type LetGoPort = {
 };
 
 /** How long the data of a room that nobody has open may stay, ms. */
-const keepMs = (graceMs: number): number => Math.max(EXPIRE_AFTER_MS, 2 * graceMs);
+export const keepMs = (graceMs: number): number => Math.max(EXPIRE_AFTER_MS, 2 * graceMs);
 
 /** Called when the room is closed here; does nothing while another node of the site has it. Never rejects. */
 export async function letGo(

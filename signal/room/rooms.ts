@@ -10,6 +10,7 @@ import type { RoomStore } from '../../common/store/port.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import { serveHomes } from './home/home-server.ts';
+import { keepMs } from './let-go.ts';
 import type { HomeStatus } from './home/room-home.ts';
 import { serveCollect } from './rebuild/collect-server.ts';
 import type { Contribution } from './rebuild/contribution.ts';
@@ -19,6 +20,7 @@ import { parseResumeToken } from './resume-token.ts';
 import { RoomLease } from './room-lease.ts';
 import type { RoomPort, RoomsPort } from './room-port.ts';
 import { Room } from './room.ts';
+import { Sweeper } from './sweep/sweeper.ts';
 
 export type RoomsOptions = {
   readonly nodeId: NodeId;
@@ -36,10 +38,15 @@ export type RoomsOptions = {
   readonly leaseTtlSec?: number;
   /** For dialling other nodes. */
   readonly tls?: TlsSource | undefined;
+  /** Between two looks for what crashed nodes left behind, ms; default {@link SWEEP_PERIOD_MS}. */
+  readonly sweepPeriodMs?: number;
   readonly log: Logger;
   readonly clock?: Clock;
   readonly random?: () => number;
 };
+
+/** Longer than any lease lasts. */
+const SWEEP_PERIOD_MS = 60_000;
 
 type Entry = {
   readonly opening: Promise<Room>;
@@ -54,6 +61,7 @@ class Rooms implements OwnedRooms {
   readonly #clock: Clock;
   readonly #lease: RoomLease;
   readonly #logServer: LogServer;
+  readonly #sweeper: Sweeper;
   readonly #entries = new Map<RoomId, Entry>();
   #closing: Promise<void> | undefined;
 
@@ -67,6 +75,13 @@ class Rooms implements OwnedRooms {
       const entry = this.#entries.get(room);
       return entry?.room !== undefined && entry.closing === undefined;
     };
+    this.#sweeper = new Sweeper({
+      ...this.#options,
+      lease: this.#lease,
+      clock: this.#clock,
+      periodMs: options.sweepPeriodMs ?? SWEEP_PERIOD_MS,
+      keepMs: keepMs(options.graceMs),
+    });
     this.#logServer = new LogServer({ store, log, clock: this.#clock, isOpen });
     const tell = (room: RoomId, epoch: number): Contribution | undefined =>
       isOpen(room) ? this.#entries.get(room)?.room?.tell(epoch) : undefined;
@@ -98,8 +113,9 @@ class Rooms implements OwnedRooms {
     );
   }
 
-  start(): Promise<void> {
-    return this.#lease.start();
+  async start(): Promise<void> {
+    await this.#lease.start();
+    this.#sweeper.start();
   }
 
   async acquire(roomId: RoomId): Promise<RoomPort> {
@@ -142,6 +158,7 @@ class Rooms implements OwnedRooms {
         await this.#closeRoom(roomId, entry);
       }),
     );
+    await this.#sweeper.close();
     await this.#lease.close();
   }
 

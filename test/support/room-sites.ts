@@ -44,6 +44,7 @@ async function startNode(cluster: MemoryCluster, store: RoomStore, options: Node
     rpcServer: listener,
     rpcAddress: () => `127.0.0.1:${proxy.port}`,
     graceMs: options.graceMs ?? 30_000,
+    ...(options.sweepPeriodMs !== undefined && { sweepPeriodMs: options.sweepPeriodMs }),
     ...(options.leaseTtlSec !== undefined && { leaseTtlSec: options.leaseTtlSec }),
     log,
   });
