@@ -13,13 +13,13 @@ const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** `node`: gRPC, etcd, Redis and site services, both ways. `clients`: what browsers see. */
-export const CERTIFICATES = ['node', 'clients'] as const;
+const CERTIFICATES = ['node', 'clients'] as const;
 export type CertificateName = (typeof CERTIFICATES)[number];
 
 export type Requests = Readonly<Record<CertificateName, string>>;
 export type Certificates = Readonly<Record<CertificateName, string>>;
 
-export const tlsFolder = (data: string): string => join(data, 'tls');
+const tlsFolder = (data: string): string => join(data, 'tls');
 export const caFile = (data: string): string => join(tlsFolder(data), 'ca.pem');
 export const certFile = (data: string, name: CertificateName): string => join(tlsFolder(data), `${name}.pem`);
 export const keyFile = (data: string, name: CertificateName): string =>

@@ -40,7 +40,7 @@ export const DEFAULT_PORTS: SitePorts = {
 export type SiteSize = { readonly signalNodes: number; readonly workers: number };
 
 /** Who has to reach a port: other hosts of the cluster, clients, or nobody but this host. */
-export type PortAudience = 'sites' | 'clients' | 'host';
+type PortAudience = 'sites' | 'clients' | 'host';
 
 export type PortUse = {
   readonly what: string;

@@ -9,7 +9,7 @@ import {
 } from '../../../../run/site/settings.ts';
 
 const invalid = (message: RegExp) =>
-  expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringMatching(message) as string });
+  expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringMatching(message) });
 
 describe('newSite()', () => {
   test('takes ports, address and size from flags', async () => {
