@@ -9,7 +9,7 @@ import type { RecordWrite, StoredRecord } from '../../../common/store/port.ts';
 import { PodiumRecord, RoomFactsRecord } from '../../../proto/index.ts';
 
 /** Somebody on the podium; `place` rises in the order in which people were put there. */
-export type PodiumPlace = { readonly participantId: ParticipantId; readonly place: number };
+type PodiumPlace = { readonly participantId: ParticipantId; readonly place: number };
 
 export type RoomFacts = {
   /** Of the home that wrote them; 0 = nobody has. */
@@ -38,12 +38,16 @@ export const FACTS_PREFIX = 'r/';
 export const FACTS_HEAD_KEY = `${FACTS_PREFIX}home`;
 const PODIUM_PREFIX = `${FACTS_PREFIX}podium/`;
 
-/** Commands that are remembered, so that none has an effect twice. */
-export const REMEMBERED_COMMANDS = 64;
+/** Commands that are remembered, so that none has an effect twice: of each participant, and of all together. */
+export const REMEMBERED_PER_ACTOR = 8;
+export const REMEMBERED_COMMANDS = 128;
 
-/** A list of remembered commands with one more. */
+/** A list of remembered commands with one more; ids are `<participantId>/<id>`. What is busy pushes out its own first. */
 export function remember(commandIds: readonly string[], commandId: string): readonly string[] {
-  return [...commandIds, commandId].slice(-REMEMBERED_COMMANDS);
+  const actor = commandId.slice(0, commandId.indexOf('/') + 1);
+  const own = commandIds.filter((id) => id.startsWith(actor)).slice(1 - REMEMBERED_PER_ACTOR);
+  const kept = commandIds.filter((id) => !id.startsWith(actor) || own.includes(id));
+  return [...kept, commandId].slice(-REMEMBERED_COMMANDS);
 }
 
 /** Tells whether `one` was written after `other`. */

@@ -14,7 +14,7 @@ export type BanFact = {
 
 /** Per room. */
 export const MAX_BANS = 1_000;
-export const MAX_REASON_CHARS = 256;
+const MAX_REASON_CHARS = 256;
 
 /** Of fixed length and free of `/`, whatever the subject is: fit for a key. */
 export const banIdOf = (subject: string): string => createHash('sha256').update(subject).digest('base64url');

@@ -6,6 +6,7 @@ import { applyEntry } from '../../../../../common/store/replay.ts';
 import {
   NO_FACTS,
   REMEMBERED_COMMANDS,
+  REMEMBERED_PER_ACTOR,
   newest,
   readFacts,
   remember,
@@ -54,10 +55,15 @@ describe('room facts as records', () => {
     expect(readFacts(records)).toBe(NO_FACTS);
   });
 
-  test('remember a bounded number of commands', () => {
-    const all = Array.from({ length: 3 * REMEMBERED_COMMANDS }, (_, i) => `c${i}`);
+  test('remember the last commands of each participant, and a bounded number of all', () => {
+    const of = (actor: string, count: number) => Array.from({ length: count }, (_, i) => `${actor}/${i}`);
+    const quiet = of('ada', 2);
+    const busy = of('bea', 50);
+    const all = [...quiet, ...busy].reduce<readonly string[]>(remember, []);
 
-    expect(all.reduce(remember, [] as readonly string[])).toEqual(all.slice(-REMEMBERED_COMMANDS));
+    expect(all).toEqual([...quiet, ...busy.slice(-REMEMBERED_PER_ACTOR)]);
+    const many = Array.from({ length: 3 * REMEMBERED_COMMANDS }, (_, i) => `p${i}/c`);
+    expect(many.reduce<readonly string[]>(remember, all)).toEqual(many.slice(-REMEMBERED_COMMANDS));
   });
 });
 
