@@ -7,6 +7,8 @@ import { CLIENTS, OPERATOR, tlsFiles } from './tls-files.ts';
 const LOOPBACK = '127.0.0.1';
 const ETCD_MEMBERS = 3;
 const MAX_SIGNAL_PER_SITE = 9;
+/** gRPC names whom it dials also where that is an address, which Node leaves out with a warning. */
+const QUIET_GRPC = '--disable-warning=DEP0123';
 
 /** One process. */
 export type ProcessPlan = {
@@ -196,6 +198,6 @@ function planNode(
   const path = join(folder, `${values.NODE_ID}.env`);
   const text = fileText({ ...identityValues(folder, values.NODE_ID), ...values });
   const files = [{ path, text }];
-  const args = ['--import', programs.moduleCache, entry, '--config', path];
+  const args = [QUIET_GRPC, '--import', programs.moduleCache, entry, '--config', path];
   return { name: values.NODE_ID, kind, command: programs.node, args, files };
 }

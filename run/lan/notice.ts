@@ -6,6 +6,7 @@ import type { Lan } from './lan.ts';
 
 /** Free space that scanners need around a code; the standard asks for 4 modules, all readers are content with 2. */
 const QUIET_MODULES = 2;
+const LINE_HEX = /.{1,32}/g;
 const BYTE_HEX = /../g;
 
 /** @param link of the first site */
@@ -23,7 +24,8 @@ export function lanNotice({ address, authority }: Lan, link: string, hasColours:
     `\n${link}\n`,
     'Browsers warn, since the certificate was made here and nobody else vouches for it. Go on by',
     '"Advanced", then "Proceed" or "Accept the Risk" (Safari: "Show Details", "visit this website").',
-    `Its authority has the SHA-256 ${fingerprintText(authority.fingerprint)}.`,
+    'The SHA-256 of its authority is',
+    fingerprintText(authority.fingerprint),
     `${trust} More: docs/lan.md\n`,
   ].join('\n');
 }
@@ -31,11 +33,15 @@ export function lanNotice({ address, authority }: Lan, link: string, hasColours:
 /** Light on dark whatever the terminal's colours are, where it has any: the code itself is dark. */
 export function qrText(text: string, hasColours: boolean): string {
   const lines = renderUnicodeCompact(text, { border: QUIET_MODULES }).split('\n');
+  // modules are an odd number of rows: below the last one there is nothing, which would be dark
+  lines.push((lines.pop() ?? '').replaceAll('▀', '█'));
   const styled = (line: string): string =>
     styleText(['whiteBright', 'bgBlack'], line, { validateStream: false });
   return (hasColours ? lines.map(styled) : lines).join('\n');
 }
 
+/** In lines of 16 bytes. */
 function fingerprintText(hex: string): string {
-  return (hex.toUpperCase().match(BYTE_HEX) ?? []).join(':');
+  const lines = hex.toUpperCase().match(LINE_HEX) ?? [];
+  return lines.map((line) => `  ${(line.match(BYTE_HEX) ?? []).join(':')}`).join('\n');
 }

@@ -1,6 +1,9 @@
 /** Headers that every HTTP answer carries, and those of pages. Constants only. */
 
-/** On every answer. */
+/**
+ * On every answer. No Strict-Transport-Security: it would forbid people to go on after the warning of a certificate
+ * that a demo made itself, and would hold for every other server on `localhost`. A proxy in front may add it.
+ */
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
