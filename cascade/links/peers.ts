@@ -3,7 +3,7 @@
  * directory lists, so that a link needs no second way to ask for one. Beats over all of them also tell who is alive.
  */
 import type { Logger } from 'pino';
-import { AppError } from '../../common/errors.ts';
+import { AppError, isAppError } from '../../common/errors.ts';
 import type { NodeId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { LinkEnvelope } from './link-message.ts';
@@ -39,6 +39,8 @@ export class Peers {
   /** Also those that have not said hello yet. */
   readonly #channels = new Set<PeerChannel>();
   readonly #dialers = new Map<NodeId, PeerDialer>();
+  /** Why certificates were refused, as people were told. */
+  readonly #refusals = new Map<NodeId, string>();
   #known: ReadonlyMap<NodeId, string> = new Map();
   #isClosed = false;
 
@@ -90,6 +92,7 @@ export class Peers {
     if (this.#known.has(nodeId) || this.isUp(nodeId)) return;
     this.#dialers.get(nodeId)?.close();
     this.#dialers.delete(nodeId);
+    this.#refusals.delete(nodeId);
   }
 
   #dialTo(nodeId: NodeId, address: string): void {
@@ -131,6 +134,7 @@ export class Peers {
           if (identity !== undefined) this.#handlers.received(identity.nodeId, envelope);
         },
         closed: (error) => {
+          if (identity === undefined) this.#tellRefusal(expected, error);
           this.#onClosed(channel, identity, error);
           over.resolve({ wasOpen: identity !== undefined });
         },
@@ -144,8 +148,18 @@ export class Peers {
     const held = this.#open.get(identity.nodeId);
     held?.channel.close(new AppError('SFU_UNREACHABLE', 'replaced by a newer channel'));
     this.#open.set(identity.nodeId, { channel, identity });
+    this.#refusals.delete(identity.nodeId);
     this.#deps.log.info({ peerId: identity.nodeId, incarnation: identity.incarnation }, 'peer is up');
     this.#handlers.up(identity.nodeId);
+  }
+
+  /** Once per reason, until it is up. */
+  #tellRefusal(peerId: NodeId | undefined, { cause }: AppError): void {
+    if (peerId === undefined || !isAppError(cause, 'TLS_PEER_REFUSED')) return;
+    const told = this.#refusals.get(peerId);
+    if (told === cause.message) return;
+    this.#refusals.set(peerId, cause.message);
+    this.#deps.log.warn({ peerId, reason: cause.message }, 'peer can not be reached: certificate refused');
   }
 
   #onClosed(channel: PeerChannel, identity: PeerIdentity | undefined, error: AppError): void {

@@ -64,11 +64,13 @@ export function fromStatus(received: StatusObject, far: FarSide): AppError {
     });
   }
   const detail = `${status[received.code]}: ${received.details}`;
-  if (UNREACHABLE.has(received.code)) return new AppError(far.unreachable, unreachableText(detail, far));
+  if (UNREACHABLE.has(received.code)) return unreachable(detail, far);
   return new AppError(CODE_BY_STATUS[received.code] ?? 'INTERNAL', detail);
 }
 
-function unreachableText(detail: string, { address, isTls }: FarSide): string {
+/** A refused certificate is the error's cause, as TLS_PEER_REFUSED. */
+function unreachable(detail: string, { unreachable: code, address, isTls }: FarSide): AppError {
   const reason = isTls ? describeTlsFailure(detail, `node at ${address}`) : undefined;
-  return reason ?? detail;
+  if (reason === undefined) return new AppError(code, detail);
+  return new AppError(code, reason, { cause: new AppError('TLS_PEER_REFUSED', reason) });
 }

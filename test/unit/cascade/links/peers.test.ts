@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
 import { MAX_BACKOFF_MS } from '../../../../cascade/links/backoff.ts';
 import { Peers, type PeersHandlers } from '../../../../cascade/links/peers.ts';
 import { parseNodeId, type NodeId } from '../../../../common/ids.ts';
@@ -8,11 +9,11 @@ import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { FakeWire, wirePair } from '../../../fakes/fake-wire.ts';
 import { settleMicrotasks } from '../../../support/microtasks.ts';
 
-const log = createLogger({ level: 'silent' });
+const silent = createLogger({ level: 'silent' });
 const [A, B, C] = ['sfu-a', 'sfu-b', 'sfu-c'].map(parseNodeId) as [NodeId, NodeId, NodeId];
 
 /** A node whose dials end in `dialled`. */
-function start(nodeId: NodeId) {
+function start(nodeId: NodeId, log = silent) {
   const handlers = {
     up: jest.fn<PeersHandlers['up']>(),
     down: jest.fn<PeersHandlers['down']>(),
@@ -69,6 +70,32 @@ describe('Peers', () => {
       clock.advance(MAX_BACKOFF_MS);
       expect(dialled).toHaveLength(tries + 1);
     }
+  });
+
+  test('tells once for each reason that a certificate is refused', async () => {
+    const told: { msg: string; peerId: string; reason: string }[] = [];
+    const log = pino(
+      { level: 'warn' },
+      { write: (line) => void told.push(JSON.parse(line) as (typeof told)[0]) },
+    );
+    const { peers, clock, dialled } = start(A, log);
+    peers.setKnown([{ nodeId: B, address: 'b:1' }]);
+
+    for (const reason of [
+      'certificate of node at b:1 has expired',
+      'certificate of node at b:1 has expired',
+      'other',
+    ]) {
+      const cause = new AppError('TLS_PEER_REFUSED', reason);
+      dialled.at(-1)?.far.fail(new AppError('SFU_UNREACHABLE', reason, { cause }));
+      await settleMicrotasks();
+      clock.advance(MAX_BACKOFF_MS);
+    }
+
+    expect(told.map(({ peerId, reason }) => [peerId, reason])).toEqual([
+      [B, 'certificate of node at b:1 has expired'],
+      [B, 'other'],
+    ]);
   });
 
   test('says that a peer is down and dials it again', async () => {
