@@ -11,13 +11,14 @@ import type {
 } from '../../proto/index.ts';
 import type { MediaSession } from '../media/media-session.ts';
 import type { Room } from '../media/room.ts';
-import type { RoomRouters } from '../media/room-routers.ts';
 import type { Sessions } from '../media/sessions.ts';
 import type { SourceEntry } from '../media/source-table.ts';
 import type { Links } from '../links/links.ts';
 
+type CarriedRoom = Pick<Room, 'roomId' | 'router' | 'workerPid' | 'sources'>;
+
 export type SfuInspectionDeps = {
-  readonly rooms: Pick<RoomRouters, 'list'>;
+  readonly rooms: { list(): readonly CarriedRoom[] };
   readonly sessions: Pick<Sessions, 'list' | 'remainingMs'>;
   readonly links: Pick<Links, 'describe' | 'pipedTo' | 'peers'>;
 };
@@ -42,7 +43,7 @@ function* partsOf(deps: SfuInspectionDeps, wanted: string): Generator<IInspectSf
 
 /** All parts of one room, taken at one moment. */
 function roomParts(
-  { roomId, router, workerPid, sources }: Room,
+  { roomId, router, workerPid, sources }: CarriedRoom,
   { sessions, links }: SfuInspectionDeps,
 ): readonly IInspectSfuRoomsResponse[] {
   const producers = sources.list().map((entry) => describeProducer(roomId, entry, links));

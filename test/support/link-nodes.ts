@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWorker } from 'mediasoup';
 import type { Worker } from 'mediasoup/types';
+import { addInspection } from '../../cascade/control/inspection.ts';
 import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
 import { SourceTable, type SourceEntry } from '../../cascade/media/source-table.ts';
 import { createLinks, type Links } from '../../cascade/links/links.ts';
@@ -29,6 +30,8 @@ export const source = (name: string) => parseSourceId(name);
 class TestGateway implements GatewayPort {
   readonly #worker: Worker;
   readonly #rooms = new Map<RoomId, Promise<GatewayLease>>();
+  /** Those that are there now. */
+  readonly open = new Map<RoomId, GatewayLease>();
   /** Leases not given back, by room. */
   readonly held = new Map<RoomId, number>();
 
@@ -59,11 +62,14 @@ class TestGateway implements GatewayPort {
   async #make(roomId: RoomId): Promise<GatewayLease> {
     const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const closed = new AbortController();
+    const room = { roomId, router, sources: new SourceTable(), closed: closed.signal, release: () => {} };
+    this.open.set(roomId, room);
     router.observer.once('close', () => {
       this.#rooms.delete(roomId);
+      this.open.delete(roomId);
       closed.abort();
     });
-    return { roomId, router, sources: new SourceTable(), closed: closed.signal, release: () => {} };
+    return room;
   }
 }
 
@@ -131,6 +137,14 @@ async function startOnWorker(
     directory,
     log,
     rpcServer,
+  });
+  addInspection(rpcServer, {
+    nodeId,
+    incarnation,
+    hasAuthority: () => registration.hasAuthority(),
+    rooms: { list: () => [...gateway.open.values()].map((room) => ({ ...room, workerPid: 0 })) },
+    sessions: { list: () => [], remainingMs: () => 0 },
+    links,
   });
   const { port } = await rpcServer.start();
   const proxy = await startTcpProxy(port);

@@ -1,5 +1,7 @@
 /** Steps that tests of links share: start nodes, publish, see what arrives. */
 import { MemoryCluster } from '../../common/coordination/memory.ts';
+import type { FindingCode } from '../../run/kaskade/check/finding.ts';
+import { expectCleanCluster } from './clean-cluster.ts';
 import {
   entryAt,
   packetsAt,
@@ -15,14 +17,31 @@ type Opened = { close(): Promise<void> | void };
 
 const opened: Opened[] = [];
 
-/** Closes what the test has opened, the youngest first; for `afterEach`. */
+const clusters = new Set<MemoryCluster>();
+/** There is nothing here but links: what is said about the rest says nothing. */
+const WITHOUT_REST: readonly FindingCode[] = ['NODES_MISSING', 'ROUTER_UNCLAIMED'];
+let ignored = WITHOUT_REST;
+
+/** What this test leaves behind on purpose. */
+export function leavesFinding(code: FindingCode): void {
+  ignored = [...ignored, code];
+}
+
+/** Closes what the test has opened, the youngest first; before that, links must fit together. For `afterEach`. */
 export async function closeOpened(): Promise<void> {
-  for (const one of opened.splice(0).reverse()) await one.close();
+  try {
+    for (const cluster of clusters) await expectCleanCluster(cluster.client(), { ignore: ignored });
+  } finally {
+    clusters.clear();
+    ignored = WITHOUT_REST;
+    for (const one of opened.splice(0).reverse()) await one.close();
+  }
 }
 
 /** Starts a node of this test. */
 export async function startNode(...args: Parameters<typeof startLinkNode>): Promise<LinkNode> {
   const node = await startLinkNode(...args);
+  clusters.add(args[0]);
   opened.push(node);
   return node;
 }

@@ -4,7 +4,7 @@
  */
 import type { LookRoom } from './room-view.ts';
 
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 type Kind = {
   readonly severity: Severity;

@@ -16,7 +16,7 @@ type SiteView = {
   readonly nodes: readonly string[];
 };
 
-export type RoomSummary = {
+type RoomSummary = {
   readonly room: string;
   /** Node that orders the room's decisions; null = none claims it. */
   readonly home: { readonly node: string; readonly site: string } | null;
