@@ -1,7 +1,13 @@
 /** Log entries and snapshots of rooms, made by hand. */
 import { parseNodeId, parseParticipantId, parseSiteId, type ParticipantId } from '../../common/ids.ts';
 import type { LogEntry, LogSnapshot, RecordWrite } from '../../common/store/port.ts';
-import { encodeParticipant, participantKey, type ParticipantFact } from '../../signal/room/records.ts';
+import {
+  encodeParticipant,
+  participantKey,
+  type ParticipantFact,
+  type SessionFact,
+} from '../../signal/room/records.ts';
+import type { SessionRef } from '../../signal/room/room-port.ts';
 
 export const ERFURT = parseSiteId('erfurt');
 
@@ -43,3 +49,21 @@ export const touching = (...ids: readonly ParticipantId[]) => ({
   participantIds: new Set(ids),
   sourceIds: new Set<never>(),
 });
+
+/** A session as its node wrote it when it joined. */
+export function sessionFact(session: SessionRef, over: Partial<SessionFact> = {}): SessionFact {
+  return {
+    ...session,
+    signalNodeId: parseNodeId('e1'),
+    tokenHash: new Uint8Array([1]),
+    previousTokenHash: new Uint8Array(),
+    previousValidUntilMs: 0,
+    graceUntilMs: 0,
+    sfuNodeId: undefined,
+    mediaGeneration: 0,
+    grants: { publish: ['mic'], subscribe: true, moderate: false, operator: false },
+    sourceGeneration: 0,
+    sourceIds: [],
+    ...over,
+  };
+}

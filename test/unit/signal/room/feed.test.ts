@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { parseRoomId, parseSiteId } from '../../../../common/ids.ts';
+import { parseRoomId, parseSiteId, type SiteId } from '../../../../common/ids.ts';
 import { createLogger } from '../../../../common/log/logger.ts';
 import { MemoryRoomStore } from '../../../../common/store/memory.ts';
 import { RoomFeed } from '../../../../signal/room/feed.ts';
@@ -44,6 +44,12 @@ async function setUp() {
   const join = (name: string) =>
     store.apply(ROOM, { epoch: 1, guards: [], writes: [present(participant(name))] });
   return { store, clock, view, heard, make, join };
+}
+
+/** One person per site, of its name. */
+function recordsOf(site: SiteId) {
+  const { key, value = new Uint8Array() } = present(participant(site, { site }));
+  return new Map([[key, { value, n: 1 }]]);
 }
 
 describe('RoomFeed', () => {
@@ -111,6 +117,25 @@ describe('RoomFeed', () => {
     clock.advance(1_000);
 
     await waitFor(() => view.participantCount() === 1, { what: 'second attempt' });
+  });
+
+  test('keeps what it knows, of all sites, when the store has lost the room', async () => {
+    const { make, join, view, heard } = await setUp();
+    await join('ada');
+    let isLost = false;
+    const head = { version: { epoch: 0, n: 0 }, isSettled: true, rebuildingEpoch: 0 };
+    const feed = make({
+      snapshot: async (_room, site) =>
+        isLost ? undefined : { version: { epoch: 1, n: 1 }, timeMs: 0, records: recordsOf(site) },
+      head: async () => head,
+    });
+    await feed.start([ERFURT, JENA]);
+    isLost = true;
+
+    await Promise.all([feed.load(ERFURT), feed.load(JENA)]);
+
+    expect(heard.filter((what) => what !== 'touched')).toEqual(['lost', 'lost']);
+    expect(view.participantCount()).toBe(2);
   });
 
   test('reads what it wrote when the store does not tell it', async () => {

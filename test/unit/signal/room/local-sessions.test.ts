@@ -3,10 +3,22 @@ import { parseSessionId } from '../../../../common/ids.ts';
 import { LocalSessions } from '../../../../signal/room/local-sessions.ts';
 import { RoomView } from '../../../../signal/room/view.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
-import { ERFURT, emptyLog, entry, gone, participant, present } from '../../../support/room-logs.ts';
+import {
+  ERFURT,
+  emptyLog,
+  entry,
+  gone,
+  participant,
+  present,
+  sessionFact,
+} from '../../../support/room-logs.ts';
 
 const ada = participant('ada');
 const SESSION = { sessionId: parseSessionId('s'), participantId: ada.participantId, generation: 1 };
+
+const FACT = sessionFact(SESSION);
+const ignore = (): void => {};
+const NOBODY = { replaced: ignore, expired: ignore, doubted: ignore, graceOver: ignore, idle: ignore };
 
 function setUp() {
   const clock = new FakeClock();
@@ -77,5 +89,32 @@ describe('LocalSessions', () => {
 
     expect(heard).toEqual(['idle', 'replaced 1']);
     expect(sessions.size).toBe(1);
+  });
+
+  test('names sessions that a new log lacks, and gives none of them up', () => {
+    const { heard, sessions } = setUp();
+    const touched = { participantIds: new Set([ada.participantId]), sourceIds: new Set<never>() };
+    sessions.learn(FACT);
+    const without = new LocalSessions(new RoomView(), new FakeClock(), NOBODY);
+    without.add(SESSION);
+    without.learn(FACT);
+
+    expect(sessions.check(touched, { isNewLog: true })).toEqual([]);
+    expect(without.check(touched, { isNewLog: true })).toEqual([FACT]);
+    expect(without.isHere(SESSION)).toBe(true);
+    expect(heard).toEqual([]);
+  });
+
+  test('say what the store should have: whose socket is there, and until when the others may come back', () => {
+    const { clock, sessions } = setUp();
+    expect(sessions.facts()).toEqual([]);
+
+    sessions.learn({ ...FACT, graceUntilMs: 5 });
+    sessions.learn({ ...FACT, generation: 7 });
+    expect(sessions.facts()).toEqual([FACT]);
+    sessions.learn(FACT);
+    sessions.startGrace(SESSION, 1_000);
+
+    expect(sessions.facts()).toEqual([{ ...FACT, graceUntilMs: clock.wallMs() + 1_000 }]);
   });
 });

@@ -27,6 +27,7 @@ import {
   type SessionFact,
 } from '../../../../../signal/room/records.ts';
 import { CollectRoomResponse } from '../../../../../proto/index.ts';
+import { sessionFact } from '../../../../support/room-logs.ts';
 
 const SITE = parseSiteId('erfurt');
 const PEOPLE = ['ada', 'bea', 'cleo', 'dora'] as const;
@@ -35,22 +36,8 @@ type Name = (typeof PEOPLE)[number];
 const micOf = (name: string): SourceId => `${name}:mic` as SourceId;
 
 function session(name: string, over: Partial<SessionFact> = {}): SessionFact {
-  return {
-    sessionId: parseSessionId(name),
-    participantId: parseParticipantId(name),
-    generation: 1,
-    signalNodeId: parseNodeId('n1'),
-    tokenHash: new Uint8Array([1]),
-    previousTokenHash: new Uint8Array(),
-    previousValidUntilMs: 0,
-    graceUntilMs: 0,
-    sfuNodeId: undefined,
-    mediaGeneration: 0,
-    grants: { publish: ['mic'], subscribe: true, moderate: false, operator: false },
-    sourceGeneration: 1,
-    sourceIds: [micOf(name)],
-    ...over,
-  };
+  const ref = { sessionId: parseSessionId(name), participantId: parseParticipantId(name), generation: 1 };
+  return sessionFact(ref, { sourceGeneration: 1, sourceIds: [micOf(name)], ...over });
 }
 
 function person(name: string, generation = 1, isPaused = false): [string, Uint8Array][] {
