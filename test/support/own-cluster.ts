@@ -24,7 +24,12 @@ import { waitFor } from './wait-for.ts';
 import { workerBin } from './worker-bin.ts';
 
 const entry = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const PROGRAMS = { node: process.execPath, signal: entry('signal/main.ts'), sfu: entry('cascade/main.ts') };
+const PROGRAMS = {
+  node: process.execPath,
+  moduleCache: entry('scripts/module-cache.mjs'),
+  signal: entry('signal/main.ts'),
+  sfu: entry('cascade/main.ts'),
+};
 const LOG = createLogger({ level: 'silent' });
 const TOKEN_TTL_SEC = 600;
 const READY_TIMEOUT_MS = 60_000;
@@ -138,7 +143,7 @@ export class OwnCluster {
     const isKept = (line: string): boolean => !((line.split('=', 1)[0] ?? '') in overrides);
     const kept = (file?.text ?? '').split('\n').filter(isKept);
     const text = `${kept.join('\n')}\n${lines.join('')}`;
-    const args = [plan.args[0] ?? '', '--config', path];
+    const args = [...plan.args.slice(0, -1), path]; // the last one names the file
     await this.#cluster.add({ ...plan, name: twin, args, files: [{ path, text }] });
   }
 
