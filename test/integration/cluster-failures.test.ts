@@ -258,8 +258,15 @@ describe('asked to stop', () => {
 });
 
 describe('refused', () => {
-  test('a second process with the id of a node that lives, which says where that is', () => {
-    const lines = cluster.linesOf('twin');
+  /** What a process has said, when it has ended. */
+  const lastWords = async (name: string): Promise<readonly string[]> => {
+    const ended = (): boolean => cluster.linesOf(name).at(-1)?.startsWith('ended ') === true;
+    await waitFor(ended, { what: `${name} gives up`, timeoutMs: PATIENCE_MS });
+    return cluster.linesOf(name);
+  };
+
+  test('a second process with the id of a node that lives, which says where that is', async () => {
+    const lines = await lastWords('twin');
 
     expect(lines).toContainEqual(
       expect.stringMatching(
@@ -269,8 +276,8 @@ describe('refused', () => {
     expect(lines.at(-1)).toBe('ended (code 1)');
   });
 
-  test("a node with another site's Redis", () => {
-    const lines = cluster.linesOf('stranger');
+  test("a node with another site's Redis", async () => {
+    const lines = await lastWords('stranger');
 
     expect(lines).toContainEqual(
       expect.stringMatching(/^CLUSTER_MISMATCH: .* site jena of cluster .*site erfurt of cluster /),
