@@ -17,7 +17,7 @@ export type CheckOptions = ClusterAccess & {
 };
 
 /**
- * At once when all is well, after about ten seconds at most otherwise.
+ * At once when all is well, after some thirteen seconds at most otherwise.
  * @throws {AppError} BUSY when etcd can't be reached
  */
 export async function checkCluster(options: CheckOptions): Promise<readonly Finding[]> {

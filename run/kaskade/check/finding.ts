@@ -16,8 +16,8 @@ type Kind = {
 const TWO_LOOKS_MS = 1_500;
 /** A lease (5 s) and the time until its end is seen; vouching comes every 5 s. */
 const LEASE_MS = 7_000;
-/** What somebody notices first and then does something about. */
-const CARE_MS = 10_000;
+/** What somebody notices first and then does something about; links linger for 10 s. */
+const CARE_MS = 12_000;
 
 const error = (standMs = TWO_LOOKS_MS): Kind => ({ severity: 'error', standMs });
 const warning = (standMs = TWO_LOOKS_MS): Kind => ({ severity: 'warning', standMs });
@@ -42,7 +42,7 @@ export const FINDING_KINDS = {
 
   LINK_ONE_SIDED: error(),
   LINK_DIFFERS: error(),
-  LINK_DOWN: warning(),
+  LINK_DOWN: warning(CARE_MS),
   LINK_UNCLAIMED: error(),
   LINK_CLAIM_EMPTY: error(),
   PIPE_WITHOUT_END: error(),
