@@ -14,6 +14,7 @@ import { MAX_SITES, planSites, type PageBase, type SitePlan } from './sites.ts';
 /** Ctrl-C ends everything within this time: the demo does not wait for clients to move. */
 const CLOSE_DEADLINE_MS = 4_500;
 
+const DEFAULT_LEVEL: LogLevel = 'warn';
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +27,9 @@ type Flags = {
   mediaIp?: string;
   logLevel: LogLevel;
 };
+
+/** Set with the first signal. */
+type Ending = { isAsked: boolean };
 
 const program = new Command('npm start --')
   .description('Starts a video assembly over several sites on this machine, with stores in memory.')
@@ -45,9 +49,7 @@ const program = new Command('npm start --')
     'local address at which media arrives (default: 127.0.0.1, with --lan its address)',
   )
   .addOption(
-    new Option('--log-level <level>', 'what is logged to stderr')
-      .choices(LOG_LEVELS)
-      .default('warn' satisfies LogLevel),
+    new Option('--log-level <level>', 'what is logged to stderr').choices(LOG_LEVELS).default(DEFAULT_LEVEL),
   )
   .addHelpText(
     'after',
@@ -61,7 +63,8 @@ async function main(flags: Flags): Promise<void> {
   const lan = await openLanOf(flags);
   if (lan) process.on('exit', lan.remove);
   const sites = planSites(Number(flags.sites), Number(flags.port), lan && pageBaseOf(lan));
-  const log = createLogger({ level: flags.logLevel });
+  const ending: Ending = { isAsked: false };
+  const log = createLogger({ level: flags.logLevel, destination: stderrOf(ending, flags.logLevel) });
   buildPage();
   // Signals are handled before the first child exists, so that an early Ctrl-C leaves nothing behind either.
   const starting = startDemo(
@@ -77,7 +80,7 @@ async function main(flags: Flags): Promise<void> {
     },
     log,
   );
-  closeOnSignal(starting);
+  closeOnSignal(starting, ending);
   await starting;
   announce(sites);
   if (lan) console.error(lanNotice(lan, sites[0]?.pageUrl ?? '', process.stderr.hasColors?.() ?? false));
@@ -98,11 +101,18 @@ function announce(sites: readonly SitePlan[]): void {
   console.log('ready all');
 }
 
-function closeOnSignal(starting: Promise<Demo>): void {
-  let isClosing = false;
+/** Ctrl-C in a terminal reaches the media workers as well: that they end is no news then, unless somebody wants it all. */
+function stderrOf(ending: Ending, level: LogLevel) {
+  const write = (line: string): void => {
+    if (!ending.isAsked || level !== DEFAULT_LEVEL) process.stderr.write(line);
+  };
+  return { write };
+}
+
+function closeOnSignal(starting: Promise<Demo>, ending: Ending): void {
   const close = (): void => {
-    if (isClosing) process.exit(130);
-    isClosing = true;
+    if (ending.isAsked) process.exit(130);
+    ending.isAsked = true;
     starting.then(
       (demo) => demo.close(CLOSE_DEADLINE_MS).then((code) => process.exit(code)),
       () => {},
