@@ -12,7 +12,7 @@ export type NamedPem = { readonly name: string; readonly pem: string };
 export type KeyPair = { readonly cert: NamedPem; readonly key: NamedPem };
 
 /** @returns at least one */
-export function parseCertificates({ name, pem }: NamedPem): readonly [X509Certificate, ...X509Certificate[]] {
+function parseCertificates({ name, pem }: NamedPem): readonly [X509Certificate, ...X509Certificate[]] {
   try {
     const [first, ...rest] = (pem.match(PEM) ?? []).map((one) => new X509Certificate(one));
     if (first !== undefined) return [first, ...rest];

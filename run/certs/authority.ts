@@ -23,7 +23,7 @@ const SERIAL_BYTES = 16;
 const CERT_FILE = 'ca.pem';
 const KEY_FILE = 'ca-key.pem';
 
-export type CertificateUsage = 'server' | 'client';
+type CertificateUsage = 'server' | 'client';
 
 /** What a certificate is for. */
 export type CertificateTerms = {
