@@ -125,9 +125,14 @@ export async function startControl(
   started(context, 'links', links);
   const hub = new EventHub();
   const sessions = makeSessions(context, { rooms, links, hub });
-  const { incarnation, registration } = cluster;
-  const hasAuthority = (): boolean => registration.hasAuthority();
-  addInspection(rpcServer, { nodeId: options.nodeId, incarnation, hasAuthority, rooms, sessions, links });
+  const { incarnation, registration, health } = cluster;
+  const about = {
+    nodeId: options.nodeId,
+    incarnation,
+    hasAuthority: () => registration.hasAuthority(),
+    health,
+  };
+  addInspection(rpcServer, { ...about, rooms, sessions, links });
   rpcServer.add(SfuControl, {
     ...sessionHandlers({ sessions, rooms, links, hub }),
     ...mediaHandlers(sessions),

@@ -111,6 +111,7 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
     nodeId,
     incarnation,
     hasAuthority: () => registration.hasAuthority(),
+    health,
     rooms: () => rooms.inspect(),
     vouched: () => media.registry.vouched(),
   });

@@ -2,6 +2,7 @@
 import type { IInspectedPeer } from '../../proto/index.ts';
 import type { NodeId } from '../ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../lifecycle/clock.ts';
+import type { StoreHealth } from '../lifecycle/store-health.ts';
 import type { Handlers } from '../rpc/server.ts';
 import type { ShapesOf } from '../rpc/method.ts';
 import type { NodeInspection } from '../rpc/services.ts';
@@ -11,13 +12,14 @@ export type NodeInspectionDeps = {
   /** UUID of this process. */
   readonly incarnation: string;
   readonly hasAuthority: () => boolean;
+  readonly health: Pick<StoreHealth, 'names' | 'isDown'>;
   /** Nodes to which this one has a channel. */
   readonly peers: () => readonly IInspectedPeer[];
   readonly clock?: Clock;
 };
 
 export function nodeInspectionHandlers(deps: NodeInspectionDeps): Handlers<ShapesOf<typeof NodeInspection>> {
-  const { nodeId, incarnation, hasAuthority, peers, clock = SYSTEM_CLOCK } = deps;
+  const { nodeId, incarnation, hasAuthority, health, peers, clock = SYSTEM_CLOCK } = deps;
   const startedAtMs = clock.monotonicMs();
   return {
     inspectNode: async () => ({
@@ -27,6 +29,7 @@ export function nodeInspectionHandlers(deps: NodeInspectionDeps): Handlers<Shape
       uptimeMs: Math.round(clock.monotonicMs() - startedAtMs),
       hasAuthority: hasAuthority(),
       peers: [...peers()],
+      storesDown: health.names.filter((name) => health.isDown(name)),
     }),
   };
 }

@@ -12650,6 +12650,9 @@ export class InspectNodeResponse {
             /** InspectNodeResponse peers. */
             peers: InspectedPeer.$Properties[];
 
+            /** InspectNodeResponse storesDown. */
+            storesDown: string[];
+
             /**
              * Creates a new InspectNodeResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -12699,6 +12702,9 @@ export namespace InspectNodeResponse {
 
                 /** InspectNodeResponse peers */
                 peers?: (InspectedPeer.$Properties[]|null);
+
+                /** InspectNodeResponse storesDown */
+                storesDown?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -30249,6 +30249,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [uptimeMs] InspectNodeResponse uptimeMs
              * @property {boolean|null} [hasAuthority] InspectNodeResponse hasAuthority
              * @property {Array.<kaskade.v1.InspectedPeer.$Properties>|null} [peers] InspectNodeResponse peers
+             * @property {Array.<string>|null} [storesDown] InspectNodeResponse storesDown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -30275,6 +30276,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const InspectNodeResponse = function (properties) {
                 this.peers = [];
+                this.storesDown = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -30330,6 +30332,14 @@ export const kaskade = $root.kaskade = (() => {
             InspectNodeResponse.prototype.peers = $util.emptyArray;
 
             /**
+             * InspectNodeResponse storesDown.
+             * @member {Array.<string>} storesDown
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.storesDown = $util.emptyArray;
+
+            /**
              * Creates a new InspectNodeResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.InspectNodeResponse
@@ -30374,6 +30384,9 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.peers != null && message.peers.length)
                     for (let i = 0; i < message.peers.length; ++i)
                         $root.kaskade.v1.InspectedPeer.encode(message.peers[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.storesDown != null && message.storesDown.length)
+                    for (let i = 0; i < message.storesDown.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.storesDown[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -30469,6 +30482,14 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.peers && message.peers.length))
                                 message.peers = [];
                             message.peers.push($root.kaskade.v1.InspectedPeer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.storesDown && message.storesDown.length))
+                                message.storesDown = [];
+                            message.storesDown.push(reader.stringVerify());
                             continue;
                         }
                     }

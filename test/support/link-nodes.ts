@@ -142,6 +142,7 @@ async function startOnWorker(
     nodeId,
     incarnation,
     hasAuthority: () => registration.hasAuthority(),
+    health: { names: [], isDown: () => false },
     rooms: { list: () => [...gateway.open.values()].map((room) => ({ ...room, workerPid: 0 })) },
     sessions: { list: () => [], remainingMs: () => 0 },
     links,

@@ -27,6 +27,7 @@ export const FINDING_KINDS = {
   NODE_SILENT: error(LEASE_MS),
   NODE_OTHER_PROCESS: error(LEASE_MS),
   NODE_WITHOUT_AUTHORITY: warning(),
+  NODE_WITHOUT_STORE: error(),
   KEY_UNREADABLE: error(),
   KEY_OF_GONE_NODE: error(LEASE_MS),
 

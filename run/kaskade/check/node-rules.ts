@@ -49,6 +49,10 @@ function* ofNode({ nodeId, incarnation, rpcAddress, answer }: NodeLook): Generat
     const detail = 'Can not renew its lease: it serves what it has and takes nothing on. Can it reach etcd?';
     yield aboutNode(nodeId, { code: 'NODE_WITHOUT_AUTHORITY', detail, evidence: '' });
   }
+  for (const store of answer.storesDown) {
+    const detail = `${store} does not answer the node. Does it run, and can the node reach it?`;
+    yield { ...aboutNode(nodeId, { code: 'NODE_WITHOUT_STORE', detail, evidence: '' }), subject: store };
+  }
 }
 
 function ofKey({ key, room, isLeased, about }: RoomClaim, { nodes }: Look): readonly Draft[] {

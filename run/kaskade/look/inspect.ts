@@ -60,12 +60,13 @@ async function askOnce(client: RpcClient<ShapesOf<typeof NodeInspection>>): Prom
   const startMs = performance.now();
   const answer = await client.call('inspectNode', {}, { timeoutMs: ANSWER_TIMEOUT_MS });
   const rttMs = performance.now() - startMs;
-  const { nodeId, incarnation, hasAuthority, uptimeMs } = answer;
+  const { nodeId, incarnation, hasAuthority, storesDown, uptimeMs } = answer;
   return {
     isAnswer: true,
     nodeId,
     incarnation,
     hasAuthority,
+    storesDown,
     uptimeMs,
     rttMs,
     clockOffsetMs: answer.wallClockMs - (sentAtMs + rttMs / 2),

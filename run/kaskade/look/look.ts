@@ -35,6 +35,8 @@ export type NodeAnswer = {
   readonly nodeId: string;
   readonly incarnation: string;
   readonly hasAuthority: boolean;
+  /** Of etcd and redis, those that do not answer the node. */
+  readonly storesDown: readonly string[];
   readonly uptimeMs: number;
   /** Round trip of the question. */
   readonly rttMs: number;

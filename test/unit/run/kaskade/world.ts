@@ -29,6 +29,7 @@ function node(kind: 'signal' | 'sfu', site: string, peer: string): NodeLook {
       nodeId,
       incarnation: `process-of-${nodeId}`,
       hasAuthority: true,
+      storesDown: [],
       uptimeMs: 90_000,
       rttMs: 4,
       clockOffsetMs: 1,

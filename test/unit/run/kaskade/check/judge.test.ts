@@ -58,6 +58,7 @@ const CASES: Readonly<Record<FindingCode, readonly [subject: string, breakIt: (w
     'sfu-jena',
     (w) => Object.assign(answerOf(w, 'sfu-jena'), { hasAuthority: false }),
   ],
+  NODE_WITHOUT_STORE: ['redis', (w) => Object.assign(answerOf(w, 'signal-jena'), { storesDown: ['redis'] })],
   KEY_UNREADABLE: [key('signal/x/y'), (w) => claim(w, 'signal/x/y', { kind: 'unreadable' })],
   KEY_OF_GONE_NODE: [
     key('routers/sfu-x'),
