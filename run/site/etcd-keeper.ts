@@ -48,6 +48,12 @@ export class EtcdKeeper {
       .filter(({ name }) => names.includes(name))
       .map((site) => memberOf(site).clientUrl);
     await save({ ...state(), etcdEndpoints });
+    if (names.length === 1 && sites.length > 1) {
+      tell(
+        `etcd runs at ${names.join()} alone: while this host is away, people go on talking and nothing new can ` +
+          'begin at any site. With a third site etcd gets three members, and any one host may die.',
+      );
+    }
   }
 
   async #order(site: SiteRecord, start: EtcdStart | undefined): Promise<void> {

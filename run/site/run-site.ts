@@ -53,6 +53,11 @@ export class SiteRun {
     buildPage();
     const state = await obtainState(flags, data, tell);
     if (this.#closing !== undefined) throw new AppError('INVALID_STATE', 'told to end');
+    if (state.etcd !== undefined && state.etcdEndpoints.length > 1) {
+      tell(
+        `etcd needs two of its members (${state.etcdEndpoints.join(', ')}): start their sites within a minute`,
+      );
+    }
     const isFirst = state.first === state.self.name;
     await (isFirst ? this.#startFirst(state) : this.#startOther(state));
     this.#renewals = setInterval(() => void this.#renew(), RENEW_EVERY_MS);
