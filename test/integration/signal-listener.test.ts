@@ -58,6 +58,17 @@ describe('sockets that have not joined', () => {
       what: 'the place of a closed socket is free',
     });
   });
+
+  test('are counted by what a trusted proxy says of their clients', async () => {
+    const waitingLimits = { total: 9, perPeer: 0 };
+    const passedOn = { ...PROTOCOL, 'x-forwarded-for': '192.0.2.1' };
+    const trusting = await sites.node({ waitingLimits, trustedProxies: ['127.0.0.0/8'] });
+    const unaware = await sites.node({ waitingLimits });
+
+    expect((await rawUpgrade(trusting.port, passedOn)).status).toBe(429);
+    expect((await rawUpgrade(trusting.port, PROTOCOL)).status).toBe(101);
+    expect((await rawUpgrade(unaware.port, passedOn)).status).toBe(101);
+  });
 });
 
 describe('port', () => {
