@@ -102,8 +102,9 @@ describe('killed', () => {
     await stillTalks(anna);
     expect([await media(), losses()]).toEqual([before, lost]);
     await cluster.restart('signal-erfurt-1');
-    const { text } = await cluster.get('signal-erfurt-1', '/metrics');
+    const { text } = await cluster.get('signal-jena-2', '/metrics');
     expect(text).toMatch(/^kaskade_store_up\{store="redis".*\} 1$/m);
+    expect(text).toMatch(/^kaskade_clock_skew_seconds\{peer="sfu-erfurt-1".*\} -?0/m);
     expect(await cluster.findings()).toEqual([]);
   });
 
