@@ -23,6 +23,8 @@ async function up(args: readonly string[]): Promise<void> {
   await import('./cluster/main.ts');
 }
 
+// dependencies warn of their own affairs: nothing that an operator could act on
+process.noDeprecation = true;
 const context = { env: process.env, terminal, log: createLogger({ level: 'silent' }) };
 // whoever waits for the cluster does so with timers that keep no process alive
 const alive = setInterval(() => {}, HOUR_MS);
