@@ -6,6 +6,7 @@ import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { RoomStore } from '../../common/store/port.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { DeltaListeners } from './deltas.ts';
+import type { Turns } from './rebuild/turns.ts';
 import type { RoomLease } from './room-lease.ts';
 import type { SessionRef } from './room-port.ts';
 
@@ -21,6 +22,8 @@ export type RoomDeps = {
   readonly graceMs: number;
   /** For dialling other nodes. */
   readonly tls?: TlsSource | undefined;
+  /** All rooms of the node share these. */
+  readonly rebuildTurns: Turns;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;

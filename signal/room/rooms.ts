@@ -15,6 +15,7 @@ import type { HomeStatus } from './home/room-home.ts';
 import { serveCollect } from './rebuild/collect-server.ts';
 import type { Contribution } from './rebuild/contribution.ts';
 import { assertSessionKnown } from './rebuild/known-session.ts';
+import { Turns } from './rebuild/turns.ts';
 import { LogServer } from './replication/log-server.ts';
 import { parseResumeToken } from './resume-token.ts';
 import { RoomLease } from './room-lease.ts';
@@ -48,6 +49,9 @@ export type RoomsOptions = {
 /** Longer than any lease lasts. */
 const SWEEP_PERIOD_MS = 60_000;
 
+/** Rooms that are rebuilt at a time: each asks all nodes of the site, on connections of its own. */
+const MAX_REBUILDS = 16;
+
 type Entry = {
   readonly opening: Promise<Room>;
   room: Room | undefined;
@@ -62,6 +66,7 @@ class Rooms implements OwnedRooms {
   readonly #lease: RoomLease;
   readonly #logServer: LogServer;
   readonly #sweeper: Sweeper;
+  readonly #rebuildTurns = new Turns(MAX_REBUILDS);
   readonly #entries = new Map<RoomId, Entry>();
   #closing: Promise<void> | undefined;
 
@@ -169,6 +174,7 @@ class Rooms implements OwnedRooms {
       roomId,
       rpcAddress: rpcAddress(),
       lease: this.#lease,
+      rebuildTurns: this.#rebuildTurns,
       clock: this.#clock,
       random: random ?? Math.random,
       log: log.child({ roomId }),

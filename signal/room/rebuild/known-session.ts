@@ -15,7 +15,9 @@ import { assess } from './assess.ts';
 
 /** Longest wait, ms: less than clients wait for an answer. */
 const LIMIT_MS = 6_000;
+/** Between two looks: first and longest, ms. */
 const POLL_MS = 100;
+const MAX_POLL_MS = 1_000;
 
 export type KnownSessionDeps = {
   readonly store: RoomStore;
@@ -29,13 +31,13 @@ type Wanted = { readonly room: RoomId; readonly sessionId: SessionId; readonly h
 export async function assertSessionKnown(deps: KnownSessionDeps, wanted: Wanted): Promise<void> {
   const { clock } = deps;
   const deadlineMs = clock.monotonicMs() + LIMIT_MS;
-  for (;;) {
+  for (let pollMs = POLL_MS; ; pollMs = Math.min(MAX_POLL_MS, 2 * pollMs)) {
     const found = await look(deps, wanted).catch(unlessPermanent);
     if (found === 'known') return;
     if (found === 'unknown')
       throw new AppError('RESUME_INVALID', 'the resume token is not valid, or the session has ended');
     if (clock.monotonicMs() >= deadlineMs) throw found;
-    await new Promise<void>((resolve) => void clock.after(POLL_MS, resolve));
+    await new Promise<void>((resolve) => void clock.after(pollMs, resolve));
   }
 }
 

@@ -18,6 +18,7 @@ import { collect, type Collected } from './collect.ts';
 import type { Contribution } from './contribution.ts';
 import { merge } from './merge.ts';
 import type { SiteKnowledge } from './site-knowledge.ts';
+import type { Turns } from './turns.ts';
 
 const NOBODY_ASKED: Collected = { answers: [], isComplete: true };
 
@@ -27,6 +28,7 @@ export type RebuilderDeps = EpochDeps & {
   readonly knowledge: Pick<SiteKnowledge, 'version' | 'tell'>;
   readonly servers: Pick<RoomServers, 'of'>;
   readonly tls?: TlsSource | undefined;
+  readonly rebuildTurns: Turns;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -55,9 +57,9 @@ export class Rebuilder {
    * @returns false when another node is at it, or was faster
    * @throws {AppError} BUSY when a store can't be reached
    */
-  async recover(): Promise<boolean> {
-    const { store, room } = this.#deps;
-    return (await this.#settle(await store.head(room))) || this.#reopen();
+  recover(): Promise<boolean> {
+    const { store, room, rebuildTurns } = this.#deps;
+    return rebuildTurns.run(async () => (await this.#settle(await store.head(room))) || this.#reopen());
   }
 
   /** Goes on with the log as it is, if nobody knows more. */

@@ -15,8 +15,10 @@ import type { SiteKnowledge } from './site-knowledge.ts';
 
 /** Between two looks while all seems well, ms. */
 const LOOK_PERIOD_MS = 3_000;
-/** Before the next attempt while another node is at it, or a store is away: at least, and half of it more by chance. ms */
+/** Before the next attempt while another node is at it: at least, and half of it more by chance. ms */
 const RETRY_DELAY_MS = 50;
+/** The same while a store is away. */
+const AWAY_DELAY_MS = 500;
 /** Until a caller that opens a room is told to come again, ms: longer than the lease of a node that died over it. */
 const OPEN_LIMIT_MS = 8_000;
 /** How long a command waits for a rebuild, ms: less than clients wait for an answer. */
@@ -52,7 +54,7 @@ export class StoreWatch {
     while (!(await rebuilder.open())) {
       if (clock.monotonicMs() >= deadlineMs)
         throw new AppError('STORE_REBUILDING', 'the room is being opened by another node');
-      await this.#pause();
+      await this.#pause(RETRY_DELAY_MS);
     }
   }
 
@@ -111,13 +113,15 @@ export class StoreWatch {
   async #look(): Promise<void> {
     const { rebuilder, log } = this.#deps;
     while (this.#isRunning()) {
+      let delayMs = RETRY_DELAY_MS;
       try {
         if (await this.#isFine()) return;
         if (await rebuilder.recover()) continue;
       } catch (error) {
         log.debug({ err: toAppError(error) }, 'log of a room could not be looked after');
+        delayMs = AWAY_DELAY_MS;
       }
-      await this.#pause();
+      await this.#pause(delayMs);
     }
   }
 
@@ -130,11 +134,11 @@ export class StoreWatch {
     return true;
   }
 
-  async #pause(): Promise<void> {
+  async #pause(delayMs: number): Promise<void> {
     const { clock, random } = this.#deps;
     await new Promise<void>((resolve) => {
       this.#stopWaiting = resolve;
-      clock.after(RETRY_DELAY_MS * (1 + random() / 2), resolve);
+      clock.after(delayMs * (1 + random() / 2), resolve);
     });
   }
 }
