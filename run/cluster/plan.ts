@@ -20,7 +20,8 @@ export type ProcessPlan = {
   readonly files: readonly { readonly path: string; readonly text: string }[];
 };
 
-type ClusterPrograms = {
+/** What nodes are started with. */
+export type NodePrograms = {
   /** Node's own binary. */
   readonly node: string;
   /** Imported before the entry files: nodes start sooner. */
@@ -43,7 +44,7 @@ export type ClusterSettings = {
   readonly folder: string;
   /** {@link portsNeeded} free ones. */
   readonly ports: readonly number[];
-  readonly programs: ClusterPrograms;
+  readonly programs: NodePrograms;
 };
 
 /** @throws {AppError} CONFIG_INVALID */
@@ -57,6 +58,12 @@ export function checkSignalPerSite(count: number): number {
 
 /** Ports of stores: two of each etcd member, one of each Redis. */
 export const portsNeeded = (siteCount: number): number => 2 * ETCD_MEMBERS + siteCount;
+
+/** A node's command line after Node's own name. @param config file of its environment */
+export const nodeArgs = ({ moduleCache }: NodePrograms, entry: string, config: string): readonly string[] => [
+  QUIET_GRPC,
+  ...['--import', moduleCache, entry, '--config', config],
+];
 
 /** All processes of a cluster, stores first. */
 export function planCluster(settings: ClusterSettings): readonly ProcessPlan[] {
@@ -198,6 +205,6 @@ function planNode(
   const path = join(folder, `${values.NODE_ID}.env`);
   const text = fileText({ ...identityValues(folder, values.NODE_ID), ...values });
   const files = [{ path, text }];
-  const args = [QUIET_GRPC, '--import', programs.moduleCache, entry, '--config', path];
+  const args = nodeArgs(programs, entry, path);
   return { name: values.NODE_ID, kind, command: programs.node, args, files };
 }

@@ -90,6 +90,7 @@ async function main(flags: RunFlags): Promise<void> {
       webRoot: join(ROOT, 'dist/web'),
       programs: {
         node: process.execPath,
+        moduleCache: join(ROOT, 'scripts/module-cache.mjs'),
         signal: join(ROOT, 'signal/main.ts'),
         sfu: join(ROOT, 'cascade/main.ts'),
       },

@@ -1,6 +1,6 @@
 /** Says which processes a site on one host consists of, and how each is started. Pure. */
 import { join } from 'node:path';
-import type { ProcessPlan } from '../cluster/plan.ts';
+import { nodeArgs, type NodePrograms, type ProcessPlan } from '../cluster/plan.ts';
 import { hostPort } from './host-port.ts';
 import { caFile, certFile, keyFile } from './identity.ts';
 import type { EtcdMember, EtcdStart, SiteRecord, SiteState } from './site-state.ts';
@@ -14,8 +14,7 @@ export type SitePrograms = {
   readonly webRoot: string;
   /** How long people get to move to other sites when the site is stopped. */
   readonly drainMs: number;
-  /** Node's own binary and the two entry files. */
-  readonly programs: { readonly node: string; readonly signal: string; readonly sfu: string };
+  readonly programs: NodePrograms;
 };
 
 export type SitePlanSettings = SitePrograms & {
@@ -184,6 +183,6 @@ function planNode(
   const path = join(folder, `${values.NODE_ID}.env`);
   const text = Object.entries(all).map(([key, value]) => `${key}=${value}\n`);
   const files = [{ path, text: text.join('') }];
-  const args = [programs[kind], '--config', path];
+  const args = nodeArgs(programs, programs[kind], path);
   return { name: values.NODE_ID, kind, command: programs.node, args, files };
 }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { sfuConfig } from '../../../../cascade/config.ts';
+import type { ConfigDefinition } from '../../../../common/config/definition.ts';
+import { parseEnvFile } from '../../../../common/config/env-file.ts';
+import { parseConfig } from '../../../../common/config/env.ts';
+import { memberOf, pageUrlOf, planEtcd, planSite, type SitePlanSettings } from '../../../../run/site/plan.ts';
+import { DEFAULT_PORTS } from '../../../../run/site/ports.ts';
+import type { SiteRecord } from '../../../../run/site/site-state.ts';
+import { signalConfig } from '../../../../signal/config.ts';
+
+const self: SiteRecord = {
+  ...{ name: 'suhl', address: '10.0.0.2', announced: '203.0.113.9', ports: DEFAULT_PORTS },
+  ...{ signalNodes: 2, workers: 2 },
+};
+const member = memberOf(self);
+
+const settings: SitePlanSettings = {
+  data: '/data',
+  folder: '/tmp/x',
+  logLevel: 'info',
+  workerBin: '/worker',
+  webRoot: '/web',
+  drainMs: 5_000,
+  programs: { node: '/node', moduleCache: '/cache.mjs', signal: '/signal.ts', sfu: '/sfu.ts' },
+  state: {
+    ...{ version: 1, fingerprint: 'f', first: 'suhl', self, sites: [self], pageSecret: 'secret' },
+    ...{ etcdEndpoints: [member.clientUrl], etcd: { state: 'new', members: [member] } },
+  },
+};
+const plans = planSite(settings);
+
+describe('planSite()', () => {
+  test('names etcd where a member runs, Redis, an SFU node and signalling nodes', () => {
+    expect(plans.map(({ name }) => name)).toEqual([
+      ...['etcd-suhl', 'redis-suhl', 'sfu-suhl-1', 'signal-suhl-1', 'signal-suhl-2'],
+    ]);
+    const { etcd: _, ...state } = settings.state;
+    expect(planSite({ ...settings, state }).map(({ kind }) => kind)).not.toContain('etcd');
+  });
+
+  test('listens at the own address and announces the one before the NAT', () => {
+    const sfu = plans.find(({ kind }) => kind === 'sfu')?.files[0]?.text;
+
+    expect(sfu).toMatch(/^SFU_RPC_HOST=10\.0\.0\.2$[^]*^SFU_RPC_ANNOUNCED_HOST=203\.0\.113\.9$/m);
+    expect(sfu).toMatch(/^SFU_WEBRTC_ANNOUNCED_ADDRESS=203\.0\.113\.9$/m);
+    expect(sfu).toMatch(/^SFU_PIPE_ANNOUNCED_ADDRESS=203\.0\.113\.9$/m);
+    expect(planEtcd('/data', self, { state: 'existing', members: [member] }).args).toEqual(
+      expect.arrayContaining([
+        '--listen-peer-urls=https://10.0.0.2:7380',
+        '--initial-advertise-peer-urls=https://203.0.113.9:7380',
+        '--initial-cluster-state=existing',
+        '--peer-client-cert-auth=true',
+      ]),
+    );
+  });
+
+  test('keeps Redis on this host and for holders of a certificate', () => {
+    const redis = plans.find(({ kind }) => kind === 'redis')?.files[0]?.text;
+
+    expect(redis).toMatch(/^bind 127\.0\.0\.1$[^]*^port 0$[^]*^tls-auth-clients yes$/m);
+  });
+
+  test.each<[string, ConfigDefinition]>([
+    ['signal', signalConfig],
+    ['sfu', sfuConfig],
+  ])('writes files that %s nodes take', (kind, definition) => {
+    for (const { args, files } of plans.filter((plan) => plan.kind === kind)) {
+      const file = files.find(({ path }) => path === args.at(-1));
+      const { record, problems } = parseEnvFile(file?.text ?? '');
+      const combinations = definition.combinations.bind(definition);
+
+      expect(() =>
+        parseConfig(definition.schema, record, { ...definition, problems, combinations }),
+      ).not.toThrow();
+    }
+  });
+});
+
+describe('pageUrlOf()', () => {
+  test('has the secret where no server sees it', () => {
+    expect(pageUrlOf(self, 'secret')).toBe('https://203.0.113.9:8443/?site=suhl#secret=secret');
+  });
+});
