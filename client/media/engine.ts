@@ -110,8 +110,7 @@ class MediasoupEngine implements MediaEngine {
   ): Promise<void> {
     const transport = this.#transport(direction);
     this.#relays.get(direction)?.restart(iceServers);
-    if (iceServers.length > 0)
-      await transport.updateIceServers({ iceServers: toRtcIceServers(iceServers) });
+    if (iceServers.length > 0) await transport.updateIceServers({ iceServers: toRtcIceServers(iceServers) });
     await transport.restartIce({ iceParameters: decodeIceParameters(iceParametersJson) });
   }
 

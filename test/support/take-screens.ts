@@ -99,6 +99,7 @@ async function open(chrome: Browser, { name, site, look, joins = true }: Visit):
   url.searchParams.set('room', ROOM);
   url.searchParams.set('name', name);
   if (joins) url.searchParams.set('autojoin', '1');
+  else url.searchParams.delete('site'); // the form shows what is proposed
   await page.goto(url.href);
   await page.waitForSelector(joins ? '[data-state=joined]' : '[data-testid=self][data-video=on]');
   return page;
