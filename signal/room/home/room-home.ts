@@ -24,6 +24,8 @@ const TEND_PERIOD_MS = 1_000;
 const TAKE_OVER_SPREAD_MS = 200;
 /** Ways that are tried before the home counts as unreachable. */
 const MAX_WAYS = 3;
+/** Clients give a connection up on which nothing comes for 10 s. */
+const ANSWER_WITHIN_MS = 8_000;
 /** Between two looks for a version that another node waits for, ms. */
 const REPLICA_POLL_MS = 15;
 const MAX_REPLICA_WAIT_MS = 2_000;
@@ -95,20 +97,12 @@ export class RoomHome {
    * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
    */
   async execute(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
-    let reason: unknown;
-    for (let way = 0; way < MAX_WAYS; way += 1) {
-      await this.#seek(way > 0);
-      try {
-        return await this.#ask(command);
-      } catch (error) {
-        if (!isAboutTheWay(error)) throw error;
-        reason = error;
-      }
-      // Who answered is not the home: there may be another by now.
-      const isElsewhere = isAppError(reason, 'FENCED') || isAppError(reason, 'ROOM_UNKNOWN');
-      if (!isElsewhere || this.#claim.isOurs) break;
-    }
-    throw homeUnreachable(reason);
+    let cancel = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      const error = homeUnreachable(new AppError('BUSY', 'no answer in time'));
+      cancel = this.#deps.clock.after(ANSWER_WITHIN_MS, () => reject(error));
+    });
+    return Promise.race([this.#bring(command), late]).finally(() => cancel());
   }
 
   /** Decides a command that another node has brought. @throws {AppError} FENCED when this node is not home */
@@ -133,6 +127,23 @@ export class RoomHome {
   /** The facts as this node knows them, for a new home. */
   collect(): ICollectRoomFactsResponse {
     return factsToMessage(this.#deps.view.facts);
+  }
+
+  async #bring(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    let reason: unknown;
+    for (let way = 0; way < MAX_WAYS; way += 1) {
+      await this.#seek(way > 0);
+      try {
+        return await this.#ask(command);
+      } catch (error) {
+        if (!isAboutTheWay(error)) throw error;
+        reason = error;
+      }
+      // Who answered is not the home: there may be another by now.
+      const isElsewhere = isAppError(reason, 'FENCED') || isAppError(reason, 'ROOM_UNKNOWN');
+      if (!isElsewhere || this.#claim.isOurs) break;
+    }
+    throw homeUnreachable(reason);
   }
 
   #ask(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
