@@ -2,13 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { audioEnergy, connectBrowser, joinCall, newRoom, waitForFrames } from '../support/call.ts';
+import { audioEnergy, connectBrowser, joinCall, newRoom, tiles } from '../support/call.ts';
 import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 jest.setTimeout(120_000);
 
 const MAIN = fileURLToPath(new URL('../../run/cluster/main.ts', import.meta.url));
+/** Pictures that show that a video runs: three people, three nodes and all stores share this machine. */
+const MOVING = 3;
 const PEOPLE = [
   ['Ada', 'erfurt'],
   ['Ben', 'jena'],
@@ -35,7 +37,12 @@ describe('a cluster of three sites', () => {
     const people = await Promise.all(PEOPLE.map(([name, site]) => joinCall(browser, { site, room, name })));
 
     for (const viewer of people) {
-      for (const { name } of people) if (name !== viewer.name) await waitForFrames(viewer, name);
+      const others = people.filter((one) => one !== viewer);
+      const seesAll = async (): Promise<boolean> => {
+        const seen = await tiles(viewer);
+        return others.every(({ name }) => (seen.get(name)?.frames ?? 0) >= MOVING);
+      };
+      await waitFor(seesAll, { what: `${viewer.name} sees both others move`, timeoutMs: 60_000 });
       await waitFor(async () => (await audioEnergy(viewer)) > 0, {
         what: `${viewer.name} receives sound`,
         timeoutMs: 15_000,
