@@ -36,6 +36,7 @@ test('a site’s crashed nodes leave nothing behind for ever, and a room in use 
   await coordination.txn([], [{ put: settingsKey(DURABLE), value: new Uint8Array() }]);
 
   await Promise.all(crashed.map((node) => node.kill()));
+  await sites.expireLeases();
   const left = await sites.node({ site: 'erfurt', name: 'e3', sweepPeriodMs: 300 });
   const used = parseRoomId('used');
   await joinAs(await left.rooms.acquire(used), 'Ada');

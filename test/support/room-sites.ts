@@ -172,6 +172,14 @@ export class RoomSites {
     return node;
   }
 
+  /** As if the leases of those who said something under `prefix` had run out. */
+  async expireLeases(prefix = ''): Promise<void> {
+    const coordination = this.cluster.client();
+    const { items } = await coordination.range(prefix);
+    const ops = items.filter(({ leaseId }) => leaseId !== undefined).map(({ key }) => ({ delete: key }));
+    await coordination.txn([], ops);
+  }
+
   async close(): Promise<void> {
     for (const { coordination } of this.#nodes) coordination.heal();
     await Promise.all(this.#nodes.map((node) => node.close()));
