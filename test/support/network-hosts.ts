@@ -11,8 +11,8 @@ export type NetworkHost = {
   readonly prefix: readonly string[];
   /** Outside of the repository, gone with the network: data of a site. */
   readonly folder: string;
-  /** Drops without a word what arrives for these ports, as many firewalls do. */
-  block(protocol: 'tcp' | 'udp', ports: string): void;
+  /** Drops without a word what arrives for these ports, as many firewalls do. @returns ends that */
+  block(protocol: 'tcp' | 'udp', ports: string): () => void;
 };
 
 export type HostNetwork = { readonly hosts: readonly NetworkHost[]; remove(): void };
@@ -77,21 +77,10 @@ function plugIn({ name, bridge, port, address, folder }: Plug): NetworkHost {
     address,
     prefix: ['ip', 'netns', 'exec', name],
     folder: join(folder, name),
-    block: (protocol, ports) =>
-      ip(
-        '-n',
-        name,
-        'rule',
-        'add',
-        'pref',
-        '10',
-        'iif',
-        'eth0',
-        'ipproto',
-        protocol,
-        'dport',
-        ports,
-        'blackhole',
-      ),
+    block: (protocol, ports) => {
+      const drop = ['iif', 'eth0', 'ipproto', protocol, 'dport', ports, 'blackhole'];
+      ip('-n', name, 'rule', 'add', 'pref', '10', ...drop);
+      return () => ip('-n', name, 'rule', 'delete', 'pref', '10', ...drop);
+    },
   };
 }
