@@ -10,7 +10,8 @@ import type { AppError } from '../common/errors.ts';
 import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
 import type { Closeable, NamedPart } from '../common/lifecycle/shutdown.ts';
 import { StoreHealth } from '../common/lifecycle/store-health.ts';
-import { isLoopback } from '../common/http/loopback.ts';
+import { AdminServer } from '../common/http/admin-server.ts';
+import { hostPort } from '../common/http/host-port.ts';
 import { createMetrics } from '../common/metrics/metrics.ts';
 import { declareStoreMetrics } from '../common/metrics/store-metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
@@ -18,7 +19,6 @@ import { SfuControl } from '../common/rpc/services.ts';
 import type { TlsSource } from '../common/tls/material.ts';
 import { VERSION } from '../common/version.ts';
 import { NodeState } from '../proto/index.ts';
-import { AdminServer, type Unreadiness } from './admin-server.ts';
 import { EventHub } from './control/event-hub.ts';
 import { addInspection } from './control/inspection.ts';
 import { mediaHandlers } from './control/media-handlers.ts';
@@ -140,7 +140,7 @@ export async function startControl(
   const { port } = await rpcServer.start();
   const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs, wallMs }));
   pulse.start();
-  return { sessions, links, rpcAddress: `${options.rpc.announcedHost ?? options.rpc.host}:${port}` };
+  return { sessions, links, rpcAddress: hostPort(options.rpc.announcedHost ?? options.rpc.host, port) };
 }
 
 /**
@@ -153,17 +153,21 @@ export async function startAdmin(
   sources: SfuMetricsSources & { readonly sessions: Pick<Sessions, 'isOpen'> },
 ): Promise<string> {
   const { options, tls, log } = context;
-  const metrics = started(context, 'metrics', createMetrics({}));
+  const metrics = started(context, 'metrics', createMetrics({ node: options.nodeId, site: options.site }));
   declareSfuMetrics(metrics.registry, sources);
   declareStoreMetrics(metrics.registry, cluster.health);
   const admin = new AdminServer({
+    listen: options.admin,
     unreadiness: () => unreadiness(cluster, sources),
-    renderMetrics: async () => ({ contentType: metrics.contentType, body: await metrics.render() }),
-    tls: isLoopback(options.admin.host) ? undefined : tls,
+    metrics,
+    tls,
     log,
   });
-  return started(context, 'admin', admin).start(options.admin);
+  return started(context, 'admin', admin).start();
 }
+
+/** Why the node should get no work; undefined = it may. */
+type Unreadiness = 'draining' | 'no-worker' | 'etcd-unreachable' | 'heartbeat-stale' | undefined;
 
 function unreadiness(
   { registration, health }: Pick<ClusterParts, 'registration' | 'health'>,

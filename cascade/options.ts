@@ -1,6 +1,7 @@
 /** What an SFU node is told at its start. `cascade/main.ts` and run/ fill it; nothing here reads the environment. */
 import { isIP } from 'node:net';
 import { AppError } from '../common/errors.ts';
+import type { AdminAddress } from '../common/http/admin-server.ts';
 import type { NodeId, SiteId } from '../common/ids.ts';
 
 export type SfuOptions = {
@@ -8,8 +9,8 @@ export type SfuOptions = {
   readonly site: SiteId;
   /** gRPC listener for control and peers; port 0 = any free one. */
   readonly rpc: { readonly host: string; readonly port: number; readonly announcedHost?: string };
-  /** `/livez`, `/readyz`, `/metrics`; port 0 = any free one. */
-  readonly admin: { readonly host: string; readonly port: number };
+  /** `/livez`, `/readyz`, `/metrics`. */
+  readonly admin: AdminAddress;
   /** Media workers, one core each; ≥ 1. */
   readonly workerCount: number;
   /** File of the mediasoup-worker binary, checked against its stamp before the node starts. */

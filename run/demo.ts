@@ -76,6 +76,7 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
         host: options.lan?.address ?? LOOPBACK,
         port,
         rpc: { host: LOOPBACK, port: 0 },
+        admin: { host: LOOPBACK, port: 0 },
         clientUrl: clientUrlOf(pageUrl),
         allowedOrigins: options.sites.flatMap(originsOf),
         tokenKeys: [tokenKey],

@@ -68,6 +68,10 @@ export const SignalEnv = z.object({
   SIGNAL_RPC_ANNOUNCED_HOST: host()
     .optional()
     .describe('address at which other nodes reach gRPC, where it is not SIGNAL_RPC_HOST'),
+  SIGNAL_ADMIN_HOST: listenAddress()
+    .default('127.0.0.1')
+    .describe('local address of /livez, /readyz and /metrics; beyond this machine by HTTPS'),
+  SIGNAL_ADMIN_PORT: port().default(9_080).describe('TCP port of /livez, /readyz and /metrics'),
   SIGNAL_CLIENT_URL: field({ type: 'URL', range: 'wss://, or ws:// on this machine' }, (value) =>
     isSafeUrl(value, 'ws', ['wss']) ? value : undefined,
   )
@@ -123,20 +127,15 @@ export type SignalConfig = Readonly<z.output<typeof SignalEnv>>;
 type Rules = readonly (readonly [isWrong: boolean, problem: string])[];
 
 function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>): readonly string[] {
-  const { SIGNAL_PORT, SIGNAL_RPC_PORT, SIGNAL_WAITING_TOTAL = MAX_SOCKETS } = values;
-  const isSamePort = SIGNAL_PORT !== undefined && SIGNAL_PORT !== 0 && SIGNAL_PORT === SIGNAL_RPC_PORT;
+  const { SIGNAL_WAITING_TOTAL = MAX_SOCKETS } = values;
   const rules: Rules = [
     [
       (values.SIGNAL_WAITING_PER_PEER ?? 0) > SIGNAL_WAITING_TOTAL,
       'SIGNAL_WAITING_PER_PEER: more than SIGNAL_WAITING_TOTAL',
     ],
-    [
-      isSamePort && values.SIGNAL_HOST === values.SIGNAL_RPC_HOST,
-      'SIGNAL_PORT, SIGNAL_RPC_PORT: the same port of the same address',
-    ],
   ];
-  const { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST } = values;
-  const hosts = { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST };
+  const { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST, SIGNAL_ADMIN_HOST } = values;
+  const hosts = { SIGNAL_RPC_HOST, SIGNAL_RPC_ANNOUNCED_HOST, SIGNAL_ADMIN_HOST };
   return [
     ...redisProblems(given),
     ...turnProblems(given),
@@ -144,8 +143,29 @@ function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>)
     ...(given.has('TOKEN_KEYS') === given.has('TOKEN_KEYS_FILE')
       ? ['TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them']
       : []),
-    ...[...rules, ...clientRules(values, given)].filter(([isWrong]) => isWrong).map(([, problem]) => problem),
+    ...[...rules, ...portRules(values), ...clientRules(values, given)]
+      .filter(([isWrong]) => isWrong)
+      .map(([, problem]) => problem),
   ];
+}
+
+function portRules(values: Partial<SignalConfig>): Rules {
+  const listeners = [
+    ['SIGNAL_PORT', values.SIGNAL_PORT, values.SIGNAL_HOST],
+    ['SIGNAL_RPC_PORT', values.SIGNAL_RPC_PORT, values.SIGNAL_RPC_HOST],
+    ['SIGNAL_ADMIN_PORT', values.SIGNAL_ADMIN_PORT, values.SIGNAL_ADMIN_HOST],
+  ] as const;
+  return listeners.flatMap(([key, port, address], index) =>
+    listeners
+      .slice(index + 1)
+      .map(
+        ([otherKey, otherPort, otherAddress]) =>
+          [
+            port !== undefined && port !== 0 && port === otherPort && address === otherAddress,
+            `${key}, ${otherKey}: the same port of the same address`,
+          ] as const,
+      ),
+  );
 }
 
 /** Between clients and us: TLS here, TLS of a proxy on this machine, or clients on this machine. */
@@ -206,6 +226,7 @@ export function toSignalOptions(
       port: config.SIGNAL_RPC_PORT,
       ...definedOnly({ announcedHost: config.SIGNAL_RPC_ANNOUNCED_HOST }),
     },
+    admin: { host: config.SIGNAL_ADMIN_HOST, port: config.SIGNAL_ADMIN_PORT },
     allowedOrigins: config.SIGNAL_ALLOWED_ORIGINS,
     tokenKeys,
     isDemo: config.SIGNAL_DEMO,

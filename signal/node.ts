@@ -6,8 +6,11 @@ import { NodeDirectory } from '../common/coordination/directory.ts';
 import type { Coordination } from '../common/coordination/port.ts';
 import type { Registration } from '../common/coordination/registration.ts';
 import { AppError } from '../common/errors.ts';
+import { AdminServer } from '../common/http/admin-server.ts';
+import { hostPort } from '../common/http/host-port.ts';
 import type { NodeId } from '../common/ids.ts';
 import { closeAll, type NamedPart } from '../common/lifecycle/shutdown.ts';
+import type { StoreName } from '../common/lifecycle/store-health.ts';
 import { createMetrics } from '../common/metrics/metrics.ts';
 import { declareStoreMetrics } from '../common/metrics/store-metrics.ts';
 import { RpcServer } from '../common/rpc/server.ts';
@@ -18,11 +21,12 @@ import { NodeState } from '../proto/index.ts';
 import { enterCluster, type Keep } from './cluster-place.ts';
 import { addInspection } from './inspect/inspection.ts';
 import { startMedia } from './media/start-media.ts';
-import { createSignalMetrics } from './metrics.ts';
+import { createSignalMetrics, type SignalMetrics } from './metrics.ts';
 import { clientUrlOf } from './node-addresses.ts';
 import type { SignalOptions } from './options.ts';
+import { unreadiness, type NodeStage } from './readiness.ts';
 import { createRooms } from './room/rooms.ts';
-import { startServer, type ServerState, type SignalServer } from './server/start-server.ts';
+import { startServer, type SignalServer } from './server/start-server.ts';
 import { RoomHub } from './session/room-hub.ts';
 import type { SessionServices } from './session/services.ts';
 import type { SessionRegistry } from './session/session-registry.ts';
@@ -38,7 +42,7 @@ export type SignalDeps = {
   readonly coordination: Coordination;
   /** Of the node's own site. */
   readonly store: RoomStore;
-  /** The node's identity for gRPC, both ways; where absent, plain text on loopback. */
+  /** The node's identity for gRPC, both ways, and for operators; where absent, plain text on loopback. */
   readonly tls?: TlsSource | undefined;
   readonly log: Logger;
 };
@@ -50,6 +54,8 @@ export type SignalNode = {
   readonly clientUrl: string;
   /** host:port of the gRPC listener. */
   readonly rpcAddress: string;
+  /** host:port of `/livez`, `/readyz`, `/metrics` for operators. */
+  readonly adminAddress: string;
   /** Resolves when the node closes by itself, since it must not serve any more; with the reason. */
   readonly gaveUp: Promise<AppError>;
   /** Tells clients to go elsewhere, within the drain time, and ends within about 2 s after that. Idempotent. */
@@ -71,19 +77,19 @@ export async function startSignalNode(options: SignalOptions, deps: SignalDeps):
   try {
     const back = await startBack(options, { ...deps, log }, keep);
     const { registration, rpcAddress, incarnation, gaveUp } = back;
-    const state: ServerState = { value: 'starting' };
-    const server = keep('server', await startFront(options, state, { ...back, log }));
+    const stage: NodeStage = { value: 'starting' };
+    const { server, adminAddress } = await startFront(options, { ...back, stage, tls: deps.tls, log }, keep);
     const clientUrl = clientUrlOf(options, server.port);
     const info = { nodeId, site, rpcAddress, clientUrl, incarnation, version: VERSION };
     await registration.start({ ...info, state: NodeState.NODE_STATE_READY });
-    state.value = 'ready';
-    log.info({ port: server.port, rpcAddress }, 'signalling node ready');
-    const close = closer({ state, server, registration, registry: back.media.registry, parts, log });
+    stage.value = 'ready';
+    log.info({ port: server.port, rpcAddress, adminAddress }, 'signalling node ready');
+    const close = closer({ stage, server, registration, registry: back.media.registry, parts, log });
     void gaveUp.then((reason) => {
       log.error({ err: reason }, 'node gives up');
       return close(0).catch((error: unknown) => log.error({ err: error }, 'node not closed cleanly'));
     });
-    const about = { nodeId, port: server.port, clientUrl, rpcAddress, gaveUp };
+    const about = { nodeId, port: server.port, clientUrl, rpcAddress, adminAddress, gaveUp };
     return { ...about, close: () => close(options.drainMs ?? 0) };
   } catch (error) {
     await closeAll(parts, CLOSE_DEADLINE_MS, log);
@@ -116,7 +122,7 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
     vouched: () => media.registry.vouched(),
   });
   const { port } = await rpcServer.start();
-  address.value = `${rpc.announcedHost ?? rpc.host}:${port}`;
+  address.value = hostPort(rpc.announcedHost ?? rpc.host, port);
   return {
     metrics,
     registration,
@@ -131,20 +137,19 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   };
 }
 
-type Back = Awaited<ReturnType<typeof startBack>> & { readonly log: Logger };
+type Back = Awaited<ReturnType<typeof startBack>> & {
+  readonly stage: NodeStage;
+  readonly tls: TlsSource | undefined;
+  readonly log: Logger;
+};
 
-/** Sessions and the listener that clients connect to. */
-async function startFront(options: SignalOptions, state: ServerState, back: Back): Promise<SignalServer> {
-  const { metrics, registration, health, signalNodes, media, rooms, graceMs, log } = back;
+type Front = { readonly server: SignalServer; readonly adminAddress: string };
+
+/** Sessions, the operator's listener and the one that clients connect to. */
+async function startFront(options: SignalOptions, back: Back, keep: Keep): Promise<Front> {
+  const { stage, tls, metrics, registration, health, signalNodes, media, rooms, graceMs, log } = back;
   const { registry } = media;
-  const signalMetrics = createSignalMetrics(metrics.registry, {
-    joinedSessions: () => registry.liveCount,
-    rooms: () => rooms.openCount,
-    degradedRooms: () => rooms.degradedCount,
-    sfuNodes: () => media.reachableCount(),
-    clockSkews: () => media.clockSkews(),
-  });
-  declareStoreMetrics(metrics.registry, health);
+  const signalMetrics = declareMetrics(back);
   const hub: RoomHub = new RoomHub({
     rooms,
     publish: (topic, frame) => server.publish(topic, frame),
@@ -164,23 +169,41 @@ async function startFront(options: SignalOptions, state: ServerState, back: Back
     random: Math.random,
     log: log.child({ module: 'session' }),
   };
+  const readiness = {
+    stage,
+    hasAuthority: () => registration.hasAuthority(),
+    isStoreDown: (name: StoreName) => health.isDown(name),
+  };
+  const probes = { unreadiness: () => unreadiness(readiness) };
+  const admin = keep('admin', new AdminServer({ listen: options.admin, ...probes, metrics, tls, log }));
+  const adminAddress = await admin.start();
   const server = await startServer({
     options,
-    state,
-    hasAuthority: () => registration.hasAuthority(),
-    isStoreDown: (name) => health.isDown(name),
+    stage,
+    ...probes,
     queryTopology: async (room) => ({ ...(await media.queryTopology(room)), ...rooms.homeOf(room) }),
     signalNodes,
     siteHints: media.siteHints,
-    renderMetrics: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
+    exposition: metrics,
     metrics: signalMetrics,
     session,
   });
-  return server;
+  return { server: keep('server', server), adminAddress };
+}
+
+function declareMetrics({ metrics, media, rooms, health }: Back): SignalMetrics {
+  declareStoreMetrics(metrics.registry, health);
+  return createSignalMetrics(metrics.registry, {
+    joinedSessions: () => media.registry.liveCount,
+    rooms: () => rooms.openCount,
+    degradedRooms: () => rooms.degradedCount,
+    sfuNodes: () => media.reachableCount(),
+    clockSkews: () => media.clockSkews(),
+  });
 }
 
 type Running = {
-  readonly state: ServerState;
+  readonly stage: NodeStage;
   readonly server: SignalServer;
   readonly registration: Registration;
   readonly registry: SessionRegistry;
@@ -193,11 +216,11 @@ type Running = {
  * closes first says how long clients get to move away, in ms.
  */
 function closer(running: Running): (drainMs: number) => Promise<void> {
-  const { state, server, registration, registry, parts, log } = running;
+  const { stage, server, registration, registry, parts, log } = running;
   const detail = 'this node is closing';
   const closeOnce = async (drainMs: number): Promise<void> => {
     log.info({ sessions: registry.liveCount, drainMs }, 'draining');
-    state.value = 'draining';
+    stage.value = 'draining';
     registration.update(NodeState.NODE_STATE_DRAINING).catch((error: unknown) => {
       log.warn({ err: error }, 'drain not announced');
     });

@@ -1,4 +1,5 @@
 /** What a signalling node is told at its start. `signal/main.ts` and run/ fill it; nothing here reads the environment. */
+import type { AdminAddress } from '../common/http/admin-server.ts';
 import type { NodeId, SiteId } from '../common/ids.ts';
 import type { TokenKey } from '../common/auth/token.ts';
 import type { CertificateFiles } from './server/listener.ts';
@@ -15,6 +16,8 @@ export type SignalOptions = {
   readonly clientTls?: CertificateFiles;
   /** gRPC listener for replication; port 0 = any free one. */
   readonly rpc: { readonly host: string; readonly port: number; readonly announcedHost?: string };
+  /** `/livez`, `/readyz`, `/metrics` for operators. */
+  readonly admin: AdminAddress;
   /** WebSocket address that clients of other sites' pages are told, e.g. `ws://localhost:8080/v1/signal`; default: from host and port. */
   readonly clientUrl?: string;
   /** Origins besides the node's own from which pages may connect, e.g. those of the other sites. */

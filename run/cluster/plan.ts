@@ -187,6 +187,7 @@ function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, c
     SIGNAL_TLS_CERT_FILE: clients.cert,
     SIGNAL_TLS_KEY_FILE: clients.key,
     SIGNAL_RPC_PORT: 0,
+    SIGNAL_ADMIN_PORT: 0,
     SIGNAL_ALLOWED_ORIGINS: settings.sites.map(({ pageUrl }) => new URL(pageUrl).origin).join(','),
     SIGNAL_DEMO: 'true',
     SIGNAL_WEB_ROOT: settings.webRoot,

@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { z } from 'zod';
 import { AppError, isErrorCode, toAppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
-import { hostPort } from './host-port.ts';
+import { hostPort } from '../../common/http/host-port.ts';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 

@@ -1,6 +1,6 @@
 /** The line that makes another host join. Pure. */
 import { MAX_SITES, planSites } from '../sites.ts';
-import { hostPort } from './host-port.ts';
+import { hostPort } from '../../common/http/host-port.ts';
 import type { SiteState } from './site-state.ts';
 
 const ANY_PORT = 1_024;

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
 const FORCED = 130;
 
-type RunFlags = SiteFlags & { readonly logLevel: LogLevel };
+type RunFlags = SiteFlags & { readonly logLevel: LogLevel; readonly remoteMetrics?: boolean };
 
 const CONFIG_INVALID = 2;
 
@@ -47,7 +47,9 @@ const site = new Command('npm run site --')
   .option('--etcd-port <port>', 'etcd, for nodes (7379)')
   .option('--etcd-peer-port <port>', 'etcd, for its other members (7380)')
   .option('--redis-port <port>', 'Redis, this host only (7378)')
-  .option('--sfu-admin-port <port>', 'health and metrics of the SFU node, this host only (9081)')
+  .option('--sfu-admin-port <port>', 'health and metrics of the SFU node (9081)')
+  .option('--signal-admin-port <port>', 'health and metrics of signalling nodes, one port each (9082)')
+  .option('--remote-metrics', "health and metrics at this host's address by HTTPS; else for this host only")
   .addOption(
     new Option('--log-level <level>', 'what nodes log')
       .choices(LOG_LEVELS)
@@ -86,6 +88,7 @@ async function main(flags: RunFlags): Promise<void> {
     programs: {
       logLevel: flags.logLevel,
       drainMs: drainMsOf(flags),
+      hasRemoteMetrics: flags.remoteMetrics === true,
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: join(ROOT, 'dist/web'),
       programs: {

@@ -1,7 +1,7 @@
 /** Says which processes a site on one host consists of, and how each is started. Pure. */
 import { join } from 'node:path';
 import { nodeArgs, type NodePrograms, type ProcessPlan } from '../cluster/plan.ts';
-import { hostPort } from './host-port.ts';
+import { hostPort } from '../../common/http/host-port.ts';
 import { caFile, certFile, keyFile } from './identity.ts';
 import type { EtcdMember, EtcdStart, SiteRecord, SiteState } from './site-state.ts';
 
@@ -14,6 +14,8 @@ export type SitePrograms = {
   readonly webRoot: string;
   /** How long people get to move to other sites when the site is stopped. */
   readonly drainMs: number;
+  /** Whether other hosts may ask for health and metrics. */
+  readonly hasRemoteMetrics: boolean;
   readonly programs: NodePrograms;
 };
 
@@ -123,6 +125,9 @@ export function accessValues(data: string, state: SiteState): Values {
 const announced = (key: string, { address, announced: host }: SiteRecord): Values =>
   address === host ? {} : { [key]: host };
 
+const adminHost = ({ hasRemoteMetrics, state }: SitePlanSettings): string =>
+  hasRemoteMetrics ? state.self.address : LOOPBACK;
+
 function planSfu(settings: SitePlanSettings): ProcessPlan {
   const { self } = settings.state;
   const { ports, address } = self;
@@ -132,7 +137,7 @@ function planSfu(settings: SitePlanSettings): ProcessPlan {
     SFU_RPC_PORT: ports.sfuRpc,
     ...announced('SFU_RPC_ANNOUNCED_HOST', self),
     SFU_DRAIN_MS: settings.drainMs,
-    SFU_ADMIN_HOST: LOOPBACK,
+    SFU_ADMIN_HOST: adminHost(settings),
     SFU_ADMIN_PORT: ports.sfuAdmin,
     SFU_WORKERS: self.workers,
     SFU_WORKER_BIN: settings.workerBin,
@@ -161,6 +166,8 @@ function planSignal(settings: SitePlanSettings, index: number): ProcessPlan {
     SIGNAL_RPC_HOST: self.address,
     SIGNAL_RPC_PORT: self.ports.signalRpc + index,
     ...announced('SIGNAL_RPC_ANNOUNCED_HOST', self),
+    SIGNAL_ADMIN_HOST: adminHost(settings),
+    SIGNAL_ADMIN_PORT: self.ports.signalAdmin + index,
     SIGNAL_ALLOWED_ORIGINS: [...new Set(state.sites.flatMap(originsOf))].join(','),
     SIGNAL_DRAIN_MS: settings.drainMs,
     SIGNAL_DEMO: 'true',

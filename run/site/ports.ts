@@ -10,8 +10,10 @@ export type SitePorts = {
   /** One per signalling node. */
   readonly signalRpc: number;
   readonly sfuRpc: number;
-  /** This host only. */
+  /** Health and metrics: this host only, unless the site is told otherwise. */
   readonly sfuAdmin: number;
+  /** One per signalling node, as above. */
+  readonly signalAdmin: number;
   /** Clients' media, UDP and TCP, one per media worker. */
   readonly media: number;
   readonly linkMin: number;
@@ -29,6 +31,7 @@ export const DEFAULT_PORTS: SitePorts = {
   signalRpc: 7_080,
   sfuRpc: 7_090,
   sfuAdmin: 9_081,
+  signalAdmin: 9_082,
   media: 44_300,
   linkMin: 40_000,
   linkMax: 43_999,
@@ -87,6 +90,13 @@ export function portUses(ports: SitePorts, { signalNodes, workers }: SiteSize): 
     { what: 'etcd peers', ...tcp, ...one(ports.etcdPeer), audience: 'sites', flag: '--etcd-peer-port' },
     { what: 'Redis', ...tcp, ...one(ports.redis), audience: 'host', flag: '--redis-port' },
     { what: 'SFU metrics', ...tcp, ...one(ports.sfuAdmin), audience: 'host', flag: '--sfu-admin-port' },
+    {
+      what: 'signalling metrics',
+      ...tcp,
+      ...several(ports.signalAdmin, signalNodes),
+      audience: 'host',
+      flag: '--signal-admin-port',
+    },
   ];
 }
 

@@ -9,7 +9,7 @@ import { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { AppError, isAppError, toAppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
-import { hostPort } from './host-port.ts';
+import { hostPort } from '../../common/http/host-port.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const BODY_TIMEOUT_MS = 10_000;

@@ -26,6 +26,7 @@ export type SiteFlags = {
   readonly signalRpcPort?: string;
   readonly sfuRpcPort?: string;
   readonly sfuAdminPort?: string;
+  readonly signalAdminPort?: string;
   readonly mediaPort?: string;
   readonly linkPorts?: string;
   readonly etcdPort?: string;
@@ -39,6 +40,7 @@ const PORT_FLAGS = {
   signalRpcPort: 'signalRpc',
   sfuRpcPort: 'sfuRpc',
   sfuAdminPort: 'sfuAdmin',
+  signalAdminPort: 'signalAdmin',
   mediaPort: 'media',
   etcdPort: 'etcdClient',
   etcdPeerPort: 'etcdPeer',

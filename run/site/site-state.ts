@@ -15,6 +15,7 @@ const Ports = z.strictObject({
   signalRpc: port,
   sfuRpc: port,
   sfuAdmin: port,
+  signalAdmin: port,
   media: port,
   linkMin: port,
   linkMax: port,

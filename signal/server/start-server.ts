@@ -3,10 +3,11 @@ import { isLocalName } from '../../common/config/fields.ts';
 import type { NodeDirectory } from '../../common/coordination/directory.ts';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
-import type { StoreName } from '../../common/lifecycle/store-health.ts';
+import type { Metrics } from '../../common/metrics/metrics.ts';
 import type { Topology } from '../media/topology.ts';
 import { clientUrlOf, pageOrigins, siteAddresses } from '../node-addresses.ts';
 import type { SignalOptions } from '../options.ts';
+import type { NodeStage, Unreadiness } from '../readiness.ts';
 import type { SessionServices } from '../session/services.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { bearerToken } from './bearer-token.ts';
@@ -19,7 +20,7 @@ import { Listener } from './listener.ts';
 import { isOriginAllowed } from './origin.ts';
 import { isDirectLoopback } from './peer-address.ts';
 import { pingRoute } from './routes/ping.ts';
-import { livezRoute, metricsRoute, readyzRoute, type Unreadiness } from './routes/probes.ts';
+import { livezRoute, metricsRoute, readyzRoute } from './routes/probes.ts';
 import { sitesRoute, type SitesRouteDeps } from './routes/sites.ts';
 import { tokenRoute } from './routes/token.ts';
 import { topologyRoute } from './routes/topology.ts';
@@ -27,19 +28,15 @@ import { StaticFiles } from './static-files.ts';
 import { DEFAULT_WAITING_LIMITS } from './waiting-sockets.ts';
 import { WebSocketEndpoint, type EndpointMetrics } from './websocket-endpoint.ts';
 
-/** Shared with the node, which changes it. */
-export type ServerState = { value: 'starting' | 'ready' | 'draining' };
-
 export type ServerDeps = {
   readonly options: SignalOptions;
-  readonly state: ServerState;
-  /** False when the cluster may believe us dead. */
-  readonly hasAuthority: () => boolean;
-  readonly isStoreDown: (store: StoreName) => boolean;
+  readonly stage: NodeStage;
+  readonly unreadiness: () => Unreadiness;
   readonly queryTopology: (room: RoomId) => Promise<Topology>;
   readonly signalNodes: Pick<NodeDirectory, 'nodes'>;
   readonly siteHints: Pick<SitesRouteDeps, 'loads' | 'sitesWithRoom'>;
-  readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** What `/metrics` shows. */
+  readonly exposition: Pick<Metrics, 'contentType' | 'render'>;
   readonly metrics: EndpointMetrics;
   readonly session: SessionServices;
 };
@@ -54,7 +51,7 @@ export type SignalServer = {
 
 /** @throws {AppError} PORT_IN_USE, TLS_INVALID, CONFIG_INVALID */
 export async function startServer(deps: ServerDeps): Promise<SignalServer> {
-  const { options, state, session } = deps;
+  const { options, stage, session } = deps;
   const files = options.webRoot === undefined ? undefined : await StaticFiles.load(options.webRoot);
   checkPlainText(options);
   const certificate =
@@ -68,7 +65,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
   });
   const endpoint = new WebSocketEndpoint({
     isOriginAllowed: isAllowed,
-    isDraining: () => state.value !== 'ready',
+    isDraining: () => stage.value !== 'ready',
     waitingLimits: options.waitingLimits ?? DEFAULT_WAITING_LIMITS,
     trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
     openSession: (socket) => new Session(socket, session),
@@ -139,15 +136,15 @@ function routesOf(
     isDirectLoopback(request) || hasSecret(request, linkSecret);
   return [
     livezRoute(),
-    readyzRoute(() => unreadiness(deps)),
-    metricsRoute(deps.renderMetrics, isTrusted),
+    readyzRoute(deps.unreadiness),
+    metricsRoute(deps.exposition, isTrusted),
     topologyRoute({
       tokens: session.tokens,
       isTrusted: (request) => options.isDemo && isTrusted(request),
       query: deps.queryTopology,
     }),
     sitesRoute({ isDemo: options.isDemo, tokens: session.tokens, sites, ...deps.siteHints }),
-    pingRoute({ isReady: () => unreadiness(deps) === undefined, isOriginAllowed: isAllowed }),
+    pingRoute({ isReady: () => deps.unreadiness() === undefined, isOriginAllowed: isAllowed }),
     ...(options.isDemo && key
       ? [tokenRoute({ key, ownSite: options.site, signalUrlOf, isOriginAllowed: isAllowed, linkSecret })]
       : []),
@@ -160,11 +157,4 @@ function hasSecret(request: HttpRequestView, linkSecret: LinkSecret | undefined)
   if (linkSecret === undefined || given === undefined || given.includes('.')) return false;
   linkSecret.check(given, request.peerIp);
   return true;
-}
-
-function unreadiness({ state, hasAuthority, isStoreDown }: ServerDeps): Unreadiness {
-  if (state.value !== 'ready') return state.value;
-  if (isStoreDown('redis')) return 'redis-unreachable';
-  if (hasAuthority()) return undefined;
-  return isStoreDown('etcd') ? 'etcd-unreachable' : 'heartbeat-stale';
 }

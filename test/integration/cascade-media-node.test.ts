@@ -300,6 +300,6 @@ describe('a node over gRPC', () => {
     const [live, ready, metrics, other] = await Promise.all(['/livez', '/readyz', '/metrics', '/x'].map(get));
 
     expect([live?.status, ready?.status, metrics?.status, other?.status]).toEqual([200, 200, 200, 404]);
-    expect(await metrics?.text()).toMatch(/^kaskade_sfu_workers 1$/m);
+    expect(await metrics?.text()).toMatch(/^kaskade_sfu_workers\{node="sfu-.*",site="erfurt"\} 1$/m);
   });
 });

@@ -41,7 +41,7 @@ beforeAll(async () => {
   closers.push(() => sfu.close());
   const store = new MemoryRoomStore(site);
   closers.push(() => store.close());
-  const options = { nodeId: parseNodeId('signal-erfurt-1'), site, rpc: LOCAL, ...LOCAL };
+  const options = { nodeId: parseNodeId('signal-erfurt-1'), site, rpc: LOCAL, admin: LOCAL, ...LOCAL };
   const signal = await startSignalNode(
     { ...options, allowedOrigins: [], tokenKeys: [key], isDemo: true },
     { coordination: connect(), store, log },

@@ -64,6 +64,7 @@ function start(kind: 'signal' | 'sfu', { caFile, certFile, keyFile }: TlsFilePat
       REDIS_URL: `rediss://127.0.0.1:${redis.port}`,
       SIGNAL_PORT: '0',
       SIGNAL_RPC_PORT: '0',
+      SIGNAL_ADMIN_PORT: '0',
       TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     },
     sfu: {

@@ -61,6 +61,18 @@ describe('probes', () => {
   });
 });
 
+describe("the operator's listener", () => {
+  test('answers probes and metrics, as the port of clients does', async () => {
+    const node = await sites.node();
+    const ask = (path: string) => fetch(`http://${node.adminAddress}${path}`);
+
+    const [live, ready, metrics] = await Promise.all(['/livez', '/readyz', '/metrics'].map(ask));
+
+    expect([live?.status, ready?.status]).toEqual([200, 200]);
+    expect(await metrics?.text()).toMatch(/^kaskade_store_up\{store="redis",node="signal-.*"\} 1$/m);
+  });
+});
+
 describe('POST /v1/token', () => {
   test('gives a token with which one can join at the site asked for', async () => {
     const erfurt = await sites.node();

@@ -76,7 +76,7 @@ export class CallSites {
     const proxy = await this.#putProxyBefore(sfu);
     const store = new MemoryRoomStore(site);
     this.#closers.push(() => store.close());
-    const options = { nodeId: parseNodeId(`signal-${name}-1`), site, rpc: LOCAL, ...LOCAL };
+    const options = { nodeId: parseNodeId(`signal-${name}-1`), site, rpc: LOCAL, admin: LOCAL, ...LOCAL };
     const signal = await startSignalNode(
       { ...options, allowedOrigins: [], tokenKeys: [this.#key], isDemo: true },
       { coordination: this.cluster.client(), store, log: LOG },

@@ -79,6 +79,7 @@ async function configure(nodeId: string): Promise<readonly [file: string, port: 
     REDIS_URL: `redis://127.0.0.1:${redis.port}`,
     SIGNAL_PORT: port,
     SIGNAL_RPC_PORT: 0,
+    SIGNAL_ADMIN_PORT: 0,
     TOKEN_KEYS: `k:${randomBytes(32).toString('base64')}`,
   };
   const file = join(folder, `${nodeId}.env`);

@@ -63,6 +63,7 @@ async function startSite(name: string, url: string, secret: string): Promise<str
       site,
       ...LOCAL,
       rpc: LOCAL,
+      admin: LOCAL,
       allowedOrigins: [],
       tokenKeys,
       isDemo: true,

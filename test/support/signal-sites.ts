@@ -42,6 +42,7 @@ export class SignalSites {
         nodeId: parseNodeId(`signal-${site}-${this.#count}`),
         site,
         rpc: LOCAL,
+        admin: LOCAL,
         allowedOrigins: [],
         tokenKeys: [this.key],
         isDemo: true,

@@ -1,15 +1,13 @@
 /** `/livez`, `/readyz` and `/metrics`: what machines ask about this node. */
 import { AppError } from '../../../common/errors.ts';
+import type { Metrics } from '../../../common/metrics/metrics.ts';
+import type { Unreadiness } from '../../readiness.ts';
 import { exactly, jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
 
 /** The process answers; nothing else is promised. */
 export function livezRoute(): Route {
   return { method: 'GET', match: exactly('/livez'), handle: () => jsonReply(200, { status: 'live' }) };
 }
-
-/** Why this node should get no new clients; undefined = it should. */
-export type Unreadiness =
-  'starting' | 'draining' | 'redis-unreachable' | 'etcd-unreachable' | 'heartbeat-stale' | undefined;
 
 /** 503 while it starts or drains, without its site's store, and while the cluster may no longer know this node. */
 export function readyzRoute(unreadiness: () => Unreadiness): Route {
@@ -22,13 +20,13 @@ export function readyzRoute(unreadiness: () => Unreadiness): Route {
 
 /** Prometheus text, for programs on this machine and for whoever else is trusted. */
 export function metricsRoute(
-  render: () => Promise<{ readonly contentType: string; readonly text: string }>,
+  metrics: Pick<Metrics, 'contentType' | 'render'>,
   isTrusted: (request: HttpRequestView) => boolean,
 ): Route {
   const handle = async (request: HttpRequestView) => {
     if (!isTrusted(request)) throw new AppError('NOT_FOUND', 'there is nothing here');
-    const { contentType, text } = await render();
-    return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };
+    const headers = { 'content-type': metrics.contentType, 'cache-control': 'no-store' };
+    return { status: 200, headers, body: await metrics.render() };
   };
   return { method: 'GET', match: exactly('/metrics'), handle };
 }

@@ -19,6 +19,8 @@ locals {
     token_keys_file        = "TOKEN_KEYS_FILE"
     signal_rpc_host        = "SIGNAL_RPC_HOST"
     signal_rpc_port        = "SIGNAL_RPC_PORT"
+    signal_admin_host      = "SIGNAL_ADMIN_HOST"
+    signal_admin_port      = "SIGNAL_ADMIN_PORT"
     signal_client_url      = "SIGNAL_CLIENT_URL"
     signal_allowed_origins = "SIGNAL_ALLOWED_ORIGINS"
     signal_web_root        = "SIGNAL_WEB_ROOT"
@@ -69,6 +71,8 @@ locals {
       token_keys_file        = "/run/credentials/kaskade-signal.service/token-keys"
       signal_rpc_host        = var.nodes[name].address
       signal_rpc_port        = var.ports.signal_rpc
+      signal_admin_host      = var.nodes[name].address
+      signal_admin_port      = var.ports.signal_admin
       signal_client_url      = "wss://${local.site_authority[var.nodes[name].site]}/v1/signal"
       signal_allowed_origins = join(",", [for site in local.data_sites : "https://${local.site_authority[site]}"])
       signal_web_root        = "${local.paths.program}/dist/web"

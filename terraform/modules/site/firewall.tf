@@ -20,6 +20,10 @@ locals {
           sources = local.signal_cidrs
         },
         {
+          name    = "signal-metrics", role = "signal", protocol = "tcp", from = var.ports.signal_admin, to = var.ports.signal_admin
+          sources = var.admin_cidrs
+        },
+        {
           name    = "sfu-rpc", role = "sfu", protocol = "tcp", from = var.ports.sfu_rpc, to = var.ports.sfu_rpc
           sources = concat(local.signal_cidrs, local.sfu_cidrs)
         },

@@ -2,16 +2,17 @@
 
 variable "ports" {
   type = object({
-    signal      = optional(number, 8443)
-    signal_rpc  = optional(number, 7000)
-    sfu_rpc     = optional(number, 7001)
-    sfu_admin   = optional(number, 9101)
-    webrtc      = optional(number, 40000)
-    pipe_min    = optional(number, 41000)
-    pipe_max    = optional(number, 41999)
-    etcd_client = optional(number, 2379)
-    etcd_peer   = optional(number, 2380)
-    redis       = optional(number, 6379)
+    signal       = optional(number, 8443)
+    signal_rpc   = optional(number, 7000)
+    sfu_rpc      = optional(number, 7001)
+    sfu_admin    = optional(number, 9101)
+    signal_admin = optional(number, 9102)
+    webrtc       = optional(number, 40000)
+    pipe_min     = optional(number, 41000)
+    pipe_max     = optional(number, 41999)
+    etcd_client  = optional(number, 2379)
+    etcd_peer    = optional(number, 2380)
+    redis        = optional(number, 6379)
   })
   default     = {}
   description = <<-EOT

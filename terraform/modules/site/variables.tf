@@ -156,7 +156,7 @@ variable "release" {
 
 variable "admin_cidrs" {
   type        = list(string)
-  description = "CIDR blocks from which operators come: SSH, and the metrics of SFU nodes."
+  description = "CIDR blocks from which operators come: SSH, and metrics."
 
   validation {
     condition     = alltrue([for cidr in var.admin_cidrs : can(cidrhost(cidr, 0))])

@@ -10,6 +10,7 @@ const options = (host: string, clientUrl?: string): SignalOptions => ({
   host,
   port: 0,
   rpc: { host, port: 0 },
+  admin: { host, port: 0 },
   allowedOrigins: [],
   tokenKeys: [],
   isDemo: true,

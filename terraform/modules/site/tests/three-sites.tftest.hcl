@@ -68,6 +68,8 @@ run "tells_signalling_nodes_what_they_need" {
       TOKEN_KEYS_FILE        = "/run/credentials/kaskade-signal.service/token-keys"
       SIGNAL_RPC_HOST        = "10.1.0.1"
       SIGNAL_RPC_PORT        = "7000"
+      SIGNAL_ADMIN_HOST      = "10.1.0.1"
+      SIGNAL_ADMIN_PORT      = "9102"
       SIGNAL_CLIENT_URL      = "wss://erfurt.kaskade.test:8443/v1/signal"
       SIGNAL_ALLOWED_ORIGINS = "https://erfurt.kaskade.test:8443,https://jena.kaskade.test,https://suhl.kaskade.test:8443"
       SIGNAL_WEB_ROOT        = "/opt/kaskade/dist/web"
@@ -129,16 +131,17 @@ run "lets_in_what_belongs_in" {
 
   assert {
     condition = { for rule in output.firewall_rules["erfurt-1"] : rule.name => "${rule.protocol} ${rule.from_port}-${rule.to_port} ${join(" ", rule.sources)}" } == {
-      ssh          = "tcp 22-22 198.51.100.0/28"
-      clients      = "tcp 8443-8443 0.0.0.0/0 ::/0"
-      signal-rpc   = "tcp 7000-7000 10.2.0.1/32 fd00:3::1/128"
-      sfu-rpc      = "tcp 7001-7001 10.2.0.1/32 10.2.0.2/32 fd00:3::1/128"
-      sfu-metrics  = "tcp 9101-9101 198.51.100.0/28"
-      media-udp    = "udp 40000-40003 0.0.0.0/0 ::/0"
-      media-tcp    = "tcp 40000-40003 0.0.0.0/0 ::/0"
-      links        = "udp 41000-41999 10.2.0.2/32 fd00:3::1/128"
-      etcd-clients = "tcp 2379-2379 10.2.0.1/32 10.2.0.2/32 fd00:3::1/128"
-      etcd-peers   = "tcp 2380-2380 10.2.0.1/32 fd00:3::1/128"
+      ssh            = "tcp 22-22 198.51.100.0/28"
+      clients        = "tcp 8443-8443 0.0.0.0/0 ::/0"
+      signal-rpc     = "tcp 7000-7000 10.2.0.1/32 fd00:3::1/128"
+      sfu-rpc        = "tcp 7001-7001 10.2.0.1/32 10.2.0.2/32 fd00:3::1/128"
+      sfu-metrics    = "tcp 9101-9101 198.51.100.0/28"
+      signal-metrics = "tcp 9102-9102 198.51.100.0/28"
+      media-udp      = "udp 40000-40003 0.0.0.0/0 ::/0"
+      media-tcp      = "tcp 40000-40003 0.0.0.0/0 ::/0"
+      links          = "udp 41000-41999 10.2.0.2/32 fd00:3::1/128"
+      etcd-clients   = "tcp 2379-2379 10.2.0.1/32 10.2.0.2/32 fd00:3::1/128"
+      etcd-peers     = "tcp 2380-2380 10.2.0.1/32 fd00:3::1/128"
     }
     error_message = "rules of a node with all roles; its Redis has no other user, so no rule"
   }

@@ -21,6 +21,7 @@ const settings: SitePlanSettings = {
   workerBin: '/worker',
   webRoot: '/web',
   drainMs: 5_000,
+  hasRemoteMetrics: false,
   programs: { node: '/node', moduleCache: '/cache.mjs', signal: '/signal.ts', sfu: '/sfu.ts' },
   state: {
     ...{ version: 1, fingerprint: 'f', first: 'suhl', self, sites: [self], pageSecret: 'secret' },
@@ -58,6 +59,21 @@ describe('planSite()', () => {
     const redis = plans.find(({ kind }) => kind === 'redis')?.files[0]?.text;
 
     expect(redis).toMatch(/^bind 127\.0\.0\.1$[^]*^port 0$[^]*^tls-auth-clients yes$/m);
+  });
+
+  test.each([
+    [false, '127.0.0.1'],
+    [true, '10.0.0.2'],
+  ])('with remote metrics %p lets %s be asked, on a port for each node', (hasRemoteMetrics, host) => {
+    const listeners = planSite({ ...settings, hasRemoteMetrics }).flatMap(
+      ({ files }) => files[0]?.text.match(/^(?:SFU|SIGNAL)_ADMIN_.*$/gm) ?? [],
+    );
+
+    expect(listeners).toEqual([
+      ...[`SFU_ADMIN_HOST=${host}`, 'SFU_ADMIN_PORT=9081'],
+      ...[`SIGNAL_ADMIN_HOST=${host}`, 'SIGNAL_ADMIN_PORT=9082'],
+      ...[`SIGNAL_ADMIN_HOST=${host}`, 'SIGNAL_ADMIN_PORT=9083'],
+    ]);
   });
 
   test.each<[string, ConfigDefinition]>([

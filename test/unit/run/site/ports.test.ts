@@ -35,6 +35,7 @@ describe('portUses()', () => {
       ['media (UDP)', 44_303],
       ['media (TCP)', 44_303],
       ['links', 43_999],
+      ['signalling metrics', 9_083],
     ]);
   });
 });

@@ -1,29 +1,38 @@
-/** The operator's HTTP listener of an SFU node: `/livez`, `/readyz`, `/metrics`. Nothing else is served. */
+/** The operator's HTTP listener of a node: `/livez`, `/readyz`, `/metrics`. Nothing else is served. */
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { AppError } from '../common/errors.ts';
-import type { TlsSource } from '../common/tls/material.ts';
+import { AppError } from '../errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { TlsSource } from '../tls/material.ts';
+import { hostPort } from './host-port.ts';
+import { isLoopback } from './loopback.ts';
 
-/** Why the node should get no work; undefined = it may. */
-export type Unreadiness = 'draining' | 'no-worker' | 'etcd-unreachable' | 'heartbeat-stale' | undefined;
+/** Probes and a few collectors; more would be somebody who does not stop asking. */
+const MAX_CONNECTIONS = 64;
+
+/** Where an operator asks; port 0 = any free one. */
+export type AdminAddress = { readonly host: string; readonly port: number };
 
 export type AdminServerDeps = {
-  readonly unreadiness: () => Unreadiness;
-  readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
-  /** Where given: HTTPS with this certificate, the latest one. Who asks needs none. */
-  readonly tls?: TlsSource | undefined;
+  readonly listen: AdminAddress;
+  /** Why the node should get no work; undefined = it may. */
+  readonly unreadiness: () => string | undefined;
+  readonly metrics: Pick<Metrics, 'contentType' | 'render'>;
+  /** The node's identity. Beyond loopback: HTTPS with its latest certificate. Who asks needs none. */
+  readonly tls: TlsSource | undefined;
   readonly log: Logger;
 };
 
-/** HTTP or HTTPS on an address that only operators reach; loopback by default. */
+/** Plain HTTP on loopback, HTTPS on an address that only operators reach. */
 export class AdminServer {
   readonly #deps: AdminServerDeps;
   readonly #server: Server | TlsServer;
   readonly #forgetTls: () => void;
   #closing: Promise<void> | undefined;
 
+  /** @throws {AppError} CONFIG_INVALID beyond loopback without a certificate */
   constructor(deps: AdminServerDeps) {
     this.#deps = deps;
     const answer: RequestListener = (request, response) => {
@@ -32,7 +41,8 @@ export class AdminServer {
         response.destroy();
       });
     };
-    const { server, forget } = makeServer(answer, deps.tls);
+    const { server, forget } = makeServer(answer, deps);
+    server.maxConnections = MAX_CONNECTIONS;
     this.#server = server;
     this.#forgetTls = forget;
   }
@@ -41,12 +51,14 @@ export class AdminServer {
    * @returns host:port
    * @throws {AppError} PORT_IN_USE, CONFIG_INVALID
    */
-  async start(listen: { readonly host: string; readonly port: number }): Promise<string> {
+  async start(): Promise<string> {
+    const { listen, log } = this.#deps;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (cause) => reject(listenError(listen, cause)));
       this.#server.listen({ ...listen, exclusive: true }, resolve);
     });
-    return `${listen.host}:${portOf(this.#server.address())}`;
+    this.#server.on('error', (error) => log.warn({ err: error }, 'admin connection not accepted'));
+    return hostPort(listen.host, portOf(this.#server.address()));
   }
 
   /** Idempotent. */
@@ -65,8 +77,8 @@ export class AdminServer {
       case '/readyz':
         return sendReadiness(response, this.#deps.unreadiness());
       case '/metrics': {
-        const { contentType, body } = await this.#deps.renderMetrics();
-        return send(response, 200, body, contentType);
+        const { contentType } = this.#deps.metrics;
+        return send(response, 200, await this.#deps.metrics.render(), contentType);
       }
       default:
         return send(response, 404, 'not found\n');
@@ -74,15 +86,19 @@ export class AdminServer {
   }
 }
 
-function sendReadiness(response: ServerResponse, reason: Unreadiness): void {
+function sendReadiness(response: ServerResponse, reason: string | undefined): void {
   if (reason === undefined) send(response, 200, 'ready\n');
   else send(response, 503, `not ready: ${reason}\n`);
 }
 
 type MadeServer = { readonly server: Server | TlsServer; readonly forget: () => void };
 
-function makeServer(answer: RequestListener, tls: TlsSource | undefined): MadeServer {
-  if (tls === undefined) return { server: createServer(answer), forget: () => {} };
+function makeServer(answer: RequestListener, { listen, tls }: AdminServerDeps): MadeServer {
+  if (isLoopback(listen.host)) return { server: createServer(answer), forget: () => {} };
+  if (tls === undefined) {
+    const detail = `metrics at ${listen.host} need TLS: plain text is for this machine only`;
+    throw new AppError('CONFIG_INVALID', detail);
+  }
   const identity = (): { cert: string; key: string } => ({
     cert: tls.current().cert,
     key: tls.current().key,
@@ -99,8 +115,8 @@ function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function listenError(listen: { host: string; port: number }, cause: Error): AppError {
-  const where = `${listen.host}:${listen.port}`;
+function listenError(listen: AdminAddress, cause: Error): AppError {
+  const where = hostPort(listen.host, listen.port);
   if ('code' in cause && cause.code === 'EADDRINUSE') {
     return new AppError('PORT_IN_USE', `${where} (admin) is in use`, { cause });
   }
