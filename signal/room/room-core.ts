@@ -6,6 +6,7 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import { closeAll } from '../../common/lifecycle/shutdown.ts';
 import type { RoomStore, Version } from '../../common/store/port.ts';
+import { allStarted } from './all-started.ts';
 import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
 import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
@@ -92,7 +93,7 @@ export class RoomCore {
       await this.ownLog.open();
       const replicas = await knownReplicas(store, roomId);
       await this.#feed.start(new Set([site, ...this.#servers.sites(), ...replicas]));
-      await Promise.all([this.#replicator.start(), this.settings.start(), this.home.start()]);
+      await allStarted([this.#replicator.start(), this.settings.start(), this.home.start()]);
     } catch (error) {
       await this.close();
       throw error;

@@ -14,6 +14,8 @@ import { NO_FACTS, newest, type RoomFacts } from './facts.ts';
 /** A home may have to wait for another site and for the coordination store. */
 const EXECUTE_TIMEOUT_MS = 5_000;
 const COLLECT_TIMEOUT_MS = 1_500;
+/** Nodes come back at other addresses: beyond so many clients, those that lead to no node of the room are let go. */
+const MAX_CLIENTS = 32;
 
 export type HomePeersDeps = {
   readonly roomId: RoomId;
@@ -90,9 +92,21 @@ export class HomePeers {
     if (known !== undefined) return known;
     if (this.#state === 'closed') throw new AppError('SIGNAL_UNREACHABLE', 'the room is being closed here');
     const { tls } = this.#deps;
+    if (this.#clients.size >= MAX_CLIENTS) this.#forgetGone();
     const client = new RpcClient(RoomHome, { address, unreachableCode: 'SIGNAL_UNREACHABLE', tls });
     this.#clients.set(address, client);
     return client;
+  }
+
+  #forgetGone(): void {
+    const { servers } = this.#deps;
+    const nodes = [...servers.sites()].flatMap((site) => servers.of(site));
+    const here = new Set(nodes.map(({ rpcAddress }) => rpcAddress));
+    for (const [address, client] of this.#clients) {
+      if (here.has(address)) continue;
+      this.#clients.delete(address);
+      void client.close();
+    }
   }
 }
 

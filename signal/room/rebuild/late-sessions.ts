@@ -54,7 +54,9 @@ export class LateSessions {
   }
 
   async #run(what: Restore): Promise<void> {
-    const { log, clock, isOurs, write, lost } = this.#deps;
+    const { clock, isOurs, write, lost } = this.#deps;
+    const log = this.#deps.log.child({ sessionId: what.session.sessionId });
+    let isFirst = true;
     // In a later turn: the log's other changes are taken first.
     await Promise.resolve();
     while (this.#isOpen && isOurs(what.session)) {
@@ -63,7 +65,9 @@ export class LateSessions {
         return log.info('session was restored in a rebuilt log');
       } catch (thrown) {
         const error = toAppError(thrown);
-        log.warn({ err: error }, 'session could not be restored');
+        // Every session of the room would say so twice a second.
+        if (isFirst || !error.retryable) log.warn({ err: error }, 'session could not be restored');
+        isFirst = false;
         if (!error.retryable) return lost(what.session);
       }
       await new Promise<void>((resolve) => void clock.after(RETRY_DELAY_MS, resolve));

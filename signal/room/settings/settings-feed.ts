@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { bansPrefix, settingsKey } from '../../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Watch } from '../../../common/coordination/port.ts';
 import type { RoomId } from '../../../common/ids.ts';
+import { allStarted } from '../all-started.ts';
 import { decodeBan, banIdOf, type BanFact } from './bans.ts';
 import { DEFAULT_SETTINGS, decodeSettings, type RoomSettings } from './settings.ts';
 
@@ -19,7 +20,7 @@ export class SettingsFeed {
   readonly #deps: SettingsFeedDeps;
   readonly #bans = new Map<string, BanFact>();
   #settings = DEFAULT_SETTINGS;
-  #watches: readonly Watch[] = [];
+  readonly #watches: Watch[] = [];
 
   constructor(deps: SettingsFeedDeps) {
     this.#deps = deps;
@@ -40,21 +41,21 @@ export class SettingsFeed {
 
   /** Resolves when settings and bans are known. */
   async start(): Promise<void> {
-    this.#watches = await Promise.all([this.#watchSettings(), this.#watchBans()]);
+    await allStarted([this.#watchSettings(), this.#watchBans()]);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#watches.map((watch) => watch.close()));
   }
 
-  #watchSettings(): Promise<Watch> {
+  async #watchSettings(): Promise<void> {
     const { coordination, roomId, onSettings } = this.#deps;
     const key = settingsKey(roomId);
     const set = (item: KeyValue | undefined): void => {
       this.#settings = this.#decode(item, decodeSettings) ?? this.#settings;
       onSettings();
     };
-    return coordination.watch(key, {
+    const watch = await coordination.watch(key, {
       onSnapshot: ({ items }) => set(items.find((item) => item.key === key)),
       onEvents: (events) => {
         for (const event of events) {
@@ -63,16 +64,17 @@ export class SettingsFeed {
         }
       },
     });
+    this.#watches.push(watch);
   }
 
-  #watchBans(): Promise<Watch> {
+  async #watchBans(): Promise<void> {
     const { coordination, roomId, onBans } = this.#deps;
     const prefix = bansPrefix(roomId);
     const put = (item: KeyValue): void => {
       const ban = this.#decode(item, ({ value }) => decodeBan(value));
       if (ban !== undefined) this.#bans.set(ban.banId, ban);
     };
-    return coordination.watch(prefix, {
+    const watch = await coordination.watch(prefix, {
       onSnapshot: ({ items }) => {
         this.#bans.clear();
         for (const item of items) put(item);
@@ -86,6 +88,7 @@ export class SettingsFeed {
         onBans();
       },
     });
+    this.#watches.push(watch);
   }
 
   /** What can't be read is as if it had not come: a value of a later version must not end the room. */
