@@ -3,12 +3,11 @@
  * them. It keeps no list of what it issued and revokes nothing: certificates are short-lived or the CA is replaced.
  */
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Pkcs10CertificateRequest, PublicKey, X509Certificate } from '@peculiar/x509';
 import { AppError } from '../../common/errors.ts';
-import { storeFile } from './store-file.ts';
+import { readStored, storeFile } from './store-file.ts';
 import { x509 } from './x509.ts';
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -83,7 +82,7 @@ export class CertificateAuthority {
 
   /**
    * Reads what {@link save} wrote.
-   * @throws {AppError} NOT_FOUND when there is none, TLS_INVALID for files that are no authority
+   * @throws {AppError} NOT_FOUND when there is none, CONFIG_INVALID, TLS_INVALID for files that are no authority
    */
   static async load(folder: string): Promise<CertificateAuthority> {
     const [certPem, keyPem] = await Promise.all([
@@ -120,15 +119,15 @@ export class CertificateAuthority {
   }
 
   /**
-   * Makes a certificate for a key that its owner keeps. Of the request only name and key count; what the certificate is
-   * for is said by whoever signs.
+   * Makes a certificate for a key that its owner keeps. Of the request only the key counts; whose the certificate is,
+   * and what for, is said by whoever signs.
    *
    * @returns PEM
    * @throws {AppError} ARGUMENT_INVALID for what is no request, or one whose signature is not its own key's
    */
-  async sign(csrPem: string, terms: CertificateTerms): Promise<string> {
+  async sign(csrPem: string, terms: CertificateTerms & { readonly name: string }): Promise<string> {
     const request = await readRequest(csrPem);
-    return pemOf(await this.#certify(request.subject, request.publicKey, terms));
+    return pemOf(await this.#certify(subject(terms.name), request.publicKey, terms));
   }
 
   #certify(name: string, publicKey: PublicKey | webcrypto.CryptoKey, terms: CertificateTerms) {
@@ -186,11 +185,9 @@ async function readRequest(csrPem: string): Promise<Pkcs10CertificateRequest> {
 }
 
 async function readPem(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new AppError('NOT_FOUND', `${path} can not be read`, { cause });
-  }
+  const text = await readStored(path);
+  if (text === undefined) throw new AppError('NOT_FOUND', `${path} is not there`);
+  return text;
 }
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9])?$/;

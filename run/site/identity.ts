@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
 import type { CertificateTerms } from '../certs/authority.ts';
-import { storeFile } from '../certs/store-file.ts';
+import { readStored, storeFile } from '../certs/store-file.ts';
 import { x509 } from '../certs/x509.ts';
 import type { SiteRecord } from './site-state.ts';
 
@@ -25,16 +25,23 @@ export const certFile = (data: string, name: CertificateName): string => join(tl
 export const keyFile = (data: string, name: CertificateName): string =>
   join(tlsFolder(data), `${name}-key.pem`);
 
-/** What certificates of a site's host are good for, whoever asks for them. */
-export function termsOf(site: SiteRecord): Readonly<Record<CertificateName, CertificateTerms>> {
+type Terms = CertificateTerms & { readonly name: string };
+
+const subjectOf = (site: string, name: CertificateName): string => `${site} ${name}`;
+
+/** Whose certificates of a site's host are, by which service.ts knows members, and what for, whoever asks for them. */
+export function termsOf(site: SiteRecord): Readonly<Record<CertificateName, Terms>> {
   const hosts = [...new Set([site.address, site.announced, '127.0.0.1', 'localhost'])];
-  return { node: { hosts, usages: ['server', 'client'] }, clients: { hosts, usages: ['server'] } };
+  return {
+    node: { name: subjectOf(site.name, 'node'), hosts, usages: ['server', 'client'] },
+    clients: { name: subjectOf(site.name, 'clients'), hosts, usages: ['server'] },
+  };
 }
 
 /** Makes the keys that are missing, and asks for certificates for them. */
 export async function requestCertificates(data: string, site: string): Promise<Requests> {
   const [node, clients] = await Promise.all(
-    CERTIFICATES.map(async (name) => request(await ownKey(keyFile(data, name)), `${site} ${name}`)),
+    CERTIFICATES.map(async (name) => request(await ownKey(keyFile(data, name)), subjectOf(site, name))),
   );
   return { node: node ?? '', clients: clients ?? '' };
 }
@@ -56,11 +63,8 @@ export async function readIdentity(data: string): Promise<TlsMaterial> {
 }
 
 async function ownKey(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    // the first time
-  }
+  const known = await readStored(path);
+  if (known !== undefined) return known;
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: CURVE.namedCurve });
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   await storeFile(path, pem, 'secret');

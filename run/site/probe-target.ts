@@ -1,7 +1,7 @@
 /** Listens for a while on the ports that a site has or will have, and answers whoever has the key. */
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, isIPv6, type Server } from 'node:net';
+import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { PortUse } from './ports.ts';
 import { answerQuestion, samplePorts } from './probe-wire.ts';
 
@@ -66,18 +66,20 @@ export class ProbeTarget {
 
   async #listenTcp(port: number): Promise<Listener | undefined> {
     const server = createServer();
+    const sockets = new Set<Socket>();
     server.on('connection', (socket) => {
+      sockets.add(socket);
       socket.on('error', () => {}); // whoever probes gives up at any time
+      socket.once('close', () => sockets.delete(socket));
       socket.once('data', (chunk) => {
         const answer = this.#answer(`tcp ${port}`, chunk.toString('latin1'));
         if (answer !== undefined) socket.write(answer);
       });
-      server.once('kaskade-close', () => socket.resetAndDestroy());
     });
     if (!(await isListening(server, () => server.listen({ host: this.#host, port, exclusive: true }))))
       return undefined;
     const close = (): void => {
-      server.emit('kaskade-close');
+      for (const socket of sockets) socket.resetAndDestroy();
       server.close();
     };
     return { port, close };

@@ -53,6 +53,8 @@ const DEFAULT_TOKEN_MINUTES = 60;
 const MAX_DRAIN_SEC = 600;
 const DEFAULT_DRAIN_SEC = 5;
 const MAX_SIGNAL_NODES = 9;
+/** Node ids and names in certificates are made of it, which are at most 64 long. */
+const MAX_NAME_CHARS = 48;
 const MAX_WORKERS = 256;
 /** More cores than this would take ports beyond what the firewall was told; `--workers` says otherwise. */
 const DEFAULT_MAX_WORKERS = 16;
@@ -154,10 +156,11 @@ function wholeNumber(
 
 function nameOf(text: string): string {
   try {
-    return parseSiteId(text);
-  } catch (cause) {
-    throw new AppError('CONFIG_INVALID', '--name takes a DNS label: lower-case letters, digits, hyphens', {
-      cause,
-    });
+    if (text.length <= MAX_NAME_CHARS) return parseSiteId(text);
+  } catch {
+    // said below
   }
+  throw invalid(
+    `--name takes a DNS label: lower-case letters, digits, hyphens, at most ${MAX_NAME_CHARS} of them`,
+  );
 }

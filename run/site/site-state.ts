@@ -1,10 +1,9 @@
 /** What a site knows of itself and of its cluster, as site.json in its data folder keeps it. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../common/errors.ts';
 import { parseSiteId } from '../../common/ids.ts';
-import { storeFile } from '../certs/store-file.ts';
+import { readStored, storeFile } from '../certs/store-file.ts';
 
 const port = z.number().int().min(1).max(65_535);
 const HOST = /^[0-9A-Za-z:.-]{1,253}$/;
@@ -70,12 +69,8 @@ const FILE = 'site.json';
 
 /** @returns undefined when there is none @throws {AppError} CONFIG_INVALID for one that can't be read */
 export async function readState(folder: string): Promise<SiteState | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(folder, FILE), 'utf8');
-  } catch {
-    return undefined;
-  }
+  const text = await readStored(join(folder, FILE));
+  if (text === undefined) return undefined;
   try {
     return SiteState.parse(JSON.parse(text));
   } catch (cause) {

@@ -1,9 +1,8 @@
 /** The join tokens that the first host gave out: hashed, each good for one join and for a time. Kept in a file. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../../common/errors.ts';
-import { storeFile } from '../certs/store-file.ts';
+import { readStored, storeFile } from '../certs/store-file.ts';
 import { hashSecret, SECRET_BYTES } from './join-token.ts';
 
 const Entry = z.object({ hash: z.string(), expiresMs: z.number(), usedBy: z.string().optional() });
@@ -24,15 +23,15 @@ export class TokenBook {
     this.#nowMs = nowMs;
   }
 
-  /** Reads the file; where there is none, the book is empty. */
+  /** Reads the file; where there is none, the book is empty. @throws {AppError} CONFIG_INVALID */
   static async open(path: string, nowMs: () => number = Date.now): Promise<TokenBook> {
-    let text = '[]';
+    const text = (await readStored(path)) ?? '[]';
     try {
-      text = await readFile(path, 'utf8');
-    } catch {
-      // the first start
+      return new TokenBook(path, Book.parse(JSON.parse(text)), nowMs);
+    } catch (cause) {
+      const todo = 'delete it: tokens that were given out and not used are void then';
+      throw new AppError('CONFIG_INVALID', `${path} is no list of join tokens; ${todo}`, { cause });
     }
-    return new TokenBook(path, Book.parse(JSON.parse(text)), nowMs);
   }
 
   /** @returns the secret, which is not kept */

@@ -79,11 +79,12 @@ describe('CertificateAuthority', () => {
     await expect(CertificateAuthority.load(folder)).rejects.toMatchObject({ code: 'TLS_INVALID' });
   });
 
-  test('signs a request for the hosts that it is told, whatever the request asks for', async () => {
-    const certPem = await authority.sign(await request(), { hosts: ['10.0.0.9'], usages: BOTH });
+  test('signs a request for the name and hosts that it is told, whatever the request asks for', async () => {
+    const terms = { name: 'suhl node', hosts: ['10.0.0.9'], usages: BOTH };
+    const certPem = await authority.sign(await request(), terms);
 
     const certificate = new X509Certificate(certPem);
-    expect(certificate.subject).toBe('CN=suhl-1');
+    expect(certificate.subject).toBe('CN=suhl node');
     expect(certificate.subjectAltName).toBe('IP Address:10.0.0.9');
     expect(certificate.verify(new X509Certificate(authority.certPem).publicKey)).toBe(true);
   });
@@ -92,7 +93,7 @@ describe('CertificateAuthority', () => {
     const pem = await request();
     const other = (await request()).split('\n');
     const forged = [...pem.trim().split('\n').slice(0, -3), ...other.slice(-3)].join('\n');
-    const terms = { hosts: [], usages: ['client'] } as const;
+    const terms = { name: 'x', hosts: [], usages: ['client'] } as const;
 
     await expect(authority.sign('x', terms)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
     await expect(authority.sign(forged, terms)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });

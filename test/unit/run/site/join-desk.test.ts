@@ -1,4 +1,5 @@
 /** A first site's service and a newcomer on loopback, with real TLS and without processes. */
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -77,10 +78,11 @@ describe('JoinDesk', () => {
     await rm(folder, { recursive: true });
   });
 
-  const joinAs = async (site: SiteRecord, token: string) => {
+  /** @param asked name in the requests for certificates */
+  const joinAs = async (site: SiteRecord, token: string, asked = site.name) => {
     const { fingerprint, secret } = parseJoinToken(token);
     const ca = await fetchAuthority(at, fingerprint);
-    const requests = await requestCertificates(join(folder, site.name), site.name);
+    const requests = await requestCertificates(join(folder, site.name), asked);
     const body = { version: 1, secret, site, requests };
     return callSite({ at, path: '/v1/site/join', trust: { ca }, body, answer: JoinAnswer });
   };
@@ -95,6 +97,14 @@ describe('JoinDesk', () => {
     expect(answer.certificates.node).toContain('BEGIN CERTIFICATE');
     expect(state.sites).toContainEqual(suhl);
     expect(joined).toEqual(['suhl']);
+  });
+
+  test('lets nobody be another site than the one that joins', async () => {
+    const suhl = record('suhl', '10.0.0.2', 7_443);
+
+    const { certificates } = await joinAs(suhl, await desk.newToken(HOUR_MS), 'erfurt');
+
+    expect(new X509Certificate(certificates.node).subject).toBe('CN=suhl node');
   });
 
   test('takes a token once, and none that it did not give out', async () => {

@@ -30,6 +30,7 @@ describe('newSite()', () => {
   test.each([
     [{}, /--name is missing/],
     [{ name: 'Not A Label' }, /--name takes/],
+    [{ name: 'a'.repeat(49) }, /--name takes .* at most 48/],
     [{ name: 'suhl', address: '192.0.2.7' }, /--address: this host does not have 192\.0\.2\.7/],
     [{ name: 'suhl', address: '127.0.0.1', port: 'x' }, /--port takes a whole number/],
     [{ name: 'suhl', address: '127.0.0.1', linkPorts: '50000' }, /--link-ports takes FIRST-LAST/],

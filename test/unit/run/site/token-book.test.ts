@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -58,6 +58,13 @@ describe('TokenBook', () => {
 
     expect(() => book.check(secret)).toThrow(code('JOIN_TOKEN_EXPIRED'));
     expect(() => book.check('x')).toThrow(code('JOIN_TOKEN_INVALID'));
+  });
+
+  test('says which file is broken, rather than begin an empty book', async () => {
+    await writeFile(path, '{');
+
+    await expect(open()).rejects.toThrow(code('CONFIG_INVALID'));
+    await expect(TokenBook.open(folder)).rejects.toThrow(code('CONFIG_INVALID'));
   });
 
   test('keeps no token on disk', async () => {
