@@ -3,7 +3,7 @@
  * certificate for each process, by which it serves and by which others know it.
  */
 import { CertificateAuthority, type CertificateTerms } from '../certs/authority.ts';
-import type { ProcessPlan } from './plan.ts';
+import type { ProcessPlan } from './processes.ts';
 import { CLIENTS, OPERATOR, tlsFiles } from './tls-files.ts';
 
 const HOSTS = ['localhost', '127.0.0.1', '::1'];

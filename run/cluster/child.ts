@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { AppError, isErrorCode } from '../../common/errors.ts';
-import type { ProcessPlan } from './plan.ts';
+import type { ProcessPlan } from './processes.ts';
 
 export type ChildOptions = {
   readonly plan: ProcessPlan;

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Child } from './child.ts';
-import type { ProcessPlan } from './plan.ts';
+import type { ProcessPlan } from './processes.ts';
 
 export type ClusterOptions = {
   readonly plans: readonly ProcessPlan[];

@@ -14,7 +14,8 @@ import { withCertificates } from './certificates.ts';
 import { Cluster } from './cluster.ts';
 import { findFreePorts } from './free-ports.ts';
 import { createLinePrinter } from './line-printer.ts';
-import { checkSignalPerSite, operatorFile, planCluster, portsNeeded, type ProcessPlan } from './plan.ts';
+import { checkSignalPerSite, operatorFile, planCluster, portsNeeded } from './plan.ts';
+import type { ProcessPlan } from './processes.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,33 +2,21 @@
 import { join } from 'node:path';
 import { AppError } from '../../common/errors.ts';
 import type { SitePlan } from '../sites.ts';
+import {
+  etcdProcess,
+  fileText,
+  identityValues,
+  nodeProcess,
+  redisProcess,
+  type NodePrograms,
+  type ProcessPlan,
+  type Values,
+} from './processes.ts';
 import { CLIENTS, OPERATOR, tlsFiles } from './tls-files.ts';
 
 const LOOPBACK = '127.0.0.1';
 const ETCD_MEMBERS = 3;
 const MAX_SIGNAL_PER_SITE = 9;
-/** gRPC names whom it dials also where that is an address, which Node leaves out with a warning. */
-const QUIET_GRPC = '--disable-warning=DEP0123';
-
-/** One process. */
-export type ProcessPlan = {
-  readonly name: string;
-  readonly kind: 'etcd' | 'redis' | 'sfu' | 'signal';
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Written before the start. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
-};
-
-/** What nodes are started with. */
-export type NodePrograms = {
-  /** Node's own binary. */
-  readonly node: string;
-  /** Imported before the entry files: nodes start sooner. */
-  readonly moduleCache: string;
-  readonly signal: string;
-  readonly sfu: string;
-};
 
 export type ClusterSettings = {
   readonly sites: readonly SitePlan[];
@@ -59,12 +47,6 @@ export function checkSignalPerSite(count: number): number {
 /** Ports of stores: two of each etcd member, one of each Redis. */
 export const portsNeeded = (siteCount: number): number => 2 * ETCD_MEMBERS + siteCount;
 
-/** A node's command line after Node's own name. @param config file of its environment */
-export const nodeArgs = ({ moduleCache }: NodePrograms, entry: string, config: string): readonly string[] => [
-  QUIET_GRPC,
-  ...['--import', moduleCache, entry, '--config', config],
-];
-
 /** All processes of a cluster, stores first. */
 export function planCluster(settings: ClusterSettings): readonly ProcessPlan[] {
   const endpoints = settings.ports.slice(0, ETCD_MEMBERS);
@@ -90,19 +72,9 @@ export function planCluster(settings: ClusterSettings): readonly ProcessPlan[] {
 export const operatorFile = (folder: string): string => join(folder, 'operator.env');
 
 function withOperatorFile({ folder }: ClusterSettings, plan: ProcessPlan, endpoints: string): ProcessPlan {
-  const values = { ETCD_ENDPOINTS: endpoints, ...identityValues(folder, OPERATOR) };
+  const values = { ETCD_ENDPOINTS: endpoints, ...identityValues(tlsFiles(folder, OPERATOR)) };
   return { ...plan, files: [...plan.files, { path: operatorFile(folder), text: fileText(values) }] };
 }
-
-function identityValues(folder: string, name: string): Values {
-  const { ca, cert, key } = tlsFiles(folder, name);
-  return { TLS_CA_FILE: ca, TLS_CERT_FILE: cert, TLS_KEY_FILE: key };
-}
-
-const fileText = (values: Values): string =>
-  Object.entries(values)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
 
 const memberName = (index: number): string => `etcd-${index + 1}`;
 const urlOf = (port: number): string => `https://${LOOPBACK}:${port}`;
@@ -113,53 +85,24 @@ function planEtcd(
   own: { readonly client: number; readonly index: number },
 ): ProcessPlan {
   const name = memberName(own.index);
-  const peerUrl = urlOf(peers[own.index] ?? 0);
-  const { ca, cert, key } = tlsFiles(folder, name);
-  const tls = { 'cert-file': cert, 'key-file': key, 'trusted-ca-file': ca, 'client-cert-auth': 'true' };
-  const flags = {
+  const urls = { client: urlOf(own.client), peer: urlOf(peers[own.index] ?? 0) };
+  return etcdProcess({
     name,
-    'data-dir': join(folder, name),
-    'listen-client-urls': urlOf(own.client),
-    'advertise-client-urls': urlOf(own.client),
-    'listen-peer-urls': peerUrl,
-    'initial-advertise-peer-urls': peerUrl,
-    'initial-cluster': peers.map((port, index) => `${memberName(index)}=${urlOf(port)}`).join(','),
-    'initial-cluster-state': 'new',
-    ...tls,
-    ...Object.fromEntries(Object.entries(tls).map(([flag, value]) => [`peer-${flag}`, value])),
-    logger: 'zap',
-    'log-level': 'error',
-  };
-  const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
-  return { name, kind: 'etcd', command: 'etcd', args, files: [] };
+    member: name,
+    data: join(folder, name),
+    listen: urls,
+    advertise: urls,
+    members: peers.map((port, index) => ({ name: memberName(index), peerUrl: urlOf(port) })),
+    state: 'new',
+    tls: tlsFiles(folder, name),
+  });
 }
 
 function planRedis({ folder }: ClusterSettings, { site }: SitePlan, port: number): ProcessPlan {
   const name = `redis-${site}`;
-  const { ca, cert, key } = tlsFiles(folder, name);
-  const lines = [
-    `bind ${LOOPBACK}`,
-    'port 0',
-    `tls-port ${port}`,
-    `tls-cert-file ${cert}`,
-    `tls-key-file ${key}`,
-    `tls-ca-cert-file ${ca}`,
-    'tls-auth-clients yes',
-    `dir ${folder}`,
-    `appenddirname ${name}`,
-    'appendonly yes',
-    'appendfsync everysec',
-    'save ""',
-    'loglevel warning',
-    // A title overwrites the environment, by which the reaper finds what is left when we are killed.
-    'set-proc-title no',
-  ];
-  const path = join(folder, `${name}.conf`);
-  const files = [{ path, text: `${lines.join('\n')}\n` }];
-  return { name, kind: 'redis', command: 'redis-server', args: [path], files };
+  const files = { path: join(folder, `${name}.conf`), data: folder, appendFolder: name };
+  return redisProcess({ name, port, ...files, tls: tlsFiles(folder, name) });
 }
-
-type Values = Readonly<Record<string, string | number>>;
 
 function planSfu(settings: ClusterSettings, { site }: SitePlan, common: Values): ProcessPlan {
   const values = {
@@ -174,7 +117,7 @@ function planSfu(settings: ClusterSettings, { site }: SitePlan, common: Values):
     SFU_PIPE_PORT_MIN: 40_000,
     SFU_PIPE_PORT_MAX: 49_999,
   };
-  return planNode(settings, 'sfu', settings.programs.sfu, values);
+  return planNode(settings, 'sfu', values);
 }
 
 function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, common: Values): ProcessPlan {
@@ -193,19 +136,15 @@ function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, c
     SIGNAL_WEB_ROOT: settings.webRoot,
     TOKEN_KEYS_FILE: keysPath,
   };
-  const node = planNode(settings, 'signal', settings.programs.signal, values);
+  const node = planNode(settings, 'signal', values);
   return { ...node, files: [...node.files, { path: keysPath, text: `${settings.tokenKey}\n` }] };
 }
 
 function planNode(
   { folder, programs }: ClusterSettings,
   kind: 'sfu' | 'signal',
-  entry: string,
   values: Values & { readonly NODE_ID: string },
 ): ProcessPlan {
-  const path = join(folder, `${values.NODE_ID}.env`);
-  const text = fileText({ ...identityValues(folder, values.NODE_ID), ...values });
-  const files = [{ path, text }];
-  const args = nodeArgs(programs, entry, path);
-  return { name: values.NODE_ID, kind, command: programs.node, args, files };
+  const identity = identityValues(tlsFiles(folder, values.NODE_ID));
+  return nodeProcess({ kind, programs, folder, values: { ...identity, ...values } });
 }

@@ -1,6 +1,15 @@
 /** Says which processes a site on one host consists of, and how each is started. Pure. */
 import { join } from 'node:path';
-import { nodeArgs, type NodePrograms, type ProcessPlan } from '../cluster/plan.ts';
+import {
+  etcdProcess,
+  identityValues,
+  nodeProcess,
+  redisProcess,
+  type NodePrograms,
+  type ProcessPlan,
+  type TlsPaths,
+  type Values,
+} from '../cluster/processes.ts';
 import { hostPort } from '../../common/http/host-port.ts';
 import { caFile, certFile, keyFile } from './identity.ts';
 import type { EtcdMember, EtcdStart, SiteRecord, SiteState } from './site-state.ts';
@@ -52,74 +61,47 @@ export function planSite(settings: SitePlanSettings): readonly ProcessPlan[] {
   ];
 }
 
-/** A member of etcd, which talks TLS only, and only to holders of the cluster's certificates. */
+/** The host's identity, which all its processes share. */
+const tlsOf = (data: string): TlsPaths => ({
+  ca: caFile(data),
+  cert: certFile(data, 'node'),
+  key: keyFile(data, 'node'),
+});
+
+/** Between data centres a round trip takes longer than the 100 ms that etcd expects. */
+const SLOWER = { 'heartbeat-interval': 250, 'election-timeout': 2_500 };
+
 export function planEtcd(data: string, self: SiteRecord, start: EtcdStart): ProcessPlan {
-  const member = memberOf(self);
+  const { name: member, clientUrl, peerUrl } = memberOf(self);
   const url = (port: number): string => `https://${hostPort(self.address, port)}`;
-  const files = {
-    'cert-file': certFile(data, 'node'),
-    'key-file': keyFile(data, 'node'),
-    'trusted-ca-file': caFile(data),
-  };
-  const flags = {
-    name: member.name,
-    'data-dir': join(data, 'etcd'),
-    'listen-client-urls': url(self.ports.etcdClient),
-    'advertise-client-urls': member.clientUrl,
-    'listen-peer-urls': url(self.ports.etcdPeer),
-    'initial-advertise-peer-urls': member.peerUrl,
-    'initial-cluster': start.members.map(({ name, peerUrl }) => `${name}=${peerUrl}`).join(','),
-    'initial-cluster-state': start.state,
-    'client-cert-auth': 'true',
-    'peer-client-cert-auth': 'true',
-    ...files,
-    ...Object.fromEntries(Object.entries(files).map(([flag, file]) => [`peer-${flag}`, file])),
-    // between data centres a round trip takes longer than the 100 ms that etcd expects
-    'heartbeat-interval': '250',
-    'election-timeout': '2500',
-    logger: 'zap',
-    'log-level': 'error',
-  };
-  const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
-  return { name: `etcd-${self.name}`, kind: 'etcd', command: 'etcd', args, files: [] };
+  return etcdProcess({
+    name: `etcd-${self.name}`,
+    member,
+    data: join(data, 'etcd'),
+    listen: { client: url(self.ports.etcdClient), peer: url(self.ports.etcdPeer) },
+    advertise: { client: clientUrl, peer: peerUrl },
+    members: start.members,
+    state: start.state,
+    tls: tlsOf(data),
+    flags: SLOWER,
+  });
 }
 
-/** On loopback: only this host's signalling nodes use it. */
 function planRedis({ data, folder, state }: SitePlanSettings): ProcessPlan {
   const { name, ports } = state.self;
-  const lines = [
-    `bind ${LOOPBACK}`,
-    'port 0',
-    `tls-port ${ports.redis}`,
-    `tls-cert-file ${quoted(certFile(data, 'node'))}`,
-    `tls-key-file ${quoted(keyFile(data, 'node'))}`,
-    `tls-ca-cert-file ${quoted(caFile(data))}`,
-    'tls-auth-clients yes',
-    `dir ${quoted(join(data, 'redis'))}`,
-    'appendonly yes',
-    'appendfsync everysec',
-    'save ""',
-    'loglevel warning',
-    // A title overwrites the environment, by which the reaper finds what is left when we are killed.
-    'set-proc-title no',
-  ];
-  const path = join(folder, 'redis.conf');
-  const files = [{ path, text: `${lines.join('\n')}\n` }];
-  return { name: `redis-${name}`, kind: 'redis', command: 'redis-server', args: [path], files };
+  return redisProcess({
+    name: `redis-${name}`,
+    path: join(folder, 'redis.conf'),
+    port: ports.redis,
+    data: join(data, 'redis'),
+    appendFolder: 'appendonlydir',
+    tls: tlsOf(data),
+  });
 }
-
-const quoted = (text: string): string => JSON.stringify(text);
-
-type Values = Readonly<Record<string, string | number>>;
 
 /** What nodes and an operator's tool need to talk to etcd and to other nodes. */
 export function accessValues(data: string, state: SiteState): Values {
-  return {
-    ETCD_ENDPOINTS: state.etcdEndpoints.join(','),
-    TLS_CA_FILE: caFile(data),
-    TLS_CERT_FILE: certFile(data, 'node'),
-    TLS_KEY_FILE: keyFile(data, 'node'),
-  };
+  return { ETCD_ENDPOINTS: state.etcdEndpoints.join(','), ...identityValues(tlsOf(data)) };
 }
 
 const announced = (key: string, { address, announced: host }: SiteRecord): Values =>
@@ -186,10 +168,6 @@ function planNode(
   kind: 'sfu' | 'signal',
   values: Values & { readonly NODE_ID: string },
 ): ProcessPlan {
-  const all = { SITE: state.self.name, LOG_LEVEL: logLevel, ...accessValues(data, state), ...values };
-  const path = join(folder, `${values.NODE_ID}.env`);
-  const text = Object.entries(all).map(([key, value]) => `${key}=${value}\n`);
-  const files = [{ path, text: text.join('') }];
-  const args = nodeArgs(programs, programs[kind], path);
-  return { name: values.NODE_ID, kind, command: programs.node, args, files };
+  const common = { SITE: state.self.name, LOG_LEVEL: logLevel, ...accessValues(data, state) };
+  return nodeProcess({ kind, programs, folder, values: { ...common, ...values } });
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
 import { storeFile } from '../certs/store-file.ts';
 import { Cluster } from '../cluster/cluster.ts';
+import { fileText } from '../cluster/processes.ts';
 import { Examiner } from './examine.ts';
 import { EtcdOrder, ExamineRequest, readMessage, type Examination } from './messages.ts';
 import { accessValues, planEtcd, planSite, type SitePrograms } from './plan.ts';
@@ -110,8 +111,7 @@ export class RunningSite {
   }
 
   async #writeOperatorFile(): Promise<void> {
-    const values = Object.entries(accessValues(this.#options.data, this.#state));
-    const text = values.map(([key, value]) => `${key}=${value}\n`).join('');
+    const text = fileText(accessValues(this.#options.data, this.#state));
     await storeFile(join(this.#options.data, OPERATOR_FILE), text, 'secret');
   }
 

@@ -54,7 +54,7 @@ describe('planCluster()', () => {
       expect.arrayContaining(['--client-cert-auth=true', '--peer-client-cert-auth=true']),
     );
     expect(redis).toMatch(
-      /^port 0$[^]*^tls-key-file \/tmp\/x\/redis-erfurt-key\.pem$[^]*^tls-auth-clients yes$/m,
+      /^port 0$[^]*^tls-key-file "\/tmp\/x\/redis-erfurt-key\.pem"$[^]*^tls-auth-clients yes$/m,
     );
     for (const { name, files } of plans.filter(({ kind }) => kind === 'signal' || kind === 'sfu')) {
       expect(files[0]?.text).toContain(`TLS_CERT_FILE=/tmp/x/${name}.pem`);
