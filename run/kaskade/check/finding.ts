@@ -14,7 +14,10 @@ type Kind = {
 
 /** Between two looks, and what must stand in both. */
 const TWO_LOOKS_MS = 1_500;
-/** A lease (5 s) and the time until its end is seen; vouching comes every 5 s. */
+/**
+ * A lease (5 s) and the time until its end is seen; vouching comes every 5 s. A node that was killed and is back sooner
+ * does not have what its predecessor has claimed.
+ */
 const LEASE_MS = 7_000;
 /** What somebody notices first and then does something about; links linger for 10 s. */
 const CARE_MS = 12_000;
@@ -32,11 +35,11 @@ export const FINDING_KINDS = {
   KEY_OF_GONE_NODE: error(LEASE_MS),
 
   ROUTER_UNCLAIMED: error(),
-  ROUTER_CLAIM_EMPTY: error(),
+  ROUTER_CLAIM_EMPTY: error(LEASE_MS),
   SERVER_UNCLAIMED: error(),
-  SERVER_CLAIM_EMPTY: error(),
-  HOME_CLAIM_EMPTY: error(),
-  REPLICATOR_CLAIM_EMPTY: error(),
+  SERVER_CLAIM_EMPTY: error(LEASE_MS),
+  HOME_CLAIM_EMPTY: error(LEASE_MS),
+  REPLICATOR_CLAIM_EMPTY: error(LEASE_MS),
   REPLICATOR_MISSING: error(LEASE_MS),
   EPOCH_WITHOUT_ROOM: warning(),
   EPOCH_DIFFERS: error(),
@@ -45,7 +48,7 @@ export const FINDING_KINDS = {
   LINK_DIFFERS: error(),
   LINK_DOWN: warning(CARE_MS),
   LINK_UNCLAIMED: error(),
-  LINK_CLAIM_EMPTY: error(),
+  LINK_CLAIM_EMPTY: error(LEASE_MS),
   PIPE_WITHOUT_END: error(),
   PIPE_WITHOUT_ORIGIN: error(),
 
