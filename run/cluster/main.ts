@@ -16,15 +16,11 @@ import { findFreePorts } from './free-ports.ts';
 import { createLinePrinter } from './line-printer.ts';
 import { checkSignalPerSite, operatorFile, planCluster, portsNeeded } from './plan.ts';
 import type { ProcessPlan } from './processes.ts';
+import { childEnv, nodePrograms } from './surroundings.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SIGNAL_MAIN = fileURLToPath(new URL('../../signal/main.ts', import.meta.url));
-const SFU_MAIN = fileURLToPath(new URL('../../cascade/main.ts', import.meta.url));
-const MODULE_CACHE = fileURLToPath(new URL('../../scripts/module-cache.mjs', import.meta.url));
 const TOKEN_SECRET_BYTES = 32;
-/** What children get of our environment: our own variables would win over their files. */
-const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
 const FORCED = 130;
 
 type Flags = { sites: string; signalPerSite: string; port: string; mediaIp: string; logLevel: LogLevel };
@@ -69,18 +65,13 @@ async function main(flags: Flags): Promise<void> {
     tokenKey: `demo:${randomBytes(TOKEN_SECRET_BYTES).toString('base64')}`,
     folder,
     ports,
-    programs: { node: process.execPath, moduleCache: MODULE_CACHE, signal: SIGNAL_MAIN, sfu: SFU_MAIN },
+    programs: nodePrograms(ROOT, process.execPath),
   });
   await run(await withCertificates(plans, folder), folder, sites);
 }
 
 async function run(plans: readonly ProcessPlan[], folder: string, sites: readonly SitePlan[]): Promise<void> {
-  const env = Object.fromEntries(
-    PASSED_ON.flatMap((key) => {
-      const value = process.env[key];
-      return value === undefined ? [] : [[key, value] as const];
-    }),
-  );
+  const env = childEnv(process.env);
   const onLine = createLinePrinter(plans.map(({ name }) => name));
   const cluster = new Cluster({ plans, folder, env, onLine });
   let isClosing = false;

@@ -5,14 +5,13 @@ import { Command, Option } from 'commander';
 import { isAppError, toAppError } from '../../common/errors.ts';
 import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
+import { childEnv, nodePrograms } from '../cluster/surroundings.ts';
 import { askControl } from './control.ts';
 import { SiteRun } from './run-site.ts';
 import { dataFolderOf, drainMsOf, tokenMsOf, type SiteFlags } from './settings.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What children get of our environment: our own variables would win over their files. */
-const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
 const FORCED = 130;
 
 type RunFlags = SiteFlags & { readonly logLevel: LogLevel; readonly remoteMetrics?: boolean };
@@ -73,17 +72,11 @@ site
 site.parseAsync().catch(fail);
 
 async function main(flags: RunFlags): Promise<void> {
-  const env = Object.fromEntries(
-    PASSED_ON.flatMap((key) => {
-      const value = process.env[key];
-      return value === undefined ? [] : [[key, value] as const];
-    }),
-  );
   const data = dataFolderOf(flags, process.env);
   const run = new SiteRun({
     flags,
     data,
-    env,
+    env: childEnv(process.env),
     tokenMs: tokenMsOf(flags),
     programs: {
       logLevel: flags.logLevel,
@@ -91,12 +84,7 @@ async function main(flags: RunFlags): Promise<void> {
       hasRemoteMetrics: flags.remoteMetrics === true,
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: join(ROOT, 'dist/web'),
-      programs: {
-        node: process.execPath,
-        moduleCache: join(ROOT, 'scripts/module-cache.mjs'),
-        signal: join(ROOT, 'signal/main.ts'),
-        sfu: join(ROOT, 'cascade/main.ts'),
-      },
+      programs: nodePrograms(ROOT, process.execPath),
     },
   });
   let isClosing = false;

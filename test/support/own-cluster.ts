@@ -17,6 +17,7 @@ import { Cluster } from '../../run/cluster/cluster.ts';
 import { findFreePorts } from '../../run/cluster/free-ports.ts';
 import { planCluster, portsNeeded } from '../../run/cluster/plan.ts';
 import type { ProcessPlan } from '../../run/cluster/processes.ts';
+import { nodePrograms } from '../../run/cluster/surroundings.ts';
 import { OPERATOR, tlsFiles } from '../../run/cluster/tls-files.ts';
 import { checkCluster } from '../../run/kaskade/check/check-cluster.ts';
 import { planSites } from '../../run/sites.ts';
@@ -24,13 +25,7 @@ import { trustAuthority } from './trust.ts';
 import { waitFor } from './wait-for.ts';
 import { workerBin } from './worker-bin.ts';
 
-const entry = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const PROGRAMS = {
-  node: process.execPath,
-  moduleCache: entry('scripts/module-cache.mjs'),
-  signal: entry('signal/main.ts'),
-  sfu: entry('cascade/main.ts'),
-};
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOG = createLogger({ level: 'silent' });
 const TOKEN_TTL_SEC = 600;
 const READY_TIMEOUT_MS = 60_000;
@@ -79,7 +74,7 @@ export class OwnCluster {
       tokenKey: `test:${Buffer.from(secret).toString('base64')}`,
       folder,
       ports: storePorts,
-      programs: PROGRAMS,
+      programs: nodePrograms(ROOT, process.execPath),
     });
     const endpoints = storePorts.slice(0, 3).map((port) => `https://127.0.0.1:${port}`);
     const own = new OwnCluster(folder, await withCertificates(plans, folder), { secret, endpoints });
