@@ -2,9 +2,10 @@
 import type { Logger } from 'pino';
 import { decodeItem } from '../../common/coordination/decode.ts';
 import { roomServerKey, roomServersPrefix } from '../../common/coordination/keys.ts';
-import type { Coordination, KeyValue, Lease, Watch, WatchEvent } from '../../common/coordination/port.ts';
+import type { Coordination, KeyValue, Watch, WatchEvent } from '../../common/coordination/port.ts';
 import { parseNodeId, parseSiteId, type NodeId, type RoomId, type SiteId } from '../../common/ids.ts';
 import { RoomServer } from '../../proto/index.ts';
+import { Rerun } from './rerun.ts';
 import type { RoomLease } from './room-lease.ts';
 
 export type RoomServerInfo = { readonly nodeId: NodeId; readonly site: SiteId; readonly rpcAddress: string };
@@ -21,6 +22,7 @@ export type RoomServersDeps = {
 export class RoomServers {
   readonly #deps: RoomServersDeps;
   readonly #ownKey: string;
+  readonly #announcing = new Rerun(() => this.#announce());
   #known = new Map<string, RoomServerInfo>();
   #watch: Watch | undefined;
   #unlisten: (() => void) | undefined;
@@ -35,8 +37,11 @@ export class RoomServers {
   async start(): Promise<void> {
     const { lease, coordination, room } = this.#deps;
     this.#state = 'open';
-    this.#unlisten = lease.listen({ granted: (fresh) => void this.#announce(fresh), lost: () => {} });
-    if (lease.current) await this.#announce(lease.current);
+    this.#unlisten = lease.listen({
+      granted: () => void this.#announcing.request(),
+      lost: () => {},
+    });
+    await this.#announcing.request();
     this.#watch = await coordination.watch(roomServersPrefix(room), {
       onSnapshot: ({ items }) => this.#replace(items),
       onEvents: (events) => this.#apply(events),
@@ -71,6 +76,7 @@ export class RoomServers {
     this.#state = 'closed';
     this.#unlisten?.();
     await this.#watch?.close();
+    await this.#announcing.settled(); // or what is on its way would be written after it was deleted
     try {
       await this.#deps.coordination.txn([], [{ delete: this.#ownKey }]);
     } catch (error) {
@@ -78,8 +84,9 @@ export class RoomServers {
     }
   }
 
-  async #announce(lease: Lease): Promise<void> {
-    if (this.#state !== 'open') return;
+  async #announce(): Promise<void> {
+    const lease = this.#deps.lease.current;
+    if (this.#state !== 'open' || lease === undefined) return;
     const value = RoomServer.encode({ ...this.#deps.self }).finish();
     try {
       await this.#deps.coordination.txn([], [{ put: this.#ownKey, value, leaseId: lease.id }]);
@@ -111,9 +118,8 @@ export class RoomServers {
 
   #changed(): void {
     if (this.#state !== 'open') return;
-    const lease = this.#deps.lease.current;
-    // Others believe that we are gone, though we hold the lease: say again that we are here.
-    if (!this.isAnnounced && lease !== undefined && this.#watch !== undefined) void this.#announce(lease);
+    // Others believe that we are gone, though we may hold the lease: say again that we are here.
+    if (!this.isAnnounced && this.#watch !== undefined) void this.#announcing.request();
     this.#deps.onChange();
   }
 }
