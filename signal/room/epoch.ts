@@ -7,7 +7,8 @@
 import type { Logger } from 'pino';
 import { decodeItem } from '../../common/coordination/decode.ts';
 import { epochKey } from '../../common/coordination/keys.ts';
-import type { Coordination } from '../../common/coordination/port.ts';
+import type { Coordination, TxnResult } from '../../common/coordination/port.ts';
+import { toAppError } from '../../common/errors.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import { StoreEpoch } from '../../proto/index.ts';
 import type { RoomLease } from './room-lease.ts';
@@ -45,19 +46,29 @@ export async function putEpoch(deps: EpochDeps, epoch: number, read: Epoch): Pro
  * epoch. @returns false when another node has the lock, or there is no lease
  */
 export async function alone(deps: EpochDeps, task: () => Promise<boolean>): Promise<boolean> {
-  const { coordination, lease, room, site, nodeId } = deps;
+  const { coordination, lease, room, site, nodeId, log } = deps;
   const { current } = lease;
   if (current === undefined) return false;
   const lockKey = `${epochKey(room, site)}/opening`;
-  const lock = await coordination.txn(
-    [{ key: lockKey, modRevision: 0 }],
-    [{ put: lockKey, value: new TextEncoder().encode(nodeId), leaseId: current.id }],
-  );
-  if (!lock.succeeded) return false;
+  const value = new TextEncoder().encode(nodeId);
+  const take = (modRevision: number): Promise<TxnResult> =>
+    coordination.txn([{ key: lockKey, modRevision }], [{ put: lockKey, value, leaseId: current.id }]);
+  let lock = await take(0);
+  if (!lock.succeeded) {
+    // Ours, when the answer to a put or a delete of ours got lost: nobody else could take it for as long as we live.
+    const held = await coordination.get(lockKey);
+    if (held?.leaseId !== current.id) return false;
+    lock = await take(held.modRevision);
+    if (!lock.succeeded) return false;
+  }
   try {
     return await task();
   } finally {
-    await coordination.txn([{ key: lockKey, modRevision: lock.revision }], [{ delete: lockKey }]);
+    await coordination
+      .txn([{ key: lockKey, modRevision: lock.revision }], [{ delete: lockKey }])
+      .catch((error: unknown) => {
+        log.warn({ err: toAppError(error) }, 'lock of a log was not released, it is taken again or goes');
+      });
   }
 }
 

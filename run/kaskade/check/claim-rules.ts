@@ -74,7 +74,7 @@ export function* epochRule(room: LookRoom): Generator<Draft> {
     const { site, epoch } = about;
     const here = room.signal.filter(({ nodeId }) => room.siteOf(nodeId) === site);
     if (!served.has(site) && here.length === 0 && room.isSignalComplete) {
-      const detail = `The epoch of ${site} was left behind: no node there has the room. It goes when somebody has been in the room there again.`;
+      const detail = `The epoch of ${site} was left behind: no node there has the room. A node of the site takes it away a few minutes after the room's data has expired.`;
       yield of(room, {
         code: 'EPOCH_WITHOUT_ROOM',
         node: '',

@@ -46,7 +46,12 @@ export class Replicas {
   readonly #awaySinceMs = new Map<SiteId, number>();
   readonly #checking = new Rerun(() =>
     this.#check().catch((error: unknown) => {
-      this.#deps.log.warn({ err: toAppError(error) }, 'replicas of a room could not be looked after');
+      const err = toAppError(error);
+      // Every room would say so every second while the store is away, which is told once elsewhere.
+      this.#deps.log[err.retryable ? 'debug' : 'warn'](
+        { err },
+        'replicas of a room could not be looked after',
+      );
     }),
   );
   #cancel: (() => void) | undefined;
