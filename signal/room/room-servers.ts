@@ -46,6 +46,7 @@ export class RoomServers {
       onSnapshot: ({ items }) => this.#replace(items),
       onEvents: (events) => this.#apply(events),
     });
+    if (!this.isAnnounced) await this.#announcing.request();
   }
 
   /** Nodes of a site, in the order of their ids. */
