@@ -11,7 +11,8 @@ export type ParticipantId = string & { readonly __brand: 'ParticipantId' };
 export type SourceId = string & { readonly __brand: 'SourceId' };
 
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+/** A DNS label, 63 characters at most (RFC 1035): names of nodes and sites become parts of host names. */
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const TOKEN_ID = /^[A-Za-z0-9_-]{1,32}$/;
 const SOURCE = /^[A-Za-z0-9_-]{1,32}:[a-z]{1,16}$/;
 

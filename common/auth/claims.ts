@@ -9,7 +9,7 @@ const MAX_NAME_CHARS = 128;
 /** Longest list of sites in a token. */
 const MAX_SITES = 64;
 
-const SiteSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/);
+const SiteSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
 
 const GrantsSchema = z.object({
   publish: z.array(z.enum(['mic', 'camera', 'screen'])).default([...DEFAULT_GRANTS.publish]),

@@ -17,6 +17,7 @@ describe('ids', () => {
     [parseRoomId, 'Town_hall-2026'],
     [parseSiteId, 'erfurt'],
     [parseNodeId, 'sfu-erfurt-1'],
+    [parseSiteId, 'x'.repeat(63)],
     [parseSourceId, 'abc_DEF-1:screenaudio'],
   ])('%p accepts %s', (parse, value) => {
     expect(parse(value)).toBe(value);
@@ -28,6 +29,7 @@ describe('ids', () => {
     [parseRoomId, 'x'.repeat(65)],
     [parseSiteId, 'Erfurt'],
     [parseSiteId, '-a'],
+    [parseSiteId, 'x'.repeat(64)],
     [parseNodeId, 'a~b'],
     [parseSourceId, 'abc'],
     [parseSourceId, 'abc:mic:x'],
