@@ -56,7 +56,7 @@ export class HomeClaim {
   async start(): Promise<void> {
     const { coordination, lease } = this.#deps;
     this.#unlisten = lease.listen({ granted: () => {}, lost: () => this.#lose() });
-    this.#watch = await coordination.watch(this.#key, {
+    const watch = await coordination.watch(this.#key, {
       onSnapshot: ({ items, revision }) => {
         this.#hasBeenUsed ||= items.length > 0;
         const item = items.find(({ key }) => key === this.#key);
@@ -71,6 +71,8 @@ export class HomeClaim {
         }
       },
     });
+    if (this.#state === 'open') this.#watch = watch;
+    else await watch.close(); // close() came first and did not know it
   }
 
   /** Undefined: nobody, or this node. */

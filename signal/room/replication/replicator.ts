@@ -44,10 +44,12 @@ export class Replicator {
     this.#state = 'running';
     const { lease, coordination } = this.#deps;
     this.#unlisten = lease.listen({ granted: () => this.#try(), lost: () => (this.#claim = undefined) });
-    this.#watch = await coordination.watch(this.#key, {
+    const watch = await coordination.watch(this.#key, {
       onSnapshot: ({ items }) => this.#onHolder(items.find(({ key }) => key === this.#key)),
       onEvents: (events) => this.#onEvents(events),
     });
+    if (this.#isRunning()) this.#watch = watch;
+    else await watch.close(); // close() came first and did not know it
   }
 
   /** Nodes or sites have come or gone. */
@@ -128,8 +130,12 @@ export class Replicator {
     }
   }
 
+  #isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
   #mayStart(): boolean {
-    return this.#state === 'running' && this.#claim !== undefined;
+    return this.#isRunning() && this.#claim !== undefined;
   }
 
   #claimUnder(lease: Lease): Promise<Claim> {
