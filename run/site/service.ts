@@ -55,6 +55,10 @@ export class SiteService {
     } catch (cause) {
       throw new AppError('PORT_IN_USE', `${hostPort(host, port)} is in use (--site-port)`, { cause });
     }
+    // one connection that can't be taken (no file descriptor is left) must not end the site
+    this.#server.on('error', (error) => {
+      this.#options.log.warn({ err: error }, 'connection of a site not taken');
+    });
   }
 
   /** From the next connection on. */
