@@ -5,7 +5,7 @@
  */
 import { AppError } from '../../../common/errors.ts';
 import type { SiteId } from '../../../common/ids.ts';
-import type { RecordWrite, Version } from '../../../common/store/port.ts';
+import type { Version } from '../../../common/store/port.ts';
 import type { Effects } from '../commands/command.ts';
 import type { LocalSessions } from '../local-sessions.ts';
 import { SESSION_PREFIX, decodeSession } from '../records.ts';
@@ -19,11 +19,21 @@ export type SiteKnowledgeDeps = {
   readonly sessions: LocalSessions;
 };
 
-type Unheard = { readonly version: Version; readonly writes: readonly RecordWrite[] };
+/**
+ * Records that are kept beyond what was heard, while the feed is silent and the store still takes commands. Of more the
+ * longest unwritten go: a rebuild then lacks them unless another node heard of them. Commands go on either way.
+ */
+export const MAX_UNHEARD_RECORDS = 4_096;
+
+/** The last write of a record; without a value it was deleted. */
+type Unheard = { readonly version: Version; readonly value: Uint8Array | undefined };
 
 export class SiteKnowledge {
   readonly #deps: SiteKnowledgeDeps;
-  #unheard: readonly Unheard[] = [];
+  /** By record, the longest unwritten first. */
+  readonly #unheard = new Map<string, Unheard>();
+  /** Of the last command that wrote something. */
+  #lastApplied: Version | undefined;
   /** Under which somebody rebuilds the log from what we told. */
   #toldForEpoch = 0;
 
@@ -34,7 +44,7 @@ export class SiteKnowledge {
   /** Up to where the log is known. */
   get version(): Version {
     const heard = this.#heard;
-    const last = this.#unheard.at(-1)?.version;
+    const last = this.#lastApplied;
     return last !== undefined && isNewer(last, heard) ? last : heard;
   }
 
@@ -48,10 +58,7 @@ export class SiteKnowledge {
     for (const { key, value } of effects.localWrites)
       if (key.startsWith(SESSION_PREFIX) && value !== undefined)
         this.#deps.sessions.learn(decodeSession(value));
-    const heard = this.#heard;
-    this.#unheard = this.#unheard.filter((one) => isNewer(one.version, heard));
-    if (effects.writes.length > 0 && isNewer(version, heard))
-      this.#unheard = [...this.#unheard, { version, writes: effects.writes }];
+    this.#remember(version, effects.writes);
   }
 
   /** @param epoch under which the log is about to be rebuilt from it; 0 = it only is compared */
@@ -60,14 +67,25 @@ export class SiteKnowledge {
     const heard = this.#heard;
     const { site, view, sessions } = this.#deps;
     const records = new Map([...view.site(site).records].map(([key, { value }]) => [key, value]));
-    for (const { version, writes } of this.#unheard) {
+    for (const [key, { version, value }] of this.#unheard) {
       if (version.epoch !== heard.epoch || !isNewer(version, heard)) continue;
-      for (const { key, value } of writes) {
-        if (value === undefined) records.delete(key);
-        else records.set(key, value);
-      }
+      if (value === undefined) records.delete(key);
+      else records.set(key, value);
     }
     return { version: this.version, records, sessions: sessions.facts() };
+  }
+
+  #remember(version: Version, writes: Effects['writes']): void {
+    const heard = this.#heard;
+    for (const [key, one] of this.#unheard) if (!isNewer(one.version, heard)) this.#unheard.delete(key);
+    if (writes.length === 0 || !isNewer(version, heard)) return;
+    this.#lastApplied = version;
+    for (const { key, value } of writes) {
+      this.#unheard.delete(key); // so that it comes last
+      this.#unheard.set(key, { version, value });
+    }
+    const excess = this.#unheard.size - MAX_UNHEARD_RECORDS;
+    for (const key of [...this.#unheard.keys()].slice(0, Math.max(0, excess))) this.#unheard.delete(key);
   }
 
   get #heard(): Version {

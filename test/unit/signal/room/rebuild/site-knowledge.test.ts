@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseSessionId } from '../../../../../common/ids.ts';
 import { NO_EFFECTS, writeSession } from '../../../../../signal/room/commands/command.ts';
 import { LocalSessions } from '../../../../../signal/room/local-sessions.ts';
-import { SiteKnowledge } from '../../../../../signal/room/rebuild/site-knowledge.ts';
+import { MAX_UNHEARD_RECORDS, SiteKnowledge } from '../../../../../signal/room/rebuild/site-knowledge.ts';
 import { RoomView } from '../../../../../signal/room/view.ts';
 import { FakeClock } from '../../../../fakes/fake-clock.ts';
 import {
@@ -48,6 +48,23 @@ describe('SiteKnowledge', () => {
 
     expect(knowledge.version).toEqual({ epoch: 1, n: 3 });
     expect([...knowledge.tell(0).records.keys()]).toEqual([`p/${ada.participantId}`]);
+  });
+
+  test('keeps the last write of a record, and lets the oldest records go while nothing is heard', () => {
+    const { knowledge } = setUp();
+    const filler = Array.from({ length: MAX_UNHEARD_RECORDS }, (_, index) => ({
+      key: `x/${index}`,
+      value: new Uint8Array(),
+    }));
+
+    knowledge.applied({ epoch: 1, n: 2 }, { ...NO_EFFECTS, writes: [present(bea), ...filler.slice(1)] });
+    const before = knowledge.tell(0).records;
+    knowledge.applied({ epoch: 1, n: 3 }, { ...NO_EFFECTS, writes: filler.slice(0, 1) });
+    const after = knowledge.tell(0).records;
+
+    expect(before.has(`p/${bea.participantId}`)).toBe(true);
+    expect(after.has(`p/${bea.participantId}`)).toBe(false);
+    expect([after.has('x/0'), after.has('x/1'), knowledge.version]).toEqual([true, true, { epoch: 1, n: 3 }]);
   });
 
   test('has the sessions of the node as the store took them', () => {
