@@ -57,6 +57,10 @@ export function tokenRoute(deps: TokenRouteDeps): Route {
       }
       const body = parseBody(request);
       linkSecret?.check(body.secret, request.peerIp);
+      // a link is passed on among guests: it is enough to take part and to moderate, not to look into the cluster
+      if (body.grants?.operator && !isDirectLoopback(request)) {
+        throw new AppError('GRANT_MISSING', 'the grant operator is given to callers on this machine only');
+      }
       return issue(deps, body);
     },
   };
