@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
+import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { buildPage } from '../build-page.ts';
 import { createLinePrinter } from '../cluster/line-printer.ts';
@@ -11,6 +12,7 @@ import { FirstSite } from './first-site.ts';
 import { readIdentity } from './identity.ts';
 import { obtainState } from './obtain-state.ts';
 import { pageUrlOf, planSite, type SitePrograms } from './plan.ts';
+import { ReadyNotice } from './ready-notice.ts';
 import { renewAtFirst, RENEW_EVERY_MS, tellReady } from './renew.ts';
 import { RunningSite } from './running-site.ts';
 import type { SiteFlags } from './settings.ts';
@@ -37,6 +39,7 @@ export class SiteRun {
   #site: RunningSite | undefined;
   #first: FirstSite | undefined;
   #renewals: NodeJS.Timeout | undefined;
+  #notice: ReadyNotice | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: SiteRunOptions) {
@@ -83,6 +86,7 @@ export class SiteRun {
 
   async #close(): Promise<void> {
     clearInterval(this.#renewals);
+    this.#notice?.close();
     await this.#site?.close();
     await this.#control?.close();
   }
@@ -121,9 +125,10 @@ export class SiteRun {
     const site = await this.#open(state);
     await site.save(state);
     await site.start(new Map());
-    await tellReady(data, state).catch((error: unknown) => {
-      tell(`the first site was not told that we serve: ${toAppError(error).message}`);
-    });
+    if (this.#closing !== undefined) return;
+    const send = (): Promise<void> => tellReady(data, site.state);
+    this.#notice = new ReadyNotice({ send, tell, clock: SYSTEM_CLOCK, log: this.#log });
+    await this.#notice.start();
   }
 
   async #open(state: SiteState): Promise<RunningSite> {
