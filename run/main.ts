@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { AppError, isAppError, toAppError } from '../common/errors.ts';
+import { exitCodeOf } from '../common/lifecycle/run-process.ts';
 import { createLogger, type LogLevel } from '../common/log/logger.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
 import { buildPage } from './build-page.ts';
@@ -128,5 +129,5 @@ function fail(error: unknown): void {
     ? ' (choose another first port: npm start -- --port 9000)'
     : '';
   console.error(`${code}: ${message}${hint}`);
-  process.exit(1);
+  process.exit(exitCodeOf(error));
 }

@@ -105,9 +105,14 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
+/** The code with which a process ends for this reason: 2 when only another configuration helps, else 1. */
+export function exitCodeOf(reason: unknown): number {
+  return CONFIGURATION.has(toAppError(reason).code) ? ExitCode.configInvalid : ExitCode.failed;
+}
+
 /** @returns the exit code */
 function tell(error: unknown): number {
   const { code, message } = toAppError(error);
   console.error(message.includes('\n') ? `${code}:\n${message.replace(/^/gm, '  ')}` : `${code}: ${message}`);
-  return CONFIGURATION.has(code) ? ExitCode.configInvalid : ExitCode.failed;
+  return exitCodeOf(error);
 }

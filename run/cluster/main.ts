@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { toAppError } from '../../common/errors.ts';
+import { exitCodeOf } from '../../common/lifecycle/run-process.ts';
 import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { buildPage } from '../build-page.ts';
+import { closeOnSignals } from '../close-on-signals.ts';
 import { MAX_SITES, planSites, type SitePlan } from '../sites.ts';
 import { withCertificates } from './certificates.ts';
 import { Cluster } from './cluster.ts';
@@ -21,7 +23,6 @@ import { childEnv, nodePrograms } from './surroundings.ts';
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN_SECRET_BYTES = 32;
-const FORCED = 130;
 
 type Flags = { sites: string; signalPerSite: string; port: string; mediaIp: string; logLevel: LogLevel };
 
@@ -74,25 +75,15 @@ async function run(plans: readonly ProcessPlan[], folder: string, sites: readonl
   const env = childEnv(process.env);
   const onLine = createLinePrinter(plans.map(({ name }) => name));
   const cluster = new Cluster({ plans, folder, env, onLine });
-  let isClosing = false;
-  const close = (): void => {
-    if (isClosing) {
-      cluster.kill();
-      process.exit(FORCED);
-    }
-    isClosing = true;
-    cluster.close().then(() => process.exit(0), fail);
-  };
-  process.on('SIGINT', close);
-  process.on('SIGTERM', close);
+  const isClosing = closeOnSignals(process, cluster, fail);
   try {
     await cluster.start();
   } catch (error) {
-    if (isClosing) return; // what ends now ends because it was told to
+    if (isClosing()) return; // what ends now ends because it was told to
     await cluster.close();
     throw error;
   }
-  if (isClosing) return;
+  if (isClosing()) return;
   for (const { site, pageUrl } of sites) console.log(`ready ${site} ${pageUrl}`);
   console.log('ready all');
   console.error(operatorNotice(folder));
@@ -108,5 +99,5 @@ function operatorNotice(folder: string): string {
 function fail(error: unknown): void {
   const { code, message } = toAppError(error);
   console.error(`${code}: ${message}`);
-  process.exit(1);
+  process.exit(exitCodeOf(error));
 }

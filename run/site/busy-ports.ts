@@ -1,17 +1,15 @@
 /** Looks before anything starts whether the site's ports are free, so that a person is told of all at once. */
 import { AppError } from '../../common/errors.ts';
-import { portRange, portUses } from './ports.ts';
+import { listenHost, portRange, portUses } from './ports.ts';
 import { ProbeTarget } from './probe-target.ts';
 import { samplePorts } from './probe-wire.ts';
 import type { SiteRecord } from './site-state.ts';
 
-const LOOPBACK = '127.0.0.1';
-
 /** @throws {AppError} PORT_IN_USE with every use that can't have its ports, and the option that changes them */
-export async function assertPortsFree(site: SiteRecord): Promise<void> {
+export async function assertPortsFree(site: SiteRecord, hasRemoteMetrics = false): Promise<void> {
   const problems = await Promise.all(
     portUses(site.ports, site).map(async (use) => {
-      const host = use.audience === 'host' ? LOOPBACK : site.address;
+      const host = listenHost(use, site.address, hasRemoteMetrics);
       const target = new ProbeTarget(host);
       const [open] = await target.open([use]);
       target.close();

@@ -12,7 +12,7 @@ const OPEN_MS = 15_000;
 
 /** What others are to reach: the rest is for the host itself. */
 export const outsideUses = (site: SiteRecord): readonly PortUse[] =>
-  portUses(site.ports, site).filter(({ audience }) => audience !== 'host');
+  portUses(site.ports, site).filter(({ audience }) => audience === 'sites' || audience === 'clients');
 
 /** Asks at all of a site's ports at once. */
 export async function probeSite(from: SiteRecord, target: Target, key: string): Promise<readonly UseProbe[]> {

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { isAppError, toAppError } from '../../common/errors.ts';
+import { toAppError } from '../../common/errors.ts';
+import { exitCodeOf } from '../../common/lifecycle/run-process.ts';
 import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
+import { closeOnSignals } from '../close-on-signals.ts';
 import { childEnv, nodePrograms } from '../cluster/surroundings.ts';
 import { askControl } from './control.ts';
 import { SiteRun } from './run-site.ts';
@@ -12,11 +14,8 @@ import { dataFolderOf, drainMsOf, tokenMsOf, type SiteFlags } from './settings.t
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FORCED = 130;
 
-type RunFlags = SiteFlags & { readonly logLevel: LogLevel; readonly remoteMetrics?: boolean };
-
-const CONFIG_INVALID = 2;
+type RunFlags = SiteFlags & { readonly logLevel: LogLevel };
 
 const site = new Command('npm run site --')
   .description(
@@ -87,22 +86,12 @@ async function main(flags: RunFlags): Promise<void> {
       programs: nodePrograms(ROOT, process.execPath),
     },
   });
-  let isClosing = false;
-  const close = (): void => {
-    if (isClosing) {
-      run.kill();
-      process.exit(FORCED);
-    }
-    isClosing = true;
-    run.close().then(() => process.exit(0), fail);
-  };
-  process.on('SIGINT', close);
-  process.on('SIGTERM', close);
+  const isClosing = closeOnSignals(process, run, fail);
   try {
     for (const line of await run.start()) console.log(line);
     await run.invite();
   } catch (error) {
-    if (isClosing) return; // what ends now ends because it was told to
+    if (isClosing()) return; // what ends now ends because it was told to
     await run.close();
     throw error;
   }
@@ -111,5 +100,5 @@ async function main(flags: RunFlags): Promise<void> {
 function fail(error: unknown): void {
   const { code, message } = toAppError(error);
   console.error(`${code}: ${message}`);
-  process.exit(isAppError(error, 'CONFIG_INVALID') ? CONFIG_INVALID : 1);
+  process.exit(exitCodeOf(error));
 }

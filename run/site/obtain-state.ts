@@ -16,7 +16,7 @@ export async function obtainState(flags: SiteFlags, data: string, tell: Tell): P
   if (known !== undefined) return again(known, flags, tell);
   if (flags.join !== undefined) return join(flags, data, tell);
   const self = await newSite(flags, undefined);
-  await assertPortsFree(self);
+  await assertPortsFree(self, flags.remoteMetrics);
   tell(`a new cluster begins at ${self.announced}; its data and its authority are in ${data}`);
   return beginCluster(data, self);
 }
@@ -26,7 +26,7 @@ async function join(flags: SiteFlags, data: string, tell: Tell): Promise<SiteSta
   const at = parseJoinUrl(flags.join ?? '');
   if (token === undefined) throw new AppError('CONFIG_INVALID', '--token is missing: paste the whole line');
   const self = await newSite(flags, at.host);
-  await assertPortsFree(self);
+  await assertPortsFree(self, flags.remoteMetrics);
   const show = (rows: Parameters<typeof reachabilityText>[0]): void =>
     void process.stderr.write(reachabilityText(rows));
   return joinCluster({ data, at, token, self, isForced: flags.force ?? false, tell, show });
@@ -41,7 +41,7 @@ async function again(known: SiteState, flags: SiteFlags, tell: Tell): Promise<Si
       'the data folder holds a site of another cluster; take another --data',
     );
   }
-  await assertPortsFree(known.self);
+  await assertPortsFree(known.self, flags.remoteMetrics);
   tell(
     `site ${known.self.name} starts again${isJoin ? '; it has joined before, the token is not used' : ''}`,
   );

@@ -42,8 +42,8 @@ export const DEFAULT_PORTS: SitePorts = {
 
 export type SiteSize = { readonly signalNodes: number; readonly workers: number };
 
-/** Who has to reach a port: other hosts of the cluster, clients, or nobody but this host. */
-type PortAudience = 'sites' | 'clients' | 'host';
+/** Who has to reach a port: other hosts of the cluster, clients, nobody but this host; the operator may choose. */
+type PortAudience = 'sites' | 'clients' | 'host' | 'operator';
 
 export type PortUse = {
   readonly what: string;
@@ -55,6 +55,7 @@ export type PortUse = {
   readonly flag: string;
 };
 
+const LOOPBACK = '127.0.0.1';
 const MAX_PORT = 65_535;
 const MIN_PORT = 1_024;
 
@@ -89,12 +90,12 @@ export function portUses(ports: SitePorts, { signalNodes, workers }: SiteSize): 
     { what: 'etcd', ...tcp, ...one(ports.etcdClient), audience: 'sites', flag: '--etcd-port' },
     { what: 'etcd peers', ...tcp, ...one(ports.etcdPeer), audience: 'sites', flag: '--etcd-peer-port' },
     { what: 'Redis', ...tcp, ...one(ports.redis), audience: 'host', flag: '--redis-port' },
-    { what: 'SFU metrics', ...tcp, ...one(ports.sfuAdmin), audience: 'host', flag: '--sfu-admin-port' },
+    { what: 'SFU metrics', ...tcp, ...one(ports.sfuAdmin), audience: 'operator', flag: '--sfu-admin-port' },
     {
       what: 'signalling metrics',
       ...tcp,
       ...several(ports.signalAdmin, signalNodes),
-      audience: 'host',
+      audience: 'operator',
       flag: '--signal-admin-port',
     },
   ];
@@ -120,4 +121,14 @@ export function checkPorts(ports: SitePorts, size: SiteSize): void {
       );
   }
   if (problems.length > 0) throw new AppError('CONFIG_INVALID', problems.join('\n'));
+}
+
+/** The address at which the site listens for it. @param hasRemoteMetrics as told by `--remote-metrics` */
+export function listenHost(
+  { audience }: Pick<PortUse, 'audience'>,
+  address: string,
+  hasRemoteMetrics: boolean,
+): string {
+  const isLocal = audience === 'host' || (audience === 'operator' && !hasRemoteMetrics);
+  return isLocal ? LOOPBACK : address;
 }

@@ -32,6 +32,7 @@ export type SiteFlags = {
   readonly etcdPort?: string;
   readonly etcdPeerPort?: string;
   readonly redisPort?: string;
+  readonly remoteMetrics?: boolean;
 };
 
 const PORT_FLAGS = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkPorts, DEFAULT_PORTS, portUses } from '../../../../run/site/ports.ts';
+import { checkPorts, DEFAULT_PORTS, listenHost, portUses } from '../../../../run/site/ports.ts';
 
 const size = { signalNodes: 1, workers: 2 };
 
@@ -37,5 +37,16 @@ describe('portUses()', () => {
       ['links', 43_999],
       ['signalling metrics', 9_083],
     ]);
+  });
+});
+
+describe('listenHost()', () => {
+  test.each([
+    ['host', true, '127.0.0.1'],
+    ['operator', false, '127.0.0.1'],
+    ['operator', true, '10.0.0.5'],
+    ['sites', false, '10.0.0.5'],
+  ] as const)('of what is for %s, with remote metrics %p, is %s', (audience, hasRemoteMetrics, host) => {
+    expect(listenHost({ audience }, '10.0.0.5', hasRemoteMetrics)).toBe(host);
   });
 });
