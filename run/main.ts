@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { AppError, isAppError, toAppError } from '../common/errors.ts';
-import { exitCodeOf } from '../common/lifecycle/run-process.ts';
+import { ExitCode, exitCodeOf } from '../common/lifecycle/run-process.ts';
 import { createLogger, type LogLevel } from '../common/log/logger.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
 import { buildPage } from './build-page.ts';
@@ -33,6 +33,7 @@ type Flags = {
 type Ending = { isAsked: boolean };
 
 const program = new Command('npm start --')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? ExitCode.ok : ExitCode.configInvalid))
   .description('Starts a video assembly over several sites on this machine, with stores in memory.')
   .option('--sites <count>', `sites to start, 1..${MAX_SITES}`, '2')
   .option('--port <port>', 'TCP port of the first site; the others follow', '8080')

@@ -31,7 +31,8 @@ export type StartContext = {
 /** @returns the line that is printed once the process serves */
 export type Start<C> = (config: Readonly<C>, context: StartContext) => Promise<string>;
 
-const ExitCode = { ok: 0, failed: 1, configInvalid: 2, forced: 130 } as const;
+/** With which our processes end. */
+export const ExitCode = { ok: 0, failed: 1, configInvalid: 2, forced: 130 } as const;
 
 export type RunOptions<C> = {
   /** How long clients and media get to move away, ms; comes on top of {@link CLOSE_DEADLINE_MS}. Default 0. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { toAppError } from '../../common/errors.ts';
-import { exitCodeOf } from '../../common/lifecycle/run-process.ts';
+import { ExitCode, exitCodeOf } from '../../common/lifecycle/run-process.ts';
 import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { buildPage } from '../build-page.ts';
@@ -27,6 +27,7 @@ const TOKEN_SECRET_BYTES = 32;
 type Flags = { sites: string; signalPerSite: string; port: string; mediaIp: string; logLevel: LogLevel };
 
 const program = new Command('npm run cluster --')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? ExitCode.ok : ExitCode.configInvalid))
   .description(
     'Starts a cluster on this machine: etcd (3 members), and per site a Redis, signalling nodes and an SFU node as ' +
       'processes of their own. On this machine only; everything talks TLS, by certificates of this run.',

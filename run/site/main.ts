@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { toAppError } from '../../common/errors.ts';
-import { exitCodeOf } from '../../common/lifecycle/run-process.ts';
+import { ExitCode, exitCodeOf } from '../../common/lifecycle/run-process.ts';
 import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { closeOnSignals } from '../close-on-signals.ts';
@@ -18,6 +18,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 type RunFlags = SiteFlags & { readonly logLevel: LogLevel };
 
 const site = new Command('npm run site --')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? ExitCode.ok : ExitCode.configInvalid))
   .description(
     'Runs a site on this host: etcd (at the first one), Redis, signalling and SFU nodes, all with TLS. The first host ' +
       'prints the line that makes another one join. The same command with the same data folder brings the site back.',
