@@ -50,12 +50,14 @@ const WARM_UP_MS = 1_000;
 export async function measureFanOut(options: FanOutOptions): Promise<FanOutResult> {
   const sink = await openSilentSink();
   const worker = await createWorker({ workerBin: options.workerBin, logLevel: 'error' });
+  const closed = once(worker, 'subprocessclose');
+  const died = new Promise<never>((_, reject) => worker.once('died', reject));
+  died.catch(() => {}); // it may die after the measurement, when it is told to
   try {
-    return await measure(worker, sink.port, options);
+    return await Promise.race([measure(worker, sink.port, options), died]);
   } finally {
-    const ended = once(worker, 'subprocessclose');
     worker.close();
-    await ended;
+    await closed;
     await sink.close();
   }
 }
