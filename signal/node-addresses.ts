@@ -1,4 +1,5 @@
 /** Where clients find signalling nodes: this one's own address, and those of the sites. Pure. */
+import { hostPort } from '../common/http/host-port.ts';
 import type { SignalOptions } from './options.ts';
 import { NodeState, type INodeInfo } from '../proto/index.ts';
 
@@ -24,8 +25,8 @@ export type SiteAddress = {
 export function clientUrlOf(options: SignalOptions, port: number): string {
   if (options.clientUrl !== undefined) return options.clientUrl;
   const { host } = options;
-  const name = LOCAL_HOSTS.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `${options.clientTls === undefined ? 'ws' : 'wss'}://${name}:${port}${SIGNAL_PATH}`;
+  const address = hostPort(LOCAL_HOSTS.has(host) ? 'localhost' : host, port);
+  return `${options.clientTls === undefined ? 'ws' : 'wss'}://${address}${SIGNAL_PATH}`;
 }
 
 /** `/v1/ping` beside the WebSocket endpoint: a proxy that passes on one passes on the other. */

@@ -11,6 +11,7 @@ import {
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { hostPort } from '../http/host-port.ts';
 import type { TlsSource } from '../tls/material.ts';
 import { serverCredentials } from './credentials.ts';
 import { HandlerAdapter, type Handler } from './handlers.ts';
@@ -73,7 +74,7 @@ export class RpcServer {
     const { host, port, tls } = this.#options;
     // grpc-js would print to stderr what we throw.
     setLogVerbosity(logVerbosity.NONE);
-    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const address = hostPort(host, port);
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(
         address,
