@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { askControl } from '../../run/site/control.ts';
+import { isFullRun } from '../support/full-run.ts';
 import { canMakeHosts, createHosts, type HostNetwork, type NetworkHost } from '../support/network-hosts.ts';
 import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -21,7 +22,7 @@ const CALL_TIMEOUT_MS = 150_000;
 const JOIN_TIMEOUT_MS = 60_000;
 
 const run = promisify(execFile);
-const testFull = process.env['KASKADE_TEST_FULL'] === '1' ? test : test.skip;
+const testFull = isFullRun ? test : test.skip;
 const describeHosts = canMakeHosts() ? describe : describe.skip;
 if (!canMakeHosts()) console.warn('three hosts: skipped, network namespaces need root');
 

@@ -5,6 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ErrorCode } from '../../proto/index.ts';
 import type { Topology } from '../../signal/media/topology.ts';
+import { isFullRun } from '../support/full-run.ts';
 import { Caller } from '../support/caller.ts';
 import { OwnCluster } from '../support/own-cluster.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -229,7 +230,7 @@ describe('killed', () => {
 });
 
 /** Takes longer than all others together. */
-const fullTest = process.env['KASKADE_TEST_FULL'] === '1' ? test : test.skip;
+const fullTest = isFullRun ? test : test.skip;
 
 describe('cut off', () => {
   afterEach(heal);

@@ -7,11 +7,11 @@ import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
 import { isAppError } from '../../common/errors.ts';
 import { parseRoomId } from '../../common/ids.ts';
 import { DELTA_PERIOD_MS } from '../../signal/room/deltas.ts';
+import { isFullRun } from '../support/full-run.ts';
 import { RoomSites, type TestNode } from '../support/room-sites.ts';
 import { RoomStateClient, moderator } from '../support/room-state-client.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const isFull = process.env['KASKADE_TEST_FULL'] === '1';
 const ROOM = parseRoomId('hall');
 const PEOPLE_PER_SITE = 12;
 const FAULTS = 8;
@@ -67,7 +67,7 @@ async function harm(node: TestNode, kind: number): Promise<void> {
   }
 }
 
-(isFull ? describe : describe.skip)('homes under random faults', () => {
+(isFullRun ? describe : describe.skip)('homes under random faults', () => {
   test('lose nothing that was acknowledged and do nothing twice', async () => {
     const names = [
       ['erfurt', 'e1'],
