@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sfuConfig } from '../../../../cascade/config.ts';
 import type { ConfigDefinition } from '../../../../common/config/definition.ts';
-import { parseEnvFile } from '../../../../common/config/env-file.ts';
-import { parseConfig } from '../../../../common/config/env.ts';
 import {
   checkSignalPerSite,
   operatorFile,
@@ -12,6 +10,7 @@ import {
 } from '../../../../run/cluster/plan.ts';
 import { planSites } from '../../../../run/sites.ts';
 import { signalConfig } from '../../../../signal/config.ts';
+import { parseNodeFile } from '../../../support/node-file.ts';
 
 const settings: ClusterSettings = {
   sites: planSites(2, 9_000, { scheme: 'https', host: 'localhost' }),
@@ -79,14 +78,8 @@ describe('planCluster()', () => {
     ['signal', signalConfig],
     ['sfu', sfuConfig],
   ])('writes files that %s nodes take', (kind, definition) => {
-    for (const { args, files } of plans.filter((plan) => plan.kind === kind)) {
-      const file = files.find(({ path }) => path === args.at(-1));
-      const { record, problems } = parseEnvFile(file?.text ?? '');
-      const combinations = definition.combinations.bind(definition);
-
-      expect(() =>
-        parseConfig(definition.schema, record, { ...definition, problems, combinations }),
-      ).not.toThrow();
+    for (const plan of plans.filter((one) => one.kind === kind)) {
+      expect(() => parseNodeFile(plan, definition)).not.toThrow();
     }
   });
 });

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { sfuConfig } from '../../../../cascade/config.ts';
 import type { ConfigDefinition } from '../../../../common/config/definition.ts';
-import { parseEnvFile } from '../../../../common/config/env-file.ts';
-import { parseConfig } from '../../../../common/config/env.ts';
 import { memberOf, pageUrlOf, planEtcd, planSite, type SitePlanSettings } from '../../../../run/site/plan.ts';
 import { DEFAULT_PORTS } from '../../../../run/site/ports.ts';
 import type { SiteRecord } from '../../../../run/site/site-state.ts';
 import { signalConfig } from '../../../../signal/config.ts';
+import { parseNodeFile } from '../../../support/node-file.ts';
 
 const self: SiteRecord = {
   ...{ name: 'suhl', address: '10.0.0.2', announced: '203.0.113.9', ports: DEFAULT_PORTS },
@@ -80,14 +79,8 @@ describe('planSite()', () => {
     ['signal', signalConfig],
     ['sfu', sfuConfig],
   ])('writes files that %s nodes take', (kind, definition) => {
-    for (const { args, files } of plans.filter((plan) => plan.kind === kind)) {
-      const file = files.find(({ path }) => path === args.at(-1));
-      const { record, problems } = parseEnvFile(file?.text ?? '');
-      const combinations = definition.combinations.bind(definition);
-
-      expect(() =>
-        parseConfig(definition.schema, record, { ...definition, problems, combinations }),
-      ).not.toThrow();
+    for (const plan of plans.filter((one) => one.kind === kind)) {
+      expect(() => parseNodeFile(plan, definition)).not.toThrow();
     }
   });
 });
