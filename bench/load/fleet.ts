@@ -1,0 +1,123 @@
+/**
+ * The load processes as scenarios see them, whether they run here or on other machines. Counters and histograms of all
+ * of them are added, never averaged.
+ */
+import type { Histogram } from 'hdr-histogram-js';
+
+/** How a bot's media travels: SRTP over plain UDP, real ICE and DTLS, or not at all. */
+export type BotMedia = 'plain' | 'webrtc' | 'none';
+
+export type BotSpec = {
+  /** Unique in the run, 0…; also the number in its packets' stamps. */
+  readonly index: number;
+  readonly room: string;
+  readonly site: string;
+  /** Of the signalling node. */
+  readonly url: string;
+  readonly token: string;
+  readonly media: BotMedia;
+  /** What it sends from the start on. */
+  readonly publish: readonly ('mic' | 'camera')[];
+  /** Cameras that it watches, by the senders' `index`; its own is left out. */
+  readonly watch: readonly number[];
+  /** Microphones that it should hear, by the senders' `index`; empty = all there are. Only judged, never asked for. */
+  readonly hear: readonly number[];
+  /** Delivers what it gets to a socket as well, so that latency and gaps can be measured. */
+  readonly isSampled: boolean;
+  /** When it connects, ms after the start of {@link Fleet.join}. */
+  readonly joinAtMs: number;
+};
+
+export type JoinReport = {
+  /** Connect → first media of all that is expected; `media: 'none'` → the room is known. ms */
+  readonly joinMs: Histogram;
+  readonly joined: number;
+  /** With the number of bots by reason (stable codes of docs/errors.md, or `MEDIA_TIMEOUT`). */
+  readonly failed: ReadonlyMap<string, number>;
+};
+
+/** Of one window of time, all bots together. */
+export type WindowReport = {
+  readonly durationMs: number;
+  readonly participants: number;
+  /** Who got everything that they should (see docs/bench.md). */
+  readonly passed: number;
+  /** First few that did not, for people. */
+  readonly misses: readonly string[];
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  /** Sender's socket → receiver's socket, µs. */
+  readonly latencyUs: Histogram;
+  /** The same from the sender to a receiver through the load's own parts only, µs. */
+  readonly ownLatencyUs: Histogram;
+  /** Arrival at another site after the arrival at the sender's, µs. */
+  readonly hopLatencyUs: Histogram;
+  /** Longest silence in a stream that was being sent, ms, by sampled stream. */
+  readonly gapMs: Histogram;
+  readonly keyFrameRequests: number;
+  /** Video layers that were being sent. */
+  readonly layers: number;
+  readonly signal: {
+    readonly bytesIn: number;
+    readonly bytesOut: number;
+    readonly messagesIn: number;
+    readonly messagesOut: number;
+  };
+  readonly load: LoadReport;
+  /** Once a second: [ms since the window began, packets received, packets lost] of sampled bots. */
+  readonly course: readonly (readonly [atMs: number, received: number, lost: number])[];
+};
+
+/** Whether the load could offer what it says. */
+export type LoadReport = {
+  readonly packetsPlanned: number;
+  readonly packetsSent: number;
+  /** How late packets left, µs. */
+  readonly latenessUs: Histogram;
+  /** Longest block of a load process's main thread, ms. */
+  readonly eventLoopMaxMs: number;
+  readonly cpuMs: number;
+  /** Empty = it kept up; else why not, for people. */
+  readonly saturation: readonly string[];
+};
+
+/** Of a change of speaker, see {@link Fleet.speak}. */
+export type SpeakReport = {
+  /** Unmute → first packet of speech at a listener, ms; by sampled listener. */
+  readonly onsetMs: Histogram;
+  /** Speech sent before the first packet that arrived, ms. */
+  readonly lostMs: Histogram;
+  readonly consumersMade: number;
+  readonly renegotiations: number;
+  readonly signalBytesIn: number;
+  readonly listeners: number;
+};
+
+export type Fleet = {
+  readonly processes: number;
+  /** Largest error of the clocks of processes to each other, ms; 0 on one machine. */
+  readonly clockErrorMs: number;
+  /** Lets bots join at their times; resolves when each is in with all its media, has failed, or `timeoutMs` are over. */
+  join(bots: readonly BotSpec[], options: { readonly timeoutMs: number }): Promise<JoinReport>;
+  /** Counts what arrives for a while. */
+  measure(durationMs: number, signal: AbortSignal): Promise<WindowReport>;
+  /** These bots close their sockets for good, evenly over `withinMs`. @returns leaves → another bot sees it, ms */
+  leave(indexes: readonly number[], withinMs: number): Promise<Histogram>;
+  /** Cuts the sockets of these bots, evenly over `withinMs`, and waits until they are back. */
+  reconnect(
+    indexes: readonly number[],
+    options: { readonly withinMs: number; readonly timeoutMs: number },
+  ): Promise<{ readonly ms: Histogram; readonly failed: number }>;
+  /** Mutes or unmutes microphones; resolves when the server has answered. */
+  mute(indexes: readonly number[], isMuted: boolean): Promise<void>;
+  /** The floor goes from one bot to another: `from` falls silent and mutes, `to` unmutes and speaks at once. */
+  speak(from: number | undefined, to: number): Promise<SpeakReport>;
+  /** Bots show other cameras from now on. @returns asked → first media of all, ms, by bot */
+  watch(
+    changes: ReadonlyMap<number, readonly number[]>,
+    timeoutMs: number,
+  ): Promise<{ readonly ms: Histogram; readonly failed: number }>;
+  /** Everybody leaves; the fleet can be used again. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+};

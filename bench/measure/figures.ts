@@ -1,0 +1,144 @@
+/** The figures that the bench reports: names are a contract, each with its unit and which way is better. No logic. */
+
+type Figure = {
+  readonly unit: string;
+  /** Undefined: neither is. */
+  readonly better?: 'lower' | 'higher';
+  readonly about: string;
+};
+
+export const FIGURES = {
+  join_ms_p50: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'connect → first media of all that is expected; without media: → the room is known',
+  },
+  join_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
+  join_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  pass_ratio: { unit: 'ratio', better: 'higher', about: 'participants who get all they should' },
+  loss_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'packets lost of those that should have arrived, all receivers',
+  },
+  added_latency_ms_p50: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'sender’s socket → receiver’s socket, less the same through the load alone',
+  },
+  added_latency_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
+  added_latency_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  hop_latency_ms_p50: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'a packet’s arrival at another site after its arrival at its own',
+  },
+  hop_latency_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  sfu_worker_cpu_us_per_packet: {
+    unit: 'µs',
+    better: 'lower',
+    about: 'CPU time of media workers per packet that reached a participant',
+  },
+  sfu_cpu_us_per_packet: {
+    unit: 'µs',
+    better: 'lower',
+    about: 'CPU time of SFU nodes, all their processes and threads, per packet',
+  },
+  packets_per_s: { unit: '1/s', about: 'packets that reached participants' },
+  signal_bytes_per_client: {
+    unit: 'B',
+    better: 'lower',
+    about: 'both ways on a participant’s signalling socket',
+  },
+  signal_cpu_ms_per_join: { unit: 'ms', better: 'lower', about: 'CPU time of signalling nodes per join' },
+  signal_messages_per_client: {
+    unit: '',
+    better: 'lower',
+    about: 'WebSocket messages both ways per participant',
+  },
+  rss_bytes_per_participant_signal: {
+    unit: 'B',
+    better: 'lower',
+    about: 'growth of signalling nodes’ resident memory per participant',
+  },
+  rss_bytes_per_participant_sfu: {
+    unit: 'B',
+    better: 'lower',
+    about: 'growth of SFU nodes’ resident memory (Node and workers) per participant',
+  },
+  pipe_bps: { unit: 'bit/s', better: 'lower', about: 'over links between SFU nodes, both ways' },
+  plis_per_s_per_layer: {
+    unit: '1/s',
+    better: 'lower',
+    about: 'key frame requests that reach a publisher, per layer',
+  },
+  knee: { unit: '', better: 'higher', about: 'largest value of the axis that still holds' },
+  onset_ms_p95: { unit: 'ms', better: 'lower', about: 'speaker unmutes and speaks → heard' },
+  first_word_lost_ms_p95: { unit: 'ms', better: 'lower', about: 'speech at the onset that never arrives' },
+  signal_bytes_per_client_per_change: {
+    unit: 'B',
+    better: 'lower',
+    about: 'received on a signalling socket per speaker change',
+  },
+  consumers_per_change: { unit: '', better: 'lower', about: 'consumers made per client and speaker change' },
+  renegotiations_per_change: {
+    unit: '',
+    better: 'lower',
+    about: 'SDP exchanges per client and speaker change',
+  },
+  pipes_per_change: { unit: '', better: 'lower', about: 'pipe producers made per speaker change' },
+  signal_bytes_per_s_per_client: {
+    unit: 'B/s',
+    better: 'lower',
+    about: 'received on a participant’s signalling socket',
+  },
+  page_turn_ms_p50: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'page turned → first media of all on the new page',
+  },
+  page_turn_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
+  reconnect_ms_p50: { unit: 'ms', better: 'lower', about: 'socket cut → in the room again' },
+  reconnect_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
+  reconnect_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  leave_ms_p50: { unit: 'ms', better: 'lower', about: 'leaves → others see that they are gone' },
+  leave_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
+  leave_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  http_requests_per_s: { unit: '1/s', better: 'higher', about: 'requests answered with success' },
+  http_ms_p50: { unit: 'ms', better: 'lower', about: 'request → answer' },
+  http_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  sfu_worker_ratio_to_limit: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'CPU time per packet of our media workers to that of a bare router, pairs in turns',
+  },
+  sfu_ratio_to_limit: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'CPU time per packet of whole SFU nodes to that of a bare router’s worker',
+  },
+  limit_worker_cpu_us_per_packet: {
+    unit: 'µs',
+    better: 'lower',
+    about: 'CPU time per packet of a bare router’s worker',
+  },
+  limit_udp_packets_per_s: {
+    unit: '1/s',
+    better: 'higher',
+    about: 'datagrams that one thread sends and another receives over loopback',
+  },
+  limit_ws_echo_per_s: { unit: '1/s', better: 'higher', about: 'messages that a bare uWebSockets.js echoes' },
+  limit_ws_publish_per_s: {
+    unit: '1/s',
+    better: 'higher',
+    about: 'deliveries of a bare uWebSockets.js topic',
+  },
+} as const satisfies Readonly<Record<string, Figure>>;
+
+export type FigureName = keyof typeof FIGURES;
+
+export const figureOf = (name: FigureName): Figure => FIGURES[name];
+
+export function isFigureName(name: string): name is FigureName {
+  return Object.hasOwn(FIGURES, name);
+}

@@ -1,0 +1,53 @@
+/**
+ * The cluster under load: one of our own on this machine, or a running one by its URLs. Scenarios see only this.
+ */
+
+export type TargetSite = {
+  readonly site: string;
+  /** Of one signalling node, `http(s)://host:port`. */
+  readonly url: string;
+};
+
+/** CPU time and memory by kind of process, as the kernel accounts for them; cumulative. */
+export type Usage = {
+  /** When it was read, ms of the monotonic clock of whoever read it. */
+  readonly atMs: number;
+  readonly cpuMs: {
+    readonly signal: number;
+    /** SFU nodes without their workers: Node with all its threads. */
+    readonly sfuNode: number;
+    readonly sfuWorkers: number;
+    readonly stores: number;
+  };
+  readonly rssBytes: { readonly signal: number; readonly sfu: number };
+};
+
+export type Target = {
+  readonly sites: readonly TargetSite[];
+  /** A token of the room, with the grant `bench`. */
+  token(claims: TokenWish): Promise<string>;
+  /** Undefined: this cluster's processes can't be seen from here. */
+  usage(): Promise<Usage | undefined>;
+  /**
+   * Sum of one metric over all nodes of a kind, by the values of one label (or '' without).
+   * @returns undefined where the nodes' metrics can't be read
+   */
+  metric(
+    kind: 'signal' | 'sfu',
+    name: string,
+    label?: string,
+  ): Promise<ReadonlyMap<string, number> | undefined>;
+  /** Authorities that load processes trust beside the system's, PEM. */
+  readonly caPem: string | undefined;
+  /** What of it matters to a reader of the figures, e.g. `{ sites: 2, signal_per_site: 1, client_tls: false }`. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  close(): Promise<void>;
+};
+
+export type TokenWish = {
+  readonly room: string;
+  readonly subject: string;
+  readonly name: string;
+  readonly publish: readonly ('mic' | 'camera' | 'screen')[];
+  readonly moderate?: boolean;
+};
