@@ -1,5 +1,6 @@
 /** What a scenario is: flags, figures, and a run that gives them. Types and nothing else. */
 import type { FigureName } from '../measure/figures.ts';
+import type { ClusterShape } from '../target/needs.ts';
 import type { Param, ParamsOf } from './params.ts';
 import type { Stage } from './stage.ts';
 
@@ -53,6 +54,12 @@ export type Scenario<P extends Params = Params> = {
   readonly figures: readonly FigureName[];
   /** `none`: it needs neither our cluster nor load processes (limit of this machine, peers alone). */
   readonly needs: 'cluster' | 'none';
+  /** Of a cluster of our own, by the flags; default: two sites with a signalling node each. */
+  cluster?(params: ParamsOf<P>): ClusterShape;
+  /** True: each run gets a cluster of its own. Default: all runs of a command share one, in rooms of their own. */
+  readonly isClusterPerRun?: boolean;
+  /** False: it sends no media with these flags, so that the result names no profile. Default: it does. */
+  sendsMedia?(params: ParamsOf<P>): boolean;
   /** Without cluster or load: refuses combinations that make no sense. @throws {BenchError} INPUT_INVALID */
   check?(params: ParamsOf<P>): void;
   /** One run, on a stage that is ready. Ends early, with what it has, when `stage.signal` is aborted. */

@@ -16,6 +16,10 @@ export type Stage = {
   readonly target: Target;
   readonly fleet: Fleet;
   readonly profile: Profile;
+  /** Starts the names of this run's rooms, so that runs on one cluster never meet. */
+  readonly roomPrefix: string;
+  /** Of `--seed`: whatever is drawn by lot comes from it. */
+  readonly seed: number;
   readonly progress: Progress;
   /** Aborted by Ctrl-C: a scenario ends what it does, and gives what it has. */
   readonly signal: AbortSignal;
