@@ -34,6 +34,16 @@ export type JoinReport = {
   readonly joined: number;
   /** With the number of bots by reason (stable codes of docs/errors.md, or `MEDIA_TIMEOUT`). */
   readonly failed: ReadonlyMap<string, number>;
+  /** From the first connect on. */
+  readonly signal: SignalTraffic;
+};
+
+/** On the signalling sockets of all bots. */
+export type SignalTraffic = {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
 };
 
 /** Of one window of time, all bots together. */
@@ -57,12 +67,7 @@ export type WindowReport = {
   readonly keyFrameRequests: number;
   /** Video layers that were being sent. */
   readonly layers: number;
-  readonly signal: {
-    readonly bytesIn: number;
-    readonly bytesOut: number;
-    readonly messagesIn: number;
-    readonly messagesOut: number;
-  };
+  readonly signal: SignalTraffic;
   readonly load: LoadReport;
   /** Once a second: [ms since the window began, packets received, packets lost] of sampled bots. */
   readonly course: readonly (readonly [atMs: number, received: number, lost: number])[];
