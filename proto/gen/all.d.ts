@@ -1812,6 +1812,9 @@ export enum ErrorCode {
             /** ERROR_CODE_RELAY_UNREACHABLE value */
             ERROR_CODE_RELAY_UNREACHABLE = 91,
 
+            /** ERROR_CODE_TRANSPORT_KIND_REFUSED value */
+            ERROR_CODE_TRANSPORT_KIND_REFUSED = 92,
+
             /** ERROR_CODE_CAMERA_REFUSED value */
             ERROR_CODE_CAMERA_REFUSED = 100,
 
@@ -3841,6 +3844,32 @@ export enum Direction {
             DIRECTION_RECV = 2
         }
 
+        /** TransportKind enum. */
+export enum TransportKind {
+
+            /** TRANSPORT_KIND_UNSPECIFIED value */
+            TRANSPORT_KIND_UNSPECIFIED = 0,
+
+            /** TRANSPORT_KIND_WEBRTC value */
+            TRANSPORT_KIND_WEBRTC = 1,
+
+            /** TRANSPORT_KIND_PLAIN value */
+            TRANSPORT_KIND_PLAIN = 2
+        }
+
+        /** SrtpSuite enum. */
+export enum SrtpSuite {
+
+            /** SRTP_SUITE_UNSPECIFIED value */
+            SRTP_SUITE_UNSPECIFIED = 0,
+
+            /** SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 value */
+            SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 = 1,
+
+            /** SRTP_SUITE_AEAD_AES_128_GCM value */
+            SRTP_SUITE_AEAD_AES_128_GCM = 2
+        }
+
         /**
          * Properties of a CreateTransportRequest.
          * @deprecated Use CreateTransportRequest.$Properties instead.
@@ -3862,6 +3891,12 @@ export class CreateTransportRequest {
 
             /** CreateTransportRequest direction. */
             direction: Direction;
+
+            /** CreateTransportRequest kind. */
+            kind: TransportKind;
+
+            /** CreateTransportRequest srtpSuite. */
+            srtpSuite: SrtpSuite;
 
             /**
              * Creates a new CreateTransportRequest instance using the specified properties.
@@ -3897,6 +3932,12 @@ export namespace CreateTransportRequest {
 
                 /** CreateTransportRequest direction */
                 direction?: (Direction|null);
+
+                /** CreateTransportRequest kind */
+                kind?: (TransportKind|null);
+
+                /** CreateTransportRequest srtpSuite */
+                srtpSuite?: (SrtpSuite|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3936,6 +3977,9 @@ export class CreateTransportResponse {
 
             /** CreateTransportResponse dtlsParametersJson. */
             dtlsParametersJson: string;
+
+            /** CreateTransportResponse plainParametersJson. */
+            plainParametersJson: string;
 
             /**
              * Creates a new CreateTransportResponse instance using the specified properties.
@@ -3981,6 +4025,9 @@ export namespace CreateTransportResponse {
                 /** CreateTransportResponse dtlsParametersJson */
                 dtlsParametersJson?: (string|null);
 
+                /** CreateTransportResponse plainParametersJson */
+                plainParametersJson?: (string|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -4013,6 +4060,9 @@ export class ConnectTransportRequest {
 
             /** ConnectTransportRequest dtlsParametersJson. */
             dtlsParametersJson: string;
+
+            /** ConnectTransportRequest plainParametersJson. */
+            plainParametersJson: string;
 
             /**
              * Creates a new ConnectTransportRequest instance using the specified properties.
@@ -4051,6 +4101,9 @@ export namespace ConnectTransportRequest {
 
                 /** ConnectTransportRequest dtlsParametersJson */
                 dtlsParametersJson?: (string|null);
+
+                /** ConnectTransportRequest plainParametersJson */
+                plainParametersJson?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -7742,6 +7795,9 @@ export class SessionGrants {
             /** SessionGrants operator. */
             operator: boolean;
 
+            /** SessionGrants bench. */
+            bench: boolean;
+
             /**
              * Creates a new SessionGrants instance using the specified properties.
              * @param [properties] Properties to set
@@ -7785,6 +7841,9 @@ export namespace SessionGrants {
 
                 /** SessionGrants operator */
                 operator?: (boolean|null);
+
+                /** SessionGrants bench */
+                bench?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -10270,6 +10329,12 @@ export class CreateMediaTransportRequest {
             /** CreateMediaTransportRequest direction. */
             direction: Direction;
 
+            /** CreateMediaTransportRequest kind. */
+            kind: TransportKind;
+
+            /** CreateMediaTransportRequest srtpSuite. */
+            srtpSuite: SrtpSuite;
+
             /**
              * Creates a new CreateMediaTransportRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -10307,6 +10372,12 @@ export namespace CreateMediaTransportRequest {
 
                 /** CreateMediaTransportRequest direction */
                 direction?: (Direction|null);
+
+                /** CreateMediaTransportRequest kind */
+                kind?: (TransportKind|null);
+
+                /** CreateMediaTransportRequest srtpSuite */
+                srtpSuite?: (SrtpSuite|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -10409,6 +10480,9 @@ export class ConnectMediaTransportRequest {
             /** ConnectMediaTransportRequest dtlsParametersJson. */
             dtlsParametersJson: string;
 
+            /** ConnectMediaTransportRequest plainParametersJson. */
+            plainParametersJson: string;
+
             /**
              * Creates a new ConnectMediaTransportRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -10449,6 +10523,9 @@ export namespace ConnectMediaTransportRequest {
 
                 /** ConnectMediaTransportRequest dtlsParametersJson */
                 dtlsParametersJson?: (string|null);
+
+                /** ConnectMediaTransportRequest plainParametersJson */
+                plainParametersJson?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

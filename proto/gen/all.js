@@ -3967,6 +3967,7 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_TRANSPORT_FAILED=89 ERROR_CODE_TRANSPORT_FAILED value
          * @property {number} ERROR_CODE_RELAY_REFUSED=90 ERROR_CODE_RELAY_REFUSED value
          * @property {number} ERROR_CODE_RELAY_UNREACHABLE=91 ERROR_CODE_RELAY_UNREACHABLE value
+         * @property {number} ERROR_CODE_TRANSPORT_KIND_REFUSED=92 ERROR_CODE_TRANSPORT_KIND_REFUSED value
          * @property {number} ERROR_CODE_CAMERA_REFUSED=100 ERROR_CODE_CAMERA_REFUSED value
          * @property {number} ERROR_CODE_CAMERA_MISSING=101 ERROR_CODE_CAMERA_MISSING value
          * @property {number} ERROR_CODE_CAMERA_BUSY=102 ERROR_CODE_CAMERA_BUSY value
@@ -4051,6 +4052,7 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[89] = "ERROR_CODE_TRANSPORT_FAILED"] = 89;
             values[valuesById[90] = "ERROR_CODE_RELAY_REFUSED"] = 90;
             values[valuesById[91] = "ERROR_CODE_RELAY_UNREACHABLE"] = 91;
+            values[valuesById[92] = "ERROR_CODE_TRANSPORT_KIND_REFUSED"] = 92;
             values[valuesById[100] = "ERROR_CODE_CAMERA_REFUSED"] = 100;
             values[valuesById[101] = "ERROR_CODE_CAMERA_MISSING"] = 101;
             values[valuesById[102] = "ERROR_CODE_CAMERA_BUSY"] = 102;
@@ -8994,12 +8996,46 @@ export const kaskade = $root.kaskade = (() => {
             return values;
         })();
 
+        /**
+         * TransportKind enum.
+         * @name kaskade.v1.TransportKind
+         * @enum {number}
+         * @property {number} TRANSPORT_KIND_UNSPECIFIED=0 TRANSPORT_KIND_UNSPECIFIED value
+         * @property {number} TRANSPORT_KIND_WEBRTC=1 TRANSPORT_KIND_WEBRTC value
+         * @property {number} TRANSPORT_KIND_PLAIN=2 TRANSPORT_KIND_PLAIN value
+         */
+        v1.TransportKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TRANSPORT_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "TRANSPORT_KIND_WEBRTC"] = 1;
+            values[valuesById[2] = "TRANSPORT_KIND_PLAIN"] = 2;
+            return values;
+        })();
+
+        /**
+         * SrtpSuite enum.
+         * @name kaskade.v1.SrtpSuite
+         * @enum {number}
+         * @property {number} SRTP_SUITE_UNSPECIFIED=0 SRTP_SUITE_UNSPECIFIED value
+         * @property {number} SRTP_SUITE_AES_CM_128_HMAC_SHA1_80=1 SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 value
+         * @property {number} SRTP_SUITE_AEAD_AES_128_GCM=2 SRTP_SUITE_AEAD_AES_128_GCM value
+         */
+        v1.SrtpSuite = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "SRTP_SUITE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "SRTP_SUITE_AES_CM_128_HMAC_SHA1_80"] = 1;
+            values[valuesById[2] = "SRTP_SUITE_AEAD_AES_128_GCM"] = 2;
+            return values;
+        })();
+
         v1.CreateTransportRequest = (function() {
 
             /**
              * Properties of a CreateTransportRequest.
              * @typedef {Object} kaskade.v1.CreateTransportRequest.$Properties
              * @property {kaskade.v1.Direction|null} [direction] CreateTransportRequest direction
+             * @property {kaskade.v1.TransportKind|null} [kind] CreateTransportRequest kind
+             * @property {kaskade.v1.SrtpSuite|null} [srtpSuite] CreateTransportRequest srtpSuite
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9040,6 +9076,22 @@ export const kaskade = $root.kaskade = (() => {
             CreateTransportRequest.prototype.direction = 0;
 
             /**
+             * CreateTransportRequest kind.
+             * @member {kaskade.v1.TransportKind} kind
+             * @memberof kaskade.v1.CreateTransportRequest
+             * @instance
+             */
+            CreateTransportRequest.prototype.kind = 0;
+
+            /**
+             * CreateTransportRequest srtpSuite.
+             * @member {kaskade.v1.SrtpSuite} srtpSuite
+             * @memberof kaskade.v1.CreateTransportRequest
+             * @instance
+             */
+            CreateTransportRequest.prototype.srtpSuite = 0;
+
+            /**
              * Creates a new CreateTransportRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.CreateTransportRequest
@@ -9073,6 +9125,10 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
                     writer.uint32(/* id 1, wireType 0 =*/8).int32(message.direction);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.kind);
+                if (message.srtpSuite != null && $Object.hasOwnProperty.call(message, "srtpSuite") && message.srtpSuite !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.srtpSuite);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9126,6 +9182,24 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.direction;
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.srtpSuite = value;
+                            else
+                                delete message.srtpSuite;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -9155,6 +9229,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [iceParametersJson] CreateTransportResponse iceParametersJson
              * @property {string|null} [iceCandidatesJson] CreateTransportResponse iceCandidatesJson
              * @property {string|null} [dtlsParametersJson] CreateTransportResponse dtlsParametersJson
+             * @property {string|null} [plainParametersJson] CreateTransportResponse plainParametersJson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9219,6 +9294,14 @@ export const kaskade = $root.kaskade = (() => {
             CreateTransportResponse.prototype.dtlsParametersJson = "";
 
             /**
+             * CreateTransportResponse plainParametersJson.
+             * @member {string} plainParametersJson
+             * @memberof kaskade.v1.CreateTransportResponse
+             * @instance
+             */
+            CreateTransportResponse.prototype.plainParametersJson = "";
+
+            /**
              * Creates a new CreateTransportResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.CreateTransportResponse
@@ -9258,6 +9341,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.iceCandidatesJson);
                 if (message.dtlsParametersJson != null && $Object.hasOwnProperty.call(message, "dtlsParametersJson") && message.dtlsParametersJson !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.dtlsParametersJson);
+                if (message.plainParametersJson != null && $Object.hasOwnProperty.call(message, "plainParametersJson") && message.plainParametersJson !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.plainParametersJson);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9338,6 +9423,15 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.dtlsParametersJson;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.plainParametersJson = value;
+                            else
+                                delete message.plainParametersJson;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -9365,6 +9459,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.ConnectTransportRequest.$Properties
              * @property {string|null} [transportId] ConnectTransportRequest transportId
              * @property {string|null} [dtlsParametersJson] ConnectTransportRequest dtlsParametersJson
+             * @property {string|null} [plainParametersJson] ConnectTransportRequest plainParametersJson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9413,6 +9508,14 @@ export const kaskade = $root.kaskade = (() => {
             ConnectTransportRequest.prototype.dtlsParametersJson = "";
 
             /**
+             * ConnectTransportRequest plainParametersJson.
+             * @member {string} plainParametersJson
+             * @memberof kaskade.v1.ConnectTransportRequest
+             * @instance
+             */
+            ConnectTransportRequest.prototype.plainParametersJson = "";
+
+            /**
              * Creates a new ConnectTransportRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ConnectTransportRequest
@@ -9448,6 +9551,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.transportId);
                 if (message.dtlsParametersJson != null && $Object.hasOwnProperty.call(message, "dtlsParametersJson") && message.dtlsParametersJson !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.dtlsParametersJson);
+                if (message.plainParametersJson != null && $Object.hasOwnProperty.call(message, "plainParametersJson") && message.plainParametersJson !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.plainParametersJson);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9508,6 +9613,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.dtlsParametersJson = value;
                             else
                                 delete message.dtlsParametersJson;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.plainParametersJson = value;
+                            else
+                                delete message.plainParametersJson;
                             continue;
                         }
                     }
@@ -18724,6 +18838,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {boolean|null} [subscribe] SessionGrants subscribe
              * @property {boolean|null} [moderate] SessionGrants moderate
              * @property {boolean|null} [operator] SessionGrants operator
+             * @property {boolean|null} [bench] SessionGrants bench
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -18789,6 +18904,14 @@ export const kaskade = $root.kaskade = (() => {
             SessionGrants.prototype.operator = false;
 
             /**
+             * SessionGrants bench.
+             * @member {boolean} bench
+             * @memberof kaskade.v1.SessionGrants
+             * @instance
+             */
+            SessionGrants.prototype.bench = false;
+
+            /**
              * Creates a new SessionGrants instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.SessionGrants
@@ -18829,6 +18952,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.moderate);
                 if (message.operator != null && $Object.hasOwnProperty.call(message, "operator") && message.operator !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.operator);
+                if (message.bench != null && $Object.hasOwnProperty.call(message, "bench") && message.bench !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.bench);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -18906,6 +19031,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.operator = value;
                             else
                                 delete message.operator;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.bench = value;
+                            else
+                                delete message.bench;
                             continue;
                         }
                     }
@@ -24609,6 +24743,8 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.CreateMediaTransportRequest.$Properties
              * @property {string|null} [sessionId] CreateMediaTransportRequest sessionId
              * @property {kaskade.v1.Direction|null} [direction] CreateMediaTransportRequest direction
+             * @property {kaskade.v1.TransportKind|null} [kind] CreateMediaTransportRequest kind
+             * @property {kaskade.v1.SrtpSuite|null} [srtpSuite] CreateMediaTransportRequest srtpSuite
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -24657,6 +24793,22 @@ export const kaskade = $root.kaskade = (() => {
             CreateMediaTransportRequest.prototype.direction = 0;
 
             /**
+             * CreateMediaTransportRequest kind.
+             * @member {kaskade.v1.TransportKind} kind
+             * @memberof kaskade.v1.CreateMediaTransportRequest
+             * @instance
+             */
+            CreateMediaTransportRequest.prototype.kind = 0;
+
+            /**
+             * CreateMediaTransportRequest srtpSuite.
+             * @member {kaskade.v1.SrtpSuite} srtpSuite
+             * @memberof kaskade.v1.CreateMediaTransportRequest
+             * @instance
+             */
+            CreateMediaTransportRequest.prototype.srtpSuite = 0;
+
+            /**
              * Creates a new CreateMediaTransportRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.CreateMediaTransportRequest
@@ -24692,6 +24844,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.sessionId);
                 if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).int32(message.direction);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.kind);
+                if (message.srtpSuite != null && $Object.hasOwnProperty.call(message, "srtpSuite") && message.srtpSuite !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.srtpSuite);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -24752,6 +24908,24 @@ export const kaskade = $root.kaskade = (() => {
                                 message.direction = value;
                             else
                                 delete message.direction;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.srtpSuite = value;
+                            else
+                                delete message.srtpSuite;
                             continue;
                         }
                     }
@@ -24931,6 +25105,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [sessionId] ConnectMediaTransportRequest sessionId
              * @property {string|null} [transportId] ConnectMediaTransportRequest transportId
              * @property {string|null} [dtlsParametersJson] ConnectMediaTransportRequest dtlsParametersJson
+             * @property {string|null} [plainParametersJson] ConnectMediaTransportRequest plainParametersJson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -24987,6 +25162,14 @@ export const kaskade = $root.kaskade = (() => {
             ConnectMediaTransportRequest.prototype.dtlsParametersJson = "";
 
             /**
+             * ConnectMediaTransportRequest plainParametersJson.
+             * @member {string} plainParametersJson
+             * @memberof kaskade.v1.ConnectMediaTransportRequest
+             * @instance
+             */
+            ConnectMediaTransportRequest.prototype.plainParametersJson = "";
+
+            /**
              * Creates a new ConnectMediaTransportRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ConnectMediaTransportRequest
@@ -25024,6 +25207,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.transportId);
                 if (message.dtlsParametersJson != null && $Object.hasOwnProperty.call(message, "dtlsParametersJson") && message.dtlsParametersJson !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.dtlsParametersJson);
+                if (message.plainParametersJson != null && $Object.hasOwnProperty.call(message, "plainParametersJson") && message.plainParametersJson !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.plainParametersJson);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -25093,6 +25278,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.dtlsParametersJson = value;
                             else
                                 delete message.dtlsParametersJson;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.plainParametersJson = value;
+                            else
+                                delete message.plainParametersJson;
                             continue;
                         }
                     }
@@ -33254,10 +33448,12 @@ export const SourceRefused = $root.kaskade.v1.SourceRefused;
 export const SourceScore = $root.kaskade.v1.SourceScore;
 export const SourceUnwanted = $root.kaskade.v1.SourceUnwanted;
 export const SourceWanted = $root.kaskade.v1.SourceWanted;
+export const SrtpSuite = $root.kaskade.v1.SrtpSuite;
 export const StartConsumersRequest = $root.kaskade.v1.StartConsumersRequest;
 export const StartConsumersResponse = $root.kaskade.v1.StartConsumersResponse;
 export const StatsReport = $root.kaskade.v1.StatsReport;
 export const StoreEpoch = $root.kaskade.v1.StoreEpoch;
+export const TransportKind = $root.kaskade.v1.TransportKind;
 export const UnbanRequest = $root.kaskade.v1.UnbanRequest;
 export const UpdateSettingsRequest = $root.kaskade.v1.UpdateSettingsRequest;
 export const UpdateSettingsResponse = $root.kaskade.v1.UpdateSettingsResponse;

@@ -1982,6 +1982,32 @@ export enum Direction {
             DIRECTION_RECV = 2
         }
 
+        /** TransportKind enum. */
+export enum TransportKind {
+
+            /** TRANSPORT_KIND_UNSPECIFIED value */
+            TRANSPORT_KIND_UNSPECIFIED = 0,
+
+            /** TRANSPORT_KIND_WEBRTC value */
+            TRANSPORT_KIND_WEBRTC = 1,
+
+            /** TRANSPORT_KIND_PLAIN value */
+            TRANSPORT_KIND_PLAIN = 2
+        }
+
+        /** SrtpSuite enum. */
+export enum SrtpSuite {
+
+            /** SRTP_SUITE_UNSPECIFIED value */
+            SRTP_SUITE_UNSPECIFIED = 0,
+
+            /** SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 value */
+            SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 = 1,
+
+            /** SRTP_SUITE_AEAD_AES_128_GCM value */
+            SRTP_SUITE_AEAD_AES_128_GCM = 2
+        }
+
         /**
          * Properties of a CreateTransportRequest.
          * @deprecated Use CreateTransportRequest.$Properties instead.
@@ -2003,6 +2029,12 @@ export class CreateTransportRequest {
 
             /** CreateTransportRequest direction. */
             direction: Direction;
+
+            /** CreateTransportRequest kind. */
+            kind: TransportKind;
+
+            /** CreateTransportRequest srtpSuite. */
+            srtpSuite: SrtpSuite;
 
             /**
              * Creates a new CreateTransportRequest instance using the specified properties.
@@ -2038,6 +2070,12 @@ export namespace CreateTransportRequest {
 
                 /** CreateTransportRequest direction */
                 direction?: (Direction|null);
+
+                /** CreateTransportRequest kind */
+                kind?: (TransportKind|null);
+
+                /** CreateTransportRequest srtpSuite */
+                srtpSuite?: (SrtpSuite|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2077,6 +2115,9 @@ export class CreateTransportResponse {
 
             /** CreateTransportResponse dtlsParametersJson. */
             dtlsParametersJson: string;
+
+            /** CreateTransportResponse plainParametersJson. */
+            plainParametersJson: string;
 
             /**
              * Creates a new CreateTransportResponse instance using the specified properties.
@@ -2122,6 +2163,9 @@ export namespace CreateTransportResponse {
                 /** CreateTransportResponse dtlsParametersJson */
                 dtlsParametersJson?: (string|null);
 
+                /** CreateTransportResponse plainParametersJson */
+                plainParametersJson?: (string|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -2154,6 +2198,9 @@ export class ConnectTransportRequest {
 
             /** ConnectTransportRequest dtlsParametersJson. */
             dtlsParametersJson: string;
+
+            /** ConnectTransportRequest plainParametersJson. */
+            plainParametersJson: string;
 
             /**
              * Creates a new ConnectTransportRequest instance using the specified properties.
@@ -2192,6 +2239,9 @@ export namespace ConnectTransportRequest {
 
                 /** ConnectTransportRequest dtlsParametersJson */
                 dtlsParametersJson?: (string|null);
+
+                /** ConnectTransportRequest plainParametersJson */
+                plainParametersJson?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4438,6 +4488,9 @@ export enum ErrorCode {
 
             /** ERROR_CODE_RELAY_UNREACHABLE value */
             ERROR_CODE_RELAY_UNREACHABLE = 91,
+
+            /** ERROR_CODE_TRANSPORT_KIND_REFUSED value */
+            ERROR_CODE_TRANSPORT_KIND_REFUSED = 92,
 
             /** ERROR_CODE_CAMERA_REFUSED value */
             ERROR_CODE_CAMERA_REFUSED = 100,

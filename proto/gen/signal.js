@@ -4950,12 +4950,46 @@ export const kaskade = $root.kaskade = (() => {
             return values;
         })();
 
+        /**
+         * TransportKind enum.
+         * @name kaskade.v1.TransportKind
+         * @enum {number}
+         * @property {number} TRANSPORT_KIND_UNSPECIFIED=0 TRANSPORT_KIND_UNSPECIFIED value
+         * @property {number} TRANSPORT_KIND_WEBRTC=1 TRANSPORT_KIND_WEBRTC value
+         * @property {number} TRANSPORT_KIND_PLAIN=2 TRANSPORT_KIND_PLAIN value
+         */
+        v1.TransportKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TRANSPORT_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "TRANSPORT_KIND_WEBRTC"] = 1;
+            values[valuesById[2] = "TRANSPORT_KIND_PLAIN"] = 2;
+            return values;
+        })();
+
+        /**
+         * SrtpSuite enum.
+         * @name kaskade.v1.SrtpSuite
+         * @enum {number}
+         * @property {number} SRTP_SUITE_UNSPECIFIED=0 SRTP_SUITE_UNSPECIFIED value
+         * @property {number} SRTP_SUITE_AES_CM_128_HMAC_SHA1_80=1 SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 value
+         * @property {number} SRTP_SUITE_AEAD_AES_128_GCM=2 SRTP_SUITE_AEAD_AES_128_GCM value
+         */
+        v1.SrtpSuite = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "SRTP_SUITE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "SRTP_SUITE_AES_CM_128_HMAC_SHA1_80"] = 1;
+            values[valuesById[2] = "SRTP_SUITE_AEAD_AES_128_GCM"] = 2;
+            return values;
+        })();
+
         v1.CreateTransportRequest = (function() {
 
             /**
              * Properties of a CreateTransportRequest.
              * @typedef {Object} kaskade.v1.CreateTransportRequest.$Properties
              * @property {kaskade.v1.Direction|null} [direction] CreateTransportRequest direction
+             * @property {kaskade.v1.TransportKind|null} [kind] CreateTransportRequest kind
+             * @property {kaskade.v1.SrtpSuite|null} [srtpSuite] CreateTransportRequest srtpSuite
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4996,6 +5030,22 @@ export const kaskade = $root.kaskade = (() => {
             CreateTransportRequest.prototype.direction = 0;
 
             /**
+             * CreateTransportRequest kind.
+             * @member {kaskade.v1.TransportKind} kind
+             * @memberof kaskade.v1.CreateTransportRequest
+             * @instance
+             */
+            CreateTransportRequest.prototype.kind = 0;
+
+            /**
+             * CreateTransportRequest srtpSuite.
+             * @member {kaskade.v1.SrtpSuite} srtpSuite
+             * @memberof kaskade.v1.CreateTransportRequest
+             * @instance
+             */
+            CreateTransportRequest.prototype.srtpSuite = 0;
+
+            /**
              * Creates a new CreateTransportRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.CreateTransportRequest
@@ -5029,6 +5079,10 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
                     writer.uint32(/* id 1, wireType 0 =*/8).int32(message.direction);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.kind);
+                if (message.srtpSuite != null && $Object.hasOwnProperty.call(message, "srtpSuite") && message.srtpSuite !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.srtpSuite);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5082,6 +5136,24 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.direction;
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.srtpSuite = value;
+                            else
+                                delete message.srtpSuite;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5111,6 +5183,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [iceParametersJson] CreateTransportResponse iceParametersJson
              * @property {string|null} [iceCandidatesJson] CreateTransportResponse iceCandidatesJson
              * @property {string|null} [dtlsParametersJson] CreateTransportResponse dtlsParametersJson
+             * @property {string|null} [plainParametersJson] CreateTransportResponse plainParametersJson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5175,6 +5248,14 @@ export const kaskade = $root.kaskade = (() => {
             CreateTransportResponse.prototype.dtlsParametersJson = "";
 
             /**
+             * CreateTransportResponse plainParametersJson.
+             * @member {string} plainParametersJson
+             * @memberof kaskade.v1.CreateTransportResponse
+             * @instance
+             */
+            CreateTransportResponse.prototype.plainParametersJson = "";
+
+            /**
              * Creates a new CreateTransportResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.CreateTransportResponse
@@ -5214,6 +5295,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.iceCandidatesJson);
                 if (message.dtlsParametersJson != null && $Object.hasOwnProperty.call(message, "dtlsParametersJson") && message.dtlsParametersJson !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.dtlsParametersJson);
+                if (message.plainParametersJson != null && $Object.hasOwnProperty.call(message, "plainParametersJson") && message.plainParametersJson !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.plainParametersJson);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5294,6 +5377,15 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.dtlsParametersJson;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.plainParametersJson = value;
+                            else
+                                delete message.plainParametersJson;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5321,6 +5413,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.ConnectTransportRequest.$Properties
              * @property {string|null} [transportId] ConnectTransportRequest transportId
              * @property {string|null} [dtlsParametersJson] ConnectTransportRequest dtlsParametersJson
+             * @property {string|null} [plainParametersJson] ConnectTransportRequest plainParametersJson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5369,6 +5462,14 @@ export const kaskade = $root.kaskade = (() => {
             ConnectTransportRequest.prototype.dtlsParametersJson = "";
 
             /**
+             * ConnectTransportRequest plainParametersJson.
+             * @member {string} plainParametersJson
+             * @memberof kaskade.v1.ConnectTransportRequest
+             * @instance
+             */
+            ConnectTransportRequest.prototype.plainParametersJson = "";
+
+            /**
              * Creates a new ConnectTransportRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ConnectTransportRequest
@@ -5404,6 +5505,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.transportId);
                 if (message.dtlsParametersJson != null && $Object.hasOwnProperty.call(message, "dtlsParametersJson") && message.dtlsParametersJson !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.dtlsParametersJson);
+                if (message.plainParametersJson != null && $Object.hasOwnProperty.call(message, "plainParametersJson") && message.plainParametersJson !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.plainParametersJson);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5464,6 +5567,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.dtlsParametersJson = value;
                             else
                                 delete message.dtlsParametersJson;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.plainParametersJson = value;
+                            else
+                                delete message.plainParametersJson;
                             continue;
                         }
                     }
@@ -10644,6 +10756,7 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_TRANSPORT_FAILED=89 ERROR_CODE_TRANSPORT_FAILED value
          * @property {number} ERROR_CODE_RELAY_REFUSED=90 ERROR_CODE_RELAY_REFUSED value
          * @property {number} ERROR_CODE_RELAY_UNREACHABLE=91 ERROR_CODE_RELAY_UNREACHABLE value
+         * @property {number} ERROR_CODE_TRANSPORT_KIND_REFUSED=92 ERROR_CODE_TRANSPORT_KIND_REFUSED value
          * @property {number} ERROR_CODE_CAMERA_REFUSED=100 ERROR_CODE_CAMERA_REFUSED value
          * @property {number} ERROR_CODE_CAMERA_MISSING=101 ERROR_CODE_CAMERA_MISSING value
          * @property {number} ERROR_CODE_CAMERA_BUSY=102 ERROR_CODE_CAMERA_BUSY value
@@ -10728,6 +10841,7 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[89] = "ERROR_CODE_TRANSPORT_FAILED"] = 89;
             values[valuesById[90] = "ERROR_CODE_RELAY_REFUSED"] = 90;
             values[valuesById[91] = "ERROR_CODE_RELAY_UNREACHABLE"] = 91;
+            values[valuesById[92] = "ERROR_CODE_TRANSPORT_KIND_REFUSED"] = 92;
             values[valuesById[100] = "ERROR_CODE_CAMERA_REFUSED"] = 100;
             values[valuesById[101] = "ERROR_CODE_CAMERA_MISSING"] = 101;
             values[valuesById[102] = "ERROR_CODE_CAMERA_BUSY"] = 102;
@@ -10804,7 +10918,9 @@ export const SiteVersion = $root.kaskade.v1.SiteVersion;
 export const Snapshot = $root.kaskade.v1.Snapshot;
 export const Source = $root.kaskade.v1.Source;
 export const SourceKind = $root.kaskade.v1.SourceKind;
+export const SrtpSuite = $root.kaskade.v1.SrtpSuite;
 export const StatsReport = $root.kaskade.v1.StatsReport;
+export const TransportKind = $root.kaskade.v1.TransportKind;
 export const UnbanRequest = $root.kaskade.v1.UnbanRequest;
 export const UpdateSettingsRequest = $root.kaskade.v1.UpdateSettingsRequest;
 export const UpdateSettingsResponse = $root.kaskade.v1.UpdateSettingsResponse;
