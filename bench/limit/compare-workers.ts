@@ -1,4 +1,5 @@
 /** Runs base and build in turns, and tells medians of the pairs' ratios: what the machine does meanwhile hits both. */
+import { median } from '../measure/median.ts';
 import { measureFanOut, type FanOutResult } from './fan-out.ts';
 
 export type Build = { readonly name: string; readonly path: string };
@@ -54,12 +55,4 @@ function summary(name: string, pairs: readonly Pair[]): string {
   const own = median(pairs.map(({ build }) => totalUs(build))).toFixed(2);
   const base = median(pairs.map((pair) => totalUs(pair.base))).toFixed(2);
   return `${name.padEnd(16)} ${own.padEnd(10)} ${base.padEnd(15)} ${range.padEnd(24)} ${user}`;
-}
-
-/** Of at least one number. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
-  return (lower + upper) / 2;
 }

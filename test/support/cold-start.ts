@@ -3,14 +3,16 @@
  * running. Prints each run and the median. Usage: `node test/support/cold-start.ts [runs] [--plain]` (without the cache of
  * modules).
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median } from '../../bench/measure/median.ts';
+import { readProcess } from '../../bench/measure/process-usage.ts';
 import { startEtcd } from './etcd-server.ts';
 import { freePorts } from './launched-demo.ts';
 import { startRedis } from './redis-server.ts';
@@ -20,7 +22,6 @@ const MODULE_CACHE = fileURLToPath(new URL('../../scripts/module-cache.mjs', imp
 const BEFORE = process.argv.includes('--plain') ? [] : ['--import', MODULE_CACHE];
 const DEFAULT_RUNS = 7;
 const TRY_AGAIN_MS = 1;
-const MS_PER_TICK = 10;
 const UPGRADE = [
   'GET /v1/signal HTTP/1.1',
   'Host: localhost',
@@ -44,9 +45,8 @@ try {
   for (const { wallMs, cpuMs } of results) {
     console.log(`${wallMs.toFixed(0).padStart(6)} ms, CPU time ${cpuMs.toFixed(0)} ms`);
   }
-  const median = (of: (run: Run) => number): number =>
-    results.map(of).sort((a, b) => a - b)[Math.floor(results.length / 2)] ?? NaN;
-  const [wallMs, cpuMs] = [median((run) => run.wallMs), median((run) => run.cpuMs)];
+  const wallMs = median(results.map((run) => run.wallMs));
+  const cpuMs = median(results.map((run) => run.cpuMs));
   console.log(`median ${wallMs.toFixed(0)} ms, CPU time ${cpuMs.toFixed(0)} ms`);
 } finally {
   await Promise.all([etcd.close(), redis.stop()]);
@@ -62,7 +62,7 @@ async function startOnce(name: string): Promise<Run> {
       if (child.exitCode !== null) throw new Error(`the node ended with ${child.exitCode}`);
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
     }
-    return { wallMs: performance.now() - startMs, cpuMs: cpuMsOf(child) };
+    return { wallMs: performance.now() - startMs, cpuMs: readProcess(child.pid ?? 0)?.cpuMs ?? NaN };
   } finally {
     child.kill('SIGTERM'); // what was learnt of modules is kept at the end
     await once(child, 'exit');
@@ -101,15 +101,4 @@ function isAccepted(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-/** User and system time so far. */
-function cpuMsOf({ pid }: ChildProcess): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number);
-  return (user + system) * MS_PER_TICK;
 }
