@@ -3,6 +3,7 @@
  * of them are added, never averaged.
  */
 import type { Histogram } from 'hdr-histogram-js';
+import type { Profile } from './profiles.ts';
 
 /** How a bot's media travels: SRTP over plain UDP, real ICE and DTLS, or not at all. */
 export type BotMedia = 'plain' | 'webrtc' | 'none';
@@ -12,8 +13,9 @@ export type BotSpec = {
   readonly index: number;
   readonly room: string;
   readonly site: string;
-  /** Of the signalling node. */
+  /** Of the signalling node, `http(s)://host:port`. */
   readonly url: string;
+  /** Its name in the room has to be `botName(index)` of bots/bot-name.ts: others find its sources by that. */
   readonly token: string;
   readonly media: BotMedia;
   /** What it sends from the start on. */
@@ -96,6 +98,34 @@ export type SpeakReport = {
   readonly renegotiations: number;
   readonly signalBytesIn: number;
   readonly listeners: number;
+};
+
+/** What `startFleet()` of start-fleet.ts takes. */
+export type FleetOptions = {
+  readonly profile: Profile;
+  /** Load processes on this machine, ≥ 0; 0 only with {@link listen}. */
+  readonly processes: number;
+  /** CPUs that those may use, as `taskset -c` takes them; undefined = all. */
+  readonly cpus: string | undefined;
+  /** Waits for load processes of other machines (`npm run bench -- agent`). */
+  readonly listen: FleetListen | undefined;
+  /** Authorities that bots trust beside the system's, PEM. */
+  readonly caPem: string | undefined;
+  readonly workerBin: string;
+  /** Something that people should know of, e.g. that an agent has come. */
+  readonly note: (text: string) => void;
+  /** Aborted: no more waiting for agents. */
+  readonly signal: AbortSignal;
+};
+
+export type FleetListen = {
+  readonly host: string;
+  /** 0 = any; told by a note. */
+  readonly port: number;
+  /** ≥ 16 characters; agents have to bring the same. */
+  readonly secret: string;
+  /** How many are waited for, ≥ 1. */
+  readonly agents: number;
 };
 
 export type Fleet = {

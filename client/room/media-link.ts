@@ -37,7 +37,8 @@ type MediaUser = {
 };
 
 export type MediaLinkDeps = {
-  readonly port: MediaPort;
+  /** Undefined: signalling only, media is never opened. */
+  readonly port: MediaPort | undefined;
   readonly request: SendRequest;
   readonly random: () => number;
   readonly users: readonly MediaUser[];
@@ -116,15 +117,17 @@ export class MediaLink {
   #openAfter(delayMs: number): void {
     this.#drop();
     const run = this.#run;
-    if (delayMs === 0) void this.#open(run);
-    else this.#timer = setTimeout(() => void this.#open(run), delayMs);
+    const { port } = this.#deps;
+    if (port === undefined) return;
+    if (delayMs === 0) void this.#open(port, run);
+    else this.#timer = setTimeout(() => void this.#open(port, run), delayMs);
   }
 
-  async #open(run: number): Promise<void> {
+  async #open(port: MediaPort, run: number): Promise<void> {
     try {
       const answer = await this.#deps.request('openMedia', {});
       const [engine, send, recv] = await Promise.all([
-        this.#deps.port.open(answer.routerRtpCapabilitiesJson ?? ''),
+        port.open(answer.routerRtpCapabilitiesJson ?? ''),
         this.#requestTransport('send'),
         this.#requestTransport('recv'),
       ]);

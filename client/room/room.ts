@@ -33,7 +33,14 @@ import { Watcher } from './watcher.ts';
 const CHANGED_INTERVAL_MS = 50;
 
 export type RoomOptions = Omit<SessionOptions, 'versions' | 'resumeStore'> &
-  Partial<Pick<SessionOptions, 'resumeStore'>> & { readonly mediaPort: MediaPort };
+  Partial<Pick<SessionOptions, 'resumeStore'>> & {
+    /** Undefined: signalling only. */
+    readonly mediaPort: MediaPort | undefined;
+    /** Least time between two `changed`; default 50. */
+    readonly changedIntervalMs?: number;
+    /** Whether loudness is sampled, which costs more the more people there are; default true. */
+    readonly hasLevels?: boolean;
+  };
 
 /** What comes at the entry and with events. */
 type RoomNews = {
@@ -53,11 +60,14 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #media: MediaLink;
   readonly #levels: LevelMeter;
   readonly #stats: StatsReporter;
-  readonly #notice = new Throttle(CHANGED_INTERVAL_MS, () => this.emit('changed'));
+  readonly #hasLevels: boolean;
+  readonly #notice: Throttle;
 
   constructor(options: RoomOptions) {
     super();
-    const { random, mediaPort } = options;
+    const { random, mediaPort, hasLevels = true, changedIntervalMs = CHANGED_INTERVAL_MS } = options;
+    this.#hasLevels = hasLevels;
+    this.#notice = new Throttle(changedIntervalMs, () => this.emit('changed'));
     this.#session = new SessionLoop({
       ...options,
       resumeStore: options.resumeStore ?? createMemoryStore(),
@@ -117,6 +127,11 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   people(): readonly PersonView[] {
     this.#updatePeople();
     return this.#peopleView.people;
+  }
+
+  /** The truth behind {@link people}, without views: for programs that look often. */
+  roster(): Pick<Roster, 'people' | 'sources'> {
+    return this.#roster;
   }
 
   local(): LocalMedia {
@@ -179,7 +194,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     const { site, participantId: selfId } = entry;
     this.#status.set({ error: undefined, site, selfId, mayPublish, mayModerate });
     this.#apply(entry);
-    this.#levels.start();
+    if (this.#hasLevels) this.#levels.start();
     this.#stats.start();
     this.#rosterChanged();
     this.#media.signalEntered(entry.isMediaKept);
