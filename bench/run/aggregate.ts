@@ -1,17 +1,10 @@
 /** Makes one statement of what several runs found: median and range of figures, checks that hold in all. Pure. */
 import { figureOf, isFigureName } from '../measure/figures.ts';
+import { median } from '../measure/median.ts';
 import type { Result } from '../result.ts';
 import type { Check, Figures, Outcome } from '../scenarios/scenario.ts';
 
 type Summaries = Result['figures'];
-
-/** Middle value; of an even number of them the mean of the two in the middle. @param values at least one */
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
-}
 
 /** In the order in which the runs name them; what no run could measure is left out. */
 export function summarize(runs: readonly Figures[]): Summaries {
@@ -23,7 +16,7 @@ export function summarize(runs: readonly Figures[]): Summaries {
     summaries[name] = {
       unit: figureOf(name).unit,
       min: Math.min(...values),
-      median: medianOf(values),
+      median: median(values),
       max: Math.max(...values),
       runs: values.length,
     };
