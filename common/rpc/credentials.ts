@@ -3,7 +3,7 @@
  * takes the identity as it is then. Connections that are open go on.
  */
 import { isIP } from 'node:net';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import {
   experimental,
   type ChannelCredentials,
@@ -11,6 +11,7 @@ import {
   type ServerCredentials,
 } from '@grpc/grpc-js';
 import type { TlsSource } from '../tls/material.ts';
+import { checkHost } from '../tls/server-identity.ts';
 
 type CaListener = experimental.CaCertificateUpdateListener;
 type IdentityListener = experimental.IdentityCertificateUpdateListener;
@@ -81,8 +82,7 @@ export function secureDial(source: TlsSource, address: string): SecureDial {
   const provider = new SourceProvider(source);
   const host = address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   const credentials = experimental.createCertificateProviderChannelCredentials(provider, provider, {
-    checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
-      checkServerIdentity(host, certificate),
+    checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkHost(host, certificate),
   });
   return { credentials, options: isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME } };
 }

@@ -1,6 +1,7 @@
 /** One HTTP question whose answer is JSON. Not fetch(), which can't be told what certificates to trust. */
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { checkHost } from '../../common/tls/server-identity.ts';
 
 export type JsonQuestion = {
   readonly url: string;
@@ -21,7 +22,7 @@ export async function askJson(question: JsonQuestion): Promise<JsonAnswer> {
   const options = { method, headers, signal };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const call = url.startsWith('https:')
-      ? requestHttps(url, { ...options, ...tls })
+      ? requestHttps(url, { ...options, ...tls, checkServerIdentity: checkHost })
       : requestHttp(url, options);
     call.once('error', (error) => reject(signal.aborted ? new Error(`no answer in ${timeoutMs} ms`) : error));
     call.once('response', resolve);

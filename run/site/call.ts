@@ -6,6 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { z } from 'zod';
 import { AppError, isErrorCode, toAppError } from '../../common/errors.ts';
 import type { TlsMaterial } from '../../common/tls/material.ts';
+import { checkHost } from '../../common/tls/server-identity.ts';
 import { hostPort } from '../../common/http/host-port.ts';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -46,6 +47,7 @@ export async function exchange(
       ...{ host: at.host, port: at.port, path, method: body === undefined ? 'GET' : 'POST' },
       ...{ agent: false, signal: AbortSignal.timeout(timeoutMs), rejectUnauthorized: trust.ca !== undefined },
       ...trust,
+      checkServerIdentity: checkHost,
     });
     sent.end(body === undefined ? undefined : JSON.stringify(body));
     const [response] = (await once(sent, 'response')) as [IncomingMessage];

@@ -5,8 +5,8 @@ import { networkInterfaces } from 'node:os';
 import { AppError } from '../../common/errors.ts';
 import { isLoopback } from '../../common/http/loopback.ts';
 
-/** TEST-NET-1: nobody has it, so its route is the default one. */
-const ANYWHERE = '192.0.2.1';
+/** Addresses for documentation: nobody has them, so their route is the default one. */
+const ANYWHERE = ['192.0.2.1', '2001:db8::1'] as const;
 const ANY_PORT = 9;
 
 /** True for an address that this host has. */
@@ -18,15 +18,21 @@ export function isOwnAddress(address: string): boolean {
  * @param towards host that will be talked to; default: the default route
  * @throws {AppError} CONFIG_INVALID when there is no other address than loopback, or no route
  */
-export async function detectAddress(towards: string = ANYWHERE): Promise<string> {
-  const address = (await sourceAddress(towards)) ?? (towards === ANYWHERE ? firstExternal() : undefined);
+export async function detectAddress(towards?: string): Promise<string> {
+  const address = await (towards === undefined ? defaultAddress() : sourceAddress(towards));
   if (address !== undefined && !isLoopback(address)) return address;
   throw new AppError(
     'CONFIG_INVALID',
     address === undefined
-      ? `this host has no route to ${towards}: say with --address which of its addresses others reach`
+      ? `this host has no route to ${towards ?? 'other hosts'}: say with --address which of its addresses others reach`
       : `the route to ${towards} leaves from ${address}, which no other host reaches: say another with --address`,
   );
+}
+
+/** IPv4 where there is a choice. */
+async function defaultAddress(): Promise<string | undefined> {
+  const [ipv4, ipv6] = await Promise.all(ANYWHERE.map(sourceAddress));
+  return ipv4 ?? ipv6 ?? firstExternal();
 }
 
 /** Connecting a datagram socket asks the kernel for the route and sends no packet. */
@@ -37,8 +43,11 @@ function sourceAddress(towards: string): Promise<string | undefined> {
       socket.close();
       resolve(address);
     };
-    socket.once('error', () => end(undefined));
-    socket.connect(ANY_PORT, towards, () => end(socket.address().address));
+    socket.once('error', () => end(undefined)); // a name that nobody knows
+    // no route: the callback is told, and the socket has the address of no interface
+    socket.connect(ANY_PORT, towards, (error?: Error | null) =>
+      end(error ? undefined : socket.address().address),
+    );
   });
 }
 

@@ -2,6 +2,7 @@
 import type { RedisOptions } from 'ioredis';
 import type { ConnectionOptions } from 'node:tls';
 import type { TlsSource } from '../../tls/material.ts';
+import { checkHost } from '../../tls/server-identity.ts';
 
 /** The constructor wants literals that do not say `undefined` for this one. */
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
@@ -86,6 +87,7 @@ export function clientOptions(
 /** ioredis copies these properties when it connects. */
 function liveTls(source: TlsSource): ConnectionOptions {
   return {
+    checkServerIdentity: checkHost,
     get ca() {
       return source.current().ca;
     },
