@@ -4,6 +4,7 @@ import { definedOnly } from '../common/config/defined.ts';
 import type { ConfigDefinition } from '../common/config/definition.ts';
 import {
   fixedPort,
+  flag,
   host,
   ipAddress,
   isAnyAddress,
@@ -53,6 +54,15 @@ export const SfuEnv = z.object({
     .describe('address that other SFU nodes are told, where it is not SFU_PIPE_IP'),
   SFU_PIPE_PORT_MIN: fixedPort().default(40_000).describe('first UDP port for links'),
   SFU_PIPE_PORT_MAX: fixedPort().default(43_999).describe('last UDP port for links'),
+  SFU_PLAIN_TRANSPORTS: flag()
+    .default(false)
+    .describe(
+      'true: who has the grant bench may send media to any address, for load tests; never in production',
+    ),
+  SFU_PLAIN_PORT_MIN: fixedPort()
+    .default(50_000)
+    .describe("first UDP port for plain transports, at clients' media address; each takes one"),
+  SFU_PLAIN_PORT_MAX: fixedPort().default(53_999).describe('last UDP port for plain transports'),
   SFU_PIPE_LINGER_MS: wholeNumber(0, MAX_KEEP_MS)
     .default(10_000)
     .describe('how long a piped source stays after its last watcher here has gone, ms'),
@@ -66,7 +76,6 @@ export const SfuEnv = z.object({
 
 export type SfuConfig = Readonly<z.output<typeof SfuEnv>>;
 
-type Ports = { readonly first: number; readonly last: number };
 type Rules = readonly (readonly [isWrong: boolean, problem: string])[];
 
 function combinations(values: Partial<SfuConfig>, given: ReadonlySet<string>): readonly string[] {
@@ -98,21 +107,39 @@ function addressRules(values: Partial<SfuConfig>): Rules {
 
 function portRules(values: Partial<SfuConfig>): Rules {
   const { SFU_RPC_PORT: rpc, SFU_ADMIN_PORT: admin, SFU_WORKERS: workers = 1 } = values;
-  const links: Ports = { first: values.SFU_PIPE_PORT_MIN ?? 1, last: values.SFU_PIPE_PORT_MAX ?? MAX_PORT };
-  const { SFU_WEBRTC_PORT: first = 0 } = values;
-  const media: Ports = { first, last: first + workers - 1 };
-  const areLinksKnown = values.SFU_PIPE_PORT_MIN !== undefined && values.SFU_PIPE_PORT_MAX !== undefined;
-  const overlap = first !== 0 && areLinksKnown && media.first <= links.last && links.first <= media.last;
+  const { SFU_WEBRTC_PORT: first } = values;
+  const media = first === 0 ? undefined : portsOf(first, first && first + workers - 1);
+  const links = portsOf(values.SFU_PIPE_PORT_MIN, values.SFU_PIPE_PORT_MAX);
+  const plain = portsOf(values.SFU_PLAIN_PORT_MIN, values.SFU_PLAIN_PORT_MAX);
+  const bots = values.SFU_PLAIN_TRANSPORTS === true ? plain : undefined;
   const sharesPort = rpc !== undefined && rpc !== 0 && rpc === admin;
   return [
-    [links.first > links.last, 'SFU_PIPE_PORT_MIN: more than SFU_PIPE_PORT_MAX'],
-    [media.last > MAX_PORT, `SFU_WEBRTC_PORT: with ${workers} workers the ports go beyond ${MAX_PORT}`],
-    [overlap, 'SFU_WEBRTC_PORT: in the range of SFU_PIPE_PORT_MIN and SFU_PIPE_PORT_MAX'],
+    [links !== undefined && links.first > links.last, 'SFU_PIPE_PORT_MIN: more than SFU_PIPE_PORT_MAX'],
+    [plain !== undefined && plain.first > plain.last, 'SFU_PLAIN_PORT_MIN: more than SFU_PLAIN_PORT_MAX'],
+    [
+      media !== undefined && media.last > MAX_PORT,
+      `SFU_WEBRTC_PORT: with ${workers} workers the ports go beyond ${MAX_PORT}`,
+    ],
+    [overlap(media, links), 'SFU_WEBRTC_PORT: in the range of SFU_PIPE_PORT_MIN and SFU_PIPE_PORT_MAX'],
+    [overlap(media, bots), 'SFU_WEBRTC_PORT: in the range of SFU_PLAIN_PORT_MIN and SFU_PLAIN_PORT_MAX'],
+    [overlap(links, bots), 'SFU_PLAIN_PORT_MIN: the range overlaps that of SFU_PIPE_PORT_MIN'],
     [
       sharesPort && values.SFU_RPC_HOST === values.SFU_ADMIN_HOST,
       'SFU_RPC_PORT, SFU_ADMIN_PORT: the same port of the same address',
     ],
   ];
+}
+
+/** UDP ports that something takes. */
+type Ports = { readonly first: number; readonly last: number };
+
+/** Undefined where one of them is missing or wrong, which is told already. */
+function portsOf(first: number | undefined, last: number | undefined): Ports | undefined {
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+function overlap(a: Ports | undefined, b: Ports | undefined): boolean {
+  return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
 }
 
 export const sfuConfig: ConfigDefinition<typeof SfuEnv> = {
@@ -149,6 +176,9 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
       portRange: { min: config.SFU_PIPE_PORT_MIN, max: config.SFU_PIPE_PORT_MAX },
       ...definedOnly({ announcedAddress: config.SFU_PIPE_ANNOUNCED_ADDRESS }),
     },
+    ...(config.SFU_PLAIN_TRANSPORTS && {
+      plain: { portRange: { min: config.SFU_PLAIN_PORT_MIN, max: config.SFU_PLAIN_PORT_MAX } },
+    }),
     pipeLingerMs: config.SFU_PIPE_LINGER_MS,
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,
     drainMs: config.SFU_DRAIN_MS,

@@ -31,7 +31,7 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
   const { rooms, sessions } = sources;
   gauge(registry, 'kaskade_sfu_routers', 'Routers on this node', () => rooms.list().length);
   gauge(registry, 'kaskade_sfu_sessions', 'Sessions whose media is on this node', () => sessions.count);
-  gauge(registry, 'kaskade_sfu_transports', 'WebRTC transports of sessions', () =>
+  gauge(registry, 'kaskade_sfu_transports', 'Transports of sessions', () =>
     sum(sessions.list().map(({ transports }) => transports.count)),
   );
   gauge(registry, 'kaskade_sfu_consumers', 'Consumers of sessions, without pipes', () =>

@@ -213,6 +213,7 @@ function makeSessions(
     publish: (to, event) => hub.publish(to, event),
     nowMs,
     log,
+    plainListen: options.plain && { ...options.webRtc, ...options.plain },
     ...(options.sessionKeepMs === undefined ? {} : { keepMs: options.sessionKeepMs }),
   });
   started(context, 'sessions', { close: async () => sessions.closeAll() });

@@ -114,6 +114,8 @@ async function start(context: PartsContext): Promise<Started> {
   const { sessions, links, rpcAddress } = await startControl(context, cluster, media);
   const adminAddress = await startAdmin(context, cluster, { ...media, sessions, links });
   await joinCluster(context, cluster, rpcAddress);
+  if (options.plain !== undefined)
+    log.warn(options.plain, 'plain transports are allowed: for load tests only');
   log.info({ site: options.site, rpcAddress, adminAddress }, 'sfu node ready');
   return {
     cluster,

@@ -17,6 +17,11 @@ export type SfuOptions = {
   readonly workerBin: string;
   /** Where clients' ICE arrives: one UDP and TCP port per worker, counted up from `port`; 0 = any free ones. */
   readonly webRtc: { readonly ip: string; readonly announcedAddress?: string; readonly port: number };
+  /**
+   * Lets clients that have the grant `bench` use plain transports (ADR 0019), at `webRtc`'s address and ports of their
+   * own; absent = refused.
+   */
+  readonly plain?: { readonly portRange: { readonly min: number; readonly max: number } };
   /** Where links to other nodes arrive. */
   readonly pipe: {
     readonly ip: string;

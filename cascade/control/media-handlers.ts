@@ -27,18 +27,11 @@ function transportHandlers(
 ): ControlHandlers<'createMediaTransport' | 'connectMediaTransport' | 'restartTransportIce'> {
   return {
     createMediaTransport: async (request) => {
-      const transport = await sessionOf(request).transports.create(request.direction);
-      return {
-        transport: {
-          transportId: transport.id,
-          iceParametersJson: JSON.stringify(transport.iceParameters),
-          iceCandidatesJson: JSON.stringify(transport.iceCandidates),
-          dtlsParametersJson: JSON.stringify(transport.dtlsParameters),
-        },
-      };
+      const client = await sessionOf(request).transports.create(request);
+      return { transport: client.describe() };
     },
     connectMediaTransport: async (request) => {
-      await sessionOf(request).transports.connect(request.transportId, request.dtlsParametersJson);
+      await sessionOf(request).transports.connect(request.transportId, request);
       return {};
     },
     restartTransportIce: async (request) => ({

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
 import type { IWatchEventsResponse } from '../../proto/index.ts';
+import type { PlainListen } from './plain-transport.ts';
 import type { RoomDemands } from './room-demands.ts';
 import type { RoomLease } from './room-routers.ts';
 import { SessionConsumers } from './session-consumers.ts';
@@ -20,6 +21,8 @@ export type MediaSessionDeps = {
   readonly nodeId: NodeId;
   readonly lease: RoomLease;
   readonly demands: RoomDemands;
+  /** Where plain transports arrive; absent = they are refused. */
+  readonly plainListen: PlainListen | undefined;
   readonly nowMs: () => number;
   /** @returns false when nobody heard it */
   readonly publish: (event: IWatchEventsResponse) => boolean;
@@ -40,7 +43,7 @@ export class MediaSession {
     const { room } = deps.lease;
     this.identity = identity;
     this.#deps = deps;
-    this.transports = new SessionTransports(room, deps.log);
+    this.transports = new SessionTransports({ room, plainListen: deps.plainListen, log: deps.log });
     this.sources = new SessionSources({
       room,
       nodeId: deps.nodeId,

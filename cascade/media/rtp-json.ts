@@ -50,7 +50,7 @@ const Dtls = z.object({
 
 /** @throws {AppError} ARGUMENT_INVALID */
 export function decodeDtlsParameters(json: string): DtlsParameters {
-  return decode(json, Dtls, {
+  return decodeJson(json, Dtls, {
     what: 'DTLS parameters',
     maxBytes: MAX_PARAMETERS_BYTES,
     code: 'ARGUMENT_INVALID',
@@ -64,7 +64,7 @@ export function decodeRtpParameters(json: string): RtpParameters {
     maxBytes: MAX_PARAMETERS_BYTES,
     code: 'RTP_PARAMETERS_INVALID',
   } as const;
-  return decode(json, Parameters, what) as RtpParameters;
+  return decodeJson(json, Parameters, what) as RtpParameters;
 }
 
 /** @throws {AppError} RTP_PARAMETERS_INVALID */
@@ -74,12 +74,13 @@ export function decodeRtpCapabilities(json: string): RtpCapabilities {
     maxBytes: MAX_CAPABILITIES_BYTES,
     code: 'RTP_PARAMETERS_INVALID',
   } as const;
-  return decode(json, Capabilities, what) as RtpCapabilities;
+  return decodeJson(json, Capabilities, what) as RtpCapabilities;
 }
 
 type Limits = { readonly what: string; readonly maxBytes: number; readonly code: ErrorCode };
 
-function decode<T>(json: string, schema: z.ZodType<T>, { what, maxBytes, code }: Limits): T {
+/** The value of a JSON text that fits the schema. @throws {AppError} `limits.code` */
+export function decodeJson<T>(json: string, schema: z.ZodType<T>, { what, maxBytes, code }: Limits): T {
   const bytes = Buffer.byteLength(json);
   if (bytes > maxBytes) throw new AppError(code, `${what} have ${bytes} bytes, more than ${maxBytes}`);
   let value: unknown;

@@ -1,5 +1,5 @@
 /** What a session receives: keeps its consumers in line with its wishes. */
-import type { Consumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { Consumer, RtpCapabilities, Transport } from 'mediasoup/types';
 import { AppError, toAppError, toProtoCode } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { IConsumerState, ISetWatchResponse, IWishFailure } from '../../proto/index.ts';
@@ -20,7 +20,7 @@ const CLOSED_BATCH_MS = 20;
 export type SessionConsumersDeps = {
   readonly room: Room;
   readonly nodeId: NodeId;
-  readonly receiveTransport: () => WebRtcTransport;
+  readonly receiveTransport: () => Transport;
   readonly nowMs: () => number;
   readonly setDemand: (wants: Wants) => void;
   /** @returns false when nobody heard it; then the next answer to a watch says it */
@@ -29,7 +29,7 @@ export type SessionConsumersDeps = {
 };
 
 /** Where and how consumers are made. */
-type Receiver = { readonly transport: WebRtcTransport; readonly rtpCapabilities: RtpCapabilities };
+type Receiver = { readonly transport: Transport; readonly rtpCapabilities: RtpCapabilities };
 
 /** Outcome of one wish that needed a consumer. */
 type Made = { readonly held: HeldConsumer } | { readonly failure: IWishFailure } | undefined;

@@ -1,5 +1,5 @@
 /** What a session sends: its producers, each entered into the room's SourceTable. */
-import type { MediaKind, Producer, WebRtcTransport } from 'mediasoup/types';
+import type { MediaKind, Producer, RtpParameters, Transport } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
@@ -13,7 +13,7 @@ const KEY_FRAME_REQUEST_DELAY_MS = 1_000;
 const HOPS_AT_ORIGIN = 0;
 
 export type ProduceOptions = {
-  readonly transport: WebRtcTransport;
+  readonly transport: Pick<Transport, 'produce' | 'closed'>;
   readonly sourceId: SourceId;
   readonly generation: number;
   readonly kind: SourceKind;
@@ -108,7 +108,7 @@ export class SessionSources {
   async #produce(
     { transport, sourceId, generation, paused }: ProduceOptions,
     kind: MediaKind,
-    rtpParameters: Parameters<WebRtcTransport['produce']>[0]['rtpParameters'],
+    rtpParameters: RtpParameters,
   ): Promise<Producer> {
     try {
       return await transport.produce({

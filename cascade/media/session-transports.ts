@@ -1,23 +1,33 @@
-/** A session's WebRTC transports on its room's WebRtcServer. */
-import type { WebRtcTransport } from 'mediasoup/types';
+/** A session's transports, of either kind: how many, which is for what, connected once. */
+import type { Transport } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import { AppError } from '../../common/errors.ts';
-import { Direction } from '../../proto/index.ts';
+import { AppError, isAppError } from '../../common/errors.ts';
+import { Direction, SrtpSuite, TransportKind } from '../../proto/index.ts';
+import type { ClientEnd, ClientTransport } from './client-transport.ts';
+import { makePlainTransport, type PlainListen } from './plain-transport.ts';
 import type { Room } from './room.ts';
-import { decodeDtlsParameters } from './rtp-json.ts';
-import { answerInTime } from './worker-answer.ts';
+import { makeWebRtcTransport } from './webrtc-transport.ts';
 
-/** Seconds without an answer to ICE consent checks until mediasoup calls a transport disconnected. */
-const ICE_CONSENT_TIMEOUT_SEC = 10;
-/** Where bandwidth estimation starts towards a client. */
-const INITIAL_OUTGOING_BPS = 1_000_000;
-/** All layers of a camera and a screen together. */
-const MAX_INCOMING_BPS = 12_000_000;
 /** One per direction, and one each while the client replaces it. */
 const MAX_TRANSPORTS = 4;
 
+export type SessionTransportsDeps = {
+  readonly room: Room;
+  /** Absent = plain transports are refused. */
+  readonly plainListen: PlainListen | undefined;
+  readonly log: Logger;
+};
+
+export type TransportWish = {
+  readonly direction: Direction;
+  /** Default: WebRTC. */
+  readonly kind?: TransportKind;
+  /** Of a plain one. */
+  readonly srtpSuite?: SrtpSuite;
+};
+
 type Held = {
-  readonly transport: WebRtcTransport;
+  readonly client: ClientTransport;
   readonly direction: Direction;
   /** What `connect()` was called with: it works once, so a repeated call must be recognised. */
   connectedWith: string | undefined;
@@ -25,28 +35,30 @@ type Held = {
 
 /** Makes, connects and closes transports of one session. */
 export class SessionTransports {
-  readonly #room: Room;
-  readonly #log: Logger;
+  readonly #deps: SessionTransportsDeps;
   readonly #held = new Map<string, Held>();
   /** Being made right now. */
   #making = 0;
   #isClosed = false;
 
-  constructor(room: Room, log: Logger) {
-    this.#room = room;
-    this.#log = log;
+  constructor(deps: SessionTransportsDeps) {
+    this.#deps = deps;
   }
 
   get count(): number {
     return this.#held.size;
   }
 
-  list(): readonly WebRtcTransport[] {
-    return [...this.#held.values()].map(({ transport }) => transport);
+  list(): readonly ClientTransport['transport'][] {
+    return [...this.#held.values()].map(({ client }) => client.transport);
   }
 
-  /** @throws {AppError} ARGUMENT_INVALID, INVALID_STATE when there are too many or the session is closed */
-  async create(direction: Direction): Promise<WebRtcTransport> {
+  /**
+   * @throws {AppError} ARGUMENT_INVALID, INVALID_STATE when there are too many, MEDIA_NOT_OPEN when the session is closed,
+   *   WORKER_DIED; of a plain one TRANSPORT_KIND_REFUSED, NO_CAPACITY
+   */
+  async create(wish: TransportWish): Promise<ClientTransport> {
+    const { direction } = wish;
     if (direction !== Direction.DIRECTION_SEND && direction !== Direction.DIRECTION_RECV) {
       throw new AppError('ARGUMENT_INVALID', 'a transport needs a direction');
     }
@@ -55,11 +67,11 @@ export class SessionTransports {
     }
     this.#making += 1;
     try {
-      const transport = await this.#make(direction);
-      if (this.#isClosed) transport.close();
+      const client = await this.#make(wish);
+      if (this.#isClosed) client.transport.close();
       this.#assertOpen();
-      this.#hold(transport, direction);
-      return transport;
+      this.#hold(client, direction);
+      return client;
     } finally {
       this.#making -= 1;
     }
@@ -69,87 +81,86 @@ export class SessionTransports {
    * Idempotent for the same parameters.
    * @throws {AppError} TRANSPORT_UNKNOWN, ARGUMENT_INVALID, INVALID_STATE when connected with others already
    */
-  async connect(transportId: string, dtlsParametersJson: string): Promise<void> {
+  async connect(transportId: string, end: ClientEnd): Promise<void> {
     const held = this.#get(transportId);
-    if (held.connectedWith === dtlsParametersJson) return;
-    const dtlsParameters = decodeDtlsParameters(dtlsParametersJson);
+    const endJson = held.client.endOf(end);
+    if (held.connectedWith === endJson) return;
     if (held.connectedWith !== undefined) {
       throw new AppError('INVALID_STATE', 'the transport is connected with other parameters');
     }
-    held.connectedWith = dtlsParametersJson;
+    held.connectedWith = endJson;
     try {
-      await held.transport.connect({ dtlsParameters });
-    } catch (cause) {
+      await held.client.connect(endJson);
+    } catch (error) {
       held.connectedWith = undefined;
-      throw new AppError('ARGUMENT_INVALID', 'DTLS parameters are refused', { cause });
+      throw error;
     }
   }
 
-  /** @throws {AppError} TRANSPORT_UNKNOWN, TRANSPORT_FAILED */
+  /** @throws {AppError} TRANSPORT_UNKNOWN, TRANSPORT_FAILED, INVALID_STATE where there is no ICE */
   async restartIce(transportId: string): Promise<string> {
-    const { transport } = this.#get(transportId);
-    try {
-      return JSON.stringify(await transport.restartIce());
-    } catch (cause) {
-      throw new AppError('TRANSPORT_FAILED', 'ICE can not be restarted', { cause });
-    }
+    return this.#get(transportId).client.restartIce();
   }
 
   /** @throws {AppError} TRANSPORT_UNKNOWN when it is not this session's, or not one to send on */
-  sendTransport(transportId: string): WebRtcTransport {
+  sendTransport(transportId: string): ClientTransport['transport'] {
     const held = this.#get(transportId);
     if (held.direction !== Direction.DIRECTION_SEND) {
       throw new AppError('TRANSPORT_UNKNOWN', 'the transport is not for sending');
     }
-    return held.transport;
+    return held.client.transport;
   }
 
   /**
    * The newest one.
    * @throws {AppError} TRANSPORT_UNKNOWN when there is none
    */
-  receiveTransport(): WebRtcTransport {
+  receiveTransport(): ClientTransport['transport'] {
     const held = [...this.#held.values()].findLast(({ direction }) => direction === Direction.DIRECTION_RECV);
     if (held === undefined) throw new AppError('TRANSPORT_UNKNOWN', 'there is no transport to receive on');
-    return held.transport;
+    return held.client.transport;
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const { transport } of this.#held.values()) transport.close();
+    for (const { client } of this.#held.values()) client.transport.close();
   }
 
-  async #make(direction: Direction): Promise<WebRtcTransport> {
+  async #make(wish: TransportWish): Promise<ClientTransport> {
     this.#assertOpen();
     try {
-      const transport = await answerInTime(
-        this.#room.router.createWebRtcTransport({
-          webRtcServer: this.#room.webRtcServer,
-          enableUdp: true,
-          enableTcp: true,
-          preferUdp: true,
-          iceConsentTimeout: ICE_CONSENT_TIMEOUT_SEC,
-          initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BPS,
-        }),
-        'transport',
-      );
-      if (direction === Direction.DIRECTION_SEND) await transport.setMaxIncomingBitrate(MAX_INCOMING_BPS);
-      return transport;
+      return await this.#makeOfKind(wish);
     } catch (cause) {
+      if (isAppError(cause)) throw cause;
       throw new AppError('WORKER_DIED', 'a transport can not be made', { cause });
     }
   }
 
-  #hold(transport: WebRtcTransport, direction: Direction): void {
-    this.#held.set(transport.id, { transport, direction, connectedWith: undefined });
-    transport.observer.once('close', () => this.#held.delete(transport.id));
-    // Told, not acted upon: the client may restart ICE, and nobody vouches any more for one that is really gone.
-    transport.on('dtlsstatechange', (state) => {
-      this.#log.debug({ transportId: transport.id, state }, 'dtls state changed');
-    });
-    transport.on('icestatechange', (state) => {
-      this.#log.debug({ transportId: transport.id, state }, 'ice state changed');
-    });
+  async #makeOfKind({
+    direction,
+    kind = TransportKind.TRANSPORT_KIND_UNSPECIFIED,
+    srtpSuite = SrtpSuite.SRTP_SUITE_UNSPECIFIED,
+  }: TransportWish): Promise<ClientTransport> {
+    const { room, plainListen, log } = this.#deps;
+    switch (kind) {
+      case TransportKind.TRANSPORT_KIND_UNSPECIFIED:
+      case TransportKind.TRANSPORT_KIND_WEBRTC:
+        return makeWebRtcTransport(room, direction, log);
+      case TransportKind.TRANSPORT_KIND_PLAIN: {
+        if (plainListen === undefined)
+          throw new AppError('TRANSPORT_KIND_REFUSED', 'this node takes no plain transports');
+        return makePlainTransport(room.router, plainListen, { direction, srtpSuite });
+      }
+      default:
+        kind satisfies never;
+        throw new AppError('ARGUMENT_INVALID', 'this kind of transport is not known');
+    }
+  }
+
+  #hold(client: ClientTransport, direction: Direction): void {
+    const { id, observer }: Pick<Transport, 'id' | 'observer'> = client.transport;
+    this.#held.set(id, { client, direction, connectedWith: undefined });
+    observer.once('close', () => this.#held.delete(id));
   }
 
   #get(transportId: string): Held {

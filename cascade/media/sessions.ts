@@ -6,6 +6,7 @@ import type { IWatchEventsResponse } from '../../proto/index.ts';
 import type { LinksPort } from '../ports.ts';
 import { MediaSession, type SessionIdentity } from './media-session.ts';
 import { RoomDemands } from './room-demands.ts';
+import type { PlainListen } from './plain-transport.ts';
 import type { RoomRouters } from './room-routers.ts';
 import { SessionVouchers } from './session-vouchers.ts';
 
@@ -22,6 +23,8 @@ export type SessionsDeps = {
   readonly nowMs: () => number;
   readonly log: Logger;
   readonly keepMs?: number;
+  /** Where plain transports arrive; absent = they are refused. */
+  readonly plainListen?: PlainListen | undefined;
 };
 
 type Held = {
@@ -145,7 +148,7 @@ export class Sessions {
 
   async #make(record: Held): Promise<MediaSession> {
     const { identity, vouchers } = record;
-    const { rooms, nodeId, nowMs, publish } = this.#deps;
+    const { rooms, nodeId, nowMs, publish, plainListen } = this.#deps;
     try {
       const lease = await rooms.acquire(identity.roomId);
       const log = this.#log.child({ roomId: identity.roomId, sessionId: identity.sessionId });
@@ -153,6 +156,7 @@ export class Sessions {
         nodeId,
         lease,
         demands: this.#demands,
+        plainListen,
         nowMs,
         publish: (event) => !record.isEnded && publish(vouchers.nodes(), event),
         log,

@@ -16,6 +16,7 @@ const GrantsSchema = z.object({
   subscribe: z.boolean().default(DEFAULT_GRANTS.subscribe),
   moderate: z.boolean().default(DEFAULT_GRANTS.moderate),
   operator: z.boolean().default(DEFAULT_GRANTS.operator),
+  bench: z.boolean().default(DEFAULT_GRANTS.bench),
 });
 
 const PayloadSchema = z.object({

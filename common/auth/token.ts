@@ -12,6 +12,8 @@ export type Grants = {
   readonly subscribe: boolean;
   readonly moderate: boolean;
   readonly operator: boolean;
+  /** Media over plain transports, to any address: for load tests only (ADR 0019). */
+  readonly bench: boolean;
 };
 
 export type PublishGrant = 'mic' | 'camera' | 'screen';
@@ -24,6 +26,7 @@ export const DEFAULT_GRANTS: Grants = {
   subscribe: true,
   moderate: false,
   operator: false,
+  bench: false,
 };
 
 /** The claims that we rely on, checked. */

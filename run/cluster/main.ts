@@ -24,7 +24,14 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'in
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN_SECRET_BYTES = 32;
 
-type Flags = { sites: string; signalPerSite: string; port: string; mediaIp: string; logLevel: LogLevel };
+type Flags = {
+  sites: string;
+  signalPerSite: string;
+  port: string;
+  mediaIp: string;
+  plainTransports?: boolean;
+  logLevel: LogLevel;
+};
 
 const program = new Command('npm run cluster --')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? ExitCode.ok : ExitCode.configInvalid))
@@ -40,6 +47,7 @@ const program = new Command('npm run cluster --')
     '8080',
   )
   .option('--media-ip <address>', 'local address at which media arrives', '127.0.0.1')
+  .option('--plain-transports', "take the media of load tests' bots as well (tokens with the grant bench)")
   .addOption(
     new Option('--log-level <level>', 'what nodes log')
       .choices(LOG_LEVELS)
@@ -62,6 +70,7 @@ async function main(flags: Flags): Promise<void> {
     workersPerSite: Math.max(1, Math.floor(availableParallelism() / sites.length)),
     mediaIp: flags.mediaIp,
     logLevel: flags.logLevel,
+    plainTransports: flags.plainTransports === true,
     workerBin: workerPaths(ROOT, process.env).binary,
     webRoot: join(ROOT, 'dist/web'),
     tokenKey: `demo:${randomBytes(TOKEN_SECRET_BYTES).toString('base64')}`,

@@ -126,7 +126,10 @@ function addToken(program: Command, context: CommandContext, done: (code: ExitCo
     .requiredOption('--name <name>', 'name that others see')
     .option('--subject <id>', 'who it is, for bans and logs (default: the name)')
     .option('--site <site>', 'the site to which it leads')
-    .option('--grants <list>', 'mic,camera,screen,subscribe,moderate,operator (default: the first four)')
+    .option(
+      '--grants <list>',
+      'mic,camera,screen,subscribe,moderate,operator,bench (default: the first four)',
+    )
     .option('--ttl <seconds>', 'how long it may be used for joining', '600')
     .option('--key-file <file>', 'kid:base64 a line; the first key signs (TOKEN_KEYS_FILE, TOKEN_KEYS)')
     .option('--config <file>', "a signalling node's file that names the keys")

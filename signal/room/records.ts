@@ -122,6 +122,7 @@ function grantsOf(record: SessionRecord): Grants {
     subscribe: record.grants?.subscribe ?? false,
     moderate: record.grants?.moderate ?? false,
     operator: record.grants?.operator ?? false,
+    bench: record.grants?.bench ?? false,
   };
 }
 

@@ -25,7 +25,7 @@ describe('opening sessions', () => {
 
   test('a newer generation replaces what the older one had, silently', async () => {
     const older = await open('s1', 1);
-    const transport = await older.transports.create(Direction.DIRECTION_SEND);
+    const { transport } = await older.transports.create({ direction: Direction.DIRECTION_SEND });
 
     const newer = await open('s1', 2);
 
@@ -88,7 +88,7 @@ describe('opening sessions', () => {
 describe('keeping sessions', () => {
   test('one that nobody vouches for expires, with a word to who vouched last', async () => {
     const session = await open();
-    const transport = await session.transports.create(Direction.DIRECTION_RECV);
+    const { transport } = await session.transports.create({ direction: Direction.DIRECTION_RECV });
     node.clock.nowMs += node.keepMs;
 
     node.sessions.expire();

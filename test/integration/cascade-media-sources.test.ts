@@ -26,7 +26,7 @@ afterAll(() => node.close());
 const open = async (): Promise<MediaSession> => (session = await node.sessions.open(identity(), SIGNAL));
 
 async function produce(over: Partial<Parameters<MediaSession['sources']['produce']>[0]> = {}) {
-  const transport = await session.transports.create(Direction.DIRECTION_SEND);
+  const { transport } = await session.transports.create({ direction: Direction.DIRECTION_SEND });
   return session.sources.produce({
     transport,
     sourceId: MIC,
@@ -38,53 +38,60 @@ async function produce(over: Partial<Parameters<MediaSession['sources']['produce
   });
 }
 
+const dtlsEnd = (json = dtlsParametersJson()) => ({ dtlsParametersJson: json, plainParametersJson: '' });
+
 const held = () => node.rooms.get(identity().roomId)?.sources.list() ?? [];
 
 describe('a session that sends', () => {
   test('gets transports with UDP and TCP candidates on the worker’s ports', async () => {
     await open();
 
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
+    const made = await session.transports.create({ direction: Direction.DIRECTION_SEND });
 
-    const ports = Object.fromEntries(transport.iceCandidates.map(({ protocol, port }) => [protocol, port]));
+    const candidates: { protocol: string; port: number }[] = JSON.parse(
+      made.describe().iceCandidatesJson ?? '',
+    );
+    const ports = Object.fromEntries(candidates.map(({ protocol, port }) => [protocol, port]));
     expect(ports).toEqual(node.pool.ports[0]);
   });
 
   test('connects once, and again with the same parameters', async () => {
     await open();
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
-    const parameters = dtlsParametersJson();
+    const { transport } = await session.transports.create({ direction: Direction.DIRECTION_SEND });
+    const parameters = dtlsEnd();
 
     await session.transports.connect(transport.id, parameters);
     await session.transports.connect(transport.id, parameters);
 
-    await expect(session.transports.connect(transport.id, dtlsParametersJson())).rejects.toMatchObject({
+    await expect(session.transports.connect(transport.id, dtlsEnd())).rejects.toMatchObject({
       code: 'INVALID_STATE',
     });
   });
 
   test('may try again after DTLS parameters that were refused', async () => {
     await open();
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
+    const { transport } = await session.transports.create({ direction: Direction.DIRECTION_SEND });
 
-    await expect(session.transports.connect(transport.id, '{"fingerprints":[]}')).rejects.toMatchObject({
+    await expect(
+      session.transports.connect(transport.id, dtlsEnd('{"fingerprints":[]}')),
+    ).rejects.toMatchObject({
       code: 'ARGUMENT_INVALID',
     });
 
-    await session.transports.connect(transport.id, dtlsParametersJson());
+    await session.transports.connect(transport.id, dtlsEnd());
   });
 
   test('restarts ICE with new credentials', async () => {
     await open();
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
-    const before = JSON.stringify(transport.iceParameters);
+    const made = await session.transports.create({ direction: Direction.DIRECTION_SEND });
+    const before = made.describe().iceParametersJson;
 
-    expect(await session.transports.restartIce(transport.id)).not.toBe(before);
+    expect(await session.transports.restartIce(made.transport.id)).not.toBe(before);
   });
 
   test('has a bounded number of transports', async () => {
     await open();
-    const create = () => session.transports.create(Direction.DIRECTION_RECV);
+    const create = () => session.transports.create({ direction: Direction.DIRECTION_RECV });
 
     const outcomes = await Promise.allSettled([create(), create(), create(), create(), create()]);
 
@@ -157,7 +164,7 @@ describe('a session that sends', () => {
 
   test('a source whose transport closes is told as lost', async () => {
     await open();
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
+    const { transport } = await session.transports.create({ direction: Direction.DIRECTION_SEND });
     await produce({ transport });
 
     transport.close();
@@ -208,7 +215,7 @@ describe('broken RTP parameters', () => {
     ['video as a microphone', { rtpParametersJson: JSON.stringify(vp8Parameters()) }],
   ])('%s are refused and harm nothing', async (_what, over) => {
     await open();
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
+    const { transport } = await session.transports.create({ direction: Direction.DIRECTION_SEND });
     await produce({
       transport,
       sourceId: CAM,
@@ -227,7 +234,7 @@ describe('broken RTP parameters', () => {
 
   test('an SSRC that is taken is refused', async () => {
     await open();
-    const transport = await session.transports.create(Direction.DIRECTION_SEND);
+    const { transport } = await session.transports.create({ direction: Direction.DIRECTION_SEND });
     await produce({ transport });
 
     await expect(produce({ transport, sourceId: CAM })).rejects.toMatchObject({
@@ -239,12 +246,15 @@ describe('broken RTP parameters', () => {
     [
       'foreign',
       async () =>
-        (await node.sessions.open(identity('s2'), SIGNAL)).transports.create(Direction.DIRECTION_SEND),
+        (await node.sessions.open(identity('s2'), SIGNAL)).transports.create({
+          direction: Direction.DIRECTION_SEND,
+        }),
     ],
-    ['receiving', async () => session.transports.create(Direction.DIRECTION_RECV)],
+    ['receiving', async () => session.transports.create({ direction: Direction.DIRECTION_RECV })],
   ])('a %s transport is not known', async (_what, make) => {
     await open();
-    const { id } = await make();
+    const { transport } = await make();
+    const { id } = transport;
 
     expect(() => session.transports.sendTransport(id)).toThrow(
       expect.objectContaining({ code: 'TRANSPORT_UNKNOWN' }),

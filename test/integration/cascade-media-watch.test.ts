@@ -21,7 +21,7 @@ beforeEach(async () => {
   session = await node.sessions.open(identity(), SIGNAL);
   const room = node.rooms.get(identity().roomId);
   if (room === undefined) throw new Error('no room');
-  await session.transports.create(Direction.DIRECTION_RECV);
+  await session.transports.create({ direction: Direction.DIRECTION_RECV });
   session.consumers.setCapabilities(room.router.rtpCapabilities);
 });
 

@@ -134,7 +134,13 @@ describe('decisions', () => {
   });
 });
 
-const MODERATOR = { publish: [], subscribe: true, moderate: true, operator: false } as const;
+const MODERATOR = {
+  publish: [],
+  subscribe: true,
+  moderate: true,
+  operator: false,
+  bench: false,
+} as const;
 
 describe('ordered facts', () => {
   test('have one order for all sites, and one effect per command', async () => {

@@ -61,7 +61,7 @@ export function sessionFact(session: SessionRef, over: Partial<SessionFact> = {}
     graceUntilMs: 0,
     sfuNodeId: undefined,
     mediaGeneration: 0,
-    grants: { publish: ['mic'], subscribe: true, moderate: false, operator: false },
+    grants: { publish: ['mic'], subscribe: true, moderate: false, operator: false, bench: false },
     sourceGeneration: 0,
     sourceIds: [],
     ...over,

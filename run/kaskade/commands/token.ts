@@ -28,7 +28,7 @@ type TokenView = { readonly token: string; readonly expiresAt: string };
 const MS_PER_S = 1_000;
 const MAX_TTL_SEC = 86_400;
 const PUBLISH: readonly PublishGrant[] = ['mic', 'camera', 'screen'];
-const ABLE = ['subscribe', 'moderate', 'operator'] as const;
+const ABLE = ['subscribe', 'moderate', 'operator', 'bench'] as const;
 
 /** Prints the token and nothing else. @throws {AppError} CONFIG_INVALID, ARGUMENT_INVALID */
 export async function token(flags: TokenFlags, { env, terminal }: CommandContext): Promise<ExitCode> {
@@ -63,13 +63,14 @@ function parseGrants(text: string): Grants {
   if (unknown.length > 0) {
     throw new AppError('ARGUMENT_INVALID', `--grants: ${unknown.join(', ')}: known are ${known.join(', ')}`);
   }
-  const [subscribe, moderate, operator] = ABLE.map((one) => names.includes(one));
+  const [subscribe, moderate, operator, bench] = ABLE.map((one) => names.includes(one));
   return {
     ...DEFAULT_GRANTS,
     publish: PUBLISH.filter((one) => names.includes(one)),
     subscribe: subscribe === true,
     moderate: moderate === true,
     operator: operator === true,
+    bench: bench === true,
   };
 }
 

@@ -28,6 +28,7 @@ const Body = z.strictObject({
       subscribe: z.boolean().optional(),
       moderate: z.boolean().optional(),
       operator: z.boolean().optional(),
+      bench: z.boolean().optional(),
     })
     .optional(),
 });
@@ -60,6 +61,12 @@ export function tokenRoute(deps: TokenRouteDeps): Route {
       // a link is passed on among guests: it is enough to take part and to moderate, not to look into the cluster
       if (body.grants?.operator && !isDirectLoopback(request)) {
         throw new AppError('GRANT_MISSING', 'the grant operator is given to callers on this machine only');
+      }
+      if (body.grants?.bench) {
+        throw new AppError(
+          'GRANT_MISSING',
+          'the grant bench is given to nobody here: sign a token with the key',
+        );
       }
       return issue(deps, body);
     },

@@ -3,6 +3,8 @@ import { AppError } from '../../../common/errors.ts';
 import type { NodeId } from '../../../common/ids.ts';
 import {
   Direction,
+  SrtpSuite,
+  TransportKind,
   type IConnectTransportRequest,
   type ICreateTransportRequest,
   type IRestartIceRequest,
@@ -47,7 +49,7 @@ async function recordPlace({ member, services }: MemberContext, place: MediaPlac
   }
 }
 
-/** @throws {AppError} MEDIA_NOT_OPEN, ARGUMENT_INVALID */
+/** @throws {AppError} MEDIA_NOT_OPEN, ARGUMENT_INVALID, GRANT_MISSING, TRANSPORT_KIND_REFUSED, NO_CAPACITY */
 export async function createTransport(
   context: MemberContext,
   request: ICreateTransportRequest,
@@ -56,22 +58,53 @@ export async function createTransport(
   if (direction !== Direction.DIRECTION_SEND && direction !== Direction.DIRECTION_RECV) {
     throw new AppError('ARGUMENT_INVALID', 'direction must be SEND or RECV');
   }
+  const kind = requireGrantedTransport(context, request);
+  const srtpSuite = request.srtpSuite ?? SrtpSuite.SRTP_SUITE_UNSPECIFIED;
   const { sessionId } = context.member.ref;
-  const { transport } = await sfuOf(context).call('createMediaTransport', { sessionId, direction });
+  const { transport } = await sfuOf(context).call('createMediaTransport', {
+    sessionId,
+    direction,
+    kind,
+    srtpSuite,
+  });
   return { body: { createTransport: transport ?? {} } };
 }
 
-/** @throws {AppError} MEDIA_NOT_OPEN, ARGUMENT_INVALID, TRANSPORT_UNKNOWN */
+/** An unknown kind is for the SFU node to refuse. @throws {AppError} GRANT_MISSING */
+function requireGrantedTransport(
+  { member }: MemberContext,
+  { kind }: ICreateTransportRequest,
+): TransportKind {
+  if (kind === TransportKind.TRANSPORT_KIND_PLAIN) requireBench(member);
+  return kind ?? TransportKind.TRANSPORT_KIND_UNSPECIFIED;
+}
+
+/** With it a client may have packets sent to any address. */
+function requireBench({ grants }: Membership): void {
+  if (!grants.bench) throw new AppError('GRANT_MISSING', 'the token does not allow: bench');
+}
+
+/** @throws {AppError} MEDIA_NOT_OPEN, ARGUMENT_INVALID, GRANT_MISSING, TRANSPORT_UNKNOWN */
 export async function connectTransport(
   context: MemberContext,
   request: IConnectTransportRequest,
 ): Promise<CommandResult> {
-  const limits = { what: 'dtls_parameters_json', maxBytes: MAX_PARAMETERS_BYTES };
-  const dtlsParametersJson = requireJsonObject(request.dtlsParametersJson, limits);
+  const parameters = connectParameters(context, request);
   const transportId = requireId(request.transportId, 'transport_id');
   const { sessionId } = context.member.ref;
-  await sfuOf(context).call('connectMediaTransport', { sessionId, transportId, dtlsParametersJson });
+  await sfuOf(context).call('connectMediaTransport', { sessionId, transportId, ...parameters });
   return DONE;
+}
+
+function connectParameters({ member }: MemberContext, request: IConnectTransportRequest) {
+  const maxBytes = MAX_PARAMETERS_BYTES;
+  if (!request.plainParametersJson) {
+    const limits = { what: 'dtls_parameters_json', maxBytes };
+    return { dtlsParametersJson: requireJsonObject(request.dtlsParametersJson, limits) };
+  }
+  requireBench(member);
+  const limits = { what: 'plain_parameters_json', maxBytes };
+  return { plainParametersJson: requireJsonObject(request.plainParametersJson, limits) };
 }
 
 /** @throws {AppError} MEDIA_NOT_OPEN, TRANSPORT_UNKNOWN */

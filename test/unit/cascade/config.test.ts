@@ -49,12 +49,29 @@ describe('the configuration of an SFU node', () => {
     });
   });
 
+  test('allows plain transports only where it says so, on ports of their own', () => {
+    const env = { ...NEEDED, SFU_PLAIN_TRANSPORTS: 'true', SFU_PLAIN_PORT_MAX: '50009' };
+
+    expect(toSfuOptions(configOf(env), { workerCount: 1, workerBin: '/worker' })).toMatchObject({
+      plain: { portRange: { min: 50_000, max: 50_009 } },
+    });
+  });
+
   test.each([
     [{ SFU_WEBRTC_IP: '0.0.0.0' }, /^SFU_WEBRTC_IP: all addresses/],
     [{ SFU_PIPE_IP: '::' }, /^SFU_PIPE_IP: all addresses/],
     [{ SFU_PIPE_PORT_MIN: '45000' }, /^SFU_PIPE_PORT_MIN: more than/],
     [{ SFU_WEBRTC_PORT: '65535', SFU_WORKERS: '2' }, /^SFU_WEBRTC_PORT: with 2 workers/],
     [{ SFU_WEBRTC_PORT: '39999', SFU_WORKERS: '2' }, /^SFU_WEBRTC_PORT: in the range/],
+    [{ SFU_PLAIN_PORT_MIN: '54000' }, /^SFU_PLAIN_PORT_MIN: more than/],
+    [
+      { SFU_PLAIN_TRANSPORTS: 'true', SFU_WEBRTC_PORT: '50000' },
+      /^SFU_WEBRTC_PORT: in the range of SFU_PLAIN/,
+    ],
+    [
+      { SFU_PLAIN_TRANSPORTS: 'true', SFU_PIPE_PORT_MAX: '44000', SFU_PLAIN_PORT_MIN: '44000' },
+      /^SFU_PLAIN.*over/,
+    ],
     [{ SFU_RPC_PORT: '9081' }, /^SFU_RPC_PORT, SFU_ADMIN_PORT: the same port/],
     [{ SFU_RPC_HOST: '10.0.0.1' }, /^SFU_RPC_HOST: beyond this machine.*needs TLS_CA_FILE/],
     [{ SFU_ADMIN_HOST: '10.0.0.1' }, /^SFU_ADMIN_HOST: beyond this machine.*needs TLS_CA_FILE/],

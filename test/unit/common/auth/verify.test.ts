@@ -43,7 +43,7 @@ describe('TokenVerifier.verify()', () => {
 
     await expect(verifier.verify(token)).resolves.toMatchObject({
       site: 'jena',
-      grants: { publish: ['mic'], subscribe: true, moderate: false, operator: true },
+      grants: { publish: ['mic'], subscribe: true, moderate: false, operator: true, bench: false },
     });
   });
 

@@ -58,7 +58,7 @@ describe('kaskade', () => {
 
   test('token signs what is asked for, and nothing more', async () => {
     const { code, terminal } = await run(
-      'token --room hall --name Ada --grants subscribe,operator --ttl 60 --site jena',
+      'token --room hall --name Ada --grants subscribe,operator,bench --ttl 60 --site jena',
       {
         TOKEN_KEYS: KEYS,
       },
@@ -70,7 +70,7 @@ describe('kaskade', () => {
     expect(claims).toMatchObject({
       name: 'Ada',
       site: 'jena',
-      grants: { publish: [], subscribe: true, moderate: false, operator: true },
+      grants: { publish: [], subscribe: true, moderate: false, operator: true, bench: true },
     });
   });
 

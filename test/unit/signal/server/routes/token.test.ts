@@ -30,7 +30,11 @@ describe('POST /v1/token of a node whose link has a secret', () => {
     await expect(ask('127.0.0.1', grants)).resolves.toMatchObject({ status: 200 });
   });
 
-  test.each([{}, { moderate: true }, { moderate: true, operator: false }])(
+  test('gives the grant bench to nobody', async () => {
+    await expect(ask('127.0.0.1', { bench: true })).rejects.toMatchObject({ code: 'GRANT_MISSING' });
+  });
+
+  test.each([{}, { moderate: true }, { moderate: true, operator: false, bench: false }])(
     'gives %j to whoever has the link',
     async (grants) => {
       await expect(ask('10.0.0.7', grants)).resolves.toMatchObject({ status: 200 });
