@@ -17,6 +17,8 @@ import { CLIENTS, OPERATOR, tlsFiles } from './tls-files.ts';
 const LOOPBACK = '127.0.0.1';
 const ETCD_MEMBERS = 3;
 const MAX_SIGNAL_PER_SITE = 9;
+/** All sites' bots share them. */
+const PLAIN = { SFU_PLAIN_TRANSPORTS: 'true', SFU_PLAIN_PORT_MIN: 50_000, SFU_PLAIN_PORT_MAX: 59_999 };
 
 export type ClusterSettings = {
   readonly sites: readonly SitePlan[];
@@ -24,6 +26,8 @@ export type ClusterSettings = {
   readonly workersPerSite: number;
   readonly mediaIp: string;
   readonly logLevel: string;
+  /** Takes bots' media without ICE (ADR 0019); default: no. */
+  readonly plainTransports?: boolean;
   readonly workerBin: string;
   readonly webRoot: string;
   /** Signs the tokens of the demo, `kid:base64`. */
@@ -116,6 +120,7 @@ function planSfu(settings: ClusterSettings, { site }: SitePlan, common: Values):
     SFU_WEBRTC_PORT: 0,
     SFU_PIPE_PORT_MIN: 40_000,
     SFU_PIPE_PORT_MAX: 49_999,
+    ...(settings.plainTransports === true && PLAIN),
   };
   return planNode(settings, 'sfu', values);
 }
