@@ -19,7 +19,7 @@ export default {
     only('client', ['proto', 'client']),
     only('web', ['proto', 'client', 'web']),
     only('run', ['proto', 'common', 'signal', 'cascade', 'run', 'scripts/worker']),
-    only('bench', ['proto', 'common', 'client', 'run', 'bench']),
+    only('bench', ['proto', 'common', 'client', 'run', 'bench', 'scripts/worker']),
     {
       name: 'generated-code-through-index',
       severity: 'error',

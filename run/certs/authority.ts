@@ -2,7 +2,7 @@
  * A certificate authority of our own: for development, for clusters that a launcher starts, and for hosts that join
  * them. It keeps no list of what it issued and revokes nothing: certificates are short-lived or the CA is replaced.
  */
-import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Pkcs10CertificateRequest, PublicKey, X509Certificate } from '@peculiar/x509';
@@ -35,7 +35,9 @@ export type CertificateTerms = {
 
 export type IssuedCertificate = { readonly certPem: string; readonly keyPem: string };
 
-type Keys = { readonly publicKey: webcrypto.CryptoKey; readonly privateKey: webcrypto.CryptoKey };
+/** As the global crypto makes them, in programs with and without the browser's types. */
+type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+type Keys = { readonly publicKey: Key; readonly privateKey: Key };
 
 /** Issues certificates that are all signed by one key (ECDSA P-256). */
 export class CertificateAuthority {
@@ -44,9 +46,9 @@ export class CertificateAuthority {
   /** SHA-256 of the certificate (DER), lower-case hex: how people and links name it. */
   readonly fingerprint: string;
   readonly #certificate: X509Certificate;
-  readonly #key: webcrypto.CryptoKey;
+  readonly #key: Key;
 
-  private constructor(certificate: X509Certificate, fingerprint: string, key: webcrypto.CryptoKey) {
+  private constructor(certificate: X509Certificate, fingerprint: string, key: Key) {
     this.#certificate = certificate;
     this.#key = key;
     this.certPem = pemOf(certificate);
@@ -72,10 +74,10 @@ export class CertificateAuthority {
         extensions: [
           new x509.BasicConstraintsExtension(true, 0, true),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
         ],
       },
-      webcrypto,
+      crypto,
     );
     return new CertificateAuthority(certificate, await fingerprintOf(certificate), keys.privateKey);
   }
@@ -130,17 +132,17 @@ export class CertificateAuthority {
     return pemOf(await this.#certify(subject(terms.name), request.publicKey, terms));
   }
 
-  #certify(name: string, publicKey: PublicKey | webcrypto.CryptoKey, terms: CertificateTerms) {
+  #certify(name: string, publicKey: PublicKey | Key, terms: CertificateTerms) {
     return certify({ name, publicKey, terms, issuer: this.#certificate, signingKey: this.#key });
   }
 }
 
 type Order = {
   readonly name: string;
-  readonly publicKey: PublicKey | webcrypto.CryptoKey;
+  readonly publicKey: PublicKey | Key;
   readonly terms: CertificateTerms;
   readonly issuer: X509Certificate;
-  readonly signingKey: webcrypto.CryptoKey;
+  readonly signingKey: Key;
 };
 
 async function certify({ name, publicKey, terms, issuer, signingKey }: Order): Promise<X509Certificate> {
@@ -166,18 +168,18 @@ async function certify({ name, publicKey, terms, issuer, signingKey }: Order): P
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension(usages.map((usage) => purposes[usage])),
         ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
-        await x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
-        await x509.AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto),
+        await x509.SubjectKeyIdentifierExtension.create(publicKey, false, crypto),
+        await x509.AuthorityKeyIdentifierExtension.create(issuer, false, crypto),
       ],
     },
-    webcrypto,
+    crypto,
   );
 }
 
 async function readRequest(csrPem: string): Promise<Pkcs10CertificateRequest> {
   try {
     const request = new x509.Pkcs10CertificateRequest(csrPem);
-    if (await request.verify(webcrypto)) return request;
+    if (await request.verify(crypto)) return request;
   } catch (cause) {
     throw new AppError('ARGUMENT_INVALID', 'not a certificate request', { cause });
   }
@@ -215,21 +217,21 @@ function serialNumber(): string {
 const pemOf = (certificate: X509Certificate): string => `${certificate.toString('pem')}\n`;
 
 async function fingerprintOf(certificate: X509Certificate): Promise<string> {
-  return Buffer.from(await certificate.getThumbprint('SHA-256', webcrypto)).toString('hex');
+  return Buffer.from(await certificate.getThumbprint('SHA-256', crypto)).toString('hex');
 }
 
 async function generateKeys(): Promise<Keys> {
-  return webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  return crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
 }
 
-async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
+async function exportKey(key: Key): Promise<string> {
+  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
     .export({ format: 'pem', type: 'pkcs8' })
     .toString();
 }
 
-async function importKey(pem: string): Promise<webcrypto.CryptoKey> {
+async function importKey(pem: string): Promise<Key> {
   const der = createPrivateKey(pem).export({ format: 'der', type: 'pkcs8' });
-  return webcrypto.subtle.importKey('pkcs8', der, KEY, true, ['sign']);
+  return crypto.subtle.importKey('pkcs8', der, KEY, true, ['sign']);
 }

@@ -22,6 +22,8 @@ export type ClusterOptions = {
   readonly restartMs?: number;
 };
 
+export type RunningProcess = Pick<ProcessPlan, 'name' | 'kind'> & { readonly pid: number };
+
 const REAPER = fileURLToPath(new URL('../../scripts/process/reap-on-close.mjs', import.meta.url));
 /** Environment variable by which the reaper finds processes, see scripts/process/reap.mjs. */
 const MARK = 'KASKADE_LEASH';
@@ -66,6 +68,13 @@ export class Cluster {
     const nodes = children.filter((child) => !stores.includes(child));
     const lostStores = stores.map(({ ended, ready }) => ended.then(() => ready));
     await Promise.race([Promise.all(nodes.map(({ ready }) => ready)), ...lostStores]);
+  }
+
+  /** Those of the cluster that run now. */
+  processes(): readonly RunningProcess[] {
+    return [...this.#children.values()].flatMap(({ name, kind, pid, isEnded }) =>
+      isEnded || pid === undefined ? [] : [{ name, kind, pid }],
+    );
   }
 
   /** Starts one more process, after {@link start}. */

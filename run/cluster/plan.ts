@@ -37,7 +37,13 @@ export type ClusterSettings = {
   /** {@link portsNeeded} free ones. */
   readonly ports: readonly number[];
   readonly programs: NodePrograms;
+  /** False: clients connect without TLS, which nodes allow on this machine only. Default: true. */
+  readonly clientTls?: boolean;
+  /** What single nodes are told beside this, or otherwise than here. */
+  readonly nodeValues?: (kind: NodeKind, nodeId: string) => Values;
 };
+
+type NodeKind = 'sfu' | 'signal';
 
 /** @throws {AppError} CONFIG_INVALID */
 export function checkSignalPerSite(count: number): number {
@@ -132,8 +138,9 @@ function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, c
     ...common,
     NODE_ID: `signal-${plan.site}-${number + 1}`,
     SIGNAL_PORT: number === 0 ? plan.port : 0,
-    SIGNAL_TLS_CERT_FILE: clients.cert,
-    SIGNAL_TLS_KEY_FILE: clients.key,
+    ...(settings.clientTls === false
+      ? {}
+      : { SIGNAL_TLS_CERT_FILE: clients.cert, SIGNAL_TLS_KEY_FILE: clients.key }),
     SIGNAL_RPC_PORT: 0,
     SIGNAL_ADMIN_PORT: 0,
     SIGNAL_ALLOWED_ORIGINS: settings.sites.map(({ pageUrl }) => new URL(pageUrl).origin).join(','),
@@ -146,10 +153,11 @@ function planSignal(settings: ClusterSettings, plan: SitePlan, number: number, c
 }
 
 function planNode(
-  { folder, programs }: ClusterSettings,
-  kind: 'sfu' | 'signal',
+  { folder, programs, nodeValues }: ClusterSettings,
+  kind: NodeKind,
   values: Values & { readonly NODE_ID: string },
 ): ProcessPlan {
   const identity = identityValues(tlsFiles(folder, values.NODE_ID));
-  return nodeProcess({ kind, programs, folder, values: { ...identity, ...values } });
+  const further = nodeValues?.(kind, values.NODE_ID);
+  return nodeProcess({ kind, programs, folder, values: { ...identity, ...values, ...further } });
 }

@@ -45,6 +45,18 @@ describe('planCluster()', () => {
     expect(ports).toEqual(['9000', '0', '9001', '0']);
   });
 
+  test('leaves clients without TLS and tells nodes more, where asked to; each is still valid', () => {
+    const nodeValues = (kind: string) => (kind === 'signal' ? { SIGNAL_WAITING_TOTAL: 9_999 } : {});
+    const adjusted = planCluster({ ...settings, clientTls: false, nodeValues });
+    const signal = adjusted.filter(({ kind }) => kind === 'signal');
+
+    for (const plan of signal) {
+      expect(parseNodeFile(plan, signalConfig)).toMatchObject({ SIGNAL_WAITING_TOTAL: 9_999 });
+      expect(plan.files.map(({ text }) => text).join('')).not.toContain('SIGNAL_TLS');
+    }
+    expect(signal).toHaveLength(4);
+  });
+
   test('tells every process its own certificate, and stores to talk to nobody without one', () => {
     const [etcd] = plans;
     const redis = plans.find(({ name }) => name === 'redis-erfurt')?.files[0]?.text;
