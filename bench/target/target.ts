@@ -4,7 +4,7 @@
 
 export type TargetSite = {
   readonly site: string;
-  /** Of one signalling node, `http(s)://host:port`. */
+  /** Of the signalling node, `http(s)://host:port`. */
   readonly url: string;
 };
 
@@ -23,6 +23,7 @@ export type Usage = {
 };
 
 export type Target = {
+  /** Signalling nodes that people connect to: one of each site first, then their second ones, and so on. */
   readonly sites: readonly TargetSite[];
   /** A token of the room, with the grant `bench`. */
   token(claims: TokenWish): Promise<string>;
@@ -37,6 +38,8 @@ export type Target = {
     name: string,
     label?: string,
   ): Promise<ReadonlyMap<string, number> | undefined>;
+  /** The last that its processes complained of, where that can be seen: for people, when a run failed. */
+  complaints?(): readonly string[];
   /** Authorities that load processes trust beside the system's, PEM. */
   readonly caPem: string | undefined;
   /** What of it matters to a reader of the figures, e.g. `{ sites: 2, signal_per_site: 1, client_tls: false }`. */
