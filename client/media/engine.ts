@@ -36,6 +36,7 @@ type Announce = (rtpParametersJson: string) => Promise<string>;
 /** @param isRelayOnly nothing goes any other way than over a relay (TURN) */
 export function createMediaPort(isRelayOnly = false): MediaPort {
   return {
+    transports: { kind: 'webrtc' },
     open: async (routerRtpCapabilitiesJson) => {
       const device = await Device.factory().catch((error: unknown) => {
         throw new ClientFailure('BROWSER_UNSUPPORTED', 'this browser has no usable WebRTC', { cause: error });

@@ -5,7 +5,6 @@
 import type { ClientFailure, ErrorCode } from '../errors.ts';
 import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
 import type { SendRequest } from '../signal/requests.ts';
-import { Direction as ProtoDirection } from '../../proto/signal.ts';
 import { IceRecovery } from './ice-recovery.ts';
 import {
   toClientFailure,
@@ -13,20 +12,21 @@ import {
   type Direction,
   type MediaEngine,
   type MediaPort,
+  type TransportChoice,
   type TransportParameters,
   type TransportState,
 } from './media-port.ts';
 import { RelayWatch } from './relay-watch.ts';
+import { connection, creation, toTransportParameters } from './transport-messages.ts';
 
 const DIRECTIONS = ['send', 'recv'] as const satisfies readonly Direction[];
 
-const PROTO_DIRECTION: Record<Direction, ProtoDirection> = {
-  send: ProtoDirection.DIRECTION_SEND,
-  recv: ProtoDirection.DIRECTION_RECV,
-};
-
 /** Nothing that waiting would change. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set(['BROWSER_UNSUPPORTED', 'GRANT_MISSING']);
+const HOPELESS: ReadonlySet<ErrorCode> = new Set([
+  'BROWSER_UNSUPPORTED',
+  'GRANT_MISSING',
+  'TRANSPORT_KIND_REFUSED',
+]);
 
 /** Publisher and watcher. */
 type MediaUser = {
@@ -128,29 +128,27 @@ export class MediaLink {
       const answer = await this.#deps.request('openMedia', {});
       const [engine, send, recv] = await Promise.all([
         port.open(answer.routerRtpCapabilitiesJson ?? ''),
-        this.#requestTransport('send'),
-        this.#requestTransport('recv'),
+        this.#requestTransport('send', port.transports),
+        this.#requestTransport('recv', port.transports),
       ]);
       const iceServers = toIceServers(answer.iceServers);
       const parameters = { send: { ...send, iceServers }, recv: { ...recv, iceServers } };
-      if (run === this.#run) this.#start(engine, parameters);
+      if (run === this.#run) this.#start(engine, parameters, port.transports);
       else engine.close();
     } catch (error) {
       if (run === this.#run) this.#onOpenFailed(toClientFailure(error));
     }
   }
 
-  async #requestTransport(direction: Direction): Promise<Omit<TransportParameters, 'iceServers'>> {
-    const answer = await this.#deps.request('createTransport', { direction: PROTO_DIRECTION[direction] });
-    return {
-      transportId: answer.transportId ?? '',
-      iceParametersJson: answer.iceParametersJson ?? '',
-      iceCandidatesJson: answer.iceCandidatesJson ?? '',
-      dtlsParametersJson: answer.dtlsParametersJson ?? '',
-    };
+  async #requestTransport(direction: Direction, choice: TransportChoice) {
+    return toTransportParameters(await this.#deps.request('createTransport', creation(direction, choice)));
   }
 
-  #start(engine: MediaEngine, parameters: Record<Direction, TransportParameters>): void {
+  #start(
+    engine: MediaEngine,
+    parameters: Record<Direction, TransportParameters>,
+    choice: TransportChoice,
+  ): void {
     this.#engine = engine;
     const { request, random } = this.#deps;
     for (const direction of DIRECTIONS) {
@@ -159,9 +157,9 @@ export class MediaLink {
       this.#recoveries.set(direction, new IceRecovery({ request, random, engine, direction, gaveUp }));
       this.#relayWatches.set(direction, this.#relayWatch(engine, direction));
       engine.createTransport(direction, parameters[direction], {
-        connect: async (dtlsParametersJson) => {
+        connect: async (parametersJson) => {
           this.#relayWatches.get(direction)?.connecting();
-          await request('connectTransport', { transportId, dtlsParametersJson });
+          await request('connectTransport', connection(transportId, parametersJson, choice));
         },
         stateChanged: (state) => this.#stateChanged(engine, direction, state),
       });

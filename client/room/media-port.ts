@@ -14,18 +14,27 @@ export type IceServer = {
   readonly credential: string;
 };
 
+export type SrtpSuite = 'AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM';
+
+/** What media travels over: browsers have WebRTC, bots of load tests SRTP over plain UDP (ADR 0019). */
+export type TransportChoice =
+  | { readonly kind: 'webrtc' }
+  | { readonly kind: 'plain'; readonly srtpSuites: Readonly<Record<Direction, SrtpSuite>> };
+
 /** Of CreateTransportResponse, and the relays of OpenMediaResponse. */
 export type TransportParameters = {
   readonly transportId: string;
   readonly iceParametersJson: string;
   readonly iceCandidatesJson: string;
   readonly dtlsParametersJson: string;
+  /** Empty unless the transport is a plain one; the others are empty then. */
+  readonly plainParametersJson: string;
   readonly iceServers: readonly IceServer[];
 };
 
 export type TransportHooks = {
-  /** Tells the server our side of DTLS; called once, with the first producer or consumer. */
-  readonly connect: (dtlsParametersJson: string) => Promise<void>;
+  /** Tells the server our end (DTLS, or that of a plain transport); called once, with the first producer or consumer. */
+  readonly connect: (parametersJson: string) => Promise<void>;
   readonly stateChanged: (state: TransportState) => void;
 };
 
@@ -74,7 +83,7 @@ export type MediaEngine = {
   transportState(direction: Direction): TransportState;
   /** Why relays gave this transport no way; undefined = nothing is known against them. */
   relayFailure(direction: Direction): ClientFailure | undefined;
-  /** @param iceServers the same relays with newer credentials */
+  /** WebRTC only. @param iceServers the same relays with newer credentials */
   restartIce(
     direction: Direction,
     iceParametersJson: string,
@@ -105,6 +114,7 @@ export type MediaEngine = {
 };
 
 export type MediaPort = {
+  readonly transports: TransportChoice;
   /** @throws {ClientFailure} BROWSER_UNSUPPORTED when this browser has no usable WebRTC */
   open(routerRtpCapabilitiesJson: string): Promise<MediaEngine>;
 };

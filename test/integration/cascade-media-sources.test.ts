@@ -38,6 +38,8 @@ async function produce(over: Partial<Parameters<MediaSession['sources']['produce
   });
 }
 
+type Candidate = { readonly protocol: string; readonly port: number };
+
 const dtlsEnd = (json = dtlsParametersJson()) => ({ dtlsParametersJson: json, plainParametersJson: '' });
 
 const held = () => node.rooms.get(identity().roomId)?.sources.list() ?? [];
@@ -48,9 +50,7 @@ describe('a session that sends', () => {
 
     const made = await session.transports.create({ direction: Direction.DIRECTION_SEND });
 
-    const candidates: { protocol: string; port: number }[] = JSON.parse(
-      made.describe().iceCandidatesJson ?? '',
-    );
+    const candidates = JSON.parse(made.describe().iceCandidatesJson ?? '') as readonly Candidate[];
     const ports = Object.fromEntries(candidates.map(({ protocol, port }) => [protocol, port]));
     expect(ports).toEqual(node.pool.ports[0]);
   });

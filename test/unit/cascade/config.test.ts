@@ -69,7 +69,7 @@ describe('the configuration of an SFU node', () => {
       /^SFU_WEBRTC_PORT: in the range of SFU_PLAIN/,
     ],
     [
-      { SFU_PLAIN_TRANSPORTS: 'true', SFU_PIPE_PORT_MAX: '44000', SFU_PLAIN_PORT_MIN: '44000' },
+      { SFU_PLAIN_TRANSPORTS: 'true', SFU_PLAIN_PORT_MIN: '43000', SFU_PLAIN_PORT_MAX: '44000' },
       /^SFU_PLAIN.*over/,
     ],
     [{ SFU_RPC_PORT: '9081' }, /^SFU_RPC_PORT, SFU_ADMIN_PORT: the same port/],

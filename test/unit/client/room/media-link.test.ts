@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { SrtpSuite, TransportKind } from '../../../../proto/signal.ts';
 import { refusal } from '../support/fake-server.ts';
-import { fakeTrack } from '../support/fake-media.ts';
+import { fakeMediaPort, fakeTrack } from '../support/fake-media.ts';
 import { createFixture, fakeTime, settle } from '../support/room-fixture.ts';
 
 beforeEach(fakeTime);
@@ -51,5 +52,55 @@ describe('Room, media lost', () => {
     await settle(15_000);
 
     expect(mediaPort.engines).toHaveLength(1);
+  });
+});
+
+describe('Room whose media goes over plain transports', () => {
+  const suites = { send: 'AEAD_AES_128_GCM', recv: 'AES_CM_128_HMAC_SHA1_80' } as const;
+
+  test('asks for them, and tells its end of them', async () => {
+    const mediaPort = fakeMediaPort({ kind: 'plain', srtpSuites: suites });
+    const { server, join } = createFixture({ mediaPort });
+    server.handlers.createTransport = () => ({
+      createTransport: { transportId: 't', plainParametersJson: '{"port":1}' },
+    });
+    await join();
+
+    await mediaPort.last.transports.get('recv')?.hooks.connect('{"port":2}');
+
+    const kind = TransportKind.TRANSPORT_KIND_PLAIN;
+    expect(server.bodies('createTransport')).toMatchObject([
+      { kind, srtpSuite: SrtpSuite.SRTP_SUITE_AEAD_AES_128_GCM },
+      { kind, srtpSuite: SrtpSuite.SRTP_SUITE_AES_CM_128_HMAC_SHA1_80 },
+    ]);
+    expect(mediaPort.last.parameters.get('send')?.plainParametersJson).toBe('{"port":1}');
+    expect(server.bodies('connectTransport')).toMatchObject([
+      { transportId: 't', plainParametersJson: '{"port":2}', dtlsParametersJson: '' },
+    ]);
+  });
+
+  test('opens media anew as soon as the engine gives one up', async () => {
+    const mediaPort = fakeMediaPort({ kind: 'plain', srtpSuites: suites });
+    const { server, join } = createFixture({ mediaPort });
+    server.handlers.restartIce = () => refusal('INVALID_STATE');
+    await join();
+
+    mediaPort.last.setState('send', 'failed');
+    await settle(5_000);
+
+    expect(server.bodies('restartIce')).toHaveLength(1);
+    expect(mediaPort.engines).toHaveLength(2);
+  });
+
+  test('is told why once, where the node does not take them', async () => {
+    const mediaPort = fakeMediaPort({ kind: 'plain', srtpSuites: suites });
+    const { server, room, join } = createFixture({ mediaPort });
+    server.handlers.createTransport = () => refusal('TRANSPORT_KIND_REFUSED');
+    await join();
+
+    await settle(60_000);
+
+    expect(server.bodies('openMedia')).toHaveLength(1);
+    expect(room.status().error).toMatchObject({ code: 'TRANSPORT_KIND_REFUSED' });
   });
 });

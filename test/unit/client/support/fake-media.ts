@@ -7,7 +7,9 @@ import type {
   IceServer,
   MediaEngine,
   MediaPort,
+  TransportChoice,
   TransportHooks,
+  TransportParameters,
   TransportState,
 } from '../../../../client/room/media-port.ts';
 
@@ -36,6 +38,8 @@ export class FakeEngine implements MediaEngine {
   readonly rtpCapabilitiesJson = '{"codecs":[]}';
   readonly log: string[] = [];
   readonly transports = new Map<Direction, { id: string; state: TransportState; hooks: TransportHooks }>();
+  /** As they were told. */
+  readonly parameters = new Map<Direction, TransportParameters>();
   readonly open = new Set<string>();
   /** What is being sent, by type. */
   readonly sent = new Map<string, MediaStreamTrack | null>();
@@ -45,12 +49,10 @@ export class FakeEngine implements MediaEngine {
   levels = { own: 0, byConsumerId: new Map<string, number>() };
   isClosed = false;
 
-  createTransport(
-    direction: Direction,
-    { transportId, iceServers }: { transportId: string; iceServers: readonly IceServer[] },
-    hooks: TransportHooks,
-  ): void {
+  createTransport(direction: Direction, parameters: TransportParameters, hooks: TransportHooks): void {
+    const { transportId, iceServers } = parameters;
     this.iceServers = iceServers;
+    this.parameters.set(direction, parameters);
     this.transports.set(direction, { id: transportId, state: 'new', hooks });
   }
 
@@ -131,9 +133,12 @@ export class FakeEngine implements MediaEngine {
 }
 
 /** Engines in the order of their opening. */
-export function fakeMediaPort(): MediaPort & { readonly engines: FakeEngine[]; readonly last: FakeEngine } {
+export function fakeMediaPort(
+  transports: TransportChoice = { kind: 'webrtc' },
+): MediaPort & { readonly engines: FakeEngine[]; readonly last: FakeEngine } {
   const engines: FakeEngine[] = [];
   return {
+    transports,
     engines,
     get last() {
       const engine = engines.at(-1);
