@@ -1,6 +1,7 @@
 /** Scenario `fanout`: one room; the podium is seen and heard by everybody, at all sites. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { BenchError } from '../bench-error.ts';
+import { botName } from '../load/bots/bot-name.ts';
 import type { BotSpec, JoinReport, WindowReport } from '../load/fleet.ts';
 import { startTimeline } from '../measure/timeline.ts';
 import type { Target, Usage } from '../target/target.ts';
@@ -96,7 +97,7 @@ async function botsOf({ target, profile, roomPrefix }: Stage, params: FanoutPara
 async function botOf(target: Target, room: string, { siteIndex, ...seat }: Seat): Promise<BotSpec> {
   const place = target.sites[siteIndex];
   if (place === undefined) throw new BenchError('TARGET_UNREACHABLE', 'the cluster has no site to join');
-  const name = `bench ${seat.index}`;
+  const name = botName(seat.index);
   const token = await target.token({ room, subject: `bench-${seat.index}`, name, publish: seat.publish });
   return { ...seat, room, token, site: place.site, url: place.url };
 }
