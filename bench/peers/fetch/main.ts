@@ -1,0 +1,29 @@
+/**
+ * Entry: brings a peer into the cache and prints its folder.
+ * Usage: node bench/peers/fetch/main.ts npm|janus|prosody|libsrtp
+ */
+import { fileURLToPath } from 'node:url';
+import { peersFolder } from './cache.ts';
+import { debianPackages } from './debian-packages.ts';
+import { npmPackages } from './npm-packages.ts';
+
+const LOCK_FOLDER = fileURLToPath(new URL('../packages', import.meta.url));
+
+async function fetchPeer(what: string | undefined, cache: string): Promise<string> {
+  switch (what) {
+    case 'npm':
+      return npmPackages(cache, LOCK_FOLDER);
+    case 'janus':
+    case 'prosody':
+      return debianPackages(cache, what);
+    default:
+      throw new Error('say which: npm, janus or prosody');
+  }
+}
+
+try {
+  console.log(await fetchPeer(process.argv[2], peersFolder(process.env)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

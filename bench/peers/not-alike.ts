@@ -1,0 +1,11 @@
+/** What is not alike between peers and us: printed with every result. Only texts. */
+
+export const NOT_ALIKE: readonly string[] = [
+  'protoo, ws and socket.io: rooms as their documentation builds them, in one process with nothing behind it: no tokens, ' +
+    'no store, no second node, nothing kept for a client that comes back; ours checks a token, keeps the room in Redis ' +
+    'and says nothing before that is written',
+  'protoo, ws and socket.io: the whole roster on join, one message to everybody per join and per switched microphone; ' +
+    'ours gathers changes for up to 100 ms',
+  'peers’ clients are plain Node in one process; ours are the SDK in load processes of their own',
+  'socket.io begins with WebSocket: long polling first, its default, would cost it more',
+];

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { measureSignalling } from '../../../bench/peers/signalling.ts';
+
+/** `ws` is there for our own tests too, so nothing has to be fetched. */
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('measureSignalling()', () => {
+  test('everybody joins, knows everybody and hears every switched microphone', async () => {
+    const load = { participants: 20, withinMs: 200, churnSeconds: 1, timeoutMs: 10_000 };
+
+    const report = await measureSignalling('ws', ROOT, { load, signal: AbortSignal.timeout(20_000) });
+
+    expect(report.figures.pass_ratio).toBe(1);
+    // 20 rosters and 190 news of joins, 20 commands
+    expect(report.figures.signal_messages_per_client).toBe((20 + 190 + 20) / 20);
+    expect(report.figures.signal_bytes_per_client).toBeGreaterThan(1_000);
+    expect(report.notes.join()).toContain('40 of 40 changes heard');
+  });
+
+  test('a client that can not be loaded ends it with its reason', async () => {
+    const load = { participants: 1, withinMs: 1, churnSeconds: 1, timeoutMs: 1_000 };
+
+    const measuring = measureSignalling('protoo', ROOT, { load, signal: AbortSignal.timeout(20_000) });
+
+    await expect(measuring).rejects.toThrow(/protoo.*ended: .*protoo-server/);
+  });
+});
