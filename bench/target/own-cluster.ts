@@ -12,7 +12,6 @@ import { tlsFiles } from '../../run/cluster/tls-files.ts';
 import type { Environment } from '../../run/kaskade/access.ts';
 import { BenchError } from '../bench-error.ts';
 import { ClusterMeter } from '../measure/usage-meter.ts';
-import type { Progress } from '../scenarios/stage.ts';
 import { benchToken } from './bench-token.ts';
 import { ClusterLines } from './cluster-lines.ts';
 import { shareCores } from './cores.ts';
@@ -21,10 +20,7 @@ import type { ClusterNeeds } from './needs.ts';
 import { pinned, planOwn, RAISED_LIMITS, type OwnPlan } from './own-plan.ts';
 import type { Target } from './target.ts';
 
-export type Opening = { readonly signal: AbortSignal; readonly progress: Progress };
-
 const START_TIMEOUT_MS = 60_000;
-const USUAL_START_MS = 5_000;
 const METRICS_TIMEOUT_MS = 5_000;
 const SECRET_BYTES = 32;
 const KID = 'bench';
@@ -36,10 +32,9 @@ const KID = 'bench';
  */
 export async function startOwnCluster(
   needs: ClusterNeeds,
-  { signal, progress }: Opening,
+  { signal }: { readonly signal: AbortSignal },
   env: Environment,
 ): Promise<Target> {
-  progress.phase('starting a cluster', USUAL_START_MS);
   const cores = needs.pin ? shareCores() : undefined;
   const coreCount = cores?.cluster.split(',').length ?? availableParallelism();
   const workersPerSite = needs.workersPerSite ?? Math.max(1, Math.floor(coreCount / needs.sites));

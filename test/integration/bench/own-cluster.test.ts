@@ -2,7 +2,6 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { Progress } from '../../../bench/scenarios/stage.ts';
 import { startOwnCluster } from '../../../bench/target/own-cluster.ts';
 import type { Target } from '../../../bench/target/target.ts';
 import { SignalClient } from '../../support/signal-client.ts';
@@ -10,8 +9,7 @@ import { workerBin } from '../../support/worker-bin.ts';
 
 jest.setTimeout(90_000);
 
-const progress: Progress = { phase: () => {}, at: () => {}, note: () => {} };
-const opening = { signal: new AbortController().signal, progress };
+const opening = { signal: new AbortController().signal };
 const NEEDS = { sites: 2, signalPerSite: 1, workersPerSite: 1, clientTls: false, pin: true };
 
 const env = () => ({ ...process.env, MEDIASOUP_WORKER_BIN: workerBin() });
