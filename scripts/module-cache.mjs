@@ -2,14 +2,17 @@
  * Lets our programs start in half the time: keeps what Node makes of TypeScript files (their types taken out), which
  * Node by itself does anew at each start, and V8's code of all modules. `node --import ./scripts/module-cache.mjs FILE`
  *
+ * Packages come from the few files that set-up has put them into (packages/bundled.mjs), where there are any.
+ *
  * What is kept is found by the content of the files it was made from. It belongs to this user alone: who can write it
  * decides what we run. Without a folder of that kind nothing is kept, and all works the same.
  */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache, registerHooks, stripTypeScriptTypes } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BUNDLED, bundleFile, bundleFolder, isBundleCurrent } from './packages/bundled.mjs';
 import { cacheFolder } from './setup/paths.mjs';
 
 /** By then everything is loaded; a process that is killed later has kept it nevertheless. */
@@ -17,8 +20,29 @@ const SAVE_AFTER_MS = 3_000;
 const OWNER_ONLY = 0o700;
 const OTHERS_MAY_WRITE = 0o022;
 
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+if (isBundleCurrent(ROOT)) takeBundles(ROOT);
 const folder = ownFolder(join(cacheFolder(process.env), 'modules', process.version));
 if (folder !== undefined) keepIn(folder);
+
+/** Our own files get packages from few files where set-up has put them there. @param {string} root */
+function takeBundles(root) {
+  const ours = pathToFileURL(join(root, '/')).href;
+  const packages = pathToFileURL(join(root, 'node_modules', '/')).href;
+  const places = new Map(
+    BUNDLED.map((name) => [name, pathToFileURL(join(bundleFolder(root), bundleFile(name))).href]),
+  );
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const url = places.get(specifier);
+      const from = context.parentURL;
+      if (url === undefined || !from?.startsWith(ours) || from.startsWith(packages))
+        return nextResolve(specifier, context);
+      return { url, format: 'module', shortCircuit: true };
+    },
+  });
+}
 
 /** @param {string} path */
 function ownFolder(path) {

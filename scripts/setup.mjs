@@ -4,6 +4,7 @@
  */
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as bundleStep from './setup/bundle-step.mjs';
 import { throwIfStopped } from './setup/context.mjs';
 import { takeLock } from './setup/lock.mjs';
 import * as nodeModulesStep from './setup/node-modules-step.mjs';
@@ -17,7 +18,7 @@ import * as uwsStep from './setup/uws-step.mjs';
 import { buildStep, prebuiltStep } from './setup/worker-steps.mjs';
 
 /** In this order: packages are looked at when it is known whether a worker must be built. */
-const STEPS = [nodeModulesStep, uwsStep, prebuiltStep, packagesStep, buildStep];
+const STEPS = [nodeModulesStep, uwsStep, bundleStep, prebuiltStep, packagesStep, buildStep];
 const INTERRUPTED_CODE = 130;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
