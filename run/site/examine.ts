@@ -36,7 +36,7 @@ export async function probeSite(from: SiteRecord, target: Target, key: string): 
 }
 
 /** A site that is about to start: nothing of it is live. */
-const newcomer = (site: SiteRecord): Target => ({
+export const newcomer = (site: SiteRecord): Target => ({
   site,
   hasEtcd: false,
   open: outsideUses(site).map((use) => ({ what: use.what, ports: samplePorts(use), isLive: false })),

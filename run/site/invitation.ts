@@ -10,6 +10,9 @@ const SUGGESTIONS = planSites(MAX_SITES, ANY_PORT).map(({ site }) => site);
 export function joinLine({ self, sites }: SiteState, token: string): string {
   const taken = new Set(sites.map(({ name }) => name));
   const name = SUGGESTIONS.find((one) => !taken.has(one)) ?? `site-${sites.length + 1}`;
-  const url = `https://${hostPort(self.announced, self.ports.site)}`;
+  const url = forShell(`https://${hostPort(self.announced, self.ports.site)}`);
   return `npm run site -- --join ${url} --name ${name} --token ${token}`;
 }
+
+/** The brackets of an IPv6 address are a pattern to shells. */
+const forShell = (url: string): string => (url.includes('[') ? `'${url}'` : url);

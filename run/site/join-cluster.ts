@@ -6,6 +6,7 @@ import { outsideUses, probeSite } from './examine.ts';
 import { requestCertificates, storeCertificates } from './identity.ts';
 import { parseJoinToken } from './join-token.ts';
 import { CheckAnswer, JoinAnswer, type Examination } from './messages.ts';
+import { probeSelf } from './own-way.ts';
 import { memberOf, tokenKeysFile } from './plan.ts';
 import { ProbeTarget } from './probe-target.ts';
 import { newProbeKey } from './probe-wire.ts';
@@ -69,8 +70,9 @@ async function check(
       ...{ body: { version: 1, secret, site: self, key }, answer: CheckAnswer },
     });
     const rows = await Promise.all(examinations.map((one) => rowsOf(self, one, target.arrived, key)));
-    show(rows.flat());
-    const fatal = rows.flat().filter(({ isFatal }) => isFatal);
+    const all = [...(await probeSelf(self, key)), ...rows.flat()];
+    show(all);
+    const fatal = all.filter(({ isFatal }) => isFatal);
     if (fatal.length === 0 || isForced) return;
     const what = fatal.map((row) => `${row.what} ${row.from} → ${row.to} (${row.ports})`).join(', ');
     throw new AppError('SITE_PORTS_BLOCKED', `blocked: ${what}; the token was not used up`);

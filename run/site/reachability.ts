@@ -60,9 +60,21 @@ export function judge(
     : isRefused
       ? `${which}refused on the way or there`
       : `${which}nothing comes back`;
-  const advice = hasArrived
-    ? `let answers from ${probe.to} (${probe.toAddress}) out to ${probe.fromAddress}: ${ports}`
-    : `open ${ports} on ${probe.to} (${probe.toAddress}) for ${probe.fromAddress}, or change it with ${use.flag}`;
+  const advice = adviceFor(probe, { ports, flag: use.flag, hasArrived });
   const isFatal = NEEDED.has(probe.what) || (isEtcdNeeded && probe.what === 'etcd');
   return { ...common, state: 'blocked', seen, advice, isFatal };
+}
+
+type Blocked = { readonly ports: string; readonly flag: string; readonly hasArrived: boolean };
+
+function adviceFor(
+  { from, fromAddress, to, toAddress }: UseProbe,
+  { ports, flag, hasArrived }: Blocked,
+): string {
+  if (from === to) {
+    return `make ${toAddress} lead back to this host for itself too: docs/operations.md, "Behind a NAT"`;
+  }
+  return hasArrived
+    ? `let answers from ${to} (${toAddress}) out to ${fromAddress}: ${ports}`
+    : `open ${ports} on ${to} (${toAddress}) for ${fromAddress}, or change it with ${flag}`;
 }

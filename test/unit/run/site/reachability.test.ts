@@ -51,6 +51,13 @@ describe('judge()', () => {
     });
   });
 
+  test('says of a host that does not reach itself that its NAT must lead it back', () => {
+    const row = judge({ ...probe('SFU gRPC', 'refused'), to: 'erfurt' }, uses, nowhere);
+
+    expect(row).toMatchObject({ state: 'blocked', isFatal: true });
+    expect(row?.advice).toContain('Behind a NAT');
+  });
+
   test('needs etcd only where it runs', () => {
     const blocked = probe('etcd', 'silent');
 
