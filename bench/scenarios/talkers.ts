@@ -1,0 +1,134 @@
+/** Scenario `talkers`: the floor goes from one to the next, as in a debate; each unmutes and speaks at once. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SpeakReport } from '../load/fleet.ts';
+import { newHistogram } from '../load/histograms.ts';
+import { crowdOf } from './crowd.ts';
+import { duration, wholeNumber, type ParamsOf } from './params.ts';
+import { commonNotes, joinPhase, settle } from './phases.ts';
+import { refuseIf } from './refuse.ts';
+import type { Figures, Outcome, Scenario } from './scenario.ts';
+import { seatsOf } from './seats.ts';
+import type { Stage } from './stage.ts';
+import { onsetFigures } from './storm-figures.ts';
+import { distributionOf } from './window-plots.ts';
+
+const PARAMS = {
+  participants: wholeNumber(100, { about: 'in the room', min: 2, max: 5_000 }),
+  speakers: wholeNumber(10, { about: 'who take the floor in turn; the others listen', min: 2, max: 500 }),
+  sites: wholeNumber(2, { about: 'of a cluster of our own', min: 1, max: 9 }),
+  changes: wholeNumber(20, { about: 'of speaker', min: 1, max: 10_000 }),
+  every: duration('2s', { about: 'how long each speaks' }),
+};
+
+type TalkersParams = ParamsOf<typeof PARAMS>;
+
+const JOIN_SPACING_MS = 20;
+
+export const talkers: Scenario<typeof PARAMS> = {
+  name: 'talkers',
+  about: 'the floor goes from one to the next: how soon each is heard, and what a change costs',
+  params: PARAMS,
+  figures: [
+    ...(['onset_ms_p95', 'first_word_lost_ms_p95', 'signal_bytes_per_client_per_change'] as const),
+    ...(['consumers_per_change', 'renegotiations_per_change', 'pipes_per_change', 'pass_ratio'] as const),
+  ],
+  needs: 'cluster',
+  cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
+  check: ({ participants, speakers }) =>
+    refuseIf(speakers > participants, `--speakers ${speakers} are more than --participants ${participants}`),
+  run,
+};
+
+async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
+  const { target, fleet, roomPrefix, signal } = stage;
+  const seats = seatsOf({
+    ...{ ...params, podium: params.speakers, tiles: 0, mics: 'podium', media: 'plain' },
+    ...{ sites: target.sites.length, hasVideo: false, spacingMs: JOIN_SPACING_MS },
+  });
+  const bots = await crowdOf(target, roomPrefix, seats);
+  const { report, before, part } = await joinPhase(stage, bots, params.participants * JOIN_SPACING_MS);
+  const notes = commonNotes(stage, bots, before);
+  if (report.joined < params.participants || signal.aborted)
+    return { figures: {}, checks: part.checks, notes };
+  await fleet.mute(
+    seats.slice(0, params.speakers).map(({ index }) => index),
+    true,
+  );
+  await settle(stage);
+  const pipesBefore = await pipesMade(stage);
+  const changes = await debate(stage, params);
+  const pipesAfter = await pipesMade(stage);
+  const pipes = pipesBefore === undefined || pipesAfter === undefined ? undefined : pipesAfter - pipesBefore;
+  return {
+    ...outcomeOf(changes, pipes, bots.filter(({ isSampled }) => isSampled).length),
+    checks: [...part.checks, heardCheck(changes)],
+    notes,
+  };
+}
+
+async function debate({ fleet, progress, signal }: Stage, { changes, speakers, every }: TalkersParams) {
+  progress.phase('debating', changes * every);
+  const reports: SpeakReport[] = [];
+  for (let change = 0; change < changes && !signal.aborted; change += 1) {
+    const from = change === 0 ? undefined : (change - 1) % speakers;
+    reports.push(await fleet.speak(from, change % speakers));
+    progress.at((change + 1) / changes);
+    await wait(every, undefined, { signal }).catch(() => {}); // Ctrl-C: the loop ends
+  }
+  return reports;
+}
+
+/** Over all nodes; undefined = can't be seen. */
+async function pipesMade({ target }: Stage): Promise<number | undefined> {
+  return (await target.metric('sfu', 'kaskade_sfu_pipes_made_total'))?.get('');
+}
+
+type Changes = readonly SpeakReport[];
+
+function outcomeOf(
+  changes: Changes,
+  pipes: number | undefined,
+  sampled: number,
+): Pick<Outcome, 'figures' | 'distributions'> {
+  const onsetMs = newHistogram();
+  const lostMs = newHistogram();
+  for (const report of changes) {
+    onsetMs.add(report.onsetMs);
+    lostMs.add(report.lostMs);
+  }
+  const heard = onsetMs.totalCount;
+  const expected = changes.length * sampled;
+  return {
+    figures: {
+      ...onsetFigures(onsetMs, lostMs),
+      ...costFigures(changes, pipes),
+      ...(expected > 0 && { pass_ratio: Math.min(1, heard / expected) }),
+    },
+    distributions: [
+      ...distributionOf(onsetMs, { name: 'unmute → heard', unit: 'ms' }),
+      ...distributionOf(lostMs, { name: 'speech lost at the onset', unit: 'ms' }),
+    ],
+  };
+}
+
+function costFigures(changes: Changes, pipes: number | undefined): Figures {
+  const perListener = (of: (report: SpeakReport) => number): number =>
+    changes.reduce((sum, report) => sum + of(report) / Math.max(1, report.listeners), 0) / changes.length;
+  if (changes.length === 0) return {};
+  return {
+    signal_bytes_per_client_per_change: perListener(({ signalBytesIn }) => signalBytesIn),
+    consumers_per_change: perListener(({ consumersMade }) => consumersMade),
+    renegotiations_per_change: perListener(({ renegotiations }) => renegotiations),
+    ...(pipes !== undefined && { pipes_per_change: pipes / changes.length }),
+  };
+}
+
+function heardCheck(changes: Changes) {
+  const silent = changes.filter(({ onsetMs }) => onsetMs.totalCount === 0).length;
+  return {
+    name: 'each speaker is heard',
+    pass: silent === 0 && changes.length > 0,
+    detail:
+      silent === 0 ? `${changes.length} changes` : `${silent} of ${changes.length} changes reached nobody`,
+  };
+}
