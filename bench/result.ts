@@ -31,6 +31,7 @@ const Series = z.object({
   xName: z.string(),
   xUnit: z.string(),
   points: z.array(z.tuple([z.number(), z.number()])),
+  plot: z.string().optional(),
 });
 
 const Distribution = z.object({
@@ -38,6 +39,7 @@ const Distribution = z.object({
   unit: z.string(),
   count: z.number(),
   quantiles: z.array(z.tuple([z.number(), z.number()])),
+  plot: z.string().optional(),
 });
 
 export const ResultSchema = z.object({

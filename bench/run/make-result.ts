@@ -3,6 +3,7 @@ import { RESULT_SCHEMA, type Result } from '../result.ts';
 import type { Outcome } from '../scenarios/scenario.ts';
 import { mergeChecks, mergeNotes, summarize, summarizePeers, typicalRun } from './aggregate.ts';
 import { judge } from './expectations.ts';
+import { resultKeyOf } from './flag-names.ts';
 import type { Surroundings } from './parts.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -59,12 +60,11 @@ function whichRun(outcomes: readonly Outcome[]): string[] {
 
 const copyPair = ([x, y]: readonly [number, number]): [number, number] => [x, y];
 
-/** By the names of the flags. */
 function plainParams(params: RunPlan['params']): Result['params'] {
   const plain: Result['params'] = {};
   for (const [name, value] of Object.entries(params)) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      plain[name] = value;
+      plain[resultKeyOf(name)] = value;
   }
   return plain;
 }

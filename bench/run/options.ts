@@ -31,7 +31,12 @@ export type RemoteFiles = {
 /** As commander gives them. */
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-export type FlagHelp = { readonly flag: string; readonly about: string; readonly byDefault?: string };
+export type FlagHelp = {
+  readonly flag: string;
+  readonly about: string;
+  readonly byDefault?: string;
+  readonly isList?: true;
+};
 
 const MAX_RUNS = 100;
 const MAX_SEED = 2 ** 31 - 1;
@@ -54,7 +59,11 @@ export const FLAGS: readonly FlagHelp[] = [
   { flag: '--profile <name>', about: `what bots send: ${PROFILE_NAMES.join(', ')}`, byDefault: 'council' },
   { flag: '--runs <count>', about: RUNS.about, byDefault: RUNS.byDefault },
   { flag: '--seed <number>', about: SEED.about, byDefault: SEED.byDefault },
-  { flag: '--expect <limit...>', about: "exit code 1 unless it holds, e.g. 'loss_ratio<=0.001'; repeatable" },
+  {
+    flag: '--expect <limit>',
+    about: "exit code 1 unless it holds, e.g. 'loss_ratio<=0.001'; repeatable",
+    isList: true,
+  },
   { flag: '--json <file>', about: 'writes the result for programs, and for `compare`' },
   { flag: '--report <file>', about: 'writes a page with plots that needs nothing else (.html)' },
   {

@@ -4,16 +4,8 @@ import type { Profile } from '../load/profiles.ts';
 import type { Result } from '../result.ts';
 import type { Progress } from '../scenarios/stage.ts';
 import type { ClusterNeeds } from '../target/needs.ts';
+import type { RemoteCluster } from '../target/remote.ts';
 import type { Target } from '../target/target.ts';
-
-/** A cluster that runs already. */
-export type RemoteWish = {
-  readonly urls: readonly string[];
-  /** First line of a token key file, `kid:base64`. */
-  readonly tokenKey: string;
-  /** Authorities to trust beside the system's, PEM. */
-  readonly caPem: string | undefined;
-};
 
 export type FleetWish = {
   readonly profile: Profile;
@@ -33,7 +25,7 @@ type Opening = { readonly signal: AbortSignal; readonly progress: Progress };
 /** All of them give up by themselves after a while, and at once when `signal` is aborted. */
 export type Parts = {
   startOwn(needs: ClusterNeeds, opening: Opening): Promise<Target>;
-  reachRemote(wish: RemoteWish, opening: Opening): Promise<Target>;
+  reachRemote(cluster: RemoteCluster, opening: Opening): Promise<Target>;
   startFleet(wish: FleetWish, opening: Opening): Promise<Fleet>;
   surroundings(): Promise<Surroundings>;
 };

@@ -81,6 +81,7 @@ async function runOnce(
     return await Promise.race([scenario.run(stage, params), endingLate(signal)]);
   } catch (error) {
     if (signal.aborted) return undefined; // what an end halfway breaks is no news
+    for (const complaint of target.complaints?.() ?? []) progress.note(complaint);
     throw error;
   } finally {
     const late = { code: 'LOAD_FAILED', message: `bots have not left in ${CLEAR_MS / 1_000} s` } as const;
@@ -101,12 +102,10 @@ function endingLate(signal: AbortSignal): Promise<never> {
   return promise;
 }
 
-function factsOf({ target, fleet }: Venue, { scenario, options }: RunPlan): Result['params'] {
+function factsOf({ target, fleet }: Venue, { scenario }: RunPlan): Result['params'] {
   if (scenario.needs === 'none') return {};
   return {
-    cluster: options.remote === undefined ? 'own' : 'running',
     ...target.facts,
-    pin: options.pin,
     load_processes: fleet.processes,
     clock_error_ms: fleet.clockErrorMs,
   };

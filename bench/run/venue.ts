@@ -2,11 +2,12 @@
 import { BenchError } from '../bench-error.ts';
 import type { Fleet } from '../load/fleet.ts';
 import type { ClusterShape } from '../target/needs.ts';
+import type { RemoteCluster } from '../target/remote.ts';
 import type { Target } from '../target/target.ts';
 import { withinDeadline } from './deadline.ts';
 import { NO_FLEET, NO_TARGET } from './nothing.ts';
 import type { RunOptions } from './options.ts';
-import type { Parts, RemoteWish } from './parts.ts';
+import type { Parts } from './parts.ts';
 import type { RunProgress } from './progress.ts';
 
 export type Venue = { readonly target: Target; readonly fleet: Fleet; close(): Promise<void> };
@@ -14,7 +15,7 @@ export type Venue = { readonly target: Target; readonly fleet: Fleet; close(): P
 export type VenueWish = {
   /** Undefined: neither cluster nor load. */
   readonly shape: ClusterShape | undefined;
-  readonly remote: RemoteWish | undefined;
+  readonly remote: RemoteCluster | undefined;
   readonly options: RunOptions;
 };
 

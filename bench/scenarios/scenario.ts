@@ -21,6 +21,8 @@ export type Series = {
   readonly xName: string;
   readonly xUnit: string;
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** Title of the plot that it is drawn in, with others of the same; default: by what its axes are. */
+  readonly plot?: string;
 };
 
 /** Values at rising shares of a distribution, for a plot: `[0.5, 1.2]` = half of them are at most 1.2. */
@@ -29,6 +31,8 @@ export type Distribution = {
   readonly unit: string;
   readonly count: number;
   readonly quantiles: readonly (readonly [share: number, value: number])[];
+  /** Title of the plot that it is drawn in, with others of the same; default: its name. */
+  readonly plot?: string;
 };
 
 export type Figures = { readonly [K in FigureName]?: number };

@@ -10,12 +10,12 @@ const PERCENT = 100;
 const STEPS_PER_HALF = 4;
 const MAX_HALVINGS = 20;
 
-type Drawn = { readonly name: string; readonly unit: string; readonly divideBy?: number };
+type Drawn = Pick<Distribution, 'name' | 'unit' | 'plot'> & { readonly divideBy?: number };
 
 /** @returns nothing of an empty one */
 export function distributionOf(
   histogram: Histogram,
-  { name, unit, divideBy = 1 }: Drawn,
+  { divideBy = 1, ...drawn }: Drawn,
 ): readonly Distribution[] {
   const count = histogram.totalCount;
   if (count === 0) return [];
@@ -23,7 +23,7 @@ export function distributionOf(
     share,
     histogram.getValueAtPercentile(share * PERCENT) / divideBy,
   ]);
-  return [{ name, unit, count, quantiles }];
+  return [{ ...drawn, count, quantiles }];
 }
 
 /** Denser towards 1, as far as `count` values tell anything apart; 1 itself is the largest value. */
@@ -37,7 +37,7 @@ function sharesFor(count: number): number[] {
 }
 
 export function latencyDistributions(window: WindowReport): readonly Distribution[] {
-  const inMs = { unit: 'ms', divideBy: US_PER_MS };
+  const inMs = { unit: 'ms', divideBy: US_PER_MS, plot: 'Latency' };
   return [
     ...distributionOf(window.latencyUs, { name: 'sender → receiver', ...inMs }),
     ...distributionOf(window.hopLatencyUs, { name: 'from site to site', ...inMs }),

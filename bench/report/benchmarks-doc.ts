@@ -1,0 +1,97 @@
+/** docs/benchmarks.md with its pictures, from the results in bench/results/. Pure. */
+import { figureOf, isFigureName } from '../measure/figures.ts';
+import type { Result } from '../result.ts';
+import { numberText, valueText } from './numbers.ts';
+import { plotsOf } from './plots-of.ts';
+import { standalone } from './plot/style.ts';
+import { machineText, paramsText, profileText, versionsText } from './words.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+const HEAD = `# Benchmarks
+
+<!-- Generated from bench/results/ by npm run bench -- docs: change it there. -->
+
+What Kaskade does on the machine named with each result, beside what that machine can do at all (\`limit\`) and what others make of the same load (\`peers\`). Each result was written by the command above it; [bench.md](bench.md) says how figures are measured and how to read them. Medians; the range of the runs is behind them.
+`;
+
+/** By path from the tree's root. @param results in the order in which they are shown */
+export function benchmarkFiles(results: readonly Result[]): Files {
+  const pictures: Record<string, string> = {};
+  const sections = results.map((result) => {
+    const plots = plotsOf(result).map(({ key, title, svg }) => {
+      const file = `benchmarks/${result.scenario}-${key}.svg`;
+      pictures[`docs/${file}`] = standalone(svg);
+      return `![${title}](${file})`;
+    });
+    return sectionOf(result, plots);
+  });
+  const body = results.length === 0 ? ['No results yet.\n'] : [sideBySide(results), ...sections];
+  return { 'docs/benchmarks.md': [HEAD, ...body.filter((part) => part !== '')].join('\n'), ...pictures };
+}
+
+function sectionOf(result: Result, plots: readonly string[]): string {
+  const { scenario, command, date, commit, checks, expectations, notes } = result;
+  const profile = profileText(result);
+  const verdicts = [
+    ...checks,
+    ...expectations.map((one) => ({ ...one, detail: String(one.value), name: `${one.name}${one.limit}` })),
+  ];
+  return [
+    `## ${scenario}\n`,
+    `\`\`\`\n${command}\n\`\`\`\n`,
+    `${date.slice(0, 10)}, commit ${commit}; ${machineText(result)}; ${versionsText(result)}. ${paramsText(result)}.${profile === undefined ? '' : ` ${upperFirst(profile)}.`}\n`,
+    figuresTable(result),
+    ...plots.map((plot) => `${plot}\n`),
+    ...list(verdicts.map(({ pass, name, detail }) => `${pass ? '✓' : '✗'} ${name}: ${detail}`)),
+    ...list(notes),
+  ].join('\n');
+}
+
+const upperFirst = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+function list(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${lines.map((line) => `- ${line}`).join('\n')}\n`];
+}
+
+function figuresTable({ figures }: Result): string {
+  const rows = Object.entries(figures).map(([name, figure]) => [
+    `\`${name}\``,
+    valueText(figure.median, figure.unit),
+    figure.runs > 1 ? `${numberText(figure.min)} … ${numberText(figure.max)}` : '',
+    isFigureName(name) ? figureOf(name).about : '',
+  ]);
+  return rows.length === 0 ? '' : table(['figure', 'median', 'range', 'what it is'], rows);
+}
+
+/** Everything for which there is something to compare with, of all results. */
+function sideBySide(results: readonly Result[]): string {
+  const keys = [...new Set(results.flatMap(({ peers }) => Object.keys(peers)))];
+  const rows = results.flatMap((result) =>
+    [...new Set(Object.values(result.peers).flatMap(({ figures }) => Object.keys(figures)))].map((name) =>
+      comparedRow(result, name, keys),
+    ),
+  );
+  if (rows.length === 0) return '';
+  return `## Side by side\n\n${table(['scenario', 'figure', 'Kaskade', ...keys], rows)}`;
+}
+
+/** Peers with their ratio to ours. */
+function comparedRow({ scenario, figures, peers }: Result, name: string, keys: readonly string[]): string[] {
+  const ours = figures[name];
+  const unit = isFigureName(name) ? figureOf(name).unit : '';
+  const cells = keys.map((key) => {
+    const theirs = peers[key]?.figures[name];
+    if (theirs === undefined) return '';
+    const ratio =
+      ours === undefined || ours.median === 0 ? '' : ` (× ${numberText(theirs.median / ours.median)})`;
+    return `${valueText(theirs.median, unit)}${ratio}`;
+  });
+  return [scenario, `\`${name}\``, ours === undefined ? '—' : valueText(ours.median, unit), ...cells];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+}
