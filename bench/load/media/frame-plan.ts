@@ -6,7 +6,7 @@ import { MIN_VP8_BYTES } from './vp8-payload.ts';
 const MS_PER_S = 1_000;
 const BITS_PER_BYTE = 8;
 /** What browsers put into a packet at most, payload. */
-const MAX_PAYLOAD_BYTES = 1_150;
+const MAX_PAYLOAD_BYTES = 1_180;
 /** A key frame is as large as so many others. */
 const KEY_FRAME_RATIO = 6;
 const MIN_PAYLOAD_BYTES = MIN_VP8_BYTES + STAMP_BYTES;

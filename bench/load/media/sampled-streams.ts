@@ -118,8 +118,8 @@ export class SampledStreams {
     const { last } = held;
     if (last !== undefined && sourceKey(last.stamp) === sourceKey(seen.stamp)) {
       const numbers = seen.stamp.number - last.stamp.number;
-      this.#lost += numbers - 1;
-      if (numbers < 1) return;
+      this.#lost += numbers > 0 ? numbers - 1 : Math.sign(numbers);
+      if (numbers <= 0) return;
     }
     held.longestGapUs = Math.max(held.longestGapUs, last === undefined ? 0 : this.#gapUs(last, seen));
     held.last = seen;
