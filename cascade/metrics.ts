@@ -4,6 +4,7 @@ import { SourceKind } from '../proto/index.ts';
 import { declareLinkMetrics } from './link-metrics.ts';
 import type { Links } from './links/links.ts';
 import type { KeyFrameRequests } from './media/key-frame-requests.ts';
+import type { PipeCounter } from './media/pipe-counter.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 import type { Sessions } from './media/sessions.ts';
 import type { SourceEntry } from './media/source-table.ts';
@@ -12,7 +13,7 @@ import { declareTraffic } from './traffic-metrics.ts';
 
 export type SfuMetricsSources = {
   readonly pool: WorkerPool;
-  readonly rooms: Pick<RoomRouters, 'list' | 'keyFrameRequests'>;
+  readonly rooms: Pick<RoomRouters, 'list' | 'keyFrameRequests' | 'pipes'>;
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
   readonly links: Pick<Links, 'list' | 'ends'>;
 };
@@ -39,6 +40,7 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
   );
   declareProducers(registry, rooms);
   declareKeyFrameRequests(registry, rooms.keyFrameRequests);
+  declarePipesMade(registry, rooms.pipes);
   declareLinkMetrics(registry, sources);
   declareTraffic(registry, sources);
 }
@@ -87,6 +89,18 @@ function declareKeyFrameRequests(registry: Registry, counts: KeyFrameRequests): 
     collect(): void {
       this.reset();
       for (const hop of ['origin', 'link'] as const) this.inc({ hop }, counts[hop]);
+    },
+  });
+}
+
+function declarePipesMade(registry: Registry, pipes: Pick<PipeCounter, 'made'>): void {
+  new Counter({
+    name: 'kaskade_sfu_pipes_made_total',
+    help: 'Sources that came over a link, each time that they came',
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      this.inc(pipes.made);
     },
   });
 }

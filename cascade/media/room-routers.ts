@@ -7,6 +7,7 @@ import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { GatewayLease, GatewayPort } from '../ports.ts';
 import { KeyFrameRequestCounter } from './key-frame-requests.ts';
+import { PipeCounter } from './pipe-counter.ts';
 import { Room } from './room.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -40,6 +41,7 @@ export class RoomRouters implements GatewayPort {
   readonly #rooms = new Map<RoomId, Room>();
   /** Of all rooms since the start. */
   readonly keyFrameRequests = new KeyFrameRequestCounter();
+  readonly pipes = new PipeCounter();
   #isClosed = false;
 
   constructor(deps: RoomRoutersDeps) {
@@ -113,6 +115,7 @@ export class RoomRouters implements GatewayPort {
     }
     this.#rooms.set(roomId, room);
     this.keyFrameRequests.follow(room.sources);
+    this.pipes.follow(room.sources);
     this.#deps.announcer.add(roomId);
     room.closed.addEventListener('abort', () => this.#onClosed(room), { once: true });
     this.#log.info({ roomId, workerPid: worker.pid }, 'room opened');

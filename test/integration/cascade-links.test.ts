@@ -79,6 +79,7 @@ describe('three nodes of a room', () => {
     expect(metricsA).toMatch(/^kaskade_sfu_links\{state="up",.*\} 2$/m);
     expect(metricsA).toMatch(/^kaskade_sfu_pipes\{direction="out",.*\} 2$/m);
     expect(metricsB).toMatch(/^kaskade_sfu_pipes\{direction="in",.*\} 1$/m);
+    expect(metricsB).toMatch(/^kaskade_sfu_pipes_made_total(?:\{.*\})? [1-9]/m);
     expect(metricsB).toMatch(/^kaskade_sfu_bitrate_bps\{over="link",direction="in",.*\} \d/m);
     await expectClean();
   });

@@ -1,0 +1,14 @@
+/** Counts the sources that came over links: a change of speaker must make none. */
+import type { SourceTable } from './source-table.ts';
+
+export class PipeCounter {
+  /** Since the start. */
+  made = 0;
+
+  /** Counts those that come into a table from now on. */
+  follow(sources: Pick<SourceTable, 'on'>): void {
+    sources.on('added', ({ hops }) => {
+      if (hops > 0) this.made += 1;
+    });
+  }
+}
