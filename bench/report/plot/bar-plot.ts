@@ -11,8 +11,8 @@ export type Bar = {
 };
 
 const WIDTH = 760;
-const LEFT = 150;
-const RIGHT = 620;
+const LEFT = 110;
+const RIGHT = 660;
 const TOP = 40;
 const ROW = 30;
 const BAR = 18;
@@ -29,8 +29,8 @@ export function barPlot(title: string, about: string, unit: string, bars: readon
   return drawing(
     title,
     size,
-    label({ x: GAP, y: TITLE_Y, class: 'title' }, title),
-    label({ x: WIDTH - GAP, y: TITLE_Y, 'text-anchor': 'end' }, about),
+    label({ x: 0, y: TITLE_Y, class: 'title' }, title),
+    label({ x: WIDTH, y: TITLE_Y, 'text-anchor': 'end' }, about),
     ...bars.map((bar, index) => drawBar(bar, { x, unit, y: TOP + index * ROW })),
   );
 }

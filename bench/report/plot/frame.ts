@@ -1,9 +1,17 @@
 /** What is around lines: title, axes with ticks and units, and names at the lines' ends. Pure. */
-import { drawing, element, label } from './svg.ts';
+import { drawing, element, escapeText, label } from './svg.ts';
 import type { Scale, Tick } from './scale.ts';
 
 export const SIZE = { width: 760, height: 300 };
-export const AREA = { left: 64, right: 590, top: 44, bottom: 250 };
+const AREA = { left: 48, right: 744, top: 40, bottom: 250 };
+/** Room for names at the lines' ends. */
+const NAMES_WIDTH = 190;
+
+export type Area = typeof AREA;
+
+/** Where lines are drawn. A line alone needs no name beside the title. */
+export const areaFor = (lines: number): Area =>
+  lines > 1 ? { ...AREA, right: AREA.right - NAMES_WIDTH } : AREA;
 
 export type Axis = { readonly title: string; readonly ticks: readonly Tick[]; readonly scale: Scale };
 
@@ -19,26 +27,32 @@ const NAME_HEIGHT = 17;
 const TITLE_Y = 22;
 const TEXT_SHIFT = 4;
 /** More would run out of the picture. */
-const MAX_NAME = 24;
+const MAX_NAME = 26;
 
 type Framed = {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly names: readonly Named[];
+  readonly area: Area;
   readonly content: readonly string[];
 };
 
-export function framed({ title, x, y, names, content }: Framed): string {
+export function framed({ title, x, y, names, area, content }: Framed): string {
   return drawing(
     title,
     SIZE,
-    label({ x: AREA.left, y: TITLE_Y, class: 'title' }, title),
+    element(
+      'text',
+      { x: 0, y: TITLE_Y },
+      element('tspan', { class: 'title' }, escapeText(title)),
+      escapeText(y.title === '' ? '' : `  [${y.title}]`),
+    ),
     ...y.ticks.flatMap(({ value, text }) => {
       const place = y.scale(value);
       return [
-        element('line', { x1: AREA.left, x2: AREA.right, y1: place, y2: place, class: 'grid' }),
-        label({ x: AREA.left - TICK_GAP, y: place + TEXT_SHIFT, 'text-anchor': 'end' }, text),
+        element('line', { x1: area.left, x2: area.right, y1: place, y2: place, class: 'grid' }),
+        label({ x: area.left - TICK_GAP, y: place + TEXT_SHIFT, 'text-anchor': 'end' }, text),
       ];
     }),
     ...x.ticks.flatMap(({ value, text }) => {
@@ -47,20 +61,19 @@ export function framed({ title, x, y, names, content }: Framed): string {
         element('line', {
           x1: place,
           x2: place,
-          y1: AREA.bottom,
-          y2: AREA.bottom + TEXT_SHIFT,
+          y1: area.bottom,
+          y2: area.bottom + TEXT_SHIFT,
           class: 'axis',
         }),
-        label({ x: place, y: AREA.bottom + NAME_HEIGHT, 'text-anchor': 'middle' }, text),
+        label({ x: place, y: area.bottom + NAME_HEIGHT, 'text-anchor': 'middle' }, text),
       ];
     }),
-    label({ x: AREA.left, y: AREA.top - TICK_GAP, 'text-anchor': 'end' }, y.title),
-    label({ x: AREA.right, y: SIZE.height - TICK_GAP, 'text-anchor': 'end' }, x.title),
+    label({ x: area.right, y: SIZE.height - TICK_GAP, 'text-anchor': 'end' }, x.title),
     ...content,
-    ...spread(names).map(({ name, y: place, colour }) =>
+    ...(names.length > 1 ? spread(names) : []).map(({ name, y: place, colour }) =>
       label(
         {
-          x: AREA.right + TICK_GAP,
+          x: area.right + TICK_GAP,
           y: place + TEXT_SHIFT,
           class: `name c${colour}`,
           style: `fill:var(--c${colour})`,

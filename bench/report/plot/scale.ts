@@ -7,6 +7,7 @@ export type Scale = {
 
 export type Tick = { readonly value: number; readonly text: string };
 
+const CROWDED_NINES = 4;
 const NICE_STEPS = [1, 2, 2.5, 5, 10];
 
 export const linearScale =
@@ -33,7 +34,8 @@ export const ninesOf = (share: number): number => -Math.log10(1 - share);
 export function shareTicks(maxNines: number): Tick[] {
   const nines = Array.from({ length: Math.floor(maxNines + 1e-9) }, (_, index) => index + 1);
   return [
-    { value: 0, text: '0 %' },
+    // where many nines are shown there is no room for it
+    ...(maxNines < CROWDED_NINES ? [{ value: 0, text: '0 %' }] : []),
     { value: ninesOf(0.5), text: '50 %' },
     ...nines.map((count) => ({ value: count, text: `${percentOfNines(count)} %` })),
   ];

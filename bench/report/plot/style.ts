@@ -29,12 +29,18 @@ export const PLOT_CSS =
   'svg .title{font-size:14px;font-weight:600;fill:var(--ink)}svg .value{fill:var(--ink)}' +
   'svg .name{font-weight:600}svg .grid{stroke:var(--grid)}svg .axis{stroke:var(--soft)}' +
   'svg .line{fill:none;stroke-width:2;stroke-linejoin:round}svg .mark{stroke:var(--ink);stroke-dasharray:4 3}' +
-  'svg .range{stroke:var(--ink);stroke-width:1.5}svg .limit{fill:var(--limit)}svg .paper{fill:var(--paper)}' +
+  'svg .range{stroke:var(--ink);stroke-width:1.5}svg .limit{fill:var(--limit)}' +
   `svg{max-width:100%;height:auto}${classes}`;
+
+const MARGIN = 16;
+const withMargin = (_: string, width: string, height: string): string => {
+  const [outerWidth, outerHeight] = [Number(width) + 2 * MARGIN, Number(height) + 2 * MARGIN];
+  const box = `${-MARGIN} ${-MARGIN} ${outerWidth} ${outerHeight}`;
+  return `viewBox="${box}" width="${outerWidth}" height="${outerHeight}"`;
+};
 
 /** A drawing that stands for itself, on paper of its own: whoever shows it may have another theme. */
 export function standalone(svg: string): string {
-  const paper = '<rect class="paper" width="100%" height="100%" rx="6"/>';
-  const style = `<style>${themeCss('svg')}${PLOT_CSS}</style>`;
-  return `${svg.replace(/(<\/title>)/, `$1${style}${paper}`)}\n`;
+  const style = `<style>${themeCss('svg')}${PLOT_CSS}svg{background:var(--paper)}</style>`;
+  return `${svg.replace('</title>', `</title>${style}`).replace(/viewBox="0 0 (\d+) (\d+)" width="\d+" height="\d+"/, withMargin)}\n`;
 }
