@@ -3,6 +3,7 @@ import type { MediaKind as RtpKind, PlainTransport, RtpParameters } from 'medias
 import { allInTurns } from '../in-turns.ts';
 import { Received, type ReceivedCounters } from './received.ts';
 import { ReceiverRouter } from './receiver-router.ts';
+import { socketDrops } from './socket-drops.ts';
 import { DEFAULT_SUITE, newSrtpKey, type SrtpKey, type SrtpSuite } from './srtp-keys.ts';
 import type { Remote } from './outgoing-transport.ts';
 
@@ -119,6 +120,11 @@ export class MediaReceivers {
         throw error;
       });
     return allInTurns(received, MAX_QUESTIONS, read);
+  }
+
+  /** Packets that its sockets, the open ones, had no room for so far: the load's own loss, counted as lost as well. */
+  ownDrops(): Promise<number> {
+    return socketDrops(new Set([...this.#places.keys()].map(({ port }) => port)));
   }
 
   #nextRouter(): ReceiverRouter {

@@ -9,6 +9,7 @@ import type { Profile } from '../profiles.ts';
 import { frameMs } from './frame-plan.ts';
 import type { Pitch, SampledFigures, SampledStream, StreamFigures } from './sampled-streams.ts';
 import type { CourseStep, SamplerCalls, SamplerThreadOptions } from './sampler-calls.ts';
+import { socketDrops } from './socket-drops.ts';
 import { ThreadCalls } from './thread-calls.ts';
 
 /** Since the window began. */
@@ -93,6 +94,11 @@ export class Sampler {
       streams,
       course,
     };
+  }
+
+  /** Packets that its socket had no room for so far: they look like gaps, and are the load's own. */
+  ownDrops(): Promise<number> {
+    return socketDrops(new Set([this.port]));
   }
 
   /** Ends the thread and closes its sockets. Idempotent. */

@@ -158,6 +158,7 @@ describe('media of the load', () => {
     expect(report.speechLostMs.maxValue).toBe(0);
     expect(report.gapMs.totalCount).toBe(4);
     expect(sent.sources.flatMap(({ encodings }) => encodings).every((each) => each.sent > 0)).toBe(true);
+    expect(await receivers.ownDrops()).toBe(0);
     expect(sent.latenessUs.totalCount).toBeGreaterThan(100);
     baseline.close();
     for (const { own } of bots) own.close();
