@@ -43,7 +43,7 @@ const Topology = z.object({
       from: z.string(),
       to: z.string(),
       producers: z.array(z.string()),
-      state: z.string(),
+      state: z.enum(['connecting', 'up', 'down', 'closing']),
       rttMs: z.number(),
     }),
   ),

@@ -16,28 +16,42 @@ export type NodeReport = {
   readonly description: IDescribeRoomResponse | undefined;
 };
 
-type ProducerView = {
+/** Over HTTP; `kaskade` names kinds of sources. */
+type MediaKind = 'audio' | 'video';
+
+type ProducerView<Kind extends string> = {
   readonly id: string;
   readonly source: string;
-  readonly kind: 'audio' | 'video';
+  readonly kind: Kind;
   readonly origin: string;
   readonly piped: readonly string[];
 };
 
-type RouterView = {
+export type RouterView<Kind extends string = MediaKind> = {
   readonly id: string;
   readonly worker: number;
-  readonly producers: readonly ProducerView[];
+  readonly producers: readonly ProducerView<Kind>[];
+  /** Consumers of participants, without pipes. */
   readonly consumers: number;
 };
 
-type NodeView = {
+type NodeView<Kind extends string = MediaKind> = {
   readonly id: string;
   readonly site: string;
-  readonly routers: readonly RouterView[];
+  readonly routers: readonly RouterView<Kind>[];
 };
 
-type LinkStateName = 'connecting' | 'up' | 'down' | 'closing';
+export type LinkStateName = 'connecting' | 'up' | 'down' | 'closing';
+
+/** What one of a link's two nodes says of it. */
+type LinkEnd = {
+  readonly nodeId: string;
+  readonly peerId: string;
+  /** Sources that the node sends over it. */
+  readonly sent: readonly string[];
+  readonly state: LinkStateName;
+  readonly rttMs: number;
+};
 
 type LinkView = {
   readonly from: string;
@@ -47,10 +61,10 @@ type LinkView = {
   readonly rttMs: number;
 };
 
-export type Topology = {
+export type Topology<Kind extends string = MediaKind> = {
   readonly room: string;
   readonly version: number;
-  readonly nodes: readonly NodeView[];
+  readonly nodes: readonly NodeView<Kind>[];
   readonly links: readonly LinkView[];
   /** Signalling node that orders the room's facts; these two where the node that answers has the room open. */
   readonly home?: string | undefined;
@@ -61,7 +75,7 @@ export type Topology = {
 /** From bad to good: a link is as bad as its worse end says. */
 const WORST_FIRST: readonly LinkStateName[] = ['down', 'closing', 'connecting', 'up'];
 
-const STATE_NAMES: Readonly<Record<LinkState, LinkStateName>> = {
+export const LINK_STATE_NAMES: Readonly<Record<LinkState, LinkStateName>> = {
   [LinkState.LINK_STATE_UNSPECIFIED]: 'down',
   [LinkState.LINK_STATE_CONNECTING]: 'connecting',
   [LinkState.LINK_STATE_UP]: 'up',
@@ -69,45 +83,49 @@ const STATE_NAMES: Readonly<Record<LinkState, LinkStateName>> = {
   [LinkState.LINK_STATE_CLOSING]: 'closing',
 };
 
-/** Merges the reports: nodes sorted by id, one link per unordered pair of nodes with `from` < `to`. */
+/** Merges the reports: nodes sorted by id. */
 export function mergeTopology(room: string, version: number, reports: readonly NodeReport[]): Topology {
   const sorted = [...reports].sort((a, b) => compare(a.nodeId, b.nodeId));
+  const ends = sorted.flatMap(({ nodeId, description }) =>
+    (description?.links ?? []).map((link) => endOf(nodeId, link)),
+  );
+  return { room, version, nodes: sorted.map(nodeView), links: mergeLinks(ends) };
+}
+
+/** One link per unordered pair of nodes, sorted, with `from` < `to`; it is in the state of its worse end. */
+export function mergeLinks(ends: readonly LinkEnd[]): readonly LinkView[] {
   const links = new Map<string, LinkView>();
-  for (const report of sorted) {
-    for (const end of report.description?.links ?? []) addEnd(links, report.nodeId, end);
-  }
+  for (const end of ends) addEnd(links, end);
+  return [...links.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+}
+
+function endOf(nodeId: string, link: ILinkDescription): LinkEnd {
   return {
-    room,
-    version,
-    nodes: sorted.map(nodeView),
-    links: [...links.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to)),
+    nodeId,
+    peerId: link.peerNodeId ?? '',
+    sent: link.sentSourceIds ?? [],
+    state: LINK_STATE_NAMES[link.state ?? LinkState.LINK_STATE_UNSPECIFIED],
+    rttMs: link.rttMs ?? 0,
   };
 }
 
-function addEnd(links: Map<string, LinkView>, nodeId: string, end: ILinkDescription): void {
-  const peer = end.peerNodeId ?? '';
-  if (peer === '' || peer === nodeId) return;
-  const [from, to] = nodeId < peer ? [nodeId, peer] : [peer, nodeId];
+function addEnd(links: Map<string, LinkView>, { nodeId, peerId, sent, state, rttMs }: LinkEnd): void {
+  if (peerId === '' || peerId === nodeId) return;
+  const [from, to] = nodeId < peerId ? [nodeId, peerId] : [peerId, nodeId];
   const key = `${from}~${to}`;
-  const seen: LinkView = {
+  const other = links.get(key) ?? { producers: [], state, rttMs };
+  links.set(key, {
     from,
     to,
-    producers: end.sentSourceIds ?? [],
-    state: STATE_NAMES[end.state ?? LinkState.LINK_STATE_UNSPECIFIED],
-    rttMs: end.rttMs ?? 0,
-  };
-  const other = links.get(key) ?? seen;
-  links.set(key, {
-    ...seen,
-    producers: [...new Set([...other.producers, ...seen.producers])].sort(compare),
-    state: worse(other.state, seen.state),
-    rttMs: Math.max(other.rttMs, seen.rttMs),
+    producers: [...new Set([...other.producers, ...sent])].sort(compare),
+    state: isWorse(state, other.state) ? state : other.state,
+    rttMs: Math.max(other.rttMs, rttMs),
   });
 }
 
-function worse(one: LinkStateName, other: LinkStateName): LinkStateName {
-  return WORST_FIRST.indexOf(one) <= WORST_FIRST.indexOf(other) ? one : other;
-}
+/** A link, of whose ends one is in the first state and one in the second, is in the first. */
+export const isWorse = (one: LinkStateName, other: LinkStateName): boolean =>
+  WORST_FIRST.indexOf(one) < WORST_FIRST.indexOf(other);
 
 function nodeView(report: NodeReport): NodeView {
   return {

@@ -4,6 +4,7 @@
  */
 import type { NodeKind } from '../../../common/coordination/keys.ts';
 import type { ErrorCode } from '../../../common/errors.ts';
+import type { LinkStateName } from '../../../signal/media/topology.ts';
 
 export type Look = {
   /** Of etcd, when its keys were read. */
@@ -136,8 +137,6 @@ export type ProducerLook = {
   readonly hops: number;
   readonly pipedTo: readonly string[];
 };
-
-export type LinkStateName = 'connecting' | 'up' | 'down' | 'closing';
 
 export type LinkLook = {
   readonly peerId: string;

@@ -6,15 +6,8 @@ import {
   type InspectSfuRoomsResponse,
   type InspectSignalRoomsResponse,
 } from '../../../proto/index.ts';
-import type { LinkLook, LinkStateName, SfuRoomLook, SignalRoomLook, SiteLogLook } from './look.ts';
-
-const LINK_STATES: Readonly<Record<LinkState, LinkStateName>> = {
-  [LinkState.LINK_STATE_UNSPECIFIED]: 'down',
-  [LinkState.LINK_STATE_CONNECTING]: 'connecting',
-  [LinkState.LINK_STATE_UP]: 'up',
-  [LinkState.LINK_STATE_DOWN]: 'down',
-  [LinkState.LINK_STATE_CLOSING]: 'closing',
-};
+import { LINK_STATE_NAMES } from '../../../signal/media/topology.ts';
+import type { LinkLook, SfuRoomLook, SignalRoomLook, SiteLogLook } from './look.ts';
 
 /** Rooms of a signalling node. */
 export function signalRooms(
@@ -112,7 +105,7 @@ function sessionsOf({ sessions }: InspectSfuRoomsResponse): SfuRoomLook['session
 function linkOf(link: ILinkDescription): LinkLook {
   return {
     peerId: link.peerNodeId ?? '',
-    state: LINK_STATES[link.state ?? LinkState.LINK_STATE_UNSPECIFIED],
+    state: LINK_STATE_NAMES[link.state ?? LinkState.LINK_STATE_UNSPECIFIED],
     rttMs: link.rttMs ?? 0,
     generation: link.generation ?? 0,
     sent: link.sentSourceIds ?? [],

@@ -1,4 +1,5 @@
 /** The whole cluster for `kaskade topology`: nodes, and links between SFU nodes. Pure but for printing. */
+import { isWorse, type LinkStateName } from '../../../signal/media/topology.ts';
 import type { Look, NodeLook } from '../look/look.ts';
 import { durationText, msText, orDash } from '../print/quantities.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
@@ -92,7 +93,7 @@ function linkViews({ nodes, sfu }: Look): readonly LinkView[] {
 
 type End = {
   readonly at: string;
-  readonly state: string;
+  readonly state: LinkStateName;
   readonly generation: number;
   readonly sent: readonly string[];
 };
@@ -100,7 +101,10 @@ type End = {
 function flowView(room: string, from: string, ends: readonly End[]): FlowView {
   const near = ends.find(({ at }) => at === from);
   const far = ends.find(({ at }) => at !== from);
-  const worst = ends.find(({ state }) => state !== 'up') ?? ends[0];
+  const worst = ends.reduce<End | undefined>(
+    (so, end) => (so === undefined || isWorse(end.state, so.state) ? end : so),
+    undefined,
+  );
   return {
     room,
     state: worst?.state ?? 'down',

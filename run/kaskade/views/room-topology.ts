@@ -1,46 +1,16 @@
 /** One room for `kaskade topology ROOM`: where its media is and how it flows. Pure but for printing. */
 import { AppError } from '../../../common/errors.ts';
+import { mergeLinks, type RouterView, type Topology } from '../../../signal/media/topology.ts';
 import { LookRoom } from '../check/room-view.ts';
 import type { Look, SfuRoomLook } from '../look/look.ts';
 import { msText, orDash } from '../print/quantities.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
 
-type ProducerView = {
-  readonly id: string;
-  readonly source: string;
-  readonly kind: string;
-  readonly origin: string;
-  readonly piped: readonly string[];
-};
-
-type RouterView = {
-  readonly id: string;
-  readonly worker: number;
-  readonly producers: readonly ProducerView[];
-  /** Consumers of participants, without pipes. */
-  readonly consumers: number;
-};
-
-/** The same keys as `GET /v1/rooms/{room}/topology`. */
-export type RoomTopologyView = {
-  readonly room: string;
-  readonly version: number;
-  /** Signalling node that orders the room's facts; empty = none. */
+/** The same keys as `GET /v1/rooms/{room}/topology`; a producer's kind is that of its source, by HTTP audio or video. */
+export type RoomTopologyView = Topology<string> & {
+  /** Empty = none. */
   readonly home: string;
-  /** Its ordered facts were last acknowledged from one site though it has others. */
   readonly degraded: boolean;
-  readonly nodes: readonly {
-    readonly id: string;
-    readonly site: string;
-    readonly routers: readonly RouterView[];
-  }[];
-  readonly links: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly producers: readonly string[];
-    readonly state: string;
-    readonly rttMs: number;
-  }[];
 };
 
 /** @throws {AppError} ROOM_UNKNOWN */
@@ -65,7 +35,7 @@ export function roomView(room: string, look: Look): RoomTopologyView {
 }
 
 /** A node has one router of a room: producers and consumers are that one's. */
-function routersOf({ routers, producers, sessions }: SfuRoomLook): readonly RouterView[] {
+function routersOf({ routers, producers, sessions }: SfuRoomLook): readonly RouterView<string>[] {
   return routers.map(({ routerId: id, workerPid: worker }) => ({
     id,
     worker,
@@ -81,19 +51,8 @@ function routersOf({ routers, producers, sessions }: SfuRoomLook): readonly Rout
 }
 
 function linksOf(rooms: readonly SfuRoomLook[]): RoomTopologyView['links'] {
-  const ends = rooms.flatMap(({ nodeId, links }) =>
-    links.map((link) => ({ ...link, pair: [nodeId, link.peerId].sort().join('~') })),
-  );
-  return [...Map.groupBy(ends, ({ pair }) => pair)].sort().map(([pair, of]) => {
-    const [from = '', to = ''] = pair.split('~');
-    return {
-      from,
-      to,
-      producers: [...new Set(of.flatMap(({ sent }) => sent))].sort(),
-      state: of.find(({ state }) => state !== 'up')?.state ?? 'up',
-      rttMs: Math.round(Math.max(...of.map(({ rttMs }) => rttMs)) * 10) / 10,
-    };
-  });
+  const ends = rooms.flatMap(({ nodeId, links }) => links.map((link) => ({ ...link, nodeId })));
+  return mergeLinks(ends).map((link) => ({ ...link, rttMs: Math.round(link.rttMs * 10) / 10 }));
 }
 
 export function printRoomView(terminal: Terminal, { home, degraded, nodes, links }: RoomTopologyView): void {

@@ -64,6 +64,14 @@ describe('roomView()', () => {
     `);
   });
 
+  test('shows a link in the state of its worse end', () => {
+    const look = world();
+    Object.assign(look.sfu[0]?.links[0] ?? {}, { state: 'connecting' });
+    Object.assign(look.sfu[1]?.links[0] ?? {}, { state: 'down' });
+
+    expect(roomView('hall', look).links).toMatchObject([{ state: 'down' }]);
+  });
+
   test('refuses a room that is nowhere', () => {
     const look = { ...world(), signal: [], sfu: [] };
 
