@@ -1,12 +1,15 @@
 /** Sessions' way to SFU nodes: opens media on the best node that takes it, and vouches for what is open. */
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { NodeId, SessionId, SiteId } from '../../common/ids.ts';
 import { rankSfus } from './placement.ts';
 import type { SfuNodes } from './sfu-nodes.ts';
 import type { MediaPlace, MediaPort, OpenMedia, SfuCaller } from './sfu-port.ts';
 
 const OPEN_TIMEOUT_MS = 3_000;
+/** All candidates together: somebody waits for the answer. */
+const OPEN_LIMIT_MS = 8_000;
 const HOLDS_TIMEOUT_MS = 1_000;
 /** What a client is told to wait when no node takes it: base and jitter. */
 const NO_CAPACITY_RETRY_MS = 1_000;
@@ -17,6 +20,7 @@ export type MediaGatewayOptions = {
   readonly nodes: Pick<SfuNodes, 'caller' | 'candidates'>;
   readonly random: () => number;
   readonly log: Logger;
+  readonly clock?: Pick<Clock, 'monotonicMs'>;
 };
 
 /** {@link MediaPort} over gRPC. */
@@ -28,12 +32,18 @@ export class MediaGateway implements MediaPort {
   }
 
   async open(request: OpenMedia): Promise<{ place: MediaPlace; routerRtpCapabilitiesJson: string }> {
-    const { nodes, site, random, log } = this.#options;
+    const { nodes, site, random, log, clock = SYSTEM_CLOCK } = this.#options;
+    const endMs = clock.monotonicMs() + OPEN_LIMIT_MS;
     const ranked = rankSfus({ site, carriers: request.carriers }, nodes.candidates(), random);
     const refusals: string[] = [];
     for (const nodeId of ranked) {
+      const leftMs = Math.floor(endMs - clock.monotonicMs());
+      if (leftMs <= 0) {
+        refusals.push(`no time for more of ${ranked.length}`);
+        break;
+      }
       try {
-        return await this.#openAt(nodeId, request);
+        return await this.#openAt(nodeId, request, Math.min(OPEN_TIMEOUT_MS, leftMs));
       } catch (thrown) {
         const error = toAppError(thrown);
         // our own session is older than another one of the same id: no other node may take it either
@@ -50,12 +60,13 @@ export class MediaGateway implements MediaPort {
   async #openAt(
     nodeId: NodeId,
     request: OpenMedia,
+    timeoutMs: number,
   ): Promise<{ place: MediaPlace; routerRtpCapabilitiesJson: string }> {
     const { roomId, sessionId, participantId, generation } = request;
     const opened = await this.sfu(nodeId).call(
       'openSession',
       { roomId, sessionId, participantId, generation, signalNodeId: this.#options.nodeId },
-      { timeoutMs: OPEN_TIMEOUT_MS },
+      { timeoutMs },
     );
     const routerRtpCapabilitiesJson = opened.routerRtpCapabilitiesJson ?? '';
     return { place: { nodeId, generation }, routerRtpCapabilitiesJson };

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { AppError } from '../../../../common/errors.ts';
+import {
+  parseNodeId,
+  parseParticipantId,
+  parseRoomId,
+  parseSessionId,
+  parseSiteId,
+} from '../../../../common/ids.ts';
+import { MediaGateway } from '../../../../signal/media/media-gateway.ts';
+import type { SfuCaller } from '../../../../signal/media/sfu-port.ts';
+
+const REQUEST = {
+  roomId: parseRoomId('hall'),
+  sessionId: parseSessionId('s1'),
+  participantId: parseParticipantId('p1'),
+  generation: 1,
+  carriers: new Set<never>(),
+};
+
+/** SFU nodes that leave every question open, on a clock that goes on only by their time-outs. */
+function silentNodes(count: number) {
+  const waited: number[] = [];
+  const nowMs = (): number => waited.reduce((sum, one) => sum + one, 0);
+  const call: SfuCaller['call'] = (_method, _request, options) => {
+    waited.push(options?.timeoutMs ?? NaN);
+    return Promise.reject(new AppError('SFU_UNREACHABLE', 'no answer in time'));
+  };
+  const site = parseSiteId('erfurt');
+  const candidates = Array.from({ length: count }, (_, index) => ({
+    ...{ nodeId: parseNodeId(`sfu-${index}`), site, load: 0, isDraining: false, isReachable: true },
+  }));
+  const gateway = new MediaGateway({
+    nodeId: parseNodeId('signal-1'),
+    site,
+    nodes: { caller: () => ({ call }), candidates: () => candidates },
+    random: () => 0,
+    log: pino({ level: 'silent' }),
+    clock: { monotonicMs: nowMs },
+  });
+  return { gateway, waited };
+}
+
+describe('MediaGateway.open()', () => {
+  test('asks all nodes while there is time', async () => {
+    const { gateway, waited } = silentNodes(2);
+
+    await expect(gateway.open(REQUEST)).rejects.toMatchObject({ code: 'NO_CAPACITY' });
+    expect(waited).toEqual([3_000, 3_000]);
+  });
+
+  test('gives up after 8 s in all, however many nodes there are', async () => {
+    const { gateway, waited } = silentNodes(20);
+
+    await expect(gateway.open(REQUEST)).rejects.toThrow(/no time for more of 20/);
+    expect(waited).toEqual([3_000, 3_000, 2_000]);
+  });
+});
