@@ -1,10 +1,13 @@
 /** docs/benchmarks.md with its pictures, from the results in bench/results/. Pure. */
-import { figureOf, isFigureName } from '../measure/figures.ts';
+import { figureOf, isFigureName, type FigureName } from '../measure/figures.ts';
 import type { Result } from '../result.ts';
+import { limitOf } from './limit-of.ts';
 import { numberText, valueText } from './numbers.ts';
 import { plotsOf } from './plots-of.ts';
 import { standalone } from './plot/style.ts';
 import { machineText, paramsText, profileText, versionsText } from './words.ts';
+
+type Figure = Result['figures'][string];
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -68,26 +71,38 @@ function figuresTable({ figures }: Result): string {
 function sideBySide(results: readonly Result[]): string {
   const keys = [...new Set(results.flatMap(({ peers }) => Object.keys(peers)))];
   const rows = results.flatMap((result) =>
-    [...new Set(Object.values(result.peers).flatMap(({ figures }) => Object.keys(figures)))].map((name) =>
-      comparedRow(result, name, keys),
-    ),
+    comparedNames(result).map((name) => comparedRow(result, name, keys)),
   );
   if (rows.length === 0) return '';
-  return `## Side by side\n\n${table(['scenario', 'figure', 'Kaskade', ...keys], rows)}`;
+  const head = ['scenario', 'figure', 'Kaskade', 'limit', ...keys];
+  return `## Side by side\n\nIn brackets: the ratio to ours.\n\n${table(head, rows)}`;
 }
 
-/** Peers with their ratio to ours. */
-function comparedRow({ scenario, figures, peers }: Result, name: string, keys: readonly string[]): string[] {
+function comparedNames({ figures, peers }: Result): FigureName[] {
+  const theirs = Object.values(peers).flatMap((peer) => Object.keys(peer.figures));
+  const bounded = Object.keys(figures).filter((name) => limitIn(figures, name) !== undefined);
+  return [...new Set([...bounded, ...theirs])].filter(isFigureName);
+}
+
+function limitIn(figures: Result['figures'], name: string): Figure | undefined {
+  const limit = isFigureName(name) ? limitOf(name) : undefined;
+  return limit === undefined ? undefined : figures[limit];
+}
+
+function comparedRow(
+  { scenario, figures, peers }: Result,
+  name: FigureName,
+  keys: readonly string[],
+): string[] {
   const ours = figures[name];
-  const unit = isFigureName(name) ? figureOf(name).unit : '';
-  const cells = keys.map((key) => {
-    const theirs = peers[key]?.figures[name];
-    if (theirs === undefined) return '';
+  const others = [limitIn(figures, name), ...keys.map((key) => peers[key]?.figures[name])];
+  const cells = others.map((other) => {
+    if (other === undefined) return '';
     const ratio =
-      ours === undefined || ours.median === 0 ? '' : ` (× ${numberText(theirs.median / ours.median)})`;
-    return `${valueText(theirs.median, unit)}${ratio}`;
+      ours === undefined || ours.median === 0 ? '' : ` (× ${numberText(other.median / ours.median)})`;
+    return `${valueText(other.median, other.unit)}${ratio}`;
   });
-  return [scenario, `\`${name}\``, ours === undefined ? '—' : valueText(ours.median, unit), ...cells];
+  return [scenario, `\`${name}\``, ours === undefined ? '—' : valueText(ours.median, ours.unit), ...cells];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,7 @@
 /** Which plots a result deserves. Pure. */
 import { figureOf, isFigureName, type FigureName } from '../measure/figures.ts';
 import type { Result } from '../result.ts';
+import { limitOf } from './limit-of.ts';
 import { barPlot, type Bar } from './plot/bar-plot.ts';
 import { linePlot } from './plot/line-plot.ts';
 import { percentilePlot } from './plot/percentile-plot.ts';
@@ -11,12 +12,6 @@ export type Plot = {
   readonly key: string;
   readonly title: string;
   readonly svg: string;
-};
-
-/** What a machine can do at all, by the figure of ours that it bounds. */
-const LIMIT_OF: { readonly [K in FigureName]?: FigureName } = {
-  sfu_worker_cpu_us_per_packet: 'limit_worker_cpu_us_per_packet',
-  sfu_cpu_us_per_packet: 'limit_worker_cpu_us_per_packet',
 };
 
 export function plotsOf(result: Result): readonly Plot[] {
@@ -42,7 +37,7 @@ function barPlots({ figures, peers }: Result): Untitled[] {
 }
 
 function barsOf(name: FigureName, figures: Result['figures'], peers: Result['peers']): Bar[] {
-  const limit = LIMIT_OF[name];
+  const limit = limitOf(name);
   return [
     ...barOf('Kaskade', 'ours', figures[name]),
     ...(limit === undefined ? [] : barOf('limit here', 'limit', figures[limit])),

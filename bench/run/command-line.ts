@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 /** Their values are files of whoever ran it. */
 const FILE_FLAGS = ['--json', '--report', '--token-key', '--ca'];
 /** What a shell takes as it is. */
-const PLAIN_WORD = /^[A-Za-z0-9_@%+:,./-]+$/;
+const PLAIN_WORD = /^[\w@%+:,./-][\w@%+:,./=-]*$/;
 
 /** @param args after the program's name */
 export function commandLine(args: readonly string[]): string {

@@ -66,7 +66,7 @@ function differencesOf(before: Result, after: Result): string[] {
     ...differing('CPU', a.cpu, b.cpu),
     ...differing('memory in GiB', a.memoryGiB, b.memoryGiB),
     ...differing('system', a.system, b.system),
-    ...differing('profile', profileOf(before), profileOf(after)),
+    ...differingProfile(before.profile, after.profile),
     ...[...new Set([...Object.keys(paramsBefore), ...Object.keys(paramsAfter)])].flatMap((name) =>
       differing(name, paramsBefore[name] ?? '—', paramsAfter[name] ?? '—'),
     ),
@@ -77,15 +77,16 @@ function differencesOf(before: Result, after: Result): string[] {
   ];
 }
 
-/** Its name, and whether it says the same of what is sent. */
-function profileOf({ profile }: Result): string {
-  return profile === null ? 'none' : JSON.stringify(profile);
-}
-
 function differing(
   name: string,
   before: string | number | boolean,
   after: string | number | boolean,
 ): string[] {
   return before === after ? [] : [`${name}: ${before} → ${after}`];
+}
+
+function differingProfile(before: Result['profile'], after: Result['profile']): string[] {
+  const names = differing('profile', before?.name ?? 'none', after?.name ?? 'none');
+  if (names.length > 0 || JSON.stringify(before) === JSON.stringify(after)) return names;
+  return [`profile ${before?.name}: it was defined otherwise`];
 }
