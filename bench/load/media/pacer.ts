@@ -1,7 +1,7 @@
 /** Runs a timetable in real time: one timer for all streams of a thread. */
 import { monotonicUs } from './clock.ts';
 import type { Turn } from './media-source.ts';
-import { nextCursor, skipTo, Timetable } from './timetable.ts';
+import { nextCursor, skipTo, Timetable, usualGap } from './timetable.ts';
 
 const US_PER_MS = 1_000;
 /** How long it sleeps at most while something is to come; ms. */
@@ -12,6 +12,7 @@ export const nowMs = (): number => monotonicUs() / US_PER_MS;
 export class Pacer {
   #cursorMs = nowMs();
   #tickedMs = this.#cursorMs;
+  #usualMs = 1;
   readonly #timetable = new Timetable<Turn>(this.#cursorMs);
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -34,8 +35,9 @@ export class Pacer {
     const now = nowMs();
     const from = skipTo(now, this.#cursorMs);
     if (from > this.#cursorMs) this.#timetable.goTo(from, (turn) => take(turn, true));
-    this.#cursorMs = nextCursor(now, { from, since: this.#tickedMs });
+    this.#usualMs = usualGap(this.#usualMs, now - this.#tickedMs);
     this.#tickedMs = now;
+    this.#cursorMs = nextCursor(now, { from, usualMs: this.#usualMs });
     this.#timetable.goTo(this.#cursorMs, (turn) => take(turn, false));
     this.#timer = undefined;
     if (this.#isClosed || this.#timetable.isEmpty) return;

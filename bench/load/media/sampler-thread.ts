@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { encodeHistogram } from '../histograms.ts';
 import { monotonicUs } from './clock.ts';
+import { goFirst } from './go-first.ts';
 import { SampledStreams } from './sampled-streams.ts';
 import type { CourseStep, SamplerCalls, SamplerReadings, SamplerThreadOptions } from './sampler-calls.ts';
 import { readStamp } from './stamps.ts';
@@ -96,6 +97,7 @@ function isRtcp(packet: Buffer): boolean {
 }
 
 function serve(port: MessagePort, options: SamplerThreadOptions): void {
+  goFirst();
   const state = new SamplerState(options);
   serveCalls<SamplerCalls>(port, {
     open: ({ ip }) => state.open(ip),

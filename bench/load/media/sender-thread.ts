@@ -1,11 +1,13 @@
 /** Entry of the thread that sends: all microphones and cameras of a load process, apart from its signalling. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { goFirst } from './go-first.ts';
 import { SenderState } from './sender-state.ts';
 import type { SenderCalls, SenderThreadOptions } from './sender-calls.ts';
 import { serveCalls } from './thread-calls.ts';
 
 function serve(port: MessagePort, options: SenderThreadOptions): void {
+  goFirst();
   const state = new SenderState(options);
   serveCalls<SenderCalls>(port, {
     openTransport: (args) => state.openTransport(args),

@@ -5,19 +5,23 @@
 
 /** Time gone through at once, at least; ms. */
 const MIN_STEP_MS = 3;
-/** And at most: on a busy machine the thread gets its turn this seldom, and must still keep up. */
-const MAX_STEP_MS = 20;
 const CATCH_UP_SPEED = 2;
+/** Share of the newest turn in what is usual. */
+const NEWEST_SHARE = 0.1;
 /** Who is later than this leaves out what it missed, ms. */
 const GIVE_UP_MS = 500;
 
-/** Up to when to go through the timetable now. `from` is where it stands, `since` when that was decided; all in ms. */
-export function nextCursor(
-  now: number,
-  { from, since }: { readonly from: number; readonly since: number },
-): number {
-  const step = Math.min(MAX_STEP_MS, Math.max(MIN_STEP_MS, (now - since) * CATCH_UP_SPEED));
-  return Math.min(now, from + step);
+/** Time between turns of the thread as it usually is, after one more; on a busy machine it grows. ms */
+export const usualGap = (usualMs: number, newestMs: number): number =>
+  usualMs + (newestMs - usualMs) * NEWEST_SHARE;
+
+/**
+ * Up to when to go through the timetable now.
+ *
+ * @param at `from`: where it stands; `usualMs`: {@link usualGap}, which must be kept up with; all in ms
+ */
+export function nextCursor(now: number, at: { readonly from: number; readonly usualMs: number }): number {
+  return Math.min(now, at.from + Math.max(MIN_STEP_MS, at.usualMs * CATCH_UP_SPEED));
 }
 
 /** Where sending begins again when all before is left out; `from` when the delay can still be made good. ms */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextCursor, skipTo, Timetable } from '../../../../../bench/load/media/timetable.ts';
+import { nextCursor, skipTo, Timetable, usualGap } from '../../../../../bench/load/media/timetable.ts';
 
 describe('Timetable', () => {
   test('hands out what is due, in order, once', () => {
@@ -38,22 +38,36 @@ describe('Timetable', () => {
   });
 });
 
+/** Turns of a thread: how far behind it is after each, and what it went through at once. */
+function turns(gapsMs: readonly number[]) {
+  let [now, from, usualMs] = [0, 0, 1];
+  return gapsMs.map((gapMs) => {
+    now += gapMs;
+    usualMs = usualGap(usualMs, gapMs);
+    const cursor = nextCursor(now, { from, usualMs });
+    const turn = { stepMs: cursor - from, behindMs: now - cursor };
+    from = cursor;
+    return turn;
+  });
+}
+
 describe('nextCursor()', () => {
   test('is now while nothing is late', () => {
-    expect(nextCursor(101, { from: 100, since: 100 })).toBe(101);
+    expect(turns([1, 1, 2, 1]).map(({ behindMs }) => behindMs)).toEqual([0, 0, 0, 0]);
   });
 
-  test('makes a pause good in small steps, faster than time passes', () => {
-    let [now, from] = [200, 100];
-    const steps: number[] = [];
-    while (from < now) {
-      const cursor = nextCursor(now + 1, { from, since: now });
-      steps.push(cursor - from);
-      [now, from] = [now + 1, cursor];
-    }
+  test('makes a pause good in steps, faster than time passes', () => {
+    const all = turns([1, 1, 200, ...Array.from({ length: 60 }, () => 1)]);
 
-    expect(Math.max(...steps)).toBeLessThan(5);
-    expect(steps.length).toBeLessThan(100);
+    expect(Math.max(...all.map(({ stepMs }) => stepMs))).toBeLessThan(50);
+    expect(all.at(-1)?.behindMs).toBe(0);
+  });
+
+  test('keeps up when the thread seldom gets a turn', () => {
+    const all = turns(Array.from({ length: 60 }, () => 60));
+
+    expect(all.at(-1)?.behindMs).toBe(0);
+    expect(Math.max(...all.map(({ behindMs }) => behindMs))).toBeLessThan(450);
   });
 });
 
