@@ -59,6 +59,8 @@ export type RoomStatus = {
   readonly selfId: string | undefined;
   /** What the token lets this client publish. */
   readonly mayPublish: readonly SourceType[];
+  /** The token lets this client hear and see others. */
+  readonly maySubscribe: boolean;
   /** The token lets this client change settings, ban, and fill the podium. */
   readonly mayModerate: boolean;
   readonly settings: RoomSettingsView;

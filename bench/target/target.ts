@@ -53,4 +53,6 @@ export type TokenWish = {
   readonly name: string;
   readonly publish: readonly ('mic' | 'camera' | 'screen')[];
   readonly moderate?: boolean;
+  /** Default true. */
+  readonly subscribe?: boolean;
 };

@@ -87,6 +87,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#watcher = new Watcher({
       ...deps,
       selfId: () => this.#status.selfId,
+      maySubscribe: () => this.#status.current.maySubscribe,
       sources: () => this.#roster.sources,
     });
     this.#media = new MediaLink({
@@ -190,9 +191,10 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #onEntered(entry: SessionEntry): void {
     if (entry.how === 'joined') this.#startAfresh();
     const mayPublish = (entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []);
+    const maySubscribe = entry.grants.subscribe ?? false;
     const mayModerate = entry.grants.moderate ?? false;
     const { site, participantId: selfId } = entry;
-    this.#status.set({ error: undefined, site, selfId, mayPublish, mayModerate });
+    this.#status.set({ error: undefined, site, selfId, mayPublish, maySubscribe, mayModerate });
     this.#apply(entry);
     if (this.#hasLevels) this.#levels.start();
     this.#stats.start();

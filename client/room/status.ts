@@ -10,6 +10,7 @@ const IDLE: RoomStatus = {
   participantCount: 0,
   selfId: undefined,
   mayPublish: [],
+  maySubscribe: true,
   mayModerate: false,
   settings: new RoomStateView().settings,
   degraded: false,

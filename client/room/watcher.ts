@@ -30,6 +30,8 @@ export type WatcherDeps = {
   readonly request: SendRequest;
   readonly random: () => number;
   readonly selfId: () => string | undefined;
+  /** False: nothing is asked for. */
+  readonly maySubscribe: () => boolean;
   readonly sources: () => ReadonlyMap<string, RosterSource>;
   readonly changed: () => void;
   readonly failed: (failure: ClientFailure) => void;
@@ -133,7 +135,7 @@ export class Watcher {
   #tell(): void {
     this.#timer = undefined;
     const engine = this.#engine;
-    if (engine === undefined) return;
+    if (engine === undefined || !this.#deps.maySubscribe()) return;
     this.#isAgain = false;
     const wishes = computeWishes({
       selfId: this.#deps.selfId(),

@@ -87,7 +87,7 @@ export class FakeRoomClient implements RoomClient {
     return {
       state: this.#state, error: undefined, site: this.#options.site, participantCount: this.#people.length,
       selfId: 'self', mayPublish: ['mic', 'camera', 'screen', 'screenaudio'],
-      mayModerate: false, settings: SETTINGS, degraded: false,
+      maySubscribe: true, mayModerate: false, settings: SETTINGS, degraded: false,
     }; // prettier-ignore
   }
 

@@ -225,7 +225,13 @@ describe('Room, after the socket was lost', () => {
     const { server, mediaPort, join } = createFixture();
     await join();
     server.handlers.resume = () => ({
-      resume: { participantId: SELF, resumeToken: 'r2', mediaKept: false, delta: {} },
+      resume: {
+        participantId: SELF,
+        resumeToken: 'r2',
+        mediaKept: false,
+        grants: { subscribe: true },
+        delta: {},
+      },
     });
 
     server.cut();

@@ -33,6 +33,19 @@ describe('Room, watching', () => {
     ]);
   });
 
+  test('asks for nothing where the token does not let it receive', async () => {
+    const { room, server, join } = createFixture({}, { subscribe: false });
+    const errors: string[] = [];
+    room.on('error', ({ code }) => errors.push(code));
+
+    await join();
+    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    await settle(100);
+
+    expect(server.bodies('watch')).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
   test('does not let an answer that waits for another site hold up the next page', async () => {
     const { room, server, mediaPort, join, delta } = createFixture();
     await join();

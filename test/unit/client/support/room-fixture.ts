@@ -2,7 +2,7 @@
 import { jest } from '@jest/globals';
 import { Room, type RoomOptions } from '../../../../client/room/room.ts';
 import { createMemoryStore } from '../../../../client/signal/resume-store.ts';
-import { SourceKind, type IDelta, type ISource } from '../../../../proto/signal.ts';
+import { SourceKind, type IDelta, type IGrants, type ISource } from '../../../../proto/signal.ts';
 import { FakeServer, type Reply } from './fake-server.ts';
 import { fakeMediaPort } from './fake-media.ts';
 
@@ -24,7 +24,7 @@ const person = (name: string) => ({
   joinedAtMs: name === 'self' ? 9 : 1,
 });
 
-export function createFixture(places: Partial<RoomOptions> = {}) {
+export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial<IGrants> = {}) {
   const server = new FakeServer();
   const mediaPort = fakeMediaPort();
   const resumeStore = createMemoryStore();
@@ -37,7 +37,7 @@ export function createFixture(places: Partial<RoomOptions> = {}) {
     resumeToken: 'r1',
     graceMs: 30_000,
     site: 'erfurt',
-    grants: { publish: [1, 2, 3, 4], subscribe: true },
+    grants: { publish: [1, 2, 3, 4], subscribe: true, ...grants },
   };
   const snapshot = () => ({
     versions: [
