@@ -122,8 +122,8 @@ export type FleetListen = {
   readonly host: string;
   /** 0 = any; told by a note. */
   readonly port: number;
-  /** ≥ 16 characters; agents have to bring the same. */
-  readonly secret: string;
+  /** ≥ 16 characters, agents have to bring the same; undefined = a new one, told by a note. */
+  readonly secret: string | undefined;
   /** How many are waited for, ≥ 1. */
   readonly agents: number;
 };
@@ -145,7 +145,10 @@ export type Fleet = {
   ): Promise<{ readonly ms: Histogram; readonly failed: number }>;
   /** Mutes or unmutes microphones; resolves when the server has answered. */
   mute(indexes: readonly number[], isMuted: boolean): Promise<void>;
-  /** The floor goes from one bot to another: `from` falls silent and mutes, `to` unmutes and speaks at once. */
+  /**
+   * The floor goes from one bot to another: `from` falls silent and mutes, `to` unmutes and speaks at once. From the first
+   * one on nobody else speaks until {@link clear}. Not while something is measured.
+   */
   speak(from: number | undefined, to: number): Promise<SpeakReport>;
   /** Bots show other cameras from now on. @returns asked → first media of all, ms, by bot */
   watch(

@@ -1,0 +1,25 @@
+/** What a load process needs of the media of all its bots together. plain-media.ts fills it in; types only. */
+import type { Histogram } from 'hdr-histogram-js';
+import type { OpenBotMedia } from '../bots/bot-media.ts';
+import type { SourceCounters } from '../media/sender-calls.ts';
+import type { SamplerReport } from '../media/sampler.ts';
+
+export type Effort = {
+  /** Of media workers, beside this process; cumulative. */
+  readonly workersCpuMs: readonly number[];
+  readonly sources: readonly SourceCounters[];
+  /** Since the window began. */
+  readonly latenessUs: Histogram;
+  readonly atMs: number;
+};
+
+export type CrewMedia = {
+  readonly openBot: OpenBotMedia;
+  /** Where somebody is who sends, in this process or another. */
+  setSenderSite(sender: number, site: string): void;
+  /** Latencies, gaps, onsets and lateness are counted anew. */
+  startWindow(): Promise<void>;
+  effort(): Promise<Effort>;
+  samples(): Promise<SamplerReport>;
+  close(): Promise<void>;
+};

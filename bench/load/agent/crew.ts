@@ -1,0 +1,210 @@
+/** The bots of one load process, and what they are told to do. */
+import { setTimeout as after } from 'node:timers/promises';
+import { BenchError } from '../../bench-error.ts';
+import { Bot, type Outcome } from '../bots/bot.ts';
+import { BotIndexes } from '../bots/seen.ts';
+import type { Traffic } from '../bots/bot-sockets.ts';
+import type { BotSpec } from '../fleet.ts';
+import { encodeHistogram, newHistogram, record } from '../histograms.ts';
+import type { Profile } from '../profiles.ts';
+import type { CrewMedia } from './crew-media.ts';
+import type { Answer, Ask } from './messages.ts';
+
+/** Sockets and memory of one process; more load takes more processes. */
+export const MAX_BOTS = 4_000;
+
+/** How long somebody is watched to be gone. */
+const LEAVE_PATIENCE_MS = 15_000;
+
+export type CrewDeps = {
+  readonly profile: Profile;
+  readonly caPem: string | undefined;
+  /** Made when the first bot needs it. */
+  readonly openMedia: (about: { readonly towards: string }) => Promise<CrewMedia>;
+};
+
+export class Crew {
+  readonly bots = new Map<number, Bot>();
+  readonly profile: Profile;
+  readonly #deps: CrewDeps;
+  readonly #indexes = new BotIndexes();
+  #media: Promise<CrewMedia> | undefined;
+
+  constructor(deps: CrewDeps) {
+    this.#deps = deps;
+    this.profile = deps.profile;
+  }
+
+  /** Undefined as long as no bot has had any. */
+  get media(): Promise<CrewMedia> | undefined {
+    return this.#media;
+  }
+
+  /** @throws {BenchError} INPUT_INVALID for bots that can't be */
+  async join({ bots, senders, timeoutMs }: Ask<'join'>): Promise<Answer<'join'>> {
+    for (const spec of bots) this.#check(spec);
+    if (this.bots.size + bots.length > MAX_BOTS) {
+      throw new BenchError('INPUT_INVALID', `a load process takes ${MAX_BOTS} bots: use more of them`);
+    }
+    const first = bots.find((spec) => spec.media === 'plain');
+    const media = first && (await this.#openMedia(first.url));
+    for (const [sender, site] of senders) media?.setSenderSite(sender, site);
+    const made = bots.map((spec) => this.#add(spec, media));
+    const outcomes = await Promise.all(made.map((bot) => this.#joinOne(bot, timeoutMs)));
+    const joinMs = newHistogram();
+    const failed = new Map<string, number>();
+    for (const outcome of outcomes) {
+      if ('ms' in outcome) record(joinMs, outcome.ms);
+      else failed.set(outcome.reason, (failed.get(outcome.reason) ?? 0) + 1);
+    }
+    return {
+      joinMs: encodeHistogram(joinMs),
+      joined: joinMs.totalCount,
+      failed: [...failed],
+      signal: sumOfTraffic(made),
+    };
+  }
+
+  async leave({ plan }: Ask<'leave'>): Promise<Answer<'leave'>> {
+    const leaveMs = newHistogram();
+    const last = Math.max(0, ...plan.map(([, atMs]) => atMs));
+    const leaving = new Map(plan);
+    await Promise.all(
+      plan.map(async ([index, atMs], turn) => {
+        const bot = this.#botOf(index);
+        await after(atMs);
+        const observer = this.#observerOf(bot, leaving, { turn, isLast: atMs >= last });
+        const gone = observer?.seesGone(bot.participantId ?? '', LEAVE_PATIENCE_MS);
+        this.bots.delete(index);
+        await bot.leave();
+        const ms = await gone;
+        if (ms !== undefined) record(leaveMs, ms);
+      }),
+    );
+    return { leaveMs: encodeHistogram(leaveMs) };
+  }
+
+  async reconnect({ plan, timeoutMs }: Ask<'reconnect'>): Promise<Answer<'reconnect'>> {
+    return summary(
+      await Promise.all(
+        plan.map(async ([index, atMs]) => {
+          await after(atMs);
+          return this.#botOf(index).reconnect(timeoutMs);
+        }),
+      ),
+    );
+  }
+
+  async watch({ changes, timeoutMs }: Ask<'watch'>): Promise<Answer<'watch'>> {
+    const asked = changes.map(([index, cameras]) => this.#botOf(index).watch(cameras, timeoutMs));
+    return summary(await Promise.all(asked));
+  }
+
+  async mute({ indexes, isMuted }: Ask<'mute'>): Promise<Answer<'mute'>> {
+    await Promise.all(indexes.map((index) => this.#botOf(index).setMuted(isMuted)));
+    return {};
+  }
+
+  async talk({ on, off }: Ask<'talk'>): Promise<Answer<'talk'>> {
+    for (const index of off) this.bots.get(index)?.media?.setTalking(false); // it may have left meanwhile
+    for (const index of on) this.bots.get(index)?.media?.setTalking(true);
+    return {};
+  }
+
+  /** @throws {BenchError} INPUT_INVALID when it is not here */
+  async takeFloor({ index }: Ask<'takeFloor'>): Promise<Answer<'takeFloor'>> {
+    const bot = this.#botOf(index);
+    bot.media?.setTalking(true); // at once; until the server has answered nobody can hear it
+    await bot.setMuted(false);
+    return {};
+  }
+
+  /** Everybody leaves. */
+  async clear(): Promise<Answer<'clear'>> {
+    const bots = [...this.bots.values()];
+    this.bots.clear();
+    await Promise.all(bots.map((bot) => bot.leave()));
+    this.#indexes.clear();
+    return {};
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+    const media = this.#media;
+    this.#media = undefined;
+    await (await media?.catch(() => undefined))?.close(); // who asked for it was told that it did not open
+  }
+
+  #check({ index, media, publish, watch }: BotSpec): void {
+    const refuse = (why: string): never => {
+      throw new BenchError('INPUT_INVALID', `bot ${index} ${why}`);
+    };
+    if (this.bots.has(index)) refuse('is here already');
+    if (media === 'webrtc') refuse('would need ICE and DTLS, which these load processes do not have');
+    if (media === 'none' && publish.length + watch.length > 0) refuse('has no media to publish or to watch');
+    if (publish.includes('camera') && this.profile.layers.length === 0) {
+      refuse(`can't send a camera: the profile ${this.profile.name} has no video`);
+    }
+  }
+
+  #openMedia(towards: string): Promise<CrewMedia> {
+    return (this.#media ??= this.#deps.openMedia({ towards }));
+  }
+
+  #add(spec: BotSpec, media: CrewMedia | undefined): Bot {
+    const bot = new Bot(spec, {
+      indexes: this.#indexes,
+      caPem: this.#deps.caPem,
+      tileHeight: this.profile.tileHeight,
+      openMedia: spec.media === 'none' ? undefined : media?.openBot,
+    });
+    this.bots.set(spec.index, bot);
+    return bot;
+  }
+
+  async #joinOne(bot: Bot, timeoutMs: number): Promise<Outcome> {
+    const { index, joinAtMs } = bot.spec;
+    await after(joinAtMs);
+    const outcome = await bot.join(Math.max(1, timeoutMs - joinAtMs));
+    if ('reason' in outcome) this.bots.delete(index);
+    return outcome;
+  }
+
+  /** Somebody in the room who stays, or at least leaves later. */
+  #observerOf(
+    bot: Bot,
+    leaving: ReadonlyMap<number, number>,
+    { turn, isLast }: { readonly turn: number; readonly isLast: boolean },
+  ): Bot | undefined {
+    const others = [...this.bots.values()].filter(
+      ({ spec }) => spec.room === bot.spec.room && spec.index !== bot.spec.index,
+    );
+    const staying = others.filter(({ spec }) => !leaving.has(spec.index));
+    if (staying.length > 0) return staying[turn % staying.length];
+    return isLast ? undefined : others.at(-1);
+  }
+
+  #botOf(index: number): Bot {
+    const bot = this.bots.get(index);
+    if (bot === undefined) throw new BenchError('INPUT_INVALID', `there is no bot ${index}`);
+    return bot;
+  }
+}
+
+function summary(outcomes: readonly Outcome[]): { ms: string; failed: number } {
+  const ms = newHistogram();
+  for (const outcome of outcomes) if ('ms' in outcome) record(ms, outcome.ms);
+  return { ms: encodeHistogram(ms), failed: outcomes.length - ms.totalCount };
+}
+
+export function sumOfTraffic(bots: Iterable<Bot>): Traffic {
+  const sum = { bytesIn: 0, bytesOut: 0, messagesIn: 0, messagesOut: 0 };
+  for (const { sockets } of bots) {
+    const { bytesIn, bytesOut, messagesIn, messagesOut } = sockets.traffic;
+    sum.bytesIn += bytesIn;
+    sum.bytesOut += bytesOut;
+    sum.messagesIn += messagesIn;
+    sum.messagesOut += messagesOut;
+  }
+  return sum;
+}

@@ -1,0 +1,224 @@
+/** The load processes of a run as one: tells each its share, and adds up what they answer. */
+import { setTimeout as after } from 'node:timers/promises';
+import { BenchError } from '../../bench-error.ts';
+import type { BotSpec, Fleet, JoinReport, SpeakReport, WindowReport } from '../fleet.ts';
+import { sumOfEncoded } from '../histograms.ts';
+import type { Profile } from '../profiles.ts';
+import { distribute } from './distribute.ts';
+import { sumByReason, sumOfTraffics, sumOnsets, sumWindows } from './sums.ts';
+import type { LoadCaller } from './load-caller.ts';
+import type { Answer, Ask, CallName } from './messages.ts';
+import { TalkClock } from './talk-clock.ts';
+
+/** For what is done at once; machines under load are slow. */
+const SOON_MS = 30_000;
+/** Bots are read one by one. */
+const READING_MS = 60_000;
+/** Within which a change of speaker is heard, or is not. */
+const ONSET_MS = 5_000;
+const MAX_MISSES = 10;
+
+export type LoadFleetDeps = {
+  readonly callers: readonly LoadCaller[];
+  readonly clockErrorMs: number;
+  readonly profile: Profile;
+  /** Rejects when a load process is lost. */
+  readonly lost: Promise<never>;
+  /** Ends the processes. */
+  readonly end: () => Promise<void>;
+};
+
+export class LoadFleet implements Fleet {
+  readonly #deps: LoadFleetDeps;
+  readonly #places = new Map<number, LoadCaller>();
+  readonly #senders = new Map<number, string>();
+  readonly #talk: TalkClock;
+  #closing: Promise<void> | undefined;
+
+  constructor(deps: LoadFleetDeps) {
+    this.#deps = deps;
+    this.#talk = new TalkClock(deps.profile, (talk) => {
+      this.#tellTalk(talk).catch(() => {}); // a lost process shows in what the scenario waits for
+    });
+  }
+
+  get processes(): number {
+    return this.#deps.callers.length;
+  }
+
+  get clockErrorMs(): number {
+    return this.#deps.clockErrorMs;
+  }
+
+  async join(bots: readonly BotSpec[], { timeoutMs }: { readonly timeoutMs: number }): Promise<JoinReport> {
+    const { callers } = this.#deps;
+    const shares = distribute(bots, callers);
+    for (const { index, site, publish } of bots) if (publish.length > 0) this.#senders.set(index, site);
+    const senders = [...this.#senders];
+    for (const [at, share] of shares.entries()) {
+      const caller = callers[at];
+      if (caller !== undefined) for (const { index } of share) this.#places.set(index, caller);
+    }
+    for (const { index, room, publish } of bots) if (publish.includes('mic')) this.#talk.add(index, room);
+    this.#talk.look();
+    const answers = await this.#each('join', timeoutMs + SOON_MS, (_, at) => {
+      const own = shares[at] ?? [];
+      return { bots: own.map(toMessage), senders, timeoutMs };
+    });
+    return {
+      joinMs: sumOfEncoded(answers.map(({ joinMs }) => joinMs)),
+      joined: sum(answers.map(({ joined }) => joined)),
+      failed: sumByReason(answers.map(({ failed }) => failed)),
+      signal: sumOfTraffics(answers.map(({ signal }) => signal)),
+    };
+  }
+
+  async measure(durationMs: number, signal: AbortSignal): Promise<WindowReport> {
+    await this.#each('beginWindow', READING_MS, () => ({}));
+    const begunMs = performance.now();
+    await this.#orLost(after(durationMs, undefined, { signal }).catch(() => {})); // aborted: what there is
+    const measuredMs = performance.now() - begunMs;
+    const parts = await this.#each('endWindow', READING_MS, () => ({}));
+    const sent = parts.flatMap((part) => part.sent);
+    const verdicts = await this.#each('judge', READING_MS, () => ({ sent }));
+    return {
+      durationMs: measuredMs,
+      participants: sum(verdicts.map(({ participants }) => participants)),
+      passed: sum(verdicts.map(({ passed }) => passed)),
+      misses: verdicts.flatMap(({ misses }) => misses).slice(0, MAX_MISSES),
+      ...sumWindows(
+        parts,
+        this.#deps.callers.map(({ name }) => name),
+      ),
+    };
+  }
+
+  async leave(indexes: readonly number[], withinMs: number) {
+    const plan = spread(indexes, withinMs);
+    const answers = await this.#atTheirs('leave', withinMs + READING_MS, plan, (own) => ({ plan: own }));
+    for (const index of indexes) this.#forget(index);
+    return sumOfEncoded(answers.map(({ leaveMs }) => leaveMs));
+  }
+
+  async reconnect(
+    indexes: readonly number[],
+    { withinMs, timeoutMs }: { readonly withinMs: number; readonly timeoutMs: number },
+  ) {
+    const deadlineMs = withinMs + timeoutMs + SOON_MS;
+    const plan = spread(indexes, withinMs);
+    const answers = await this.#atTheirs('reconnect', deadlineMs, plan, (own) => ({ plan: own, timeoutMs }));
+    return {
+      ms: sumOfEncoded(answers.map(({ ms }) => ms)),
+      failed: sum(answers.map(({ failed }) => failed)),
+    };
+  }
+
+  async mute(indexes: readonly number[], isMuted: boolean): Promise<void> {
+    const rows = indexes.map((index) => [index, isMuted] as const);
+    await this.#atTheirs('mute', SOON_MS, rows, (own) => ({ indexes: own.map(([index]) => index), isMuted }));
+    for (const index of indexes) this.#talk.setMuted(index, isMuted);
+  }
+
+  async speak(from: number | undefined, to: number): Promise<SpeakReport> {
+    const room = this.#talk.roomOf(to);
+    if (room === undefined) throw new BenchError('INPUT_INVALID', `bot ${to} has no microphone`);
+    const others = [...this.#talk.takeOver(), ...(from === undefined ? [] : [from])];
+    await this.#tellTalk({ on: [], off: others.filter((index) => index !== to) });
+    await this.#each('beginOnset', SOON_MS, () => ({ room, speaker: to }));
+    const muted = from === undefined ? undefined : this.mute([from], true);
+    const spoken = this.#callerOf(to).call('takeFloor', { index: to }, SOON_MS);
+    await this.#orLost(Promise.all([muted, spoken]));
+    this.#talk.setMuted(to, false);
+    return sumOnsets(await this.#each('endOnset', ONSET_MS + SOON_MS, () => ({ timeoutMs: ONSET_MS })));
+  }
+
+  async watch(changes: ReadonlyMap<number, readonly number[]>, timeoutMs: number) {
+    const rows = [...changes].map(([index, cameras]) => [index, cameras] as const);
+    const answers = await this.#atTheirs('watch', timeoutMs + SOON_MS, rows, (own) => ({
+      changes: own.map(([index, cameras]): [number, number[]] => [index, [...cameras]]),
+      timeoutMs,
+    }));
+    return {
+      ms: sumOfEncoded(answers.map(({ ms }) => ms)),
+      failed: sum(answers.map(({ failed }) => failed)),
+    };
+  }
+
+  async clear(): Promise<void> {
+    this.#talk.clear();
+    this.#places.clear();
+    this.#senders.clear();
+    await this.#each('clear', SOON_MS, () => ({}));
+  }
+
+  /** Idempotent. */
+  close(): Promise<void> {
+    this.#talk.clear();
+    return (this.#closing ??= this.#deps.end());
+  }
+
+  #forget(index: number): void {
+    this.#places.delete(index);
+    this.#senders.delete(index);
+    this.#talk.remove(index);
+  }
+
+  /** Asks all. */
+  #each<K extends CallName>(
+    call: K,
+    timeoutMs: number,
+    askOf: (caller: LoadCaller, at: number) => Ask<K>,
+  ): Promise<Answer<K>[]> {
+    const { callers } = this.#deps;
+    return this.#orLost(
+      Promise.all(callers.map((caller, at) => caller.call(call, askOf(caller, at), timeoutMs))),
+    );
+  }
+
+  /** Asks each process about its own bots; the others not at all. @param rows begin with the bot's index */
+  #atTheirs<K extends CallName, Row extends readonly [number, ...unknown[]]>(
+    call: K,
+    timeoutMs: number,
+    rows: readonly Row[],
+    askOf: (own: Row[]) => Ask<K>,
+  ): Promise<Answer<K>[]> {
+    const shares = Map.groupBy(rows, ([index]) => this.#callerOf(index));
+    const asked = [...shares].map(([caller, own]) => caller.call(call, askOf(own), timeoutMs));
+    return this.#orLost(Promise.all(asked));
+  }
+
+  async #tellTalk({ on, off }: { readonly on: readonly number[]; readonly off: readonly number[] }) {
+    const rows = [
+      ...on.map((index) => [index, true] as const),
+      ...off.map((index) => [index, false] as const),
+    ].filter(([index]) => this.#places.has(index));
+    await this.#atTheirs('talk', SOON_MS, rows, (own) => ({
+      on: own.filter(([, isOn]) => isOn).map(([index]) => index),
+      off: own.filter(([, isOn]) => !isOn).map(([index]) => index),
+    }));
+  }
+
+  /** @throws {BenchError} INPUT_INVALID */
+  #callerOf(index: number): LoadCaller {
+    const caller = this.#places.get(index);
+    if (caller === undefined) throw new BenchError('INPUT_INVALID', `there is no bot ${index}`);
+    return caller;
+  }
+
+  #orLost<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#deps.lost]);
+  }
+}
+
+function toMessage(spec: BotSpec): Ask<'join'>['bots'][number] {
+  return { ...spec, publish: [...spec.publish], watch: [...spec.watch], hear: [...spec.hear] };
+}
+
+/** Evenly over the time, the first at once. */
+function spread(indexes: readonly number[], withinMs: number): [number, number][] {
+  return indexes.map((index, at) => [index, (at * withinMs) / Math.max(1, indexes.length)]);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,31 @@
+/** What a bot's media tells beside what the SDK asks of it. bot-engine.ts fills it in; types only. */
+import type { MediaPort } from '../../../client/room/media-port.ts';
+
+export type Reading = { readonly received: number; readonly lost: number; readonly atMs: number };
+
+export type Receiving = {
+  /** When its first packet came, ms of the machine's monotonic clock as all times here; undefined = none has. */
+  readonly sinceMs: number | undefined;
+  /** Packets and losses so far, with the time of reading, ms. */
+  counters(): Promise<Reading>;
+};
+
+export type BotMedia = {
+  readonly port: MediaPort;
+  /** What is consumed now, by the source's id in the room. */
+  readonly receiving: ReadonlyMap<string, Receiving>;
+  /** Of consumers that are closed. */
+  readonly past: { readonly received: number; readonly lost: number };
+  /** Consumers so far. */
+  readonly consumersMade: number;
+  /** How often a browser would have exchanged SDP for them. */
+  readonly renegotiations: number;
+  /** Speech or silence at the microphone, from now on. */
+  setTalking(isOn: boolean): void;
+};
+
+/** @param changed something new is in `receiving`, or has its first media */
+export type OpenBotMedia = (
+  bot: { readonly index: number; readonly site: string; readonly isSampled: boolean },
+  changed: () => void,
+) => BotMedia;

@@ -1,0 +1,87 @@
+/** What a bot sees of the room: who of the bots is which participant, and which sources it waits for. */
+import type { Roster, RosterSource } from '../../../client/room/roster.ts';
+import { botIndexOf } from './bot-name.ts';
+
+export type RosterView = Pick<Roster, 'people' | 'sources'>;
+
+/** By participant id; for all bots of a process together, since names are read for each source. */
+export class BotIndexes {
+  readonly #byParticipant = new Map<string, number | undefined>();
+
+  /** @returns undefined for somebody who is no bot, or not known yet */
+  of(participantId: string, roster: RosterView): number | undefined {
+    if (this.#byParticipant.has(participantId)) return this.#byParticipant.get(participantId);
+    const name = roster.people.get(participantId)?.name;
+    if (name === undefined) return undefined;
+    const index = botIndexOf(name);
+    this.#byParticipant.set(participantId, index);
+    return index;
+  }
+
+  clear(): void {
+    this.#byParticipant.clear();
+  }
+}
+
+export type Wanted = {
+  readonly selfId: string | undefined;
+  /** What it publishes itself. */
+  readonly publish: readonly ('mic' | 'camera')[];
+  readonly watch: ReadonlySet<number>;
+  /** Empty = everybody. */
+  readonly hear: ReadonlySet<number>;
+};
+
+/**
+ * The sources whose media is expected: microphones that are on, and cameras that are watched.
+ *
+ * @returns undefined while somebody who is expected does not publish yet, or we ourselves don't
+ */
+export function expectedSources(
+  roster: RosterView,
+  wanted: Wanted,
+  indexes: BotIndexes,
+): readonly string[] | undefined {
+  const expected: string[] = [];
+  const missing = {
+    own: new Set<string>(wanted.publish),
+    mic: new Set(wanted.hear),
+    camera: new Set(wanted.watch),
+  };
+  for (const source of roster.sources.values()) {
+    const { type, participantId } = source;
+    if (participantId === wanted.selfId) missing.own.delete(type);
+    else if (type === 'mic' || type === 'camera') {
+      const index = indexes.of(participantId, roster);
+      if (!isWanted({ ...source, type }, index, wanted)) continue;
+      if (index !== undefined) missing[type].delete(index);
+      if (!source.isPaused) expected.push(source.sourceId);
+    }
+  }
+  const isWhole = missing.own.size === 0 && missing.mic.size === 0 && missing.camera.size === 0;
+  return isWhole ? expected : undefined;
+}
+
+function isWanted(
+  { type }: Pick<RosterSource, 'isPaused'> & { readonly type: 'mic' | 'camera' },
+  index: number | undefined,
+  { hear, watch }: Wanted,
+): boolean {
+  if (type === 'mic' && hear.size === 0) return true;
+  return index !== undefined && (type === 'mic' ? hear : watch).has(index);
+}
+
+/** Cameras of these bots, as far as there are any, by bot. */
+export function camerasOf(
+  roster: RosterView,
+  bots: ReadonlySet<number>,
+  indexes: BotIndexes,
+): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  for (const { sourceId, participantId, type } of roster.sources.values()) {
+    if (type !== 'camera') continue;
+    const index = indexes.of(participantId, roster);
+    if (index !== undefined && bots.has(index)) found.set(index, sourceId);
+  }
+  return found;
+}
