@@ -141,6 +141,17 @@ describe('a bot with the grant bench', () => {
     expect(await client.codeOf({ createTransport: { direction: DIRECTION_SEND } })).toBe('OK');
   });
 
+  test('has the grant also after it has come back', async () => {
+    const { sites, node } = await startSite(ALLOWED);
+    const { client, joined } = await sites.join(node, ROOM, BENCH);
+    await client.close();
+    const again = await sites.connect(node);
+    await again.request({ resume: { roomId: ROOM, resumeToken: joined.resumeToken ?? '' } });
+    await again.request({ openMedia: {} });
+
+    expect((await openPlain(again, DIRECTION_SEND)).plainParametersJson).not.toBe('');
+  });
+
   test('waits while all ports are in use', async () => {
     const port = await freePort();
     const { sites, node } = await startSite({ plain: { portRange: { min: port, max: port } } });

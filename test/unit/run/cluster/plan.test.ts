@@ -57,6 +57,15 @@ describe('planCluster()', () => {
     expect(signal).toHaveLength(4);
   });
 
+  test.each([true, false])('lets bots use plain transports where asked to: %p', (plainTransports) => {
+    const sfus = planCluster({ ...settings, plainTransports }).filter(({ kind }) => kind === 'sfu');
+
+    expect(sfus.map((plan) => parseNodeFile(plan, sfuConfig))).toMatchObject([
+      { SFU_PLAIN_TRANSPORTS: plainTransports },
+      { SFU_PLAIN_TRANSPORTS: plainTransports },
+    ]);
+  });
+
   test('tells every process its own certificate, and stores to talk to nobody without one', () => {
     const [etcd] = plans;
     const redis = plans.find(({ name }) => name === 'redis-erfurt')?.files[0]?.text;
