@@ -21,8 +21,8 @@ export type FanOutOptions = {
 export type FanOutResult = { readonly userUs: number; readonly systemUs: number; readonly packets: number };
 
 const LOOPBACK = '127.0.0.1';
-/** Opus every 20 ms, and about 500 kbit/s of video. */
-const SHAPES: readonly StreamShape[] = [
+/** Opus every 20 ms, and about 500 kbit/s of video; peers get the same. */
+export const SHAPES: readonly StreamShape[] = [
   { kind: 'audio', ssrc: 1_111, payloadType: 111, packetsPerSec: 50, payloadBytes: 100, ticksPerSec: 48_000 },
   {
     kind: 'video',

@@ -8,4 +8,9 @@ export const NOT_ALIKE: readonly string[] = [
     'ours gathers changes for up to 100 ms',
   'peers’ clients are plain Node in one process; ours are the SDK in load processes of their own',
   'socket.io begins with WebSocket: long polling first, its default, would cost it more',
+  'janus: its receivers are forwarders (rtp_forward, SRTP under a key each), no WebRTC peers: without ICE and DTLS, ' +
+    'without RTCP, retransmissions or bandwidth estimation for any of them; one publisher without simulcast',
+  'janus against limit_worker_cpu_us_per_packet: the same streams to the same number of receivers, into a port that ' +
+    'nobody reads; the bare router of ours keeps packets for retransmission and rewrites them for each receiver, which ' +
+    'forwarders do not',
 ];

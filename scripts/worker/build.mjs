@@ -30,7 +30,7 @@ export function expectedTime() {
 export async function buildWorker({ root, folder, output, signal, onProgress, onLine }) {
   mkdirSync(folder, { recursive: true });
   const sources = join(folder, 'debian.sources');
-  writeFileSync(sources, sourcePackageLists(readSourceLists(APT_FOLDER)));
+  writeFileSync(sources, sourcePackageLists(readSourceLists()));
   const follow = progressFollower(onProgress, cpus().length);
   const { code } = await runLeashed(
     BUILD_SCRIPT,
@@ -59,8 +59,12 @@ export function progressFollower(onProgress, cores, nowMs = Date.now) {
   };
 }
 
-/** @param {string} folder apt's configuration */
-function readSourceLists(folder) {
+/**
+ * apt's source lists for {@link sourcePackageLists}.
+ *
+ * @param {string} [folder] apt's configuration
+ */
+export function readSourceLists(folder = APT_FOLDER) {
   const parts = join(folder, 'sources.list.d');
   const files = [join(folder, 'sources.list'), ...namesIn(parts).map((name) => join(parts, name))];
   return files

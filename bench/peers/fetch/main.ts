@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { peersFolder } from './cache.ts';
 import { debianPackages } from './debian-packages.ts';
+import { opensslLibsrtp } from './libsrtp.ts';
 import { npmPackages } from './npm-packages.ts';
 
 const LOCK_FOLDER = fileURLToPath(new URL('../packages', import.meta.url));
@@ -16,8 +17,10 @@ async function fetchPeer(what: string | undefined, cache: string): Promise<strin
     case 'janus':
     case 'prosody':
       return debianPackages(cache, what);
+    case 'libsrtp':
+      return opensslLibsrtp(cache);
     default:
-      throw new Error('say which: npm, janus or prosody');
+      throw new Error('say which: npm, janus, prosody or libsrtp');
   }
 }
 
