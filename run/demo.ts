@@ -11,6 +11,7 @@ import { closeAll } from '../common/lifecycle/shutdown.ts';
 import { MemoryRoomStore } from '../common/store/memory.ts';
 import { startSignalNode } from '../signal/node.ts';
 import type { CertificateFiles } from '../signal/server/listener.ts';
+import type { TurnOptions } from '../signal/turn/credentials.ts';
 import type { SitePlan } from './sites.ts';
 
 export type DemoOptions = {
@@ -23,6 +24,8 @@ export type DemoOptions = {
   readonly webRoot: string;
   /** For others than this machine as well; absent = only for this machine. */
   readonly lan?: DemoLan;
+  /** Relays that clients are told. */
+  readonly turn?: TurnOptions;
 };
 
 type DemoLan = {
@@ -82,6 +85,7 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
         tokenKeys: [tokenKey],
         isDemo: true,
         webRoot: options.webRoot,
+        ...(options.turn && { turn: options.turn }),
         ...(options.lan && { linkSecret: options.lan.secret, clientTls: options.lan.clientTls }),
       },
       { coordination: cluster.client(), store, log: siteLog },

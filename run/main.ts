@@ -10,6 +10,7 @@ import { buildPage } from './build-page.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { openLan, type Lan } from './lan/lan.ts';
 import { lanNotice } from './lan/notice.ts';
+import { turnOptions, withTurnFlags, type TurnFlags } from './turn.ts';
 import { MAX_SITES, planSites, type PageBase, type SitePlan } from './sites.ts';
 
 /** Ctrl-C ends everything within this time: the demo does not wait for clients to move. */
@@ -20,7 +21,7 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'in
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-type Flags = {
+type Flags = TurnFlags & {
   sites: string;
   port: string;
   lan?: string | true;
@@ -59,9 +60,12 @@ const program = new Command('npm start --')
   )
   .action((flags: Flags) => main(flags));
 
+withTurnFlags(program);
+
 program.parseAsync().catch(fail);
 
 async function main(flags: Flags): Promise<void> {
+  const turn = turnOptions(flags);
   const lan = await openLanOf(flags);
   if (lan) process.on('exit', lan.remove);
   const sites = planSites(Number(flags.sites), Number(flags.port), lan && pageBaseOf(lan));
@@ -76,9 +80,8 @@ async function main(flags: Flags): Promise<void> {
       mediaIp: flags.mediaIp ?? lan?.address.address ?? '127.0.0.1',
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: `${ROOT}dist/web`,
-      ...(lan && {
-        lan: { address: lan.address.address, secret: lan.secret, clientTls: lan.clientTls },
-      }),
+      ...(turn && { turn }),
+      ...lanOption(lan),
     },
     log,
   );
@@ -93,6 +96,9 @@ async function openLanOf({ lan, tlsDir }: Flags): Promise<Lan | undefined> {
   if (tlsDir !== undefined) throw new AppError('CONFIG_INVALID', '--tls-dir: only with --lan');
   return undefined;
 }
+
+const lanOption = (lan: Lan | undefined) =>
+  lan && { lan: { address: lan.address.address, secret: lan.secret, clientTls: lan.clientTls } };
 
 function pageBaseOf({ address, secret }: Lan): PageBase {
   return { scheme: 'https', host: address.address, secret };

@@ -18,13 +18,14 @@ import { findFreePorts } from './free-ports.ts';
 import { createLinePrinter } from './line-printer.ts';
 import { checkSignalPerSite, operatorFile, planCluster, portsNeeded } from './plan.ts';
 import type { ProcessPlan } from './processes.ts';
+import { turnValues, withTurnFlags, type TurnFlags } from '../turn.ts';
 import { childEnv, nodePrograms } from './surroundings.ts';
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN_SECRET_BYTES = 32;
 
-type Flags = {
+type Flags = TurnFlags & {
   sites: string;
   signalPerSite: string;
   port: string;
@@ -56,9 +57,12 @@ const program = new Command('npm run cluster --')
   .addHelpText('after', '\nExample:\n  npm run cluster -- --sites 3 --signal-per-site 2 --port 9000')
   .action((flags: Flags) => main(flags));
 
+withTurnFlags(program);
+
 program.parseAsync().catch(fail);
 
 async function main(flags: Flags): Promise<void> {
+  const turn = turnValues(flags);
   const sites = planSites(Number(flags.sites), Number(flags.port), { scheme: 'https', host: 'localhost' });
   const signalPerSite = checkSignalPerSite(Number(flags.signalPerSite));
   const ports = await findFreePorts(portsNeeded(sites.length), new Set(sites.map(({ port }) => port)));
@@ -77,6 +81,7 @@ async function main(flags: Flags): Promise<void> {
     folder,
     ports,
     programs: nodePrograms(ROOT, process.execPath),
+    nodeValues: (kind) => (kind === 'signal' ? turn : {}),
   });
   await run(await withCertificates(plans, folder), folder, sites);
 }

@@ -8,6 +8,7 @@ import type { LogLevel } from '../../common/log/logger.ts';
 import { workerPaths } from '../../scripts/worker/locate.mjs';
 import { closeOnSignals } from '../close-on-signals.ts';
 import { childEnv, nodePrograms } from '../cluster/surroundings.ts';
+import { turnValues, withTurnFlags, type TurnFlags } from '../turn.ts';
 import { askControl } from './control.ts';
 import { SiteRun } from './run-site.ts';
 import { dataFolderOf, drainMsOf, tokenMsOf, type SiteFlags } from './settings.ts';
@@ -15,7 +16,7 @@ import { dataFolderOf, drainMsOf, tokenMsOf, type SiteFlags } from './settings.t
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-type RunFlags = SiteFlags & { readonly logLevel: LogLevel };
+type RunFlags = SiteFlags & TurnFlags & { readonly logLevel: LogLevel };
 
 const site = new Command('npm run site --')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? ExitCode.ok : ExitCode.configInvalid))
@@ -61,6 +62,8 @@ const site = new Command('npm run site --')
   )
   .action((flags: RunFlags) => main(flags));
 
+withTurnFlags(site);
+
 site
   .command('token')
   .description('prints a line that makes another host join, from the first site, which runs on this host')
@@ -82,6 +85,7 @@ async function main(flags: RunFlags): Promise<void> {
       logLevel: flags.logLevel,
       drainMs: drainMsOf(flags),
       hasRemoteMetrics: flags.remoteMetrics === true,
+      turn: turnValues(flags),
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: join(ROOT, 'dist/web'),
       programs: nodePrograms(ROOT, process.execPath),

@@ -25,6 +25,8 @@ export type SitePrograms = {
   readonly drainMs: number;
   /** Whether other hosts may ask for health and metrics. */
   readonly hasRemoteMetrics: boolean;
+  /** What signalling nodes are told of relays. */
+  readonly turn: Values;
   readonly programs: NodePrograms;
 };
 
@@ -155,6 +157,7 @@ function planSignal(settings: SitePlanSettings, index: number): ProcessPlan {
     SIGNAL_DEMO: 'true',
     SIGNAL_LINK_SECRET: state.pageSecret,
     SIGNAL_WEB_ROOT: webRoot,
+    ...settings.turn,
     TOKEN_KEYS_FILE: tokenKeysFile(data),
   });
 }

@@ -7,7 +7,7 @@ import { isTurnUri, type TurnOptions } from './credentials.ts';
 const MIN_TTL_SEC = 300;
 const MAX_TTL_SEC = 86_400;
 /** Longer than the life of an allocation without refresh (600 s, RFC 8656). */
-const DEFAULT_TTL_SEC = 3_600;
+export const DEFAULT_TURN_TTL_SEC = 3_600;
 
 export const turnFields = {
   SIGNAL_TURN_URLS: list(
@@ -21,7 +21,7 @@ export const turnFields = {
     .describe("what the relays know as static-auth-secret; signs clients' credentials"),
   SIGNAL_TURN_SECRET_FILE: text('file').optional().describe('file with that secret, on one line'),
   SIGNAL_TURN_TTL_SEC: wholeNumber(MIN_TTL_SEC, MAX_TTL_SEC)
-    .default(DEFAULT_TTL_SEC)
+    .default(DEFAULT_TURN_TTL_SEC)
     .describe('how long relays take a credential for something new, s'),
 };
 

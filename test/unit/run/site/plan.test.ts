@@ -21,6 +21,7 @@ const settings: SitePlanSettings = {
   webRoot: '/web',
   drainMs: 5_000,
   hasRemoteMetrics: false,
+  turn: { SIGNAL_TURN_URLS: 'turn:relay.example.org', SIGNAL_TURN_SECRET_FILE: '/etc/turn-secret' },
   programs: { node: '/node', moduleCache: '/cache.mjs', signal: '/signal.ts', sfu: '/sfu.ts' },
   state: {
     ...{ version: 1, fingerprint: 'f', first: 'suhl', self, sites: [self], pageSecret: 'secret' },
@@ -52,6 +53,13 @@ describe('planSite()', () => {
         '--peer-client-cert-auth=true',
       ]),
     );
+  });
+
+  test('tells signalling nodes of relays', () => {
+    const signals = plans.filter(({ kind }) => kind === 'signal');
+
+    for (const { files } of signals)
+      expect(files[0]?.text).toMatch(/^SIGNAL_TURN_URLS=turn:relay\.example\.org$/m);
   });
 
   test('keeps Redis on this host and for holders of a certificate', () => {
