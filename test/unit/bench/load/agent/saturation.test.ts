@@ -1,0 +1,27 @@
+import { describe, expect, test } from '@jest/globals';
+import { saturationOf, type Effort } from '../../../../../bench/load/agent/saturation.ts';
+
+const effort = (over: Partial<Effort> = {}): Effort => ({
+  name: 'host/1',
+  packetsPlanned: 1_000,
+  packetsSent: 995,
+  latenessP99Ms: 12,
+  eventLoopMaxMs: 90,
+  busiestWorker: 0.6,
+  ...over,
+});
+
+describe('saturationOf()', () => {
+  test('is empty when all kept up, also where nothing was sent', () => {
+    expect(saturationOf([effort(), effort({ packetsPlanned: 0, packetsSent: 0 })])).toEqual([]);
+  });
+
+  test.each([
+    [{ packetsSent: 980 }, 'host/1 sent only 98.0 % of what it should'],
+    [{ latenessP99Ms: 21 }, 'host/1 sent 1 of 100 packets 21 ms late or more'],
+    [{ eventLoopMaxMs: 501 }, 'host/1 stood still for 501 ms'],
+    [{ busiestWorker: 0.96 }, 'host/1 has a media worker at 96.0 % of a core'],
+  ])('names what was too much: %j', (over, text) => {
+    expect(saturationOf([effort(), effort(over)])).toEqual([text]);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { BotIndexes, camerasOf, expectedSources } from '../../../../../bench/load/bots/seen.ts';
+import { botName } from '../../../../../bench/load/bots/bot-name.ts';
+import { Roster } from '../../../../../client/room/roster.ts';
+import { SourceKind } from '../../../../../proto/signal.ts';
+
+const { SOURCE_KIND_MIC: MIC, SOURCE_KIND_CAMERA: CAMERA } = SourceKind;
+
+/** Bots publish what is named, e.g. `{ 1: 'mc' }` = bot 1 has microphone and camera; `M` = a muted microphone. */
+function roomOf(published: Record<number, string>): Roster {
+  const roster = new Roster();
+  const indexes = Object.keys(published).map(Number);
+  roster.applySnapshot({
+    participants: indexes.map((index) => ({ participantId: `p${index}`, name: botName(index) })),
+    sources: indexes.flatMap((index) =>
+      [...(published[index] ?? '')].map((letter) => ({
+        sourceId: `${letter}${index}`,
+        participantId: `p${index}`,
+        kind: letter === 'c' ? CAMERA : MIC,
+        paused: letter === 'M',
+      })),
+    ),
+  });
+  return roster;
+}
+
+const wanted = (over: { watch?: number[]; hear?: number[]; publish?: ('mic' | 'camera')[] }) => ({
+  selfId: 'p9',
+  publish: over.publish ?? [],
+  watch: new Set(over.watch),
+  hear: over.hear === undefined ? ('all' as const) : new Set(over.hear),
+});
+
+describe('expectedSources()', () => {
+  test('are all open microphones of others, and the cameras that are watched', () => {
+    const roster = roomOf({ 1: 'mc', 2: 'Mc', 3: 'm', 9: 'm' });
+
+    expect(expectedSources(roster, wanted({ watch: [2] }), new BotIndexes())).toEqual(['m1', 'c2', 'm3']);
+  });
+
+  test('are the microphones that are named', () => {
+    const roster = roomOf({ 1: 'm', 3: 'm' });
+
+    expect(expectedSources(roster, wanted({ hear: [3] }), new BotIndexes())).toEqual(['m3']);
+  });
+
+  test.each([
+    ['whom it watches', wanted({ watch: [1] })],
+    ['whom it hears', wanted({ hear: [4] })],
+    ['itself', wanted({ publish: ['mic'] })],
+  ])('are not known while there is nothing yet of %s', (_, wish) => {
+    expect(expectedSources(roomOf({ 1: 'm' }), wish, new BotIndexes())).toBeUndefined();
+  });
+});
+
+describe('camerasOf()', () => {
+  test('finds cameras by the names of bots', () => {
+    const roster = roomOf({ 1: 'mc', 2: 'c', 3: 'm' });
+
+    expect([...camerasOf(roster, new Set([1, 3, 5]), new BotIndexes())]).toEqual([[1, 'c1']]);
+  });
+});
