@@ -1,5 +1,5 @@
 /** One stream that a bot receives: a producer in the load's own router, which counts what comes. */
-import type { Consumer, Producer } from 'mediasoup/types';
+import type { Producer } from 'mediasoup/types';
 import { monotonicUs } from './clock.ts';
 import type { ReceiverRouter } from './receiver-router.ts';
 import type { Sampler } from './sampler.ts';
@@ -26,7 +26,7 @@ export class Received {
   readonly firstMedia: Promise<void>;
   readonly #producer: Producer;
   readonly #host: ReceiverRouter;
-  #sample: { readonly consumer: Consumer; readonly sampler: Sampler } | undefined;
+  #sample: { readonly ssrc: number; readonly sampler: Sampler } | undefined;
 
   constructor(producer: Producer, host: ReceiverRouter) {
     this.#producer = producer;
@@ -69,27 +69,18 @@ export class Received {
       rtpCapabilities: this.#host.router.rtpCapabilities,
       paused: true,
     });
-    this.#sample = { consumer, sampler };
-    const [encoding] = consumer.rtpParameters.encodings ?? [];
-    if (encoding?.ssrc === undefined) throw new RangeError('a consumer without an SSRC');
-    await sampler.add({ ssrc: encoding.ssrc, ...at });
+    const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc;
+    if (ssrc === undefined) throw new RangeError('a consumer without an SSRC');
+    this.#sample = { ssrc, sampler };
+    await sampler.add({ ssrc, ...at });
     await consumer.resume();
-  }
-
-  /** The bot has asked for a pause: until the next packet the sampler misses nothing. */
-  restart(): void {
-    this.#withSampled((ssrc, sampler) => sampler.restart(ssrc));
   }
 
   /** Idempotent. */
   close(): void {
-    this.#withSampled((ssrc, sampler) => sampler.remove(ssrc));
+    const sample = this.#sample;
     this.#sample = undefined;
+    if (sample !== undefined) sample.sampler.remove(sample.ssrc);
     this.#producer.close();
-  }
-
-  #withSampled(use: (ssrc: number, sampler: Sampler) => void): void {
-    const ssrc = this.#sample?.consumer.rtpParameters.encodings?.[0]?.ssrc;
-    if (this.#sample !== undefined && ssrc !== undefined) use(ssrc, this.#sample.sampler);
   }
 }

@@ -85,12 +85,6 @@ export class SampledStreams {
     this.#held.delete(ssrc);
   }
 
-  /** The bot has asked for a pause: until the next packet nothing is missed. */
-  restart(ssrc: number): void {
-    const held = this.#held.get(ssrc);
-    if (held !== undefined) held.last = undefined;
-  }
-
   /** Where a sender is: hops are counted from there. */
   setSenderSite(sender: number, site: string): void {
     this.#hops.setSenderSite(sender, site);

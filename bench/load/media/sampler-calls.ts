@@ -15,7 +15,6 @@ export type SamplerCalls = {
   readonly open: { readonly args: { readonly ip: string }; readonly result: { readonly port: number } };
   readonly add: { readonly args: SampledStream; readonly result: void };
   readonly remove: { readonly args: { readonly ssrc: number }; readonly result: void };
-  readonly restart: { readonly args: { readonly ssrc: number }; readonly result: void };
   readonly setSenderSite: {
     readonly args: { readonly sender: number; readonly site: string };
     readonly result: void;

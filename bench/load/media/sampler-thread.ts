@@ -28,7 +28,7 @@ class SamplerState {
   #counted = { received: 0, lost: 0 };
 
   constructor({ pitch, clockOffsetUs }: SamplerThreadOptions) {
-    this.#clockOffsetUs = clockOffsetUs;
+    this.#clockOffsetUs = Math.round(clockOffsetUs);
     this.#startUs = this.#nowUs();
     this.streams = new SampledStreams(pitch, this.#startUs);
   }
@@ -103,7 +103,6 @@ function serve(port: MessagePort, options: SamplerThreadOptions): void {
     open: ({ ip }) => state.open(ip),
     add: (stream) => state.streams.add(stream),
     remove: ({ ssrc }) => state.streams.remove(ssrc),
-    restart: ({ ssrc }) => state.streams.restart(ssrc),
     setSenderSite: ({ sender, site }) => state.streams.setSenderSite(sender, site),
     startWindow: () => state.startWindow(),
     read: () => state.read(),

@@ -63,11 +63,6 @@ export class Sampler {
     this.#calls.tell('remove', { ssrc });
   }
 
-  /** The bot has asked for a pause of this stream: until its next packet nothing is missed. */
-  restart(ssrc: number): void {
-    this.#calls.tell('restart', { ssrc });
-  }
-
   /** Where a sender is, by its index: without it, its packets have no hops. */
   setSenderSite(sender: number, site: string): void {
     this.#calls.tell('setSenderSite', { sender, site });

@@ -22,7 +22,7 @@ export class SenderState {
   #lateness = newFastHistogram();
 
   constructor({ clockOffsetUs }: SenderThreadOptions) {
-    this.#clockOffsetUs = clockOffsetUs;
+    this.#clockOffsetUs = Math.round(clockOffsetUs); // stamps hold whole µs
   }
 
   async openTransport({ transportId, remote, srtp }: Args<'openTransport'>): Promise<void> {
