@@ -1,6 +1,8 @@
 /** Entry of `npm run bench`. */
 import { fileURLToPath } from 'node:url';
 import type { Terminal } from '../run/kaskade/print/terminal.ts';
+import { workerPaths } from '../scripts/worker/locate.mjs';
+import { runLoadProcess } from './load/agent/load-process.ts';
 import { runBench } from './program.ts';
 import { commandLine } from './run/command-line.ts';
 import { ExitCode } from './run/exit-code.ts';
@@ -40,6 +42,13 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 process.noDeprecation = true;
 const code = await runBench(args, {
   parts: realParts({ root, env: process.env, nodeVersion: process.versions.node }),
+  serveAgent: ({ site, ...agent }) =>
+    runLoadProcess({
+      ...agent,
+      site,
+      workerBin: workerPaths(root, process.env).binary,
+      onJoined: () => terminal.note('joined; this ends with the run'),
+    }),
   scenarios: SCENARIOS,
   terminal,
   screen,

@@ -9,12 +9,21 @@ import { writeBenchmarkDocs } from './report/benchmark-docs.ts';
 import { ExitCode } from './run/exit-code.ts';
 import { flagOf } from './run/flag-names.ts';
 import { didYouMean } from './run/nearest.ts';
-import { FLAGS, type Flags } from './run/options.ts';
+import { FLAGS, readAddress, type Flags } from './run/options.ts';
 import { playScenario, type CommandContext } from './run/play-scenario.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
+export type Agent = {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly site?: string;
+};
+
 export type Program = CommandContext & {
   readonly scenarios: readonly Scenario[];
+  /** Is a load process of a run on another machine, until that ends. @throws {BenchError} */
+  readonly serveAgent: (agent: Agent) => Promise<void>;
   /** Of the tree. */
   readonly root: string;
 };
@@ -127,6 +136,15 @@ function addTools(root: Command, program: Program): void {
         program.scenarios.map(({ name }) => name),
       ))
         terminal.print(`written: ${path}`);
+    });
+  root
+    .command('agent')
+    .description('be one of the load processes of a run on another machine (its --agents says what to type)')
+    .requiredOption('--join <host:port>', 'where the run listens')
+    .requiredOption('--secret <text>', 'what it prints')
+    .option('--site <name>', 'takes participants of this site only')
+    .action(async ({ join, ...rest }: { join: string; secret: string; site?: string }) => {
+      await program.serveAgent({ ...readAddress(join, '--join'), ...rest });
     });
 }
 

@@ -18,10 +18,16 @@ export function numberText(value: number): string {
   return `${digits(value / ('divideBy' in step ? step.divideBy : step.from))}${step.suffix}`;
 }
 
-/** With its unit: `12.3 ms`, `0.12 %`, `31.4 k/s`. */
+/** Units that take k, M and G. */
+const PREFIXED = ['B', 'B/s', 'bit/s'];
+
+/** With its unit: `12.3 ms`, `1.2 MB`, `31.4k /s`. */
 export function valueText(value: number, unit: string): string {
-  if (unit === 'ratio') return numberText(value);
-  return unit === '' ? numberText(value) : `${numberText(value)} ${unit}`;
+  if (unit === 'ratio' || unit === '') return numberText(value);
+  const text = numberText(value);
+  if (!PREFIXED.includes(unit)) return `${text} ${unit === '1/s' ? '/s' : unit}`;
+  const [, number = text, prefix = ''] = /^(.*?)([kMG]?)$/.exec(text) ?? [];
+  return `${number} ${prefix}${unit}`;
 }
 
 /** Change from one value to another, signed: `+12 %`; undefined where there is no share. */

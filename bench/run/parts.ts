@@ -9,7 +9,6 @@ import type { Target } from '../target/target.ts';
 
 export type FleetWish = {
   readonly profile: Profile;
-  readonly seed: number;
   /** Undefined: as many as this machine's cores allow. */
   readonly processes: number | undefined;
   /** Load processes on other machines that must join first. */

@@ -89,8 +89,9 @@ class LineProgress implements RunProgress {
     // whoever tells a share knows better than the clock
     const share = this.#share > 0 || expectedMs === undefined ? this.#share : elapsedMs / expectedMs;
     const leftMs = this.#share > 0 ? elapsedMs / this.#share - elapsedMs : (expectedMs ?? 0) - elapsedMs;
+    const percent = Math.floor(Math.min(1, share) * FULL);
     const parts = [
-      ...(share > 0 ? [`${Math.floor(Math.min(1, share) * FULL)} %`] : []),
+      ...(percent >= 1 ? [`${percent} %`] : []),
       ...(leftMs > 0 && elapsedMs + leftMs > MS_PER_S ? [`${timeText(leftMs)} left`] : []),
     ];
     return parts.length === 0 ? name : `${name} · ${parts.join(', ')}`;

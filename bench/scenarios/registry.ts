@@ -1,9 +1,7 @@
 /** All scenarios, in the order of `bench list`. */
 import { fanout } from './fanout.ts';
+import { limit } from './limit.ts';
+import { peers } from './peers.ts';
 import type { Scenario } from './scenario.ts';
 
-export const SCENARIOS: readonly Scenario[] = [fanout];
-
-export function scenarioOf(name: string): Scenario | undefined {
-  return SCENARIOS.find((scenario) => scenario.name === name);
-}
+export const SCENARIOS: readonly Scenario[] = [fanout, limit, peers];

@@ -34,6 +34,7 @@ export class Gathering {
   readonly #callers: LoadCaller[] = [];
   readonly #refused = new Set<string>();
   #clockErrorMs = 0;
+  #taken = 0;
   #wanted = Infinity;
   readonly #complete = Promise.withResolvers<Gathered>();
 
@@ -103,7 +104,8 @@ export class Gathering {
 
   async #welcome(socket: FrameSocket, hello: Hello, { isLocal }: Origin): Promise<void> {
     const { profile, caPem, note } = this.#options;
-    const name = `${hello.host}/${hello.pid}`;
+    this.#taken += 1;
+    const name = `load process ${this.#taken}`; // results name it: no host
     const caller = new LoadCaller(socket, { name, site: hello.site, isLocal });
     socket.send({
       is: 'welcome',
@@ -112,7 +114,7 @@ export class Gathering {
     } satisfies Welcome);
     await this.#setClock(caller);
     this.#callers.push(caller);
-    if (!isLocal) note(`load process ${name} has joined`);
+    if (!isLocal) note(`${name} has joined: ${hello.host}, process ${hello.pid}`);
     this.#look();
   }
 
