@@ -22,8 +22,8 @@ export type BotSpec = {
   readonly publish: readonly ('mic' | 'camera')[];
   /** Cameras that it watches, by the senders' `index`; its own is left out. */
   readonly watch: readonly number[];
-  /** Microphones that it should hear, by the senders' `index`; empty = all there are. Only judged, never asked for. */
-  readonly hear: readonly number[];
+  /** Microphones that it should hear, by the senders' `index`. Only judged, never asked for. */
+  readonly hear: readonly number[] | 'all';
   /** Delivers what it gets to a socket as well, so that latency and gaps can be measured. */
   readonly isSampled: boolean;
   /** When it connects, ms after the start of {@link Fleet.join}. */

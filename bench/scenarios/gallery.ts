@@ -88,7 +88,7 @@ function seatsOfGallery({ target, profile }: Stage, { participants, tiles, mics 
   return seats.map((seat) => ({
     ...seat,
     publish: seat.publish.filter((kind) => kind === 'camera' || seat.index < mics),
-    hear: seat.hear.filter((index) => index < mics),
+    hear: Array.from({ length: mics }, (_, index) => index),
   }));
 }
 

@@ -87,7 +87,7 @@ function moved(seat: Seat, by: number, { isSampled }: Pick<Seat, 'isSampled'>): 
     ...seat,
     index: shift(seat.index),
     watch: seat.watch.map(shift),
-    hear: seat.hear.map(shift),
+    hear: seat.hear === 'all' ? 'all' : seat.hear.map(shift),
     joinAtMs: seat.joinAtMs + by * JOIN_SPACING_MS,
     isSampled,
   };

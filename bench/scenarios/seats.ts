@@ -37,7 +37,7 @@ export function seatsOf(seating: Seating): readonly Seat[] {
         ...(isOnPodium && hasVideo ? (['camera'] as const) : []),
       ],
       watch: hasVideo ? tilesOf(index, podium, tiles) : [],
-      hear: mics === 'all' ? [] : others(index, podium),
+      hear: mics === 'all' ? 'all' : others(index, podium),
       // the last places of each site: the audience first
       isSampled: participants - index <= SAMPLED_PER_SITE * sites,
       joinAtMs: index * spacingMs,

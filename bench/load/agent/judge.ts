@@ -11,8 +11,7 @@ export type Expected = {
   readonly index: number;
   readonly room: string;
   readonly watch: readonly number[];
-  /** Empty = everybody. */
-  readonly hear: readonly number[];
+  readonly hear: readonly number[] | 'all';
 };
 
 /** What a participant received of one source. */
@@ -47,7 +46,7 @@ export function missOf(
 function isExpected({ index, room, watch, hear }: Expected, source: Sent): boolean {
   if (source.index === index || source.room !== room || source.isMuted) return false;
   if (source.kind === 'camera') return watch.includes(source.index);
-  return hear.length === 0 || hear.includes(source.index);
+  return hear === 'all' || hear.includes(source.index);
 }
 
 function isSent(sent: readonly Sent[], index: number): boolean {

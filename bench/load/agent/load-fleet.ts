@@ -211,7 +211,12 @@ export class LoadFleet implements Fleet {
 }
 
 function toMessage(spec: BotSpec): Ask<'join'>['bots'][number] {
-  return { ...spec, publish: [...spec.publish], watch: [...spec.watch], hear: [...spec.hear] };
+  return {
+    ...spec,
+    publish: [...spec.publish],
+    watch: [...spec.watch],
+    hear: spec.hear === 'all' ? 'all' : [...spec.hear],
+  };
 }
 
 /** Evenly over the time, the first at once. */

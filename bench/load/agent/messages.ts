@@ -44,7 +44,7 @@ const Bot = z.object({
   media: z.enum(['plain', 'webrtc', 'none']),
   publish: z.array(z.enum(['mic', 'camera'])),
   watch: z.array(Index),
-  hear: z.array(Index),
+  hear: z.union([z.literal('all'), z.array(Index)]),
   isSampled: z.boolean(),
   joinAtMs: Ms,
 });

@@ -28,7 +28,7 @@ export class Bot {
   readonly #deps: BotDeps;
   readonly #room: Room;
   readonly #waiters = new Set<Waiter>();
-  readonly #hear: ReadonlySet<number>;
+  readonly #hear: ReadonlySet<number> | 'all';
   #watched: ReadonlySet<number> = new Set();
   #cameras: ReadonlyMap<number, string> = new Map();
   #told = '';
@@ -40,7 +40,7 @@ export class Bot {
     this.#deps = deps;
     this.sockets = new BotSockets(deps.caPem);
     this.media = deps.openMedia?.(spec, () => this.#wake());
-    this.#hear = new Set(spec.hear.filter((index) => index !== spec.index));
+    this.#hear = spec.hear === 'all' ? 'all' : new Set(spec.hear.filter((index) => index !== spec.index));
     this.#room = new Room({
       signalUrl: signalUrlOf(spec.url),
       room: spec.room,

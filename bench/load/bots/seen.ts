@@ -28,8 +28,7 @@ export type Wanted = {
   /** What it publishes itself. */
   readonly publish: readonly ('mic' | 'camera')[];
   readonly watch: ReadonlySet<number>;
-  /** Empty = everybody. */
-  readonly hear: ReadonlySet<number>;
+  readonly hear: ReadonlySet<number> | 'all';
 };
 
 /**
@@ -45,7 +44,7 @@ export function expectedSources(
   const expected: string[] = [];
   const missing = {
     own: new Set<string>(wanted.publish),
-    mic: new Set(wanted.hear),
+    mic: new Set(wanted.hear === 'all' ? [] : wanted.hear),
     camera: new Set(wanted.watch),
   };
   for (const source of roster.sources.values()) {
@@ -67,8 +66,8 @@ function isWanted(
   index: number | undefined,
   { hear, watch }: Wanted,
 ): boolean {
-  if (type === 'mic' && hear.size === 0) return true;
-  return index !== undefined && (type === 'mic' ? hear : watch).has(index);
+  const wanted = type === 'mic' ? hear : watch;
+  return wanted === 'all' || (index !== undefined && wanted.has(index));
 }
 
 /** Cameras of these bots, as far as there are any, by bot. */
