@@ -97,7 +97,7 @@ export async function openToBench(host: string, port: number, secret: string): P
 }
 
 function reasonOf(cause: unknown, where: string): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   if (code.startsWith('ERR_SSL')) return `the bench at ${where} refuses us: the secret is another one`;
   if (code === 'ABORT_ERR') return `nothing answers at ${where} within ${CONNECT_TIMEOUT_MS} ms`;
   return `the bench at ${where} can't be reached: ${cause instanceof Error ? cause.message : String(cause)}`;

@@ -5,8 +5,8 @@ type Placed = { readonly site: string; readonly publish: readonly unknown[]; rea
 
 /**
  * Evenly among the processes of the bot's site; where it has none, among those that are for any. Those who publish, those
- * whose packets are looked at, and the others each by themselves, so that every process has some of each: then there is
- * latency within one clock everywhere.
+ * whose packets are looked at, and the others each by themselves and by site, so that every process has some of each: then
+ * latencies and hops can be had within one clock everywhere.
  *
  * @returns of each process, in their order
  * @throws {RangeError} when a bot can go nowhere
@@ -19,15 +19,24 @@ export function distribute<B extends Placed>(
   const counts = new Map<string, number[]>();
   for (const bot of bots) {
     const able = ableFor(bot.site, processes);
-    const role = bot.publish.length > 0 ? 'publishes' : bot.isSampled ? 'is sampled' : 'listens';
-    const held = counts.get(role) ?? processes.map(() => 0);
-    counts.set(role, held);
-    const least = Math.min(...able.map((index) => held[index] ?? 0));
-    const chosen = able.find((index) => held[index] === least) ?? 0;
-    held[chosen] = least + 1;
+    const kind = `${roleOf(bot)} ${bot.site}`;
+    const held = counts.get(kind) ?? processes.map(() => 0);
+    counts.set(kind, held);
+    const burden = (at: number): readonly [number, number] => [held[at] ?? 0, shares[at]?.length ?? 0];
+    const chosen = able.reduce((best, at) => (isLess(burden(at), burden(best)) ? at : best));
+    held[chosen] = (held[chosen] ?? 0) + 1;
     shares[chosen]?.push(bot);
   }
   return shares;
+}
+
+function roleOf({ publish, isSampled }: Placed): string {
+  if (publish.length > 0) return 'publishes';
+  return isSampled ? 'is sampled' : 'listens';
+}
+
+function isLess([a, aThen]: readonly [number, number], [b, bThen]: readonly [number, number]): boolean {
+  return a < b || (a === b && aThen < bThen);
 }
 
 function ableFor(site: string, processes: readonly Place[]): readonly number[] {

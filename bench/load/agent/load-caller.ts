@@ -32,7 +32,7 @@ export class LoadCaller {
     this.#lost.promise.catch(() => {}); // whoever waits for it hears of it
     socket.listen({
       onMessage: (message) => this.#onReply(message),
-      onEnd: ({ message }) => this.#onEnd(`load process ${this.name} is lost: ${message}`),
+      onEnd: ({ message }) => this.#onEnd(`${this.name} is lost: ${message}`),
     });
   }
 
@@ -50,9 +50,7 @@ export class LoadCaller {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
-        reject(
-          new BenchError('LOAD_FAILED', `load process ${this.name} did not ${call} within ${timeoutMs} ms`),
-        );
+        reject(new BenchError('LOAD_FAILED', `${this.name} did not ${call} within ${timeoutMs} ms`));
       }, timeoutMs);
       const done = (): void => {
         clearTimeout(timer);
@@ -74,7 +72,7 @@ export class LoadCaller {
 
   /** The process ends by itself when its connection is closed. */
   close(): void {
-    this.#onEnd(`load process ${this.name} was told to end`);
+    this.#onEnd(`${this.name} was told to end`);
     this.#socket.close();
   }
 

@@ -122,8 +122,8 @@ export class LoadFleet implements Fleet {
   async speak(from: number | undefined, to: number): Promise<SpeakReport> {
     const room = this.#talk.roomOf(to);
     if (room === undefined) throw new BenchError('INPUT_INVALID', `bot ${to} has no microphone`);
-    const others = [...this.#talk.takeOver(), ...(from === undefined ? [] : [from])];
-    await this.#tellTalk({ on: [], off: others.filter((index) => index !== to) });
+    const silent = new Set([...this.#talk.takeOver(), ...(from === undefined ? [] : [from]), to]);
+    await this.#tellTalk({ on: [], off: [...silent] });
     await this.#each('beginOnset', SOON_MS, () => ({ room, speaker: to }));
     const muted = from === undefined ? undefined : this.mute([from], true);
     const spoken = this.#callerOf(to).call('takeFloor', { index: to }, SOON_MS);

@@ -25,6 +25,16 @@ describe('distribute()', () => {
     ]);
   });
 
+  test('gives every process some of every site', () => {
+    const sites = ['erfurt', 'jena', 'erfurt', 'jena'];
+    const bots = sites.map((site, index) => bot(index, { site, isSampled: true }));
+
+    expect(indexes(distribute(bots, [anywhere, anywhere]))).toEqual([
+      [0, 3],
+      [1, 2],
+    ]);
+  });
+
   test('prefers the processes of the bot’s site', () => {
     const bots = [bot(0), bot(1, { site: 'jena' }), bot(2, { site: 'jena' })];
 
