@@ -38,6 +38,11 @@ export class EtcdMembers {
     return (await this.#call('add', { peerURLs: [peerUrl], isLearner: true }, Added)).member.ID;
   }
 
+  /** A member that counts at once. */
+  async add(peerUrl: string): Promise<void> {
+    await this.#call('add', { peerURLs: [peerUrl] }, Added);
+  }
+
   /** @throws {AppError} BUSY while it has not learnt enough */
   async promote(id: string): Promise<void> {
     await this.#call('promote', { ID: id }, Members);

@@ -8,6 +8,8 @@ import { buildPage } from '../build-page.ts';
 import { createLinePrinter } from '../cluster/line-printer.ts';
 import { joinLineText } from './announce.ts';
 import { ControlSocket } from './control.ts';
+import { EtcdMembers } from './etcd-members.ts';
+import { returnToEtcd } from './etcd-return.ts';
 import { FirstSite } from './first-site.ts';
 import { readIdentity } from './identity.ts';
 import { obtainState } from './obtain-state.ts';
@@ -16,7 +18,7 @@ import { ReadyNotice } from './ready-notice.ts';
 import { renewAtFirst, RENEW_EVERY_MS, tellReady } from './renew.ts';
 import { RunningSite } from './running-site.ts';
 import type { SiteFlags } from './settings.ts';
-import type { SiteState } from './site-state.ts';
+import { writeState, type EtcdMember, type SiteState } from './site-state.ts';
 
 export type SiteRunOptions = {
   readonly flags: SiteFlags;
@@ -96,8 +98,9 @@ export class SiteRun {
     throw new AppError('INVALID_STATE', 'join tokens come from the first site, once it runs');
   }
 
-  async #startFirst(state: SiteState): Promise<void> {
+  async #startFirst(before: SiteState): Promise<void> {
     const { data } = this.#options;
+    const state = await this.#withEtcd(before);
     const first = await FirstSite.open({
       data,
       state,
@@ -111,6 +114,16 @@ export class SiteRun {
     await site.start(first.routes);
     this.#first = first;
     void first.lookAfterEtcd();
+  }
+
+  async #withEtcd(before: SiteState): Promise<SiteState> {
+    const { data } = this.#options;
+    const identity = await readIdentity(data).catch(() => undefined); // none before the first start
+    if (identity === undefined) return before;
+    const membersAt = (member: EtcdMember) => new EtcdMembers(member, () => identity);
+    const state = await returnToEtcd(data, before, { membersAt, tell });
+    if (state !== before) await writeState(data, state);
+    return state;
   }
 
   /** Goes on with what it has when the first site is away. */
