@@ -2,6 +2,8 @@
  * A bot's media engine behind the SDK's port: sends from the sending thread and receives in the media workers of its load
  * process, over plain transports with SRTP (docs/adr/0019).
  */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { ClientFailure } from '../../../client/errors.ts';
 import type { SourceType } from '../../../client/api.ts';
@@ -170,7 +172,7 @@ class BotEngine implements MediaEngine {
   }
 
   async #openSending(): Promise<SendTransport> {
-    const { end, hooks } = this.#far('send');
+    const { end, hooks } = await this.#far('send');
     const local = newSrtpKey(DEFAULT_SUITE);
     const { ip, port, srtpParameters } = end;
     const transport = await this.#parts.sender.openTransport({
@@ -182,7 +184,7 @@ class BotEngine implements MediaEngine {
   }
 
   async #openReceiving(): Promise<ReceiveTransport> {
-    const { end, hooks } = this.#far('recv');
+    const { end, hooks } = await this.#far('recv');
     const transport = await this.#parts.receivers.openTransport(DEFAULT_SUITE);
     await transport.connect(end);
     const { ip, port, srtpParameters } = transport;
@@ -190,11 +192,14 @@ class BotEngine implements MediaEngine {
     return transport;
   }
 
-  #far(direction: Direction) {
+  async #far(direction: Direction) {
     const transport = this.#transports.get(direction);
     if (transport === undefined) throw new ClientFailure('TRANSPORT_FAILED', `no ${direction} transport`);
     const { parameters, hooks } = transport;
-    return { end: PlainEnd.parse(JSON.parse(parameters.plainParametersJson)), hooks };
+    const end = PlainEnd.parse(JSON.parse(parameters.plainParametersJson));
+    // a node may be announced by its name, which must not be looked up for each packet
+    const ip = isIP(end.ip) === 0 ? (await lookup(end.ip)).address : end.ip;
+    return { end: { ...end, ip }, hooks };
   }
 
   async #connect(
