@@ -8,6 +8,8 @@ export type Effort = {
   /** Of media workers, beside this process; cumulative. */
   readonly workersCpuMs: readonly number[];
   readonly sources: readonly SourceCounters[];
+  /** Packets for which our own sockets had no room; cumulative, of sockets that are open. */
+  readonly dropped: number;
   /** Since the window began. */
   readonly latenessUs: Histogram;
   readonly atMs: number;

@@ -90,6 +90,7 @@ export class CrewWindow {
         latenessUs: encodeHistogram(effort.latenessUs),
         eventLoopMaxMs,
         cpuMs: cpuMs + sum(workersMs),
+        packetsDropped: Math.max(0, effort.dropped - start.effort.dropped),
         busiestWorker: Math.max(0, ...workersMs) / durationMs,
       },
     };

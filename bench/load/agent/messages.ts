@@ -77,6 +77,8 @@ const WindowPart = z.object({
   load: z.object({
     packetsPlanned: Count,
     packetsSent: Count,
+    /** That came to our sockets, which were full. */
+    packetsDropped: Count,
     latenessUs: Encoded,
     eventLoopMaxMs: Ms,
     cpuMs: Ms,

@@ -91,9 +91,11 @@ class PlainMedia implements CrewMedia {
   }
 
   async effort(): Promise<Effort> {
-    const { sources, latenessUs } = await this.#parts.sender.counters();
+    const { sender, receivers, sampler } = this.#parts;
+    const { sources, latenessUs } = await sender.counters();
     return {
-      workersCpuMs: this.#parts.receivers.pids.map((pid) => readProcess(pid)?.cpuMs ?? 0),
+      workersCpuMs: receivers.pids.map((pid) => readProcess(pid)?.cpuMs ?? 0),
+      dropped: (await receivers.ownDrops()) + (await sampler.ownDrops()),
       sources: sources.filter(({ senderIndex }) => senderIndex !== BASELINE_SENDER),
       latenessUs,
       atMs: monotonicUs() / US_PER_MS,

@@ -1,6 +1,8 @@
 /** Whether the load processes could offer what they were asked to. Pure. */
 
 const MIN_SENT_SHARE = 0.99;
+/** A tenth of the loss at which the knee is. */
+const MAX_DROPPED_SHARE = 0.000_1;
 const MAX_LATENESS_MS = 20;
 const MAX_BLOCK_MS = 500;
 const MAX_WORKER_SHARE = 0.95;
@@ -9,6 +11,9 @@ export type Effort = {
   readonly name: string;
   readonly packetsPlanned: number;
   readonly packetsSent: number;
+  /** Of what came, because its own sockets were full. */
+  readonly packetsDropped: number;
+  readonly packetsReceived: number;
   readonly latenessP99Ms: number;
   readonly eventLoopMaxMs: number;
   /** Share of a core. */
@@ -24,6 +29,9 @@ function* reasons(effort: Effort): Generator<string> {
   const { packetsPlanned, packetsSent, latenessP99Ms, eventLoopMaxMs, busiestWorker } = effort;
   if (packetsSent < MIN_SENT_SHARE * packetsPlanned) {
     yield `sent only ${percent(packetsSent / packetsPlanned)} of what it should`;
+  }
+  if (effort.packetsDropped > MAX_DROPPED_SHARE * effort.packetsReceived) {
+    yield `dropped ${effort.packetsDropped} packets itself, its sockets were full`;
   }
   if (latenessP99Ms > MAX_LATENESS_MS)
     yield `sent 1 of 100 packets ${Math.round(latenessP99Ms)} ms late or more`;

@@ -6,7 +6,13 @@ import type { Effort } from './crew-media.ts';
 import type { Sent, WindowPart } from './messages.ts';
 
 /** Of a process without media. */
-export const NO_EFFORT: Effort = { workersCpuMs: [], sources: [], latenessUs: newHistogram(), atMs: 0 };
+export const NO_EFFORT: Effort = {
+  workersCpuMs: [],
+  sources: [],
+  dropped: 0,
+  latenessUs: newHistogram(),
+  atMs: 0,
+};
 
 type Senders = ReadonlyMap<number, { readonly spec: Pick<BotSpec, 'room'>; readonly isMuted: boolean }>;
 type Sending = Pick<WindowPart, 'sent' | 'keyFrameRequests' | 'layers'> & {

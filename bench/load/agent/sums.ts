@@ -57,6 +57,7 @@ function sumOfLoads(parts: readonly WindowPart[], names: readonly string[]): Win
   const loads = parts.map(({ load }) => load);
   const efforts = loads.map((load, at) => ({
     ...load,
+    packetsReceived: parts[at]?.packetsReceived ?? 0,
     name: names[at] ?? '',
     latenessP99Ms: sumOfEncoded([load.latenessUs]).getValueAtPercentile(LATENESS_PERCENTILE) / US_PER_MS,
   }));

@@ -5,6 +5,8 @@ const effort = (over: Partial<Effort> = {}): Effort => ({
   name: 'host/1',
   packetsPlanned: 1_000,
   packetsSent: 995,
+  packetsDropped: 0,
+  packetsReceived: 20_000,
   latenessP99Ms: 12,
   eventLoopMaxMs: 90,
   busiestWorker: 0.6,
@@ -18,6 +20,7 @@ describe('saturationOf()', () => {
 
   test.each([
     [{ packetsSent: 980 }, 'host/1 sent only 98.0 % of what it should'],
+    [{ packetsDropped: 3 }, 'host/1 dropped 3 packets itself, its sockets were full'],
     [{ latenessP99Ms: 21 }, 'host/1 sent 1 of 100 packets 21 ms late or more'],
     [{ eventLoopMaxMs: 501 }, 'host/1 stood still for 501 ms'],
     [{ busiestWorker: 0.96 }, 'host/1 has a media worker at 96.0 % of a core'],
