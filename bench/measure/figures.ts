@@ -24,7 +24,7 @@ export const FIGURES = {
   added_latency_ms_p50: {
     unit: 'ms',
     better: 'lower',
-    about: 'sender’s socket → receiver’s socket, less the same through the load alone',
+    about: 'sender’s socket → receiver’s socket, less the median of the same through the load alone',
   },
   added_latency_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
   added_latency_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },

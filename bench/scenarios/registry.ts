@@ -1,7 +1,27 @@
 /** All scenarios, in the order of `bench list`. */
 import { fanout } from './fanout.ts';
+import { gallery } from './gallery.ts';
+import { joinStorm } from './join-storm.ts';
+import { knee } from './knee.ts';
+import { leaveStorm } from './leave-storm.ts';
 import { limit } from './limit.ts';
 import { peers } from './peers.ts';
+import { reconnectStorm } from './reconnect-storm.ts';
+import { rooms } from './rooms.ts';
+import { rosterChurn } from './roster-churn.ts';
 import type { Scenario } from './scenario.ts';
+import { talkers } from './talkers.ts';
 
-export const SCENARIOS: readonly Scenario[] = [fanout, limit, peers];
+export const SCENARIOS: readonly Scenario[] = [
+  fanout,
+  knee,
+  joinStorm,
+  leaveStorm,
+  reconnectStorm,
+  talkers,
+  rosterChurn,
+  gallery,
+  rooms,
+  limit,
+  peers,
+];

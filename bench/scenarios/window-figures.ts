@@ -56,9 +56,10 @@ export function mediaFigures(window: WindowReport, usage: UsageSpan): Figures {
 }
 
 function latencyFigures({ latencyUs, ownLatencyUs, hopLatencyUs }: WindowReport): Figures {
-  // what the load itself takes is no part of what the cluster adds
-  const added = (percentile: number): number =>
-    Math.max(0, msAt(latencyUs, percentile) - msAt(ownLatencyUs, percentile));
+  // what the load itself usually takes is no part of what the cluster adds; its own late packets stay in: they may as
+  // well be the cluster's
+  const ownMs = msAt(ownLatencyUs, P50);
+  const added = (percentile: number): number => Math.max(0, msAt(latencyUs, percentile) - ownMs);
   return {
     ...(latencyUs.totalCount > 0 && {
       added_latency_ms_p50: added(P50),
