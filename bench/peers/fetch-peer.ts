@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export type PeerSource = 'npm' | 'janus' | 'prosody' | 'libsrtp';
+export type PeerSource = 'npm' | 'janus' | 'prosody' | 'libsrtp' | 'tools';
 
 const ENTRY = fileURLToPath(new URL('fetch/main.ts', import.meta.url));
 

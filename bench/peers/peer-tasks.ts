@@ -5,7 +5,14 @@ import { Child } from './child.ts';
 import { fetchPeer, type PeerSource } from './fetch-peer.ts';
 import type { JanusLoad } from './janus/fan-out.ts';
 import type { JanusBuild } from './janus/janus-process.ts';
-import { measureSignalling, type PeerReport, type SignallingLoad } from './signalling.ts';
+import { startProsody } from './prosody/prosody-process.ts';
+import { openNodeRoom, type RoomServer } from './room-server.ts';
+import {
+  measureSignalling,
+  type PeerReport,
+  type SignallingLoad,
+  type SignallingPeer,
+} from './signalling.ts';
 
 export type PeerTask = { readonly key: string; readonly measure: () => Promise<PeerReport> };
 
@@ -14,10 +21,22 @@ export type PeerLoads = { readonly signalling: SignallingLoad; readonly media: J
 const BareRouter = z.object({ usPerPacket: z.number() });
 
 /** Keys of {@link peerTasks}, without ours. */
-export const PEER_KEYS = ['protoo', 'ws', 'socket.io', 'janus', 'janus-openssl'] as const;
+export const PEER_KEYS = ['protoo', 'ws', 'socket.io', 'prosody', 'janus', 'janus-openssl'] as const;
 
 export function peerTasks({ signalling, media }: PeerLoads, signal: AbortSignal): readonly PeerTask[] {
   const fetched = (source: PeerSource): Promise<string> => fetchPeer(source, signal);
+  const room = async (
+    key: SignallingPeer,
+    open: (folder: string) => Promise<RoomServer>,
+  ): Promise<PeerReport> => {
+    const folder = await fetched('npm');
+    const server = await open(folder);
+    try {
+      return await measureSignalling(key, { server, folder, load: signalling, signal });
+    } finally {
+      await server.close();
+    }
+  };
   const janus = async (build: JanusBuild): Promise<PeerReport> => {
     const { measureJanus } = await import('./janus/fan-out.ts'); // WebRTC takes its time to load, and `list` needs none
     return measureJanus(build, media, signal);
@@ -25,8 +44,15 @@ export function peerTasks({ signalling, media }: PeerLoads, signal: AbortSignal)
   return [
     ...(['protoo', 'ws', 'socket.io'] as const).map((key) => ({
       key,
-      measure: async () => measureSignalling(key, await fetched('npm'), { load: signalling, signal }),
+      measure: () => room(key, (folder) => openNodeRoom(key, folder, signal)),
     })),
+    {
+      key: 'prosody',
+      measure: async () => {
+        const unpacked = await fetched('prosody');
+        return room('prosody', () => startProsody(unpacked));
+      },
+    },
     {
       key: 'janus',
       measure: async () => janus({ folder: await fetched('janus'), srtpFolder: undefined }),

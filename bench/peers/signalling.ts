@@ -5,9 +5,10 @@ import { BenchError } from '../bench-error.ts';
 import { churnPlan } from '../scenarios/churn-plan.ts';
 import type { Figures } from '../scenarios/scenario.ts';
 import { Child } from './child.ts';
+import type { RoomServer } from './room-server.ts';
 import { churnFigures, stormFigures } from './signalling-figures.ts';
 
-export type SignallingPeer = 'ws' | 'socket.io' | 'protoo';
+export type SignallingPeer = 'ws' | 'socket.io' | 'protoo' | 'prosody';
 
 export type SignallingLoad = {
   readonly participants: number;
@@ -18,7 +19,6 @@ export type SignallingLoad = {
 
 export type PeerReport = { readonly figures: Figures; readonly notes: readonly string[] };
 
-const Ready = z.object({ port: z.number() });
 const StormAnswer = z.object({
   joinMs: z.array(z.number()),
   failed: z.record(z.string(), z.number()),
@@ -41,28 +41,28 @@ type StormResult = z.infer<typeof StormAnswer>;
 const LOAD_BLOCK_NOTED_MS = 100;
 const MS_PER_S = 1_000;
 
-/** @param folder with the peer's packages */
+export type SignallingTask = {
+  readonly server: RoomServer;
+  /** With the packages of the peer's client. */
+  readonly folder: string;
+  readonly load: SignallingLoad;
+  readonly signal: AbortSignal;
+};
+
 export async function measureSignalling(
   peer: SignallingPeer,
-  folder: string,
-  { load, signal }: { readonly load: SignallingLoad; readonly signal: AbortSignal },
+  { server, folder, load, signal }: SignallingTask,
 ): Promise<PeerReport> {
-  const server = new Child('rooms/main.ts', [peer, folder]);
+  const client = new Child('load/main.ts', [peer, folder, server.url]);
   try {
-    const { port } = Ready.parse(await server.answer(signal));
-    const client = new Child('load/main.ts', [peer, folder, `http://127.0.0.1:${port}`]);
-    try {
-      await client.answer(signal);
-      return await measure({ peer, server, client }, load, signal);
-    } finally {
-      await client.close();
-    }
+    await client.answer(signal);
+    return await measure({ peer, server, client }, load, signal);
   } finally {
-    await server.close();
+    await client.close();
   }
 }
 
-type Pair = { readonly peer: string; readonly server: Child; readonly client: Child };
+type Pair = { readonly peer: string; readonly server: RoomServer; readonly client: Child };
 
 async function measure(pair: Pair, load: SignallingLoad, signal: AbortSignal): Promise<PeerReport> {
   const { participants, withinMs, timeoutMs, churnSeconds } = load;

@@ -1,21 +1,13 @@
-/** One Janus of the cache as a process of its own; it can't outlive the one that started it. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+/** One Janus of the cache as a process of its own. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
-import { BenchError } from '../../bench-error.ts';
-import { libraryFolders } from './library-folders.ts';
-import { janusConfig } from './janus-config.ts';
+import { libraryFolders } from '../unpacked/library-folders.ts';
+import { freePort, UnpackedProcess } from '../unpacked/unpacked-process.ts';
 import { openJanus, type JanusApi } from './janus-api.ts';
+import { janusConfig } from './janus-config.ts';
 
 export type RunningJanus = { readonly pid: number; readonly api: JanusApi; close(): Promise<void> };
-
-const START_MS = 10_000;
-const POLL_MS = 50;
-const KEPT_CHARACTERS = 1_000;
 
 export type JanusBuild = {
   /** Where Debian's packages are unpacked. */
@@ -31,25 +23,22 @@ export async function startJanus({ folder, srtpFolder }: JanusBuild): Promise<Ru
   const wsPort = await freePort();
   await writeConfig(config, join(libraries[0] ?? folder, 'janus'), wsPort);
   const path = [...(srtpFolder === undefined ? [] : [srtpFolder]), ...libraries].join(':');
-  // the kernel ends it when we are gone, however that happens
-  const args = ['--pdeathsig', 'KILL', join(folder, 'usr/bin/janus'), '-F', config];
-  const child = spawn('setpriv', args, {
-    env: { LD_LIBRARY_PATH: path, PATH: '/usr/bin:/bin' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const janus = new UnpackedProcess({
+    name: 'janus',
+    file: join(folder, 'usr/bin/janus'),
+    args: ['-F', config],
+    env: { LD_LIBRARY_PATH: path },
   });
-  const said = lastWords(child);
-  const closed = once(child, 'close').catch(() => {}); // it can't be run: seen as having ended
-  const close = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await closed;
+  const end = async (): Promise<void> => {
+    await janus.close();
     await rm(config, { recursive: true, force: true });
   };
   try {
-    const api = await reach(`ws://127.0.0.1:${wsPort}`, child);
-    return { pid: child.pid ?? 0, api, close: async () => (api.close(), close()) };
+    const api = await janus.untilServing(() => openJanus(`ws://127.0.0.1:${wsPort}`));
+    return { pid: janus.pid, api, close: async () => (api.close(), end()) };
   } catch (error) {
-    await close();
-    throw new BenchError('PROGRAM_MISSING', `janus does not start: ${said()}`, { cause: error });
+    await end();
+    throw error;
   }
 }
 
@@ -57,33 +46,4 @@ async function writeConfig(folder: string, library: string, wsPort: number): Pro
   const present = await Promise.all(['plugins', 'transports'].map((kind) => readdir(join(library, kind))));
   const files = janusConfig({ library, folder, wsPort }, present.flat());
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
-}
-
-async function reach(url: string, child: ChildProcess): Promise<JanusApi> {
-  const deadlineMs = performance.now() + START_MS;
-  for (;;) {
-    try {
-      return await openJanus(url);
-    } catch (error) {
-      if (child.exitCode !== null || child.pid === undefined || performance.now() > deadlineMs) throw error;
-      await after(POLL_MS);
-    }
-  }
-}
-
-function lastWords(child: ChildProcess): () => string {
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-KEPT_CHARACTERS)));
-  }
-  return () => said.trim().replaceAll(/\s+/g, ' ');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

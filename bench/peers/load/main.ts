@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { MakeClient } from './peer-client.ts';
+import { prosodyClient } from './prosody-client.ts';
 import { protooClient } from './protoo-client.ts';
 import { SocketBytes } from './socket-bytes.ts';
 import { socketIoClient } from './socket-io-client.ts';
@@ -14,6 +15,7 @@ const CLIENTS: Readonly<Record<string, MakeClient>> = {
   ws: wsClient,
   'socket.io': socketIoClient,
   protoo: protooClient,
+  prosody: prosodyClient,
 };
 const Order = z.discriminatedUnion('do', [
   z.object({
