@@ -13,7 +13,7 @@ import { FLAGS, readAddress, type Flags } from './run/options.ts';
 import { playScenario, type CommandContext } from './run/play-scenario.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
-export type Agent = {
+type Agent = {
   readonly host: string;
   readonly port: number;
   readonly secret: string;

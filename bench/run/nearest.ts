@@ -4,7 +4,7 @@
 const MAX_DISTANCE_SHARE = 0.4;
 
 /** The known name with the fewest changes from `name`, when it is near enough. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(name: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length * MAX_DISTANCE_SHARE))

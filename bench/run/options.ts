@@ -22,7 +22,7 @@ export type RunOptions = {
 };
 
 /** A cluster that runs already, before files are read. */
-export type RemoteFiles = {
+type RemoteFiles = {
   readonly urls: readonly string[];
   readonly tokenKeyFile: string | undefined;
   readonly caFile: string | undefined;

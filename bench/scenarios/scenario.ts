@@ -4,7 +4,7 @@ import type { ClusterShape } from '../target/needs.ts';
 import type { Param, ParamsOf } from './params.ts';
 import type { Stage } from './stage.ts';
 
-export type Params = Readonly<Record<string, Param<unknown>>>;
+type Params = Readonly<Record<string, Param<unknown>>>;
 
 /** A property of a run that must hold whatever the figures are, e.g. that everybody got in. */
 export type Check = {

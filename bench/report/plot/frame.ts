@@ -2,7 +2,7 @@
 import { drawing, element, escapeText, label } from './svg.ts';
 import type { Scale, Tick } from './scale.ts';
 
-export const SIZE = { width: 760, height: 300 };
+const SIZE = { width: 760, height: 300 };
 const AREA = { left: 48, right: 744, top: 40, bottom: 250 };
 /** Room for names at the lines' ends. */
 const NAMES_WIDTH = 190;
@@ -13,7 +13,7 @@ export type Area = typeof AREA;
 export const areaFor = (lines: number): Area =>
   lines > 1 ? { ...AREA, right: AREA.right - NAMES_WIDTH } : AREA;
 
-export type Axis = { readonly title: string; readonly ticks: readonly Tick[]; readonly scale: Scale };
+type Axis = { readonly title: string; readonly ticks: readonly Tick[]; readonly scale: Scale };
 
 export type Named = {
   readonly name: string;
