@@ -24,8 +24,14 @@ const ip = (...args: readonly string[]): void => {
   execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
+/** What a host's number is in its address; one family alone. */
+const FAMILIES = {
+  ipv4: { net: '10.88.0.', bits: 24, gateway: '10.88.0.254' },
+  ipv6: { net: 'fd88::', bits: 64, gateway: 'fd88::fe' },
+} as const;
+
 /** Hosts 10.88.0.1 … on a switch that is a namespace of its own, so that this machine's network is not touched. */
-export function createHosts(count: number): HostNetwork {
+export function createHosts(count: number, family: keyof typeof FAMILIES = 'ipv4'): HostNetwork {
   const mark = `k${process.pid}-${Date.now().toString(36)}`;
   const bridge = `${mark}-switch`;
   const made: string[] = [];
@@ -46,7 +52,7 @@ export function createHosts(count: number): HostNetwork {
     const hosts = Array.from({ length: count }, (_, index) => {
       const name = `${mark}-${index + 1}`;
       addNamespace(name);
-      return plugIn({ name, bridge, port: `p${index + 1}`, address: `10.88.0.${index + 1}`, folder });
+      return plugIn({ name, bridge, port: `p${index + 1}`, number: index + 1, family, folder });
     });
     return { hosts, remove };
   } catch (error) {
@@ -59,16 +65,20 @@ type Plug = {
   readonly name: string;
   readonly bridge: string;
   readonly port: string;
-  readonly address: string;
+  readonly number: number;
+  readonly family: keyof typeof FAMILIES;
   readonly folder: string;
 };
 
-function plugIn({ name, bridge, port, address, folder }: Plug): NetworkHost {
+function plugIn({ name, bridge, port, number, family, folder }: Plug): NetworkHost {
+  const { net, bits, gateway } = FAMILIES[family];
+  const address = `${net}${number}`;
   ip('-n', name, 'link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', port, 'netns', bridge);
-  ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+  // nobody else has it: without "nodad" an IPv6 address is none for two seconds
+  ip('-n', name, 'addr', 'add', `${address}/${bits}`, 'dev', 'eth0', ...(family === 'ipv6' ? ['nodad'] : []));
   ip('-n', name, 'link', 'set', 'eth0', 'up');
   ip('-n', bridge, 'link', 'set', port, 'master', 'switch', 'up');
-  ip('-n', name, 'route', 'add', 'default', 'via', '10.88.0.254');
+  ip('-n', name, 'route', 'add', 'default', 'via', gateway);
   // the rule that delivers to the host itself comes first by nature: behind ours, which drop, it may come later
   ip('-n', name, 'rule', 'add', 'pref', '100', 'lookup', 'local');
   ip('-n', name, 'rule', 'delete', 'pref', '0');
