@@ -10,7 +10,7 @@ import type { Outcome, Scenario } from './scenario.ts';
 import { seatsOf } from './seats.ts';
 import type { Stage } from './stage.ts';
 import { pageFigures } from './storm-figures.ts';
-import { mediaChecks, signalFigures } from './window-figures.ts';
+import { flowChecks, signalFigures } from './window-figures.ts';
 import { courseSeries, distributionOf } from './window-plots.ts';
 
 const PARAMS = {
@@ -61,10 +61,11 @@ async function run(stage: Stage, params: GalleryParams): Promise<Outcome> {
       ...figures,
       ...signalFigures(join.report, report),
       ...pageFigures(pages.ms),
+      ...(turned > 0 && { pass_ratio: pages.ms.totalCount / turned }),
     },
     checks: [
       ...join.part.checks,
-      ...mediaChecks(report),
+      ...flowChecks(report),
       {
         name: 'each page came',
         pass: pages.failed === 0,
