@@ -76,7 +76,7 @@ export type WindowReport = {
 };
 
 /** Whether the load could offer what it says. */
-export type LoadReport = {
+type LoadReport = {
   readonly packetsPlanned: number;
   readonly packetsSent: number;
   /** How late packets left, µs. */
@@ -118,7 +118,7 @@ export type FleetOptions = {
   readonly signal: AbortSignal;
 };
 
-export type FleetListen = {
+type FleetListen = {
   readonly host: string;
   /** 0 = any; told by a note. */
   readonly port: number;

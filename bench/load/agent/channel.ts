@@ -16,7 +16,7 @@ const TLS = {
 } as const;
 const IDENTITY = 'kaskade-bench';
 const KEY_BYTES = 32;
-export const MIN_SECRET_LENGTH = 16;
+const MIN_SECRET_LENGTH = 16;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Load processes of one run, and those that only try. */

@@ -11,7 +11,7 @@ import type { CrewMedia } from './crew-media.ts';
 import type { Answer, Ask } from './messages.ts';
 
 /** Sockets and memory of one process; more load takes more processes. */
-export const MAX_BOTS = 4_000;
+const MAX_BOTS = 4_000;
 
 /** How long somebody is watched to be gone. */
 const LEAVE_PATIENCE_MS = 15_000;
