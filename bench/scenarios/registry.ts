@@ -1,6 +1,7 @@
 /** All scenarios, in the order of `bench list`. */
 import { fanout } from './fanout.ts';
 import { gallery } from './gallery.ts';
+import { http } from './http.ts';
 import { joinStorm } from './join-storm.ts';
 import { knee } from './knee.ts';
 import { leaveStorm } from './leave-storm.ts';
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   rosterChurn,
   gallery,
   rooms,
+  http,
   limit,
   peers,
 ];
