@@ -35,7 +35,7 @@ export async function openPlainMedia(options: PlainMediaOptions): Promise<CrewMe
   const receivers = await MediaReceivers.start({ workerBin, ip });
   const sender = new MediaSender({ clockOffsetUs });
   try {
-    const sampler = await Sampler.start(profile, { clockOffsetUs });
+    const sampler = await Sampler.start(profile, { ip, clockOffsetUs });
     const parts = { profile, sender, receivers, sampler };
     return new PlainMedia(parts, await startBaseline(parts));
   } catch (cause) {
