@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from '../bench-error.ts';
+import { withoutPlaces } from './without-places.ts';
 
 const KEPT_CHARACTERS = 4_000;
 const TOLD_CHARACTERS = 300;
@@ -68,6 +69,9 @@ export class Child {
 
   #fail(): never {
     const why = ERROR_LINE.exec(this.#said)?.[0] ?? this.#said.trim().slice(-TOLD_CHARACTERS);
-    throw new BenchError('LOAD_FAILED', `${this.#name} ended: ${why === '' ? 'it said nothing' : why}`);
+    throw new BenchError(
+      'LOAD_FAILED',
+      `${this.#name} ended: ${why === '' ? 'it said nothing' : withoutPlaces(why)}`,
+    );
   }
 }

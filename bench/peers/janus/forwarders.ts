@@ -21,7 +21,7 @@ const HEADER_BYTES = 12;
 const Forwarded = z.object({ forwarders: z.array(z.object({ stream_id: z.number() })) });
 
 /** Sends microphone and camera to a port, encrypted. @returns ids of the forwarders */
-export async function addForwarder(
+async function addForwarder(
   api: JanusApi,
   { room, publisher }: Source,
   { port, key }: { readonly port: number; readonly key: SrtpKey },

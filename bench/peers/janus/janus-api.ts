@@ -5,7 +5,7 @@ import { BenchError } from '../../bench-error.ts';
 export type Jsep = { readonly type: 'offer' | 'answer'; readonly sdp: string };
 
 /** What a plugin says. */
-export type PluginAnswer = { readonly data: unknown; readonly jsep: Jsep | undefined };
+type PluginAnswer = { readonly data: unknown; readonly jsep: Jsep | undefined };
 
 export type JanusApi = {
   /** Sends to the video room and gives its answer. @throws {BenchError} LOAD_FAILED with Janus' own words */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { BenchError } from '../../bench-error.ts';
+import { whyFailed } from '../fetch/run-tool.ts';
 
 export type UnpackedProgram = {
   readonly name: string;
@@ -52,8 +53,8 @@ export class UnpackedProcess {
         return await attempt();
       } catch (cause) {
         if (this.#hasEnded || performance.now() > deadlineMs) {
-          const said = this.#said.trim().replaceAll(/\s+/g, ' ');
-          throw new BenchError('PROGRAM_MISSING', `${this.#name} does not start: ${said}`, { cause });
+          const why = this.#said === '' ? 'it said nothing' : whyFailed(this.#said);
+          throw new BenchError('PROGRAM_MISSING', `${this.#name} does not start: ${why}`, { cause });
         }
         await after(POLL_MS);
       }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filledOnce, keyOf, peersFolder } from '../../../../bench/peers/fetch/cache.ts';
+import { runTool, whyFailed } from '../../../../bench/peers/fetch/run-tool.ts';
 import { packagesToInstall } from '../../../../bench/peers/fetch/debian-packages.ts';
 
 let folder: string;
@@ -54,5 +55,26 @@ describe('packagesToInstall()', () => {
     ].join('\n');
 
     expect(packagesToInstall(simulation)).toEqual(['libnice10=0.1.21-1', 'janus=1.1.2-1']);
+  });
+});
+
+describe('whyFailed()', () => {
+  test.each([
+    ['npm warn x\nnpm error code ECONNREFUSED\nnpm error at /a/b.js:1', 'npm error code ECONNREFUSED'],
+    ['Reading…\nE: Failed to fetch http://h.invalid/x.deb  404', 'E: Failed to fetch …  404'],
+    ["x\nmake: *** no rule for '/a/b'", "make: *** no rule for '…"],
+    ['', ''],
+  ])('of %j it is %j', (said, why) => {
+    expect(whyFailed(said)).toBe(why);
+  });
+});
+
+describe('runTool()', () => {
+  test('a program that fails tells why', async () => {
+    const script = 'console.error("E: no such package"); process.exit(3)';
+
+    const run = runTool({ command: process.execPath, args: ['-e', script], cwd: folder }, 10_000);
+
+    await expect(run).rejects.toThrow('node: code 3: E: no such package');
   });
 });
