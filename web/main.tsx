@@ -6,8 +6,15 @@ import { measureSites } from '../client/sites/measure-sites.ts';
 import { mountPage } from './mount.tsx';
 import { createBackend } from './state/backend.ts';
 import type { DevicesPort } from './state/devices.ts';
-import { splitSecret } from './state/page-url.ts';
-import { loadLinkSecret, saveLinkSecret, storageOrMemory } from './state/preferences.ts';
+import { namedUrl, readLinkToken, withLinkToken } from './state/link-token.ts';
+import { splitLink } from './state/page-url.ts';
+import {
+  loadLinkSecret,
+  loadLinkToken,
+  saveLinkSecret,
+  saveLinkToken,
+  storageOrMemory,
+} from './state/preferences.ts';
 
 const devicesPort: DevicesPort = {
   openMic,
@@ -27,20 +34,25 @@ const root = document.querySelector<HTMLElement>('#app');
 if (root === null) throw new TypeError('index.html has no #app');
 
 const tabStorage = storageOrMemory(() => sessionStorage);
-const { pageUrl, secret } = splitSecret(location.href);
-if (secret !== undefined) {
-  saveLinkSecret(tabStorage, secret);
-  history.replaceState(null, '', pageUrl);
-}
+const brought = splitLink(location.href);
+const { secret, token } = brought;
+if (secret !== undefined) saveLinkSecret(tabStorage, secret);
+if (token !== undefined) saveLinkToken(tabStorage, token);
 const linkSecret = secret ?? loadLinkSecret(tabStorage);
+const linkToken = readLinkToken(token ?? loadLinkToken(tabStorage) ?? '');
+const pageUrl =
+  token !== undefined && linkToken !== undefined ? namedUrl(brought.pageUrl, linkToken) : brought.pageUrl;
+if (pageUrl !== location.href) history.replaceState(null, '', pageUrl);
+const backend = createBackend((url, init) => fetch(url, init), linkSecret);
 // a new link opened in the same tab differs in its fragment only: browsers load nothing by themselves
 addEventListener('hashchange', () => {
-  if (splitSecret(location.href).secret !== undefined) location.reload();
+  const link = splitLink(location.href);
+  if (link.secret !== undefined || link.token !== undefined) location.reload();
 });
 
 mountPage(root, {
   createRoomClient: (options: RoomClientOptions) => createRoomClient(options),
-  backend: createBackend((url, init) => fetch(url, init), linkSecret),
+  backend: linkToken === undefined ? backend : withLinkToken(backend, linkToken, pageUrl),
   devicesPort,
   measureSites: (sites, options) =>
     measureSites(sites, { fetch: (url, init) => fetch(url, init), now: () => performance.now() }, options),

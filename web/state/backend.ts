@@ -13,7 +13,7 @@ export type Backend = {
    */
   fetchSites(
     room: string,
-    options?: { readonly token: string; readonly timeoutMs: number },
+    options?: { readonly token: string; readonly timeoutMs?: number },
   ): Promise<readonly Site[]>;
   /** @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered */
   fetchAdmission(identity: SessionIdentity): Promise<Admission>;

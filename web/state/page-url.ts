@@ -43,19 +43,25 @@ export function parsePageRequest(search: string): PageRequest {
 
 /** In the fragment, which browsers send to no server and which is in no log. */
 const SECRET_KEY = 'secret';
+const TOKEN_KEY = 'token';
 
-/** Takes the secret of a link out of the page's address, where people would show it to others. */
-export function splitSecret(pageUrl: string): {
+/** Takes what a link carries out of the page's address, where people would show it to others. */
+export function splitLink(pageUrl: string): {
   readonly pageUrl: string;
+  /** Of a demo, for everybody who has the link. */
   readonly secret: string | undefined;
+  /** Of one person for one room. */
+  readonly token: string | undefined;
 } {
   const url = new URL(pageUrl);
   const fragment = new URLSearchParams(url.hash.slice(1));
-  const secret = fragment.get(SECRET_KEY) ?? '';
-  if (secret === '') return { pageUrl, secret: undefined };
+  const secret = fragment.get(SECRET_KEY) || undefined;
+  const token = fragment.get(TOKEN_KEY) || undefined;
+  if (secret === undefined && token === undefined) return { pageUrl, secret, token };
   fragment.delete(SECRET_KEY);
+  fragment.delete(TOKEN_KEY);
   url.hash = fragment.toString();
-  return { pageUrl: url.href, secret };
+  return { pageUrl: url.href, secret, token };
 }
 
 /** The address that others open to join the same room; it carries no name and no site, but the secret if one is needed. */

@@ -13,6 +13,7 @@ export type StoragePort = {
 
 const PREFIX = 'kaskade.';
 const SECRET_KEY = `${PREFIX}secret`;
+const TOKEN_KEY = `${PREFIX}token`;
 
 export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts' | 'site';
 
@@ -41,6 +42,16 @@ export function saveLinkSecret(storage: StoragePort, secret: string): void {
 /** The secret of the link that this tab was opened with. */
 export function loadLinkSecret(storage: StoragePort): string | undefined {
   return read(storage, SECRET_KEY);
+}
+
+/** Keeps the token of the link that this tab was opened with, over reloads. */
+export function saveLinkToken(storage: StoragePort, token: string): void {
+  write(storage, TOKEN_KEY, token);
+}
+
+/** The token of the link that this tab was opened with. */
+export function loadLinkToken(storage: StoragePort): string | undefined {
+  return read(storage, TOKEN_KEY);
 }
 
 /** Who joins what: the key under which a session can be resumed after a reload. */

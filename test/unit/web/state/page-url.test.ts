@@ -4,7 +4,7 @@ import {
   isRoomName,
   parsePageRequest,
   sessionUrl,
-  splitSecret,
+  splitLink,
 } from '../../../../web/state/page-url.ts';
 
 describe('parsePageRequest()', () => {
@@ -54,7 +54,7 @@ describe('invitationUrl()', () => {
 
 describe('a link with a secret', () => {
   test('the secret goes from the address of the page into those of invitations', () => {
-    const { pageUrl, secret } = splitSecret('https://10.0.0.5:8080/?site=jena#secret=a-b_c');
+    const { pageUrl, secret } = splitLink('https://10.0.0.5:8080/?site=jena#secret=a-b_c');
 
     expect(pageUrl).toBe('https://10.0.0.5:8080/?site=jena');
     expect(secret).toBe('a-b_c');
@@ -62,7 +62,14 @@ describe('a link with a secret', () => {
   });
 
   test.each(['https://a/', 'https://a/#secret=', 'https://a/#x'])('%s has none', (url) => {
-    expect(splitSecret(url)).toEqual({ pageUrl: url, secret: undefined });
+    expect(splitLink(url)).toEqual({ pageUrl: url });
+  });
+
+  test('one with a token does not show it either', () => {
+    expect(splitLink('https://a/?autojoin=1#token=x.y.z')).toEqual({
+      pageUrl: 'https://a/?autojoin=1',
+      token: 'x.y.z',
+    });
   });
 });
 
