@@ -5,7 +5,7 @@ import type { Scale, Tick } from './scale.ts';
 const SIZE = { width: 760, height: 300 };
 const AREA = { left: 48, right: 744, top: 40, bottom: 250 };
 /** Room for names at the lines' ends. */
-const NAMES_WIDTH = 190;
+const NAMES_WIDTH = 215;
 
 export type Area = typeof AREA;
 
@@ -27,7 +27,7 @@ const NAME_HEIGHT = 17;
 const TITLE_Y = 22;
 const TEXT_SHIFT = 4;
 /** More would run out of the picture. */
-const MAX_NAME = 26;
+const MAX_NAME = 31;
 
 type Framed = {
   readonly title: string;
