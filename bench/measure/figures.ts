@@ -7,7 +7,7 @@ type Figure = {
   readonly about: string;
 };
 
-export const FIGURES = {
+const FIGURES = {
   join_ms_p50: {
     unit: 'ms',
     better: 'lower',
