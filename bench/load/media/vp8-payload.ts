@@ -1,4 +1,7 @@
-/** Payloads of a VP8 stream without a picture: descriptor and frame header as a router reads them. Pure. */
+/**
+ * Payloads of a VP8 stream of nothing but grey: descriptor and frame header as a router reads them, and zeros, which a
+ * decoder takes for a picture. Pure.
+ */
 
 /** X: the descriptor goes on. S: first packet of a frame. */
 const EXTENDED_BIT = 0x80;
@@ -10,9 +13,9 @@ const PICTURE_ID_MASK = 0x7f_ff;
 /** Temporal layer 0, and one may begin with it. */
 const TEMPORAL_BYTE = 0x20;
 const DESCRIPTOR_BYTES = 6;
-/** Frame tag: not a key frame / show it; the size of the first partition is left 0. */
-const DELTA_TAG = 0x11;
-const KEY_TAG = 0x10;
+/** Frame tag: not a key frame / show it / size of the first partition: any, but decoders refuse 0 and ask for key frames. */
+const DELTA_TAG = 0x31;
+const KEY_TAG = 0x30;
 const START_CODE = [0x9d, 0x01, 0x2a] as const;
 const TAG_BYTES = 3;
 const DIMENSION_MASK = 0x3f_ff;

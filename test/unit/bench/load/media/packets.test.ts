@@ -27,7 +27,7 @@ const vp8 = (over: Partial<Parameters<typeof writeVp8>[1]>): Buffer => {
 describe('writeVp8()', () => {
   test('writes descriptor, frame tag, start code and size of a key frame', () => {
     expect(vp8({ isKeyFrame: true }).subarray(0, MIN_VP8_BYTES).toString('hex')).toBe(
-      '90e081232320' + '100000' + '9d012a' + '4001' + 'b400',
+      '90e081232320' + '300000' + '9d012a' + '4001' + 'b400',
     );
   });
 
