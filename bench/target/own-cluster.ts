@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { TokenKey } from '../../common/auth/token.ts';
 import { toAppError } from '../../common/errors.ts';
 import { withCertificates } from '../../run/cluster/certificates.ts';
-import { Cluster } from '../../run/cluster/cluster.ts';
+import { Cluster, type RunningProcess } from '../../run/cluster/cluster.ts';
+import type { ProcessPlan } from '../../run/cluster/processes.ts';
 import { childEnv } from '../../run/cluster/surroundings.ts';
 import { tlsFiles } from '../../run/cluster/tls-files.ts';
 import type { Environment } from '../../run/kaskade/access.ts';
@@ -20,6 +21,15 @@ import type { ClusterNeeds } from './needs.ts';
 import { pinned, planOwn, RAISED_LIMITS, type OwnPlan } from './own-plan.ts';
 import type { Target } from './target.ts';
 
+/** Processes that are started otherwise than in production, to be watched. */
+export type StartedOtherwise = {
+  readonly plan: (plan: ProcessPlan) => ProcessPlan;
+  /** How long nodes get to end, e.g. to write what was found. */
+  readonly nodePatienceMs: number;
+};
+
+export type OwnTarget = Target & { processes(): readonly RunningProcess[] };
+
 const START_TIMEOUT_MS = 60_000;
 const METRICS_TIMEOUT_MS = 5_000;
 const SECRET_BYTES = 32;
@@ -32,9 +42,9 @@ const KID = 'bench';
  */
 export async function startOwnCluster(
   needs: ClusterNeeds,
-  { signal }: { readonly signal: AbortSignal },
+  { signal, otherwise }: { readonly signal: AbortSignal; readonly otherwise?: StartedOtherwise },
   env: Environment,
-): Promise<Target> {
+): Promise<OwnTarget> {
   const cores = needs.pin ? shareCores() : undefined;
   const coreCount = cores?.cluster.split(',').length ?? availableParallelism();
   const workersPerSite = needs.workersPerSite ?? Math.max(1, Math.floor(coreCount / needs.sites));
@@ -45,12 +55,13 @@ export async function startOwnCluster(
   const lines = new ClusterLines();
   try {
     const plan = await planOwn({ needs, workersPerSite, tokenKey, folder, env });
-    const plans = await withCertificates(plan.plans, folder);
+    const plans = startedAs(await withCertificates(plan.plans, folder), otherwise);
     cluster = new Cluster({
       plans: cores === undefined ? plans : pinned(plans, cores.cluster),
       folder,
       env: childEnv(env),
       onLine: (name, line) => lines.take(name, line),
+      ...patienceOf(otherwise),
     });
     await within(cluster.start(), signal);
     const caPem = needs.clientTls ? await readFile(tlsFiles(folder, '').ca, 'utf8') : undefined;
@@ -64,6 +75,11 @@ export async function startOwnCluster(
   }
 }
 
+const startedAs = (plans: readonly ProcessPlan[], otherwise: StartedOtherwise | undefined) =>
+  otherwise === undefined ? plans : plans.map(otherwise.plan);
+const patienceOf = (otherwise: StartedOtherwise | undefined) =>
+  otherwise && { nodePatienceMs: otherwise.nodePatienceMs };
+
 type Running = {
   readonly cluster: Cluster;
   readonly lines: ClusterLines;
@@ -73,7 +89,7 @@ type Running = {
   readonly facts: Target['facts'];
 };
 
-class OwnCluster implements Target {
+class OwnCluster implements OwnTarget {
   readonly sites: Target['sites'];
   readonly caPem: string | undefined;
   readonly facts: Target['facts'];
@@ -110,6 +126,10 @@ class OwnCluster implements Target {
       }),
     );
     return addSums(texts.map((text) => sumMetric(text, name, label)));
+  }
+
+  processes(): readonly RunningProcess[] {
+    return this.#running.cluster.processes();
   }
 
   complaints(): readonly string[] {

@@ -36,7 +36,7 @@ const Skipped = z.object({ name: z.string(), skippedFor: z.number() });
 /** Of one endpoint of one node. */
 export type Loaded = z.infer<typeof Loaded>;
 /** One that the node does not have, with the status that it answers instead. */
-export type Skipped = z.infer<typeof Skipped>;
+type Skipped = z.infer<typeof Skipped>;
 export type EndpointReport = Loaded | Skipped;
 
 const ENTRY = fileURLToPath(new URL('main.ts', import.meta.url));
