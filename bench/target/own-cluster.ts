@@ -37,7 +37,7 @@ const KID = 'bench';
 
 /**
  * Starts it and waits until all nodes serve.
- * @param env of this process: where programs are, and the media worker
+ * @param env of this process: where programs are, the media worker, and temporary folders
  * @throws {BenchError} PROGRAM_MISSING, TARGET_UNREACHABLE with what its processes said, INTERRUPTED
  */
 export async function startOwnCluster(
@@ -50,7 +50,7 @@ export async function startOwnCluster(
   const workersPerSite = needs.workersPerSite ?? Math.max(1, Math.floor(coreCount / needs.sites));
   const key = { kid: KID, secret: new Uint8Array(randomBytes(SECRET_BYTES)) };
   const tokenKey = `${KID}:${Buffer.from(key.secret).toString('base64')}`;
-  const folder = await mkdtemp(join(tmpdir(), 'kaskade-bench-'));
+  const folder = await mkdtemp(join(env['TMPDIR'] ?? tmpdir(), 'kaskade-bench-'));
   let cluster: Cluster | undefined;
   const lines = new ClusterLines();
   try {

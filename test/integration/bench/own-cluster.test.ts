@@ -1,7 +1,8 @@
 /** The bench's own cluster: real etcd and Redis, nodes as processes; what it tells of them, and what it leaves behind. */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import { startOwnCluster } from '../../../bench/target/own-cluster.ts';
 import type { Target } from '../../../bench/target/target.ts';
 import { SignalClient } from '../../support/signal-client.ts';
@@ -12,9 +13,11 @@ jest.setTimeout(90_000);
 const opening = { signal: new AbortController().signal };
 const NEEDS = { sites: 2, signalPerSite: 1, workersPerSite: 1, clientTls: false, pin: true };
 
-const env = () => ({ ...process.env, MEDIASOUP_WORKER_BIN: workerBin() });
-const folders = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('kaskade-bench-'));
+/** Other tests have clusters of their own beside this one. */
+const temporary = mkdtempSync(join(tmpdir(), 'kaskade-test-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+const env = () => ({ ...process.env, TMPDIR: temporary, MEDIASOUP_WORKER_BIN: workerBin() });
 
 describe('startOwnCluster()', () => {
   let target: Target | undefined;
@@ -25,7 +28,6 @@ describe('startOwnCluster()', () => {
   });
 
   test('lets bots in by its tokens, tells what its processes use and count, and leaves nothing', async () => {
-    const before = folders();
     target = await startOwnCluster(NEEDS, opening, env());
     expect(target.sites.map(({ site }) => site)).toEqual(['erfurt', 'jena']);
 
@@ -48,7 +50,7 @@ describe('startOwnCluster()', () => {
       'link',
     ]);
     await target.close();
-    expect(folders()).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test('says which program is missing', async () => {
