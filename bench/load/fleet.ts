@@ -33,6 +33,8 @@ export type BotSpec = {
 export type JoinReport = {
   /** Connect → first media of all that is expected; `media: 'none'` → the room is known. ms */
   readonly joinMs: Histogram;
+  /** Those of `media: 'webrtc'` among them. */
+  readonly webrtcJoinMs: Histogram;
   readonly joined: number;
   /** With the number of bots by reason (stable codes of docs/errors.md, or `MEDIA_TIMEOUT`). */
   readonly failed: ReadonlyMap<string, number>;

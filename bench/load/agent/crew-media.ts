@@ -1,4 +1,4 @@
-/** What a load process needs of the media of all its bots together. plain-media.ts fills it in; types only. */
+/** What a load process needs of the media of all its bots together. load-media.ts fills it in; types only. */
 import type { Histogram } from 'hdr-histogram-js';
 import type { OpenBotMedia } from '../bots/bot-media.ts';
 import type { SourceCounters } from '../media/sender-calls.ts';

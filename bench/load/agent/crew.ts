@@ -46,19 +46,23 @@ export class Crew {
     if (this.bots.size + bots.length > MAX_BOTS) {
       throw new BenchError('INPUT_INVALID', `a load process takes ${MAX_BOTS} bots: use more of them`);
     }
-    const first = bots.find((spec) => spec.media === 'plain');
+    const first = bots.find((spec) => spec.media !== 'none');
     const media = first && (await this.#openMedia(first.url));
     for (const [sender, site] of senders) media?.setSenderSite(sender, site);
     const made = bots.map((spec) => this.#add(spec, media));
     const outcomes = await Promise.all(made.map((bot) => this.#joinOne(bot, timeoutMs)));
     const joinMs = newHistogram();
+    const webrtcJoinMs = newHistogram();
     const failed = new Map<string, number>();
-    for (const outcome of outcomes) {
-      if ('ms' in outcome) record(joinMs, outcome.ms);
-      else failed.set(outcome.reason, (failed.get(outcome.reason) ?? 0) + 1);
+    for (const [at, outcome] of outcomes.entries()) {
+      if ('ms' in outcome) {
+        record(joinMs, outcome.ms);
+        if (made[at]?.spec.media === 'webrtc') record(webrtcJoinMs, outcome.ms);
+      } else failed.set(outcome.reason, (failed.get(outcome.reason) ?? 0) + 1);
     }
     return {
       joinMs: encodeHistogram(joinMs),
+      webrtcJoinMs: encodeHistogram(webrtcJoinMs),
       joined: joinMs.totalCount,
       failed: [...failed],
       signal: sumOfTraffic(made),
@@ -140,7 +144,6 @@ export class Crew {
       throw new BenchError('INPUT_INVALID', `bot ${index} ${why}`);
     };
     if (this.bots.has(index)) refuse('is here already');
-    if (media === 'webrtc') refuse('would need ICE and DTLS, which these load processes do not have');
     if (media === 'none' && publish.length + watch.length > 0) refuse('has no media to publish or to watch');
     if (publish.includes('camera') && this.profile.layers.length === 0) {
       refuse(`can't send a camera: the profile ${this.profile.name} has no video`);

@@ -67,6 +67,7 @@ export class LoadFleet implements Fleet {
     });
     return {
       joinMs: sumOfEncoded(answers.map(({ joinMs }) => joinMs)),
+      webrtcJoinMs: sumOfEncoded(answers.map(({ webrtcJoinMs }) => webrtcJoinMs)),
       joined: sum(answers.map(({ joined }) => joined)),
       failed: sumByReason(answers.map(({ failed }) => failed)),
       signal: sumOfTraffics(answers.map(({ signal }) => signal)),

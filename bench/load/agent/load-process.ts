@@ -9,7 +9,7 @@ import { CrewWindow } from './crew-window.ts';
 import { nextMessage, type FrameSocket } from './frame-socket.ts';
 import { LOAD_PROTOCOL, Welcome, type Handlers, type Hello } from './messages.ts';
 import { monotonicUs } from '../media/clock.ts';
-import { openPlainMedia } from './plain-media.ts';
+import { openLoadMedia } from './load-media.ts';
 import { serve } from './serve.ts';
 
 /** The bench may still be starting its cluster, or wait for others. */
@@ -40,8 +40,7 @@ export async function runLoadProcess(options: LoadProcessOptions): Promise<void>
   const crew = new Crew({
     profile,
     caPem,
-    openMedia: ({ towards }) =>
-      openPlainMedia({ profile, workerBin, towards, clockOffsetUs: clock.offsetUs }),
+    openMedia: ({ towards }) => openLoadMedia({ profile, workerBin, towards, clockOffsetUs: clock.offsetUs }),
   });
   const window = new CrewWindow(crew);
   try {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised with each change of a message here. */
-export const LOAD_PROTOCOL = 1;
+export const LOAD_PROTOCOL = 2;
 
 const Count = z.number().int().nonnegative();
 const Index = Count;
@@ -97,7 +97,13 @@ export const CALLS = {
   join: {
     /** `senders`: where everybody is who sends, those of other processes too. */
     ask: z.object({ bots: z.array(Bot), senders: z.array(z.tuple([Index, z.string()])), timeoutMs: Ms }),
-    answer: z.object({ joinMs: Encoded, joined: Count, failed: ByReason, signal: Traffic }),
+    answer: z.object({
+      joinMs: Encoded,
+      webrtcJoinMs: Encoded,
+      joined: Count,
+      failed: ByReason,
+      signal: Traffic,
+    }),
   },
   beginWindow: { ask: Nothing, answer: Nothing },
   endWindow: { ask: Nothing, answer: WindowPart },

@@ -1,10 +1,7 @@
 /**
  * A bot's media engine behind the SDK's port: sends from the sending thread and receives in the media workers of its load
- * process, over plain transports with SRTP (docs/adr/0019).
+ * process, whichever way packets go.
  */
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { z } from 'zod';
 import { ClientFailure } from '../../../client/errors.ts';
 import type { SourceType } from '../../../client/api.ts';
 import type {
@@ -19,12 +16,12 @@ import type {
   TransportState,
 } from '../../../client/room/media-port.ts';
 import type { MediaReceivers, ReceiveTransport } from '../media/media-receivers.ts';
-import type { MediaSender, SendTransport } from '../media/media-sender.ts';
+import type { MediaSender } from '../media/media-sender.ts';
 import type { Sampler } from '../media/sampler.ts';
 import { planCamera, planMic, receiverCapabilities } from '../media/source-plan.ts';
-import { DEFAULT_SUITE, newSrtpKey } from '../media/srtp-keys.ts';
 import type { Profile } from '../profiles.ts';
 import type { BotReceivings } from './bot-receivings.ts';
+import type { FarTransport, Receiving, Sending, Ways } from './bot-ways.ts';
 import { BotTrack } from './track.ts';
 
 /** What all bots of a process share. */
@@ -35,48 +32,52 @@ export type EngineParts = {
   readonly sampler: Sampler;
 };
 
-export type EngineOwner = {
+type EngineOwner = {
   readonly index: number;
   readonly site: string;
   readonly isSampled: boolean;
   readonly receivings: BotReceivings;
   /** Tells which of the sender's sources the microphone is now; undefined = it is closed. */
   readonly micChanged: (sourceId: number | undefined) => void;
+  /** A transport has failed; the SDK opens media anew. */
+  readonly transportFailed: () => void;
 };
 
-type Transport = { readonly parameters: TransportParameters; readonly hooks: TransportHooks };
+type BotEngineDeps = {
+  readonly owner: EngineOwner;
+  readonly parts: EngineParts;
+  readonly ways: Ways;
+};
 
-/** The router's end of a plain transport. */
-const PlainEnd = z.object({
-  ip: z.string(),
-  port: z.number().int(),
-  srtpParameters: z.object({ cryptoSuite: z.string(), keyBase64: z.string() }),
-});
-
-export function botMediaPort(owner: EngineOwner, parts: EngineParts): MediaPort {
-  return {
-    transports: { kind: 'plain', srtpSuites: { send: DEFAULT_SUITE, recv: DEFAULT_SUITE } },
-    open: () => Promise.resolve(new BotEngine(owner, parts)),
-  };
+export function botMediaPort(deps: BotEngineDeps): MediaPort {
+  return { transports: deps.ways.choice, open: () => Promise.resolve(new BotEngine(deps)) };
 }
 
 class BotEngine implements MediaEngine {
   readonly rtpCapabilitiesJson = JSON.stringify(receiverCapabilities());
   readonly #owner: EngineOwner;
   readonly #parts: EngineParts;
-  readonly #transports = new Map<Direction, Transport>();
-  readonly #connected = new Set<Direction>();
-  #sending: Promise<SendTransport> | undefined;
-  #receiving: Promise<ReceiveTransport> | undefined;
+  readonly #ways: Ways;
+  readonly #transports = new Map<Direction, FarTransport>();
+  readonly #states = new Map<Direction, TransportState>();
+  #sending: Promise<Sending> | undefined;
+  #receiving: Promise<Receiving> | undefined;
   #isClosed = false;
 
-  constructor(owner: EngineOwner, parts: EngineParts) {
+  constructor({ owner, parts, ways }: BotEngineDeps) {
     this.#owner = owner;
     this.#parts = parts;
+    this.#ways = ways;
   }
 
   createTransport(direction: Direction, parameters: TransportParameters, hooks: TransportHooks): void {
-    this.#transports.set(direction, { parameters, hooks });
+    const stateChanged = (state: TransportState): void => {
+      if (this.#isClosed) return;
+      this.#states.set(direction, state);
+      if (state === 'failed') this.#owner.transportFailed();
+      hooks.stateChanged(state);
+    };
+    this.#transports.set(direction, { parameters, hooks: { ...hooks, stateChanged } });
   }
 
   transportId(direction: Direction): string {
@@ -84,8 +85,7 @@ class BotEngine implements MediaEngine {
   }
 
   transportState(direction: Direction): TransportState {
-    if (this.#isClosed) return 'closed';
-    return this.#connected.has(direction) ? 'connected' : 'new';
+    return this.#isClosed ? 'closed' : (this.#states.get(direction) ?? 'new');
   }
 
   relayFailure(): undefined {
@@ -93,7 +93,7 @@ class BotEngine implements MediaEngine {
   }
 
   restartIce(): Promise<void> {
-    return Promise.reject(new ClientFailure('TRANSPORT_FAILED', 'plain transports have no ICE'));
+    return Promise.reject(new ClientFailure('TRANSPORT_FAILED', 'bots open media anew instead'));
   }
 
   async produce(
@@ -103,9 +103,9 @@ class BotEngine implements MediaEngine {
   ): Promise<ProducerPort> {
     const { sender, profile } = this.#parts;
     const { index, micChanged } = this.#owner;
-    const transport = await (this.#sending ??= this.#openSending());
+    const { ready } = await (this.#sending ??= this.#ways.openSending(this.#far('send')));
     const plan = type === 'mic' ? planMic(index) : planCamera(index, profile.layers);
-    await announce(JSON.stringify(plan.rtpParameters));
+    const [transport] = await Promise.all([ready, announce(JSON.stringify(plan.rtpParameters))]);
     const { kind, encodings } = plan;
     const sourceId = await sender.addSource({
       transportId: transport.id,
@@ -135,7 +135,7 @@ class BotEngine implements MediaEngine {
     for (const port of closing) port.close();
     this.#owner.receivings.countExchange(opening.length, closing.length);
     if (opening.length === 0) return [];
-    const transport = await (this.#receiving ??= this.#openReceiving());
+    const { transport } = await (this.#receiving ??= this.#ways.openReceiving(this.#far('recv')));
     return Promise.all(opening.map((consumer) => this.#open(transport, consumer)));
   }
 
@@ -171,44 +171,9 @@ class BotEngine implements MediaEngine {
     }
   }
 
-  async #openSending(): Promise<SendTransport> {
-    const { end, hooks } = await this.#far('send');
-    const local = newSrtpKey(DEFAULT_SUITE);
-    const { ip, port, srtpParameters } = end;
-    const transport = await this.#parts.sender.openTransport({
-      remote: { ip, port },
-      srtp: { local, remote: srtpParameters },
-    });
-    await this.#connect('send', hooks, { srtpParameters: local });
-    return transport;
-  }
-
-  async #openReceiving(): Promise<ReceiveTransport> {
-    const { end, hooks } = await this.#far('recv');
-    const transport = await this.#parts.receivers.openTransport(DEFAULT_SUITE);
-    await transport.connect(end);
-    const { ip, port, srtpParameters } = transport;
-    await this.#connect('recv', hooks, { ip, port, srtpParameters });
-    return transport;
-  }
-
-  async #far(direction: Direction) {
+  #far(direction: Direction): FarTransport {
     const transport = this.#transports.get(direction);
     if (transport === undefined) throw new ClientFailure('TRANSPORT_FAILED', `no ${direction} transport`);
-    const { parameters, hooks } = transport;
-    const end = PlainEnd.parse(JSON.parse(parameters.plainParametersJson));
-    // a node may be announced by its name, which must not be looked up for each packet
-    const ip = isIP(end.ip) === 0 ? (await lookup(end.ip)).address : end.ip;
-    return { end: { ...end, ip }, hooks };
-  }
-
-  async #connect(
-    direction: Direction,
-    { connect, stateChanged }: TransportHooks,
-    own: unknown,
-  ): Promise<void> {
-    await connect(JSON.stringify(own));
-    this.#connected.add(direction);
-    stateChanged('connected');
+    return transport;
   }
 }

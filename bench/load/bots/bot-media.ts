@@ -1,5 +1,6 @@
 /** What a bot's media tells beside what the SDK asks of it. bot-engine.ts fills it in; types only. */
 import type { MediaPort } from '../../../client/room/media-port.ts';
+import type { BotSpec } from '../fleet.ts';
 
 export type Reading = { readonly received: number; readonly lost: number; readonly atMs: number };
 
@@ -20,12 +21,14 @@ export type BotMedia = {
   readonly consumersMade: number;
   /** How often a browser would have exchanged SDP for them. */
   readonly renegotiations: number;
+  /** Why media may be missing: code of a transport's failure; undefined = none has failed. */
+  readonly failure: string | undefined;
   /** Speech or silence at the microphone, from now on. */
   setTalking(isOn: boolean): void;
 };
 
 /** @param changed something new is in `receiving`, or has its first media */
 export type OpenBotMedia = (
-  bot: { readonly index: number; readonly site: string; readonly isSampled: boolean },
+  bot: Pick<BotSpec, 'index' | 'site' | 'isSampled' | 'media'>,
   changed: () => void,
 ) => BotMedia;

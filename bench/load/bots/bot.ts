@@ -140,7 +140,8 @@ export class Bot {
 
   #lateReason(): string {
     const { state, error } = this.#room.status();
-    return state === 'joined' ? 'MEDIA_TIMEOUT' : (error?.code ?? 'SIGNAL_UNREACHABLE');
+    if (state === 'joined') return this.media?.failure ?? 'MEDIA_TIMEOUT';
+    return error?.code ?? 'SIGNAL_UNREACHABLE';
   }
 
   #isComplete(): boolean {

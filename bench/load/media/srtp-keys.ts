@@ -26,6 +26,25 @@ export function newSrtpKey(suite: SrtpSuite): { cryptoSuite: SrtpSuite; keyBase6
   return { cryptoSuite: suite, keyBase64: randomBytes(keyBytes + saltBytes).toString('base64') };
 }
 
+/** DTLS's number for a suite. */
+export const profileOf = (suite: SrtpSuite): 1 | 7 => SUITES[suite].profile;
+
+type Exported = Readonly<Record<'localKey' | 'localSalt' | 'remoteKey' | 'remoteSalt', Buffer>>;
+
+/** Keys that DTLS has agreed on. @param extract gives master keys and salts of these lengths */
+export function keysOf(
+  suite: SrtpSuite,
+  extract: (keyBytes: number, saltBytes: number) => Exported,
+): SrtpPair {
+  const { keyBytes, saltBytes } = SUITES[suite];
+  const { localKey, localSalt, remoteKey, remoteSalt } = extract(keyBytes, saltBytes);
+  const keyOf = (key: Buffer, salt: Buffer): SrtpKey => ({
+    cryptoSuite: suite,
+    keyBase64: Buffer.concat([key, salt]).toString('base64'),
+  });
+  return { local: keyOf(localKey, localSalt), remote: keyOf(remoteKey, remoteSalt) };
+}
+
 /** For werift's sessions. @throws {RangeError} for an unknown suite, two of them, or a key of another length */
 export function sessionConfig({ local, remote }: SrtpPair) {
   const suite = local.cryptoSuite;

@@ -92,18 +92,20 @@ const agent = (port: number, secret: string) =>
   });
 
 describe('Fleet', () => {
-  test('joins, measures, mutes, turns pages, reconnects and leaves over two load processes', async () => {
+  test('joins, measures, mutes, turns pages, reconnects and leaves over two load processes, by either kind of media', async () => {
     const [bot, fleet] = await Promise.all([startSites(), fleetOf({ processes: 2 })]);
-    const podium = [0, 1].map((index) => bot(index, { publish: ['mic', 'camera'] }));
-    const audience = [2, 3, 4, 5].map((index) => bot(index, { watch: [0, 1] }));
+    const mediaOf = (index: number) => (index % 3 === 0 ? 'webrtc' : 'plain'); // at either site, sending and not
+    const podium = [0, 1].map((index) => bot(index, { media: mediaOf(index), publish: ['mic', 'camera'] }));
+    const audience = [2, 3, 4, 5].map((index) => bot(index, { media: mediaOf(index), watch: [0, 1] }));
 
     const joined = await fleet.join(await Promise.all([...podium, ...audience]), { timeoutMs: TIMEOUT_MS });
     expect([joined.joined, [...joined.failed]]).toEqual([6, []]);
+    expect([joined.joinMs.totalCount, joined.webrtcJoinMs.totalCount]).toEqual([6, 2]);
     expect(joined.signal.messagesOut).toBeGreaterThan(6 * 3);
 
     const window = await fleet.measure(1_000, NOBODY_STOPS);
     expect([window.participants, window.passed, window.misses]).toEqual([6, 6, []]);
-    expect(window.packetsReceived).toBeGreaterThan(0);
+    expect([window.packetsReceived > 0, window.packetsLost]).toEqual([true, 0]);
     expect(window.layers).toBe(6);
     for (const histogram of [window.latencyUs, window.ownLatencyUs, window.hopLatencyUs]) {
       expect(histogram.totalCount).toBeGreaterThan(0);

@@ -25,6 +25,7 @@ function histogramOf(...values: readonly number[]) {
 const traffic = { bytesIn: 100, bytesOut: 20, messagesIn: 4, messagesOut: 2 };
 const joined = (over: Partial<JoinReport> = {}): JoinReport => ({
   joinMs: histogramOf(10, 20, 30, 40),
+  webrtcJoinMs: histogramOf(),
   joined: 4,
   failed: new Map(),
   signal: traffic,

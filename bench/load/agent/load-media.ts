@@ -1,17 +1,22 @@
-/** The media of all bots of a load process over plain transports: one sending thread, media workers, one sampling thread. */
+/** The media of all bots of a load process: one sending thread, media workers, one sampling thread, one for ICE and DTLS. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { BenchError } from '../../bench-error.ts';
 import { readProcess } from '../../measure/process-usage.ts';
 import { botMediaPort, type EngineParts } from '../bots/bot-engine.ts';
 import type { BotMedia, OpenBotMedia } from '../bots/bot-media.ts';
+import type { Ways } from '../bots/bot-ways.ts';
 import { BotReceivings } from '../bots/bot-receivings.ts';
+import { plainWays } from '../bots/plain-ways.ts';
+import { webrtcWays } from '../bots/webrtc-ways.ts';
 import { startBaseline, type Baseline } from '../media/baseline.ts';
 import { monotonicUs } from '../media/clock.ts';
 import { MediaReceivers } from '../media/media-receivers.ts';
 import { MediaSender } from '../media/media-sender.ts';
 import { Sampler } from '../media/sampler.ts';
 import { BASELINE_SENDER } from '../media/stamps.ts';
+import { WebrtcEnds } from '../media/webrtc/webrtc-ends.ts';
+import type { BotSpec } from '../fleet.ts';
 import type { Profile } from '../profiles.ts';
 import type { CrewMedia, Effort } from './crew-media.ts';
 
@@ -19,7 +24,7 @@ const US_PER_MS = 1_000;
 /** Any will do: nothing is sent. */
 const DISCARD_PORT = 9;
 
-export type PlainMediaOptions = {
+export type LoadMediaOptions = {
   readonly profile: Profile;
   readonly workerBin: string;
   /** Added to this machine's clock to get the bench's. */
@@ -29,7 +34,7 @@ export type PlainMediaOptions = {
 };
 
 /** @throws {BenchError} PROGRAM_MISSING, LOAD_FAILED */
-export async function openPlainMedia(options: PlainMediaOptions): Promise<CrewMedia> {
+export async function openLoadMedia(options: LoadMediaOptions): Promise<CrewMedia> {
   const { profile, workerBin, clockOffsetUs } = options;
   const ip = await localAddressTowards(options.towards);
   const receivers = await MediaReceivers.start({ workerBin, ip });
@@ -37,20 +42,24 @@ export async function openPlainMedia(options: PlainMediaOptions): Promise<CrewMe
   try {
     const sampler = await Sampler.start(profile, { ip, clockOffsetUs });
     const parts = { profile, sender, receivers, sampler };
-    return new PlainMedia(parts, await startBaseline(parts));
+    return new LoadMedia(parts, await startBaseline(parts), ip);
   } catch (cause) {
     await Promise.all([receivers.close(), sender.close()]);
     throw cause;
   }
 }
 
-class PlainMedia implements CrewMedia {
+class LoadMedia implements CrewMedia {
   readonly #parts: EngineParts;
   readonly #baseline: Baseline;
+  readonly #ip: string;
+  #webrtc: WebrtcEnds | undefined;
 
-  constructor(parts: EngineParts, baseline: Baseline) {
+  /** @param ip where its receivers are */
+  constructor(parts: EngineParts, baseline: Baseline, ip: string) {
     this.#parts = parts;
     this.#baseline = baseline;
+    this.#ip = ip;
   }
 
   readonly openBot: OpenBotMedia = (bot, changed) => {
@@ -62,9 +71,15 @@ class PlainMedia implements CrewMedia {
       mic = sourceId;
       if (mic !== undefined && talkingSince !== undefined) sender.setTalking(mic, true, talkingSince);
     };
-    const port = botMediaPort({ ...bot, receivings, micChanged }, this.#parts);
+    let failure: string | undefined;
+    const transportFailed = (): void => void (failure = 'TRANSPORT_FAILED');
+    const owner = { ...bot, receivings, micChanged, transportFailed };
+    const port = botMediaPort({ owner, parts: this.#parts, ways: this.#waysOf(bot.media) });
     const media: BotMedia = {
       port,
+      get failure() {
+        return failure;
+      },
       receiving: receivings.open,
       past: receivings.past,
       get consumersMade() {
@@ -82,6 +97,11 @@ class PlainMedia implements CrewMedia {
     return media;
   };
 
+  #waysOf(media: BotSpec['media']): Ways {
+    if (media !== 'webrtc') return plainWays(this.#parts);
+    return webrtcWays({ ...this.#parts, webrtc: () => (this.#webrtc ??= new WebrtcEnds(this.#ip)) });
+  }
+
   setSenderSite(sender: number, site: string): void {
     this.#parts.sampler.setSenderSite(sender, site);
   }
@@ -93,9 +113,10 @@ class PlainMedia implements CrewMedia {
   async effort(): Promise<Effort> {
     const { sender, receivers, sampler } = this.#parts;
     const { sources, latenessUs } = await sender.counters();
+    const relayDrops = (await this.#webrtc?.ownDrops()) ?? 0;
     return {
       workersCpuMs: receivers.pids.map((pid) => readProcess(pid)?.cpuMs ?? 0),
-      dropped: (await receivers.ownDrops()) + (await sampler.ownDrops()),
+      dropped: (await receivers.ownDrops()) + (await sampler.ownDrops()) + relayDrops,
       sources: sources.filter(({ senderIndex }) => senderIndex !== BASELINE_SENDER),
       latenessUs,
       atMs: monotonicUs() / US_PER_MS,
@@ -109,7 +130,7 @@ class PlainMedia implements CrewMedia {
   async close(): Promise<void> {
     const { sender, receivers, sampler } = this.#parts;
     this.#baseline.close();
-    await Promise.all([sender.close(), receivers.close(), sampler.close()]);
+    await Promise.all([sender.close(), receivers.close(), sampler.close(), this.#webrtc?.close()]);
   }
 }
 
