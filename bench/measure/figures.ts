@@ -104,6 +104,33 @@ const FIGURES = {
   leave_ms_p50: { unit: 'ms', better: 'lower', about: 'leaves → others see that they are gone' },
   leave_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
   leave_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  browser_join_ms: {
+    unit: 'ms',
+    better: 'lower',
+    about:
+      'real browsers: page opened → first picture of each camera in view, first packet of each microphone',
+  },
+  browser_frames_per_s: {
+    unit: '1/s',
+    better: 'higher',
+    about: 'real browsers: frames decoded per camera in view',
+  },
+  browser_freezes: { unit: '', better: 'lower', about: 'real browsers: pictures that stood still' },
+  browser_concealed_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'real browsers: sound made up where a browser’s speech was missing or late',
+  },
+  browser_buffer_ms: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'real browsers: how long a browser’s speech waits at the receiver for its turn',
+  },
+  browser_loss_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'real browsers: packets lost of those that should have arrived',
+  },
   http_requests_per_s: { unit: '1/s', better: 'higher', about: 'requests answered with success' },
   http_ms_p50: { unit: 'ms', better: 'lower', about: 'request → answer' },
   http_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },

@@ -1,8 +1,9 @@
 /** Scenario `fanout`: one room; the podium is seen and heard by everybody, at all sites. */
-import { BenchError } from '../bench-error.ts';
+import { BROWSER_FIGURES, BROWSERS_PARAM, BrowserGuests, checkBrowsers } from './browser-guests.ts';
 import { crowdOf } from './crowd.ts';
 import { choice, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, mediaPhase, settle } from './phases.ts';
+import { refuseIf } from './refuse.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import { seatsOf } from './seats.ts';
 import type { Stage } from './stage.ts';
@@ -16,6 +17,7 @@ const PARAMS = {
   tiles: wholeNumber(4, { about: 'cameras that each watches', min: 0, max: 500 }),
   seconds: wholeNumber(20, { about: 'how long is measured', unit: 's', min: 1, max: 3_600 }),
   mics: choice('podium', { about: 'who has an open microphone', of: ['podium', 'all'] }),
+  browsers: BROWSERS_PARAM,
 };
 
 type FanoutParams = ParamsOf<typeof PARAMS>;
@@ -36,21 +38,35 @@ export const fanout: Scenario<typeof PARAMS> = {
     ...(['signal_bytes_per_client', 'signal_cpu_ms_per_join', 'signal_messages_per_client'] as const),
     ...(['rss_bytes_per_participant_signal', 'rss_bytes_per_participant_sfu'] as const),
     ...(['pipe_bps', 'plis_per_s_per_layer'] as const),
+    ...BROWSER_FIGURES,
   ],
   needs: 'cluster',
-  cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
-  check: ({ participants, podium, tiles }) => {
+  cluster: ({ sites, browsers }) => ({ sites, signalPerSite: 1, hasPage: browsers > 0 }),
+  check: ({ participants, podium, tiles, browsers }) => {
     refuseIf(podium > participants, `--podium ${podium} are more than --participants ${participants}`);
     refuseIf(tiles > podium, `--tiles ${tiles} are more than --podium ${podium}, who have the cameras`);
+    checkBrowsers(browsers);
   },
   run,
 };
 
-function refuseIf(isRefused: boolean, message: string): void {
-  if (isRefused) throw new BenchError('INPUT_INVALID', message);
+async function run(stage: Stage, params: FanoutParams): Promise<Outcome> {
+  const guests = await BrowserGuests.open(stage, params.browsers);
+  try {
+    const { figures, checks, notes, ...plots } = await play(stage, params, guests);
+    const part = guests.part();
+    return {
+      ...plots,
+      figures: { ...figures, ...part.figures },
+      checks: [...checks, ...part.checks],
+      notes: [...(notes ?? []), ...part.notes],
+    };
+  } finally {
+    await guests.close();
+  }
 }
 
-async function run(stage: Stage, params: FanoutParams): Promise<Outcome> {
+async function play(stage: Stage, params: FanoutParams, guests: BrowserGuests): Promise<Outcome> {
   const { target, profile, roomPrefix, signal } = stage;
   const seats = seatsOf({
     ...params,
@@ -60,11 +76,14 @@ async function run(stage: Stage, params: FanoutParams): Promise<Outcome> {
     spacingMs: JOIN_SPACING_MS,
   });
   const bots = await crowdOf(target, roomPrefix, seats);
+  await guests.joinSender(roomPrefix, bots);
   const join = await joinPhase(stage, bots, params.participants * JOIN_SPACING_MS);
   const notes = commonNotes(stage, bots, join.before);
   if (join.report.joined === 0 || signal.aborted) return { ...join.part, notes };
+  await guests.joinOthers(roomPrefix, bots);
   await settle(stage);
-  const { report, figures, cpu } = await mediaPhase(stage, params.seconds * MS_PER_S);
+  const durationMs = params.seconds * MS_PER_S;
+  const { report, figures, cpu } = await mediaPhase(stage, durationMs, () => guests.measure(durationMs));
   return {
     figures: { ...join.part.figures, ...figures, ...signalFigures(join.report, report) },
     checks: [...join.part.checks, ...mediaChecks(report)],

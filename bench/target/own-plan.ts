@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from '../../run/build-page.ts';
 import { findFreePorts } from '../../run/cluster/free-ports.ts';
 import { planCluster, portsNeeded } from '../../run/cluster/plan.ts';
 import type { ProcessPlan, Values } from '../../run/cluster/processes.ts';
@@ -43,9 +44,10 @@ export const RAISED_LIMITS = {
   SIGNAL_WAITING_PER_PEER: MANY_SOCKETS,
 } as const satisfies Values;
 
-/** @throws {AppError} CONFIG_INVALID when there are too many sites or signalling nodes */
+/** @throws {AppError} CONFIG_INVALID when there are too many sites or signalling nodes; {Error} when the page can't be built */
 export async function planOwn(settings: OwnSettings): Promise<OwnPlan> {
   const { needs, folder, env } = settings;
+  if (needs.hasPage === true) buildPage();
   const scheme = needs.clientTls ? 'https' : 'http';
   const sites = planSites(needs.sites, SOME_PORT, { scheme, host: 'localhost' });
   const nodeCount = needs.sites * (needs.signalPerSite + 1);

@@ -1,7 +1,7 @@
 /** What people see when something is missing or refused: a code, plain words, and a way on. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
 import {
   connectBrowser,
   joinCall,

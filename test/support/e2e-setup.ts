@@ -1,6 +1,6 @@
 /** One browser process and one two-site demo for all end-to-end tests; each test uses rooms and contexts of its own. */
 import { chromium, type BrowserServer } from 'playwright-core';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
 import { freePorts, launchDemo, type LaunchedDemo } from './launched-demo.ts';
 
 let browser: BrowserServer | undefined;

@@ -3,7 +3,7 @@
  * site. Prints each run, what took how long, and the median. Usage: `node test/support/first-frame.ts [runs]`.
  */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
 import { freePorts, launchDemo } from './launched-demo.ts';
 
 const FRAME_TIMEOUT_MS = 20_000;

@@ -7,7 +7,7 @@
  */
 import { chromium } from 'playwright-core';
 import { audioEnergy, joinCall, newRoom, tiles, type Participant } from './call.ts';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
 import { waitFor } from './wait-for.ts';
 
 const FRAMES = 10;

@@ -5,7 +5,7 @@
  */
 import { chromium, type Browser } from 'playwright-core';
 import { joinCall, newRoom, pageOf, waitForFrames, waitForState, type Participant } from './call.ts';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
 
 const [, , pages = '[]'] = process.argv;
 process.env['KASKADE_E2E_PAGES'] = pages;

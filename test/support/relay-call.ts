@@ -15,7 +15,7 @@ import { createLogger } from '../../common/log/logger.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
 import { startSignalNode } from '../../signal/node.ts';
 import { joinCall, newRoom, waitForFrames, type Participant } from './call.ts';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
 import { startCoturn } from './coturn.ts';
 import { sfuOptions } from './sfu-node.ts';
 import { waitFor } from './wait-for.ts';

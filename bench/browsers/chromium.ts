@@ -1,4 +1,6 @@
-/** How tests start Chromium: fake devices, no questions, no traffic of its own. */
+/** How Chromium is started, by the bench and by tests: fake devices, no questions, no traffic of its own. */
+
+/** Debian's. */
 export const CHROMIUM_PATH = '/usr/bin/chromium';
 
 export const CHROMIUM_ARGS = [
