@@ -114,6 +114,8 @@ export type FleetOptions = {
   /** Authorities that bots trust beside the system's, PEM. */
   readonly caPem: string | undefined;
   readonly workerBin: string;
+  /** Of the bots that join together, so many have real ICE and DTLS instead of plain transports; see webrtc-share.ts. */
+  readonly webrtc: number;
   /** Something that people should know of, e.g. that an agent has come. */
   readonly note: (text: string) => void;
   /** Aborted: no more waiting for agents. */
@@ -134,6 +136,8 @@ export type Fleet = {
   readonly processes: number;
   /** Largest error of the clocks of processes to each other, ms; 0 on one machine. */
   readonly clockErrorMs: number;
+  /** What a reader of figures must know of the bots that are there. */
+  readonly notes: readonly string[];
   /** Lets bots join at their times; resolves when each is in with all its media, has failed, or `timeoutMs` are over. */
   join(bots: readonly BotSpec[], options: { readonly timeoutMs: number }): Promise<JoinReport>;
   /** Counts what arrives for a while. */

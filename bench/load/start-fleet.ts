@@ -38,7 +38,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     const { callers, clockErrorMs } = await Promise.race([gathering.untilComplete(wanted, timeoutMs), lost]);
     const anyLost = Promise.race([lost, ...callers.map((caller) => caller.lost)]);
     anyLost.catch(() => {}); // as above
-    return new LoadFleet({ callers, clockErrorMs, profile: options.profile, lost: anyLost, end });
+    return new LoadFleet({ ...options, callers, clockErrorMs, lost: anyLost, end });
   } catch (error) {
     await end();
     throw error;

@@ -33,7 +33,7 @@ export function makeResult(
     machine: where.machine,
     versions: where.versions,
     profile: sendsMedia ? { ...options.profile } : null,
-    params: { ...plainParams(params), seed: options.seed, runs: outcomes.length, ...target },
+    params: { ...plainParams(params), ...loadParams(options), runs: outcomes.length, ...target },
     figures,
     peers: summarizePeers(outcomes),
     checks,
@@ -59,6 +59,12 @@ function whichRun(outcomes: readonly Outcome[]): string[] {
 }
 
 const copyPair = ([x, y]: readonly [number, number]): [number, number] => [x, y];
+
+/** Without a flag that was not used, so that results from before there was one are alike. */
+const loadParams = ({ seed, webrtc }: RunPlan['options']): Result['params'] => ({
+  seed,
+  ...(webrtc > 0 && { webrtc }),
+});
 
 function plainParams(params: RunPlan['params']): Result['params'] {
   const plain: Result['params'] = {};

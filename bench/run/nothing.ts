@@ -19,6 +19,7 @@ export const NO_TARGET: Target = {
 export const NO_FLEET: Fleet = {
   processes: 0,
   clockErrorMs: 0,
+  notes: [],
   join: refuse,
   measure: refuse,
   leave: refuse,

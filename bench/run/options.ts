@@ -15,6 +15,7 @@ export type RunOptions = {
   readonly clientTls: boolean;
   readonly loadProcesses: number | undefined;
   readonly agents: FleetWish['agents'];
+  readonly webrtc: number;
   readonly jsonFile: string | undefined;
   readonly reportFile: string | undefined;
   /** Undefined: a cluster of our own. */
@@ -42,6 +43,8 @@ const MAX_RUNS = 100;
 const MAX_SEED = 2 ** 31 - 1;
 const MAX_PROCESSES = 64;
 const MAX_AGENTS = 100;
+/** What packets through JavaScript cost a load process (docs/adr/0019). */
+const MAX_WEBRTC = 50;
 const MAX_PORT = 65_535;
 
 const RUNS = wholeNumber(1, {
@@ -52,6 +55,11 @@ const RUNS = wholeNumber(1, {
 const SEED = wholeNumber(1, { about: 'whatever is drawn by lot comes from it', min: 0, max: MAX_SEED });
 const PROCESSES = wholeNumber(1, { about: '', min: 1, max: MAX_PROCESSES });
 const AGENTS = wholeNumber(0, { about: '', min: 0, max: MAX_AGENTS });
+const WEBRTC = wholeNumber(0, {
+  about: 'participants with real ICE and DTLS, the others send SRTP over plain UDP',
+  min: 0,
+  max: MAX_WEBRTC,
+});
 const CLIENT_TLS = choice('off', { about: '', of: ['on', 'off'] });
 
 /** In the order of `--help`. */
@@ -75,6 +83,7 @@ export const FLAGS: readonly FlagHelp[] = [
     about: 'with --target: kid:base64, the first line signs (or KASKADE_TOKEN_KEY)',
   },
   { flag: '--ca <file>', about: 'with --target: authorities to trust beside the system’s, PEM' },
+  { flag: '--webrtc <count>', about: WEBRTC.about, byDefault: WEBRTC.byDefault },
   { flag: '--client-tls <on|off>', about: 'own cluster: clients’ sockets by TLS', byDefault: 'off' },
   { flag: '--pin', about: 'own cluster: SFU nodes and load on different cores' },
   { flag: '--load-processes <count>', about: 'load processes here (default: by the number of cores)' },
@@ -101,6 +110,7 @@ export function readOptions(flags: Flags, reported: readonly string[]): RunOptio
         ? undefined
         : read(flags, { key: 'loadProcesses', flag: '--load-processes', param: PROCESSES }),
     agents: readAgents(flags, isOwn),
+    webrtc: read(flags, { key: 'webrtc', flag: '--webrtc', param: WEBRTC }),
     jsonFile: text(flags, 'json'),
     reportFile: text(flags, 'report'),
     remote,

@@ -14,6 +14,8 @@ export type FleetWish = {
   /** Load processes on other machines that must join first. */
   readonly agents: { readonly count: number; readonly host: string; readonly port: number } | undefined;
   readonly caPem: string | undefined;
+  /** So many bots with ICE and DTLS. */
+  readonly webrtc: number;
   readonly pin: boolean;
 };
 

@@ -36,6 +36,12 @@ export async function playScenario(
   const options = readOptions(flags, scenario.figures);
   const params = readParams(scenario, flags);
   const sendsMedia = scenario.sendsMedia?.(params) !== false;
+  if (options.webrtc > 0 && (!sendsMedia || scenario.isPlainOnly === true)) {
+    throw new BenchError(
+      'INPUT_INVALID',
+      `--webrtc: ${scenario.name} has no participants for it with these flags`,
+    );
+  }
   const remote = await readRemoteFiles(options, { tokenKey, sendsMedia });
   for (const file of [options.jsonFile, options.reportFile]) if (file !== undefined) await checkFolder(file);
   const plan = { scenario, params, options, remote, command };

@@ -26,6 +26,7 @@ export function realParts({ root, env, nodeVersion }: Here): Parts {
         ...placesOf(wish),
         profile: wish.profile,
         caPem: wish.caPem,
+        webrtc: wish.webrtc,
         workerBin: workerPaths(root, env).binary,
         note: (text) => progress.note(text),
         signal,

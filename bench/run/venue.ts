@@ -65,12 +65,12 @@ async function openTarget(
 }
 
 function openFleet(
-  { profile, loadProcesses, agents, pin }: RunOptions,
+  { profile, loadProcesses, agents, webrtc, pin }: RunOptions,
   { caPem }: Target,
   { parts, progress, signal }: Surroundings,
 ): Promise<Fleet> {
   progress.phase(agents === undefined ? 'starting load processes' : 'waiting for load processes to join');
-  const wish = { profile, processes: loadProcesses, agents, caPem, pin };
+  const wish = { profile, processes: loadProcesses, agents, caPem, webrtc, pin };
   // whoever starts the other load processes by hand takes the time that it takes
   if (agents !== undefined) return parts.startFleet(wish, { signal, progress });
   return withinDeadline(parts.startFleet(wish, { signal, progress }), OPEN_MS, {

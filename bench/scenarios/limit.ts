@@ -42,6 +42,7 @@ export const limit: Scenario<typeof PARAMS> = {
     ...(['sfu_worker_ratio_to_limit', 'sfu_ratio_to_limit'] as const),
   ],
   needs: 'cluster',
+  isPlainOnly: true,
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
   check: ({ participants, podium, tiles }) => {
     if (podium > participants || tiles > podium) {

@@ -89,6 +89,7 @@ export function commonNotes(
     ...(fleet.clockErrorMs > 0
       ? [`clocks of load processes differ by up to ${fleet.clockErrorMs} ms: latencies carry that error`]
       : []),
+    ...fleet.notes,
     ...(usage === undefined ? ['CPU time and memory of this cluster can’t be seen from here'] : []),
   ];
 }

@@ -64,7 +64,9 @@ export type Scenario<P extends Params = Params> = {
   readonly isClusterPerRun?: boolean;
   /** False: it sends no media with these flags, so that the result names no profile. Default: it does. */
   sendsMedia?(params: ParamsOf<P>): boolean;
-  /** Without cluster or load: refuses combinations that make no sense. @throws {BenchError} INPUT_INVALID */
+  /** True: it compares with something that has neither ICE nor DTLS, so that it takes no `--webrtc`. */
+  readonly isPlainOnly?: true;
+  /** Without cluster or load: refuses combinations that make no sense. @throws {BenchError} INPUT_INVALID, PROGRAM_MISSING */
   check?(params: ParamsOf<P>): void;
   /** One run, on a stage that is ready. Ends early, with what it has, when `stage.signal` is aborted. */
   run(stage: Stage, params: ParamsOf<P>): Promise<Outcome>;

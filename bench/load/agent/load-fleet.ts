@@ -9,6 +9,7 @@ import { sumByReason, sumOfTraffics, sumOnsets, sumWindows } from './sums.ts';
 import type { LoadCaller } from './load-caller.ts';
 import type { Answer, Ask, CallName } from './messages.ts';
 import { TalkClock } from './talk-clock.ts';
+import { webrtcNotes, withWebrtc } from './webrtc-share.ts';
 
 /** For what is done at once; machines under load are slow. */
 const SOON_MS = 30_000;
@@ -22,6 +23,7 @@ export type LoadFleetDeps = {
   readonly callers: readonly LoadCaller[];
   readonly clockErrorMs: number;
   readonly profile: Profile;
+  readonly webrtc: number;
   /** Rejects when a load process is lost. */
   readonly lost: Promise<never>;
   /** Ends the processes. */
@@ -33,6 +35,7 @@ export class LoadFleet implements Fleet {
   readonly #places = new Map<number, LoadCaller>();
   readonly #senders = new Map<number, string>();
   readonly #talk: TalkClock;
+  #notes: readonly string[] = [];
   #closing: Promise<void> | undefined;
 
   constructor(deps: LoadFleetDeps) {
@@ -50,8 +53,13 @@ export class LoadFleet implements Fleet {
     return this.#deps.clockErrorMs;
   }
 
-  async join(bots: readonly BotSpec[], { timeoutMs }: { readonly timeoutMs: number }): Promise<JoinReport> {
-    const { callers } = this.#deps;
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  async join(asked: readonly BotSpec[], { timeoutMs }: { readonly timeoutMs: number }): Promise<JoinReport> {
+    const { callers, webrtc } = this.#deps;
+    const bots = withWebrtc(asked, webrtc);
     const shares = distribute(bots, callers);
     for (const { index, site, publish } of bots) if (publish.length > 0) this.#senders.set(index, site);
     const senders = [...this.#senders];
@@ -65,13 +73,15 @@ export class LoadFleet implements Fleet {
       const own = shares[at] ?? [];
       return { bots: own.map(toMessage), senders, timeoutMs };
     });
-    return {
+    const report: JoinReport = {
       joinMs: sumOfEncoded(answers.map(({ joinMs }) => joinMs)),
       webrtcJoinMs: sumOfEncoded(answers.map(({ webrtcJoinMs }) => webrtcJoinMs)),
       joined: sum(answers.map(({ joined }) => joined)),
       failed: sumByReason(answers.map(({ failed }) => failed)),
       signal: sumOfTraffics(answers.map(({ signal }) => signal)),
     };
+    this.#notes = webrtcNotes(bots, report);
+    return report;
   }
 
   async measure(durationMs: number, signal: AbortSignal): Promise<WindowReport> {
@@ -149,6 +159,7 @@ export class LoadFleet implements Fleet {
     this.#talk.clear();
     this.#places.clear();
     this.#senders.clear();
+    this.#notes = [];
     await this.#each('clear', SOON_MS, () => ({}));
   }
 

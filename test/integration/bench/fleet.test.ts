@@ -36,6 +36,7 @@ async function fleetOf(over: Partial<FleetOptions>): Promise<Fleet> {
     cpus: undefined,
     listen: undefined,
     caPem: undefined,
+    webrtc: 0,
     workerBin: workerBin(),
     note: (text) => notes.push(text),
     signal: NOBODY_STOPS,

@@ -31,6 +31,7 @@ describe('readOptions()', () => {
   test.each([
     [{ profile: 'counsil' }, /Did you mean council\?/],
     [{ runs: '0' }, /--runs takes a whole number from 1/],
+    [{ webrtc: '51' }, /--webrtc takes a whole number from 0 to 50/],
     [{ target: 'media.example' }, /--target takes addresses/],
     [{ target: 'https://media.example/room' }, /--target takes addresses/],
     [{ target: 'https://a.example', pin: true }, /--pin/],
