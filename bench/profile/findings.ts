@@ -47,10 +47,11 @@ export async function makeFindings(collected: Collected): Promise<Findings> {
   }
 }
 
-async function drawPage({ tool, toolsFolder, folder, node }: Collected): Promise<string> {
+async function drawPage({ tool, toolsFolder, folder, node, root }: Collected): Promise<string> {
   const page = `${tool}.html`;
   const args = drawArgs({ tool, toolsFolder }, join(folder, collectedBy(tool) ?? ''), join(folder, page));
-  await runTool({ command: node, args, cwd: folder }, DRAW_MS);
+  // from there, so that our code is told from packages
+  await runTool({ command: node, args, cwd: root }, DRAW_MS);
   return page;
 }
 

@@ -1,5 +1,5 @@
 /** One profile: a cluster with a process that is watched, and what was found when it has ended. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Environment } from '../../run/kaskade/access.ts';
 import { childrenOf } from '../measure/process-usage.ts';
 import type { Parts } from '../run/parts.ts';
@@ -54,7 +54,10 @@ export class ProfileSession {
    * @throws {BenchError} RESULT_INVALID
    */
   async finish(progress: Pick<Progress, 'phase'>): Promise<Findings | undefined> {
-    if (this.#ended === undefined) return undefined;
+    if (this.#ended === undefined) {
+      await rm(this.#options.folder, { recursive: true, force: true });
+      return undefined;
+    }
     progress.phase('writing the profile');
     await this.#ended;
     const stretch = { fromUs: this.#fromUs, toUs: this.#toUs };

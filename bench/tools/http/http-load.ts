@@ -47,7 +47,7 @@ export const parseReport = (line: string): EndpointReport =>
 
 /**
  * @param onReport called after each endpoint
- * @returns of all endpoints; of those that were done when `signal` was aborted
+ * @returns of all endpoints; of those that it came to until `signal` was aborted
  * @throws {BenchError} LOAD_FAILED
  */
 export async function loadEndpoints(
@@ -55,20 +55,20 @@ export async function loadEndpoints(
   { signal, onReport }: { readonly signal: AbortSignal; readonly onReport: () => void },
 ): Promise<readonly EndpointReport[]> {
   const child = spawn(process.execPath, [ENTRY], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const end = (): void => void child.kill('SIGKILL');
+  const end = (): void => void child.kill('SIGTERM');
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  const reports: EndpointReport[] = [];
+  const lines: string[] = [];
   let said = '';
   child.stderr.on('data', (data: Buffer) => (said = `${said}${data.toString()}`.slice(-TOLD_CHARACTERS)));
   createInterface({ input: child.stdout }).on('line', (line) => {
-    reports.push(parseReport(line));
+    lines.push(line);
     onReport();
   });
   child.stdin.on('error', () => {}); // it has ended: its exit code says so
   child.stdin.end(JSON.stringify(order));
   await once(child, 'close');
   signal.removeEventListener('abort', end);
-  if (child.exitCode === 0 || signal.aborted) return reports;
+  if (child.exitCode === 0 || signal.aborted) return lines.map(parseReport);
   throw new BenchError('LOAD_FAILED', `the HTTP load ended: ${said.trim().replaceAll(/\s+/g, ' ')}`);
 }

@@ -1,6 +1,6 @@
 /**
  * Entry of the process that loads one node by HTTP with autocannon: an order as JSON on stdin, a line of JSON on stdout
- * for each endpoint. They come in turn, so that each has the node for itself.
+ * for each endpoint. They come in turn, so that each has the node for itself. SIGTERM: what there is, and no more.
  */
 import { text } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -25,6 +25,7 @@ type Result = {
   readonly duration: number;
 };
 type Running = {
+  stop(): void;
   on(event: 'response', listener: (client: unknown, status: number, bytes: number, ms: number) => void): void;
 };
 /** Of the package, as far as it is used. */
@@ -37,7 +38,17 @@ const SUCCESS = { from: 200, below: 300 };
 const order = JSON.parse(await text(process.stdin)) as HttpLoadOrder;
 if (order.caPem !== undefined) setDefaultCACertificates([...getCACertificates('default'), order.caPem]);
 const autocannon = loadPackage<Autocannon>(order.folder, 'autocannon');
-for (const request of order.requests) console.log(JSON.stringify(await loadEndpoint(request)));
+let running: Running | undefined;
+let isEnding = false;
+process.once('SIGTERM', () => {
+  isEnding = true;
+  running?.stop();
+});
+// Ctrl-C reaches the whole process group: the bench decides when we end
+process.on('SIGINT', () => {});
+for (const request of order.requests) {
+  if (!isEnding) console.log(JSON.stringify(await loadEndpoint(request)));
+}
 
 async function loadEndpoint(request: HttpRequest): Promise<EndpointReport> {
   const { name, isOptional } = request;
@@ -50,7 +61,7 @@ async function loadEndpoint(request: HttpRequest): Promise<EndpointReport> {
   const result = await new Promise<Result>((resolve, reject) => {
     const { connections, seconds: duration } = order;
     const shot = { ...shotOf(request), url: request.url, connections, duration };
-    const running = autocannon(shot, (error, found) => (error === null ? resolve(found) : reject(error)));
+    running = autocannon(shot, (error, found) => (error === null ? resolve(found) : reject(error)));
     running.on('response', (_client, status, _bytes, ms) => {
       if (isSuccess(Number(status))) record(answerUs, ms * US_PER_MS);
     });
