@@ -39,6 +39,12 @@ export default {
       to: { path: '^node_modules/uWebSockets', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'werift-in-load-only',
+      severity: 'error',
+      from: { path: '.', pathNot: '^bench/(load|peers/janus)/' },
+      to: { path: '^node_modules/werift/' },
+    },
+    {
       name: 'mediasoup-client-in-client-media-only',
       severity: 'error',
       from: { path: '.', pathNot: '^(client/media|test)/' },
