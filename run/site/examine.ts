@@ -44,14 +44,22 @@ export const newcomer = (site: SiteRecord): Target => ({
 
 /** What a running site does when it is told of one that wants to join, or of several at the same time. */
 export class Examiner {
+  readonly #serving: Promise<void>;
   #own: { readonly target: ProbeTarget; readonly open: Promise<Target['open']> } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
+  /** @param serving resolves when the site's own processes have their ports: before that we must not take them */
+  constructor(serving: Promise<void>) {
+    this.#serving = serving;
+  }
+
+  /** Waits until the site serves; whoever asks gives up before that when it takes long. */
   async examine(
     self: { readonly record: SiteRecord; readonly hasEtcd: boolean },
     other: SiteRecord,
     key: string,
   ): Promise<Examination> {
+    await this.#serving;
     const own = (this.#own ??= listen(self.record));
     own.target.admit(key);
     clearTimeout(this.#timer);

@@ -35,7 +35,8 @@ export type RunningSiteOptions = {
 
 export class RunningSite {
   readonly #options: RunningSiteOptions;
-  readonly #examiner = new Examiner();
+  readonly #serving = Promise.withResolvers<void>();
+  readonly #examiner = new Examiner(this.#serving.promise);
   #state: SiteState;
   #tls: TlsMaterial;
   #service: SiteService | undefined;
@@ -108,6 +109,7 @@ export class RunningSite {
     const times = { nodePatienceMs, storePatienceMs: STORE_PATIENCE_MS, restartMs: RESTART_MS };
     this.#processes = new Cluster({ plans, folder, env, onLine, ...times });
     await this.#processes.start();
+    this.#serving.resolve();
   }
 
   async #writeOperatorFile(): Promise<void> {
