@@ -7,6 +7,7 @@ import { botMediaPort, type EngineParts } from '../bots/bot-engine.ts';
 import type { BotMedia, OpenBotMedia } from '../bots/bot-media.ts';
 import type { Ways } from '../bots/bot-ways.ts';
 import { BotReceivings } from '../bots/bot-receivings.ts';
+import { BotTransports } from '../bots/bot-transports.ts';
 import { plainWays } from '../bots/plain-ways.ts';
 import { webrtcWays } from '../bots/webrtc-ways.ts';
 import { startBaseline, type Baseline } from '../media/baseline.ts';
@@ -71,14 +72,13 @@ class LoadMedia implements CrewMedia {
       mic = sourceId;
       if (mic !== undefined && talkingSince !== undefined) sender.setTalking(mic, true, talkingSince);
     };
-    let failure: string | undefined;
-    const transportFailed = (): void => void (failure = 'TRANSPORT_FAILED');
-    const owner = { ...bot, receivings, micChanged, transportFailed };
+    const transports = new BotTransports(changed);
+    const owner = { ...bot, receivings, micChanged, transportChanged: transports.changed };
     const port = botMediaPort({ owner, parts: this.#parts, ways: this.#waysOf(bot.media) });
     const media: BotMedia = {
       port,
-      get failure() {
-        return failure;
+      get isConnected() {
+        return transports.isConnected;
       },
       receiving: receivings.open,
       past: receivings.past,

@@ -39,8 +39,7 @@ type EngineOwner = {
   readonly receivings: BotReceivings;
   /** Tells which of the sender's sources the microphone is now; undefined = it is closed. */
   readonly micChanged: (sourceId: number | undefined) => void;
-  /** A transport has failed; the SDK opens media anew. */
-  readonly transportFailed: () => void;
+  readonly transportChanged: (direction: Direction, state: TransportState) => void;
 };
 
 type BotEngineDeps = {
@@ -74,7 +73,7 @@ class BotEngine implements MediaEngine {
     const stateChanged = (state: TransportState): void => {
       if (this.#isClosed) return;
       this.#states.set(direction, state);
-      if (state === 'failed') this.#owner.transportFailed();
+      this.#owner.transportChanged(direction, state);
       hooks.stateChanged(state);
     };
     this.#transports.set(direction, { parameters, hooks: { ...hooks, stateChanged } });
@@ -153,6 +152,7 @@ class BotEngine implements MediaEngine {
     this.#isClosed = true;
     this.#owner.micChanged(undefined);
     this.#owner.receivings.closeAll();
+    for (const direction of this.#states.keys()) this.#owner.transportChanged(direction, 'closed');
     const ignored = (): void => {}; // who opened it was told
     this.#sending?.then((transport) => transport.close()).catch(ignored);
     this.#receiving?.then((transport) => transport.close()).catch(ignored);

@@ -21,13 +21,13 @@ export type BotMedia = {
   readonly consumersMade: number;
   /** How often a browser would have exchanged SDP for them. */
   readonly renegotiations: number;
-  /** Why media may be missing: code of a transport's failure; undefined = none has failed. */
-  readonly failure: string | undefined;
+  /** Whether packets can go both ways, as far as anything was asked for. */
+  readonly isConnected: boolean;
   /** Speech or silence at the microphone, from now on. */
   setTalking(isOn: boolean): void;
 };
 
-/** @param changed something new is in `receiving`, or has its first media */
+/** @param changed something new is in `receiving`, or has its first media, or a transport is another way than before */
 export type OpenBotMedia = (
   bot: Pick<BotSpec, 'index' | 'site' | 'isSampled' | 'media'>,
   changed: () => void,

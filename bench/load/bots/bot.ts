@@ -140,7 +140,7 @@ export class Bot {
 
   #lateReason(): string {
     const { state, error } = this.#room.status();
-    if (state === 'joined') return this.media?.failure ?? 'MEDIA_TIMEOUT';
+    if (state === 'joined') return this.media?.isConnected === false ? 'TRANSPORT_FAILED' : 'MEDIA_TIMEOUT';
     return error?.code ?? 'SIGNAL_UNREACHABLE';
   }
 
@@ -149,6 +149,7 @@ export class Bot {
     if (state !== 'joined' || selfId === undefined) return false;
     const { media } = this;
     if (media === undefined) return true;
+    if (!media.isConnected) return false;
     const { publish } = this.spec;
     const wanted = { selfId, publish, watch: this.#watched, hear: this.#hear };
     const expected = expectedSources(this.#room.roster(), wanted, this.#deps.indexes);
