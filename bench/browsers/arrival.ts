@@ -21,6 +21,6 @@ export function missingOf({ state, tiles, streams }: PageReading, expected: Expe
   const heard = streams.filter(({ kind, packets }) => kind === 'audio' && packets > 0).length;
   return [
     ...missing.map((name) => `camera of ${name}`),
-    ...(heard < expected.microphones ? [`${expected.microphones - heard} microphones`] : []),
+    ...(heard < expected.microphones ? [`all but ${heard} of ${expected.microphones} microphones`] : []),
   ];
 }

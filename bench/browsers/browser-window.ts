@@ -117,7 +117,7 @@ export function browserCheck(windows: readonly BrowserWindow[]): Check {
   return {
     name: 'browsers see and hear',
     pass: missing.length === 0 && concealed <= MAX_CONCEALED,
-    detail: [...missing.map((what) => `nothing came: ${what}`), ...found].join('; '),
+    detail: [...(missing.length > 0 ? [`nothing came of ${missing.join(', ')}`] : []), ...found].join('; '),
   };
 }
 

@@ -58,7 +58,7 @@ test('one sends, the other sees and hears it from another site, and says how wel
     },
   ];
 
-  expect(browserCheck(windows).detail).not.toContain('nothing came');
+  expect(browserCheck(windows).detail).not.toContain('nothing came of');
   const { browser_frames_per_s: framesPerS = 0, ...figures } = browserFigures(windows);
   expect(framesPerS).toBeGreaterThan(1);
   expect(framesPerS).toBeLessThan(25);

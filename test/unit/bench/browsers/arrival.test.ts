@@ -14,7 +14,7 @@ describe('missingOf()', () => {
   test('names cameras of which no frame could be decoded, and counts microphones', () => {
     expect(missingOf(reading([camera('p0', 1), camera('p3', 0)]), EXPECTED)).toEqual([
       'camera of bot-3',
-      '1 microphones',
+      'all but 0 of 1 microphones',
     ]);
   });
 
