@@ -49,7 +49,8 @@ export function cpuSummary(text: string, root: string, within: Stretch): readonl
   });
   const busy = allUs === 0 ? 0 : (own.total / allUs) * PERCENT;
   return [
-    `${ms(own.total)} of ${ms(allUs)} (${busy.toFixed(0)} %) busy; functions by their own time:`,
+    `${ms(own.total)} of ${ms(allUs)} (${busy.toFixed(0)} %) busy: ${own.groupLine()}`,
+    'functions by their own time:',
     ...own.lines(ms),
     'by the function of ours that asked for it:',
     ...asked.lines(ms),

@@ -12,6 +12,8 @@ export type Place = {
 const SHOWN = 15;
 const PERCENT = 100;
 const FILE_URL = /^file:\/\//;
+/** Where set-up puts packages into few files. */
+const PACKED = /^\.kaskade-packages\//;
 const PACKAGE = /^.*\/node_modules\//;
 
 /** Code of the tree, none of a package. */
@@ -21,6 +23,7 @@ export const isOurs = ({ url }: Place, root: string): boolean =>
 /** Sums by function. */
 export class Sums {
   readonly #byPlace = new Map<string, number>();
+  readonly #byGroup = new Map<string, number>();
   readonly #root: string;
 
   /** @param root of the tree: paths in it are shown from there */
@@ -31,6 +34,8 @@ export class Sums {
   add(place: Place, amount: number): void {
     const name = placeName(place, this.#root);
     this.#byPlace.set(name, (this.#byPlace.get(name) ?? 0) + amount);
+    const group = groupOf(place, this.#root);
+    this.#byGroup.set(group, (this.#byGroup.get(group) ?? 0) + amount);
   }
 
   /** @param format of an amount */
@@ -45,9 +50,34 @@ export class Sums {
       });
   }
 
+  /** One line: shares of our folders, of packages, of Node and of native code. */
+  groupLine(): string {
+    return shareLine(this.#byGroup, this.total);
+  }
+
   get total(): number {
     return [...this.#byPlace.values()].reduce((sum, one) => sum + one, 0);
   }
+}
+
+/** The largest first; what is below 1 % is left out. */
+export function shareLine(amounts: ReadonlyMap<string, number>, total: number): string {
+  return [...amounts]
+    .map(([name, amount]) => ({ name, percent: (amount / total) * PERCENT }))
+    .filter(({ percent }) => percent >= 1)
+    .sort((a, b) => b.percent - a.percent)
+    .map(({ name, percent }) => `${name} ${percent.toFixed(0)} %`)
+    .join(', ');
+}
+
+function groupOf(place: Place, root: string): string {
+  if (place.url === '') return 'native';
+  if (place.url.startsWith('node:')) return 'Node';
+  const path = place.url.replace(FILE_URL, '');
+  if (isOurs(place, root)) return path.slice(root.length).replace(/^\//, '').replace(/\/.*/, '/');
+  const [, name = 'other'] =
+    /^((?:@[^/]+\/)?[^/]+)/.exec(path.replace(PACKAGE, '').replace(PACKED, '')) ?? [];
+  return name;
 }
 
 function placeName({ functionName, url, lineNumber }: Place, root: string): string {
