@@ -17,7 +17,7 @@ const parameters = {
 /** A bot's send transport, to a node that does not answer. */
 function unanswered() {
   const transports = new BotTransports(() => {});
-  const tell = jest.fn(async () => {});
+  const tell = jest.fn<(json: string) => Promise<void>>(async () => {});
   const end = { connect: () => Promise.reject(new Error('no answer')), close: jest.fn() };
   const parts = {
     sender: {},
