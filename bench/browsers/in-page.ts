@@ -21,7 +21,7 @@ export type StreamReading = {
   readonly buffered: number;
 };
 
-export type TileReading = {
+type TileReading = {
   readonly name: string;
   readonly participantId: string;
   readonly isInView: boolean;
