@@ -98,7 +98,9 @@ export type SpeakReport = {
   readonly lostMs: Histogram;
   readonly consumersMade: number;
   readonly renegotiations: number;
+  /** Of everybody in the room. */
   readonly signalBytesIn: number;
+  /** Sampled ones, without the speaker: who is waited for. */
   readonly listeners: number;
 };
 

@@ -60,7 +60,7 @@ async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
   const pipesAfter = await pipesMade(stage);
   const pipes = pipesBefore === undefined || pipesAfter === undefined ? undefined : pipesAfter - pipesBefore;
   return {
-    ...outcomeOf(changes, pipes, bots.filter(({ isSampled }) => isSampled).length),
+    ...outcomeOf(changes, pipes, params.participants),
     checks: [...part.checks, heardCheck(changes)],
     notes,
   };
@@ -88,7 +88,7 @@ type Changes = readonly SpeakReport[];
 function outcomeOf(
   changes: Changes,
   pipes: number | undefined,
-  sampled: number,
+  participants: number,
 ): Pick<Outcome, 'figures' | 'distributions'> {
   const onsetMs = newHistogram();
   const lostMs = newHistogram();
@@ -97,11 +97,11 @@ function outcomeOf(
     lostMs.add(report.lostMs);
   }
   const heard = onsetMs.totalCount;
-  const expected = changes.length * sampled;
+  const expected = changes.reduce((sum, { listeners }) => sum + listeners, 0);
   return {
     figures: {
       ...onsetFigures(onsetMs, lostMs),
-      ...costFigures(changes, pipes),
+      ...costFigures(changes, pipes, participants),
       ...(expected > 0 && { pass_ratio: Math.min(1, heard / expected) }),
     },
     distributions: [
@@ -111,14 +111,14 @@ function outcomeOf(
   };
 }
 
-function costFigures(changes: Changes, pipes: number | undefined): Figures {
-  const perListener = (of: (report: SpeakReport) => number): number =>
-    changes.reduce((sum, report) => sum + of(report) / Math.max(1, report.listeners), 0) / changes.length;
+function costFigures(changes: Changes, pipes: number | undefined, participants: number): Figures {
   if (changes.length === 0) return {};
+  const perClient = (of: (report: SpeakReport) => number): number =>
+    changes.reduce((sum, report) => sum + of(report), 0) / participants / changes.length;
   return {
-    signal_bytes_per_client_per_change: perListener(({ signalBytesIn }) => signalBytesIn),
-    consumers_per_change: perListener(({ consumersMade }) => consumersMade),
-    renegotiations_per_change: perListener(({ renegotiations }) => renegotiations),
+    signal_bytes_per_client_per_change: perClient(({ signalBytesIn }) => signalBytesIn),
+    consumers_per_change: perClient(({ consumersMade }) => consumersMade),
+    renegotiations_per_change: perClient(({ renegotiations }) => renegotiations),
     ...(pipes !== undefined && { pipes_per_change: pipes / changes.length }),
   };
 }

@@ -6,6 +6,8 @@ import { sumOfTraffic, type Crew } from './crew.ts';
 import type { Answer, Ask } from './messages.ts';
 
 const LOOK_EVERY_MS = 50;
+/** Speech is there before the roster says so: by then the change has been told, batched and across sites. */
+const NEWS_MS = 400;
 
 type Start = {
   /** Whose packets are looked at, in the speaker's room. */
@@ -44,6 +46,7 @@ export class CrewOnset {
       await after(LOOK_EVERY_MS);
       samples = await media?.samples();
     }
+    await after(NEWS_MS);
     const now = countsOf(start.bots);
     return {
       onsetMs: encodeHistogram(samples?.onsetMs ?? newHistogram()),
