@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TokenKey } from '../../common/auth/token.ts';
-import { toAppError } from '../../common/errors.ts';
+import { isAppError, toAppError } from '../../common/errors.ts';
 import { withCertificates } from '../../run/cluster/certificates.ts';
 import { Cluster, type RunningProcess } from '../../run/cluster/cluster.ts';
 import type { ProcessPlan } from '../../run/cluster/processes.ts';
@@ -34,6 +34,9 @@ const START_TIMEOUT_MS = 60_000;
 const METRICS_TIMEOUT_MS = 5_000;
 const SECRET_BYTES = 32;
 const KID = 'bench';
+const MAX_ATTEMPTS = 3;
+
+type OwnOpening = { readonly signal: AbortSignal; readonly otherwise?: StartedOtherwise };
 
 /**
  * Starts it and waits until all nodes serve.
@@ -42,7 +45,25 @@ const KID = 'bench';
  */
 export async function startOwnCluster(
   needs: ClusterNeeds,
-  { signal, otherwise }: { readonly signal: AbortSignal; readonly otherwise?: StartedOtherwise },
+  opening: OwnOpening,
+  env: Environment,
+): Promise<OwnTarget> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(needs, opening, env);
+    } catch (error) {
+      // between being found free and being used another program may take a port
+      if (attempt === MAX_ATTEMPTS || !isPortTaken(error)) throw error;
+    }
+  }
+}
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof BenchError && isAppError(error.cause, 'PORT_IN_USE');
+
+async function startOnce(
+  needs: ClusterNeeds,
+  { signal, otherwise }: OwnOpening,
   env: Environment,
 ): Promise<OwnTarget> {
   const cores = needs.pin ? shareCores() : undefined;
