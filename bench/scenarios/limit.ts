@@ -56,13 +56,13 @@ async function run(stage: Stage, params: LimitParams): Promise<Outcome> {
   const { target, profile, signal } = stage;
   const pinned = target.facts['pinned_to_cores'];
   const cores = typeof pinned === 'string' ? pinned : undefined;
-  const bare = await bareFigures(stage, cores);
   if ((await target.usage()) === undefined) {
     throw new BenchError(
       'INPUT_INVALID',
       'limit compares CPU time, which is not seen of a cluster elsewhere',
     );
   }
+  const bare = await bareFigures(stage, cores);
   const seats = seatsOf({
     ...params,
     mics: 'podium',
