@@ -4,7 +4,8 @@ import { sourceKey, type Stamp } from './stamps.ts';
 /** Packets of a source that are remembered: some seconds of them. */
 const REMEMBERED = 512;
 
-type Arrivals = { number: number; readonly atUs: Map<string, number> };
+/** `sentUs` tells a packet from one of the same number of a run before. */
+type Arrivals = { sentUs: number; readonly atUs: Map<string, number> };
 
 export class HopClock {
   readonly #siteOf = new Map<number, string>();
@@ -18,8 +19,8 @@ export class HopClock {
   onPacket(stamp: Stamp, site: string, atUs: number): readonly number[] {
     const ownSite = this.#siteOf.get(stamp.sender);
     if (ownSite === undefined) return [];
-    const { atUs: arrivals } = this.#arrivalsOf(stamp);
-    if (arrivals.has(site)) return [];
+    const arrivals = this.#arrivalsOf(stamp);
+    if (arrivals === undefined || arrivals.has(site)) return [];
     arrivals.set(site, atUs);
     const ownUs = arrivals.get(ownSite);
     if (ownUs === undefined) return [];
@@ -28,17 +29,17 @@ export class HopClock {
     return [...arrivals].filter(([other]) => other !== ownSite).map(() => 0);
   }
 
-  #arrivalsOf(stamp: Stamp): Arrivals {
+  /** @returns undefined for one that comes so late that it is forgotten */
+  #arrivalsOf(stamp: Stamp): Map<string, number> | undefined {
     const key = sourceKey(stamp);
     const ring = this.#rings.get(key) ?? [];
     if (ring.length === 0) this.#rings.set(key, ring);
     const at = stamp.number % REMEMBERED;
-    const arrivals = ring[at] ?? { number: stamp.number, atUs: new Map<string, number>() };
+    const arrivals = ring[at] ?? { sentUs: stamp.sentUs, atUs: new Map<string, number>() };
     ring[at] = arrivals;
-    if (arrivals.number < stamp.number) {
-      arrivals.number = stamp.number;
-      arrivals.atUs.clear();
-    }
-    return arrivals;
+    if (arrivals.sentUs > stamp.sentUs) return undefined;
+    if (arrivals.sentUs < stamp.sentUs) arrivals.atUs.clear();
+    arrivals.sentUs = stamp.sentUs;
+    return arrivals.atUs;
   }
 }

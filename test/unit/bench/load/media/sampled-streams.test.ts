@@ -53,6 +53,17 @@ describe('SampledStreams', () => {
     expect(streams.figures.hopLatencyUs.maxValue).toBe(0);
   });
 
+  test('tells a packet from one of the same number in a run before', () => {
+    const streams = heard();
+    streams.onPacket(10, stamp(5, 100), 101 * MS); // in the first run only the own site heard it
+
+    streams.onPacket(20, stamp(5, 60_000), 60_004 * MS);
+    streams.onPacket(10, stamp(5, 60_000), 60_006 * MS);
+
+    expect(streams.figures.hopLatencyUs.totalCount).toBe(1);
+    expect(streams.figures.hopLatencyUs.maxValue).toBe(0);
+  });
+
   test('keeps the load’s own stream apart', () => {
     const streams = heard();
 
