@@ -153,8 +153,7 @@ export class BareRoom {
     const indexes = [...this.#mics.keys()].sort((a, b) => a - b);
     const startMs = performance.now();
     let talking: readonly number[] = [];
-    const tick = (): void => {
-      const now = talkersAt(indexes, performance.now() - startMs, this.#spec.profile.talkers);
+    const letTalk = (now: readonly number[]): void => {
       const tell = (index: number, isOn: boolean): void => {
         const mic = this.#mics.get(index);
         if (mic !== undefined) this.#sender.setTalking(mic.sourceId, isOn);
@@ -163,9 +162,14 @@ export class BareRoom {
       for (const index of now) if (!talking.includes(index)) tell(index, true);
       talking = now;
     };
+    const tick = (): void =>
+      letTalk(talkersAt(indexes, performance.now() - startMs, this.#spec.profile.talkers));
     tick();
     const timer = setInterval(tick, TALK_TICK_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      letTalk([]); // or they would go on in the next window, beside its own
+    };
   }
 
   async #read() {
