@@ -86,7 +86,7 @@ describe('a room store behind sentinels', () => {
       what: 'the new master takes changes',
       timeoutMs: FAIL_OVER_LIMIT_MS,
     });
-    await waitFor(() => heard.resets.includes(ERFURT), { what: 'the reset is heard' });
+    await waitFor(() => heard.resets.includes(ERFURT), { what: 'the reset is heard', timeoutMs: 3_000 });
     master.thaw();
 
     const { version } = await write(store, room, 'last', '1');

@@ -70,6 +70,12 @@ export class RedisRoomStore implements RoomStore {
       read: (of: SiteId, after: Version, limit: number) => this.read(room, of, after, limit),
     });
     this.#feeds = new Feeds({ link: this.#feedLink, source, clock, log, random });
+    this.#link.onOpen(() => this.#followCalls());
+  }
+
+  /** Calls are noticed to hang long before a silent feed is: it must not wait at a process that calls have left. */
+  #followCalls(): void {
+    if (this.#feedLink.runId !== this.#link.runId) this.#feedLink.drop();
   }
 
   /**
