@@ -115,7 +115,8 @@ async function probeAt(stage: Stage, { params, value, number, notes }: Ask): Pro
   });
   const bots = await crowdOf(target, `${roomPrefix}-${number}`, seats);
   const join = await joinPhase(stage, bots, room.participants * JOIN_SPACING_MS);
-  for (const note of commonNotes(stage, bots, join.before)) notes.add(note);
+  for (const note of commonNotes(stage, [], join.before)) notes.add(note);
+  notes.add('latencies are those of a sample of 20 participants of each site');
   if (join.report.joined < room.participants) {
     const reason = join.part.checks.map(({ detail }) => detail).join('; ');
     return { value, holds: false, isLoadsFault: false, figures: join.part.figures, reason };
