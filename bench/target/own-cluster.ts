@@ -22,7 +22,7 @@ import { pinned, planOwn, RAISED_LIMITS, type OwnPlan } from './own-plan.ts';
 import type { Target } from './target.ts';
 
 /** Processes that are started otherwise than in production, to be watched. */
-export type StartedOtherwise = {
+type StartedOtherwise = {
   readonly plan: (plan: ProcessPlan) => ProcessPlan;
   /** How long nodes get to end, e.g. to write what was found. */
   readonly nodePatienceMs: number;
