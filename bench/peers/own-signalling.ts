@@ -1,8 +1,6 @@
 /** Join storm and churn of the roster on our own cluster, for the same run as the peers'. */
-import { BenchError } from '../bench-error.ts';
-import { botName } from '../load/bots/bot-name.ts';
-import type { BotSpec } from '../load/fleet.ts';
 import { churn } from '../scenarios/churn.ts';
+import { stormCrowd } from '../scenarios/join-storm.ts';
 import type { Check, Figures } from '../scenarios/scenario.ts';
 import type { Stage } from '../scenarios/stage.ts';
 import { joinChecks, joinFigures, signalFigures } from '../scenarios/window-figures.ts';
@@ -17,7 +15,8 @@ export type OwnReport = {
 
 export async function ownSignalling(stage: Stage, load: SignallingLoad): Promise<OwnReport> {
   const { fleet, target, progress } = stage;
-  const bots = await botsOf(stage, load);
+  const { participants, withinMs: within } = load;
+  const bots = await stormCrowd(stage, { participants, within, media: 'none', podium: 1, tiles: 0 });
   const before = await target.usage();
   progress.phase('join storm at ours', load.withinMs);
   const join = await fleet.join(bots, { timeoutMs: load.withinMs + load.timeoutMs });
@@ -48,24 +47,4 @@ async function ownChurn(
     figures: churnFigures({ participants, bytesIn: window.signal.bytesIn, seconds }),
     notes: window.load.saturation.map((text) => `ours, churn: ${text}`),
   };
-}
-
-async function botsOf({ target, roomPrefix }: Stage, load: SignallingLoad): Promise<BotSpec[]> {
-  const room = `${roomPrefix}-storm`;
-  const [site] = target.sites;
-  if (site === undefined) throw new BenchError('TARGET_UNREACHABLE', 'the cluster has no site to join');
-  return Promise.all(
-    Array.from({ length: load.participants }, async (_, index) => ({
-      index,
-      room,
-      ...site,
-      token: await target.token({ room, subject: `bench-${index}`, name: botName(index), publish: [] }),
-      media: 'none' as const,
-      publish: [],
-      watch: [],
-      hear: [],
-      isSampled: false,
-      joinAtMs: (index * load.withinMs) / load.participants,
-    })),
-  );
 }

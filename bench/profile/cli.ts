@@ -1,10 +1,10 @@
 /** Entry of `npm run profile`. */
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Terminal } from '../../run/kaskade/print/terminal.ts';
 import { BenchError } from '../bench-error.ts';
 import { runBench } from '../program.ts';
 import { commandLine } from '../run/command-line.ts';
+import { openEntry } from '../run/entry.ts';
 import { ExitCode } from '../run/exit-code.ts';
 import { createProgress } from '../run/progress.ts';
 import { realParts } from '../run/real-parts.ts';
@@ -12,33 +12,13 @@ import { SCENARIOS } from '../scenarios/registry.ts';
 import { readProfileArgs, USAGE, type ProfileArgs } from './profile-args.ts';
 import { ProfileSession } from './session.ts';
 
-/** For files and pipes: wide enough for every table, so that lines stay lines. */
-const PIPE_COLUMNS = 1_000;
 /** `node` and the script. */
 const ARGS_FROM = 2;
 /** `2026-11-22T12:00:00`. */
 const STAMP_LENGTH = 19;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const stop = new AbortController();
-const terminal: Terminal = {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  note: (line) => void process.stderr.write(`${line}\n`),
-  isColoured: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-  columns: process.stdout.columns ?? PIPE_COLUMNS,
-};
-const screen = {
-  write: (text: string) => void process.stderr.write(text),
-  isTerminal: process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? PIPE_COLUMNS,
-};
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => {
-    if (stop.signal.aborted) process.exit(ExitCode.interrupted);
-    screen.write('\nending; once more to end at once\n');
-    stop.abort();
-  });
-}
+const { terminal, screen, signal } = openEntry(process);
 
 // dependencies warn of their own affairs: nothing that whoever measures could act on
 process.noDeprecation = true;
@@ -71,7 +51,7 @@ async function profile(wanted: ProfileArgs, args: readonly string[]): Promise<nu
     scenarios: SCENARIOS,
     terminal,
     screen,
-    signal: stop.signal,
+    signal,
     tokenKey: undefined,
     command: commandLine(args).replace('run bench', 'run profile'),
     root,

@@ -3,7 +3,7 @@ import { BROWSER_FIGURES, BROWSERS_PARAM, BrowserGuests, checkBrowsers } from '.
 import { crowdOf } from './crowd.ts';
 import { choice, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, mediaPhase, settle } from './phases.ts';
-import { refuseIf } from './refuse.ts';
+import { refuseImpossibleHall } from './refuse.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import { seatsOf } from './seats.ts';
 import type { Stage } from './stage.ts';
@@ -43,8 +43,7 @@ export const fanout: Scenario<typeof PARAMS> = {
   needs: 'cluster',
   cluster: ({ sites, browsers }) => ({ sites, signalPerSite: 1, hasPage: browsers > 0 }),
   check: ({ participants, podium, tiles, browsers }) => {
-    refuseIf(podium > participants, `--podium ${podium} are more than --participants ${participants}`);
-    refuseIf(tiles > podium, `--tiles ${tiles} are more than --podium ${podium}, who have the cameras`);
+    refuseImpossibleHall({ participants, podium, tiles });
     checkBrowsers(browsers);
   },
   run,

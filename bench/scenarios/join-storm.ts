@@ -4,7 +4,7 @@ import { JOIN_FIGURES } from './figure-lists.ts';
 import { crowdOf } from './crowd.ts';
 import { choice, duration, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase } from './phases.ts';
-import { refuseIf } from './refuse.ts';
+import { refuseImpossibleHall } from './refuse.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import { seatsOf } from './seats.ts';
 import type { Stage } from './stage.ts';
@@ -31,11 +31,7 @@ export const joinStorm: Scenario<typeof PARAMS> = {
   // memory that grew in an earlier run would not grow again
   isClusterPerRun: true,
   sendsMedia: ({ media }) => media !== 'none',
-  check: ({ participants, podium, tiles, media }) => {
-    if (media === 'none') return;
-    refuseIf(podium > participants, `--podium ${podium} are more than --participants ${participants}`);
-    refuseIf(tiles > podium, `--tiles ${tiles} are more than --podium ${podium}, who have the cameras`);
-  },
+  check: checkStorm,
   run,
 };
 
@@ -53,8 +49,13 @@ async function run(stage: Stage, params: StormParams): Promise<Outcome> {
   };
 }
 
+/** @throws {BenchError} INPUT_INVALID */
+export function checkStorm(params: StormParams): void {
+  if (params.media !== 'none') refuseImpossibleHall(params);
+}
+
 /** Also who storms out, or back in, has to come first. */
-export function stormCrowd(stage: Stage, params: Omit<StormParams, 'within'> & { readonly within: number }) {
+export function stormCrowd(stage: Stage, params: Omit<StormParams, 'sites'>): Promise<BotSpec[]> {
   const { target, profile, roomPrefix } = stage;
   const seats = seatsOf({
     ...params,

@@ -37,7 +37,7 @@ async function run(stage: Stage, { participants, within }: ParamsOf<typeof PARAM
     media: 'none',
     within: spreadMs,
   } as const;
-  const bots = await stormCrowd(stage, { ...crowd, sites: stage.target.sites.length });
+  const bots = await stormCrowd(stage, crowd);
   const { report, before, part } = await joinPhase(stage, bots, spreadMs);
   const notes = commonNotes(stage, bots, before);
   if (report.joined <= participants || signal.aborted) return { figures: {}, checks: part.checks, notes };

@@ -10,6 +10,7 @@ import { limitOutcome, type LimitPair, type OwnReading } from './limit-figures.t
 import { crowdOf } from './crowd.ts';
 import { wholeNumber, type ParamsOf } from './params.ts';
 import { joinPhase, mediaPhase, settle } from './phases.ts';
+import { refuseImpossibleHall } from './refuse.ts';
 import type { Figures, Outcome, Scenario } from './scenario.ts';
 import { seatsOf, type Seat } from './seats.ts';
 import type { Stage } from './stage.ts';
@@ -44,11 +45,7 @@ export const limit: Scenario<typeof PARAMS> = {
   needs: 'cluster',
   isPlainOnly: true,
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
-  check: ({ participants, podium, tiles }) => {
-    if (podium > participants || tiles > podium) {
-      throw new BenchError('INPUT_INVALID', '--tiles are at most --podium, and these at most --participants');
-    }
-  },
+  check: refuseImpossibleHall,
   run,
 };
 

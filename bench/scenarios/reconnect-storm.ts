@@ -1,5 +1,5 @@
 /** Scenario `reconnect-storm`: a switch fails for a moment, everybody's socket is cut. */
-import { stormCrowd } from './join-storm.ts';
+import { checkStorm, stormCrowd } from './join-storm.ts';
 import { duration, wholeNumber, choice, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, mediaPhase, settle } from './phases.ts';
 import { reconnectFigures } from './storm-figures.ts';
@@ -32,6 +32,7 @@ export const reconnectStorm: Scenario<typeof PARAMS> = {
   needs: 'cluster',
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
   sendsMedia: ({ media }) => media !== 'none',
+  check: checkStorm,
   run,
 };
 
