@@ -153,10 +153,14 @@ describe('trouble in the page', () => {
 
     const lastStates = (): Promise<string[]> =>
       page.evaluate(() => (window as unknown as { states: string[] }).states.slice(-2));
-    await waitFor(async () => (await lastStates()).join() === 'reconnecting,joined', {
-      what: 'Ada was reconnecting and is joined again',
-      timeoutMs: 15_000,
-    });
+    await waitFor(
+      async () => {
+        const last = (await lastStates()).join();
+        if (last !== 'reconnecting,joined') throw new Error(`her last states: ${last}`);
+        return true;
+      },
+      { what: 'Ada was reconnecting and is joined again', timeoutMs: 15_000 },
+    );
     await waitForState(ada, 'joined');
     await waitForTile(ben, 'Ada', 'video still on', (tile) => tile.video === 'on');
     await context.close();
