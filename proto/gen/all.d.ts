@@ -2118,6 +2118,12 @@ export class ServerEnvelope {
             /** ServerEnvelope watch. */
             watch?: (WatchResponse.$Properties|null);
 
+            /** ServerEnvelope show. */
+            show?: (ShowResponse.$Properties|null);
+
+            /** ServerEnvelope searchPeople. */
+            searchPeople?: (SearchPeopleResponse.$Properties|null);
+
             /** ServerEnvelope snapshot. */
             snapshot?: (Snapshot.$Properties|null);
 
@@ -2139,14 +2145,29 @@ export class ServerEnvelope {
             /** ServerEnvelope newResumeToken. */
             newResumeToken?: (NewResumeToken.$Properties|null);
 
+            /** ServerEnvelope pageChanges. */
+            pageChanges?: (PageChanges.$Properties|null);
+
+            /** ServerEnvelope talkers. */
+            talkers?: (Talkers.$Properties|null);
+
+            /** ServerEnvelope sourceDemands. */
+            sourceDemands?: (SourceDemands.$Properties|null);
+
             /** ServerEnvelope updateSettings. */
             updateSettings?: (UpdateSettingsResponse.$Properties|null);
 
             /** ServerEnvelope listBans. */
             listBans?: (ListBansResponse.$Properties|null);
 
+            /** ServerEnvelope ownChange. */
+            ownChange?: (OwnChange.$Properties|null);
+
+            /** ServerEnvelope queuePlace. */
+            queuePlace?: (QueuePlace.$Properties|null);
+
             /** ServerEnvelope body. */
-            body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"updateSettings"|"listBans");
+            body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace");
 
             /**
              * Creates a new ServerEnvelope instance using the specified properties.
@@ -2210,6 +2231,12 @@ export namespace ServerEnvelope {
                 /** ServerEnvelope watch */
                 watch?: (WatchResponse.$Properties|null);
 
+                /** ServerEnvelope show */
+                show?: (ShowResponse.$Properties|null);
+
+                /** ServerEnvelope searchPeople */
+                searchPeople?: (SearchPeopleResponse.$Properties|null);
+
                 /** ServerEnvelope snapshot */
                 snapshot?: (Snapshot.$Properties|null);
 
@@ -2231,14 +2258,29 @@ export namespace ServerEnvelope {
                 /** ServerEnvelope newResumeToken */
                 newResumeToken?: (NewResumeToken.$Properties|null);
 
+                /** ServerEnvelope pageChanges */
+                pageChanges?: (PageChanges.$Properties|null);
+
+                /** ServerEnvelope talkers */
+                talkers?: (Talkers.$Properties|null);
+
+                /** ServerEnvelope sourceDemands */
+                sourceDemands?: (SourceDemands.$Properties|null);
+
                 /** ServerEnvelope updateSettings */
                 updateSettings?: (UpdateSettingsResponse.$Properties|null);
 
                 /** ServerEnvelope listBans */
                 listBans?: (ListBansResponse.$Properties|null);
 
+                /** ServerEnvelope ownChange */
+                ownChange?: (OwnChange.$Properties|null);
+
+                /** ServerEnvelope queuePlace */
+                queuePlace?: (QueuePlace.$Properties|null);
+
                 /** ServerEnvelope body */
-                body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"updateSettings"|"listBans");
+                body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2256,6 +2298,8 @@ export namespace ServerEnvelope {
               restartIce?: RestartIceResponse.$Shape|null;
               produce?: ProduceResponse.$Shape|null;
               watch?: WatchResponse.$Shape|null;
+              show?: ShowResponse.$Shape|null;
+              searchPeople?: SearchPeopleResponse.$Shape|null;
               snapshot?: Snapshot.$Shape|null;
               delta?: Delta.$Shape|null;
               consumersClosed?: ConsumersClosed.$Shape|null;
@@ -2263,11 +2307,16 @@ export namespace ServerEnvelope {
               mediaLost?: MediaLost.$Shape|null;
               sessionClosed?: SessionClosed.$Shape|null;
               newResumeToken?: NewResumeToken.$Shape|null;
+              pageChanges?: PageChanges.$Shape|null;
+              talkers?: Talkers.$Shape|null;
+              sourceDemands?: SourceDemands.$Shape|null;
               updateSettings?: UpdateSettingsResponse.$Shape|null;
               listBans?: ListBansResponse.$Shape|null;
+              ownChange?: OwnChange.$Shape|null;
+              queuePlace?: QueuePlace.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "failure"; failure: Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "done"; failure?: null; done: Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "join"; failure?: null; done?: null; join: JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: RestartIceResponse.$Shape; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: ProduceResponse.$Shape; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: WatchResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot: Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta: Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed: ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: SessionClosed.$Shape; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: NewResumeToken.$Shape; updateSettings?: null; listBans?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings: UpdateSettingsResponse.$Shape; listBans?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans: ListBansResponse.$Shape })
+              ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "failure"; failure: Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "done"; failure?: null; done: Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "join"; failure?: null; done?: null; join: JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: SourceDemands.$Shape; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: UpdateSettingsResponse.$Shape; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: ListBansResponse.$Shape; ownChange?: null; queuePlace?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange: OwnChange.$Shape; queuePlace?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace: QueuePlace.$Shape })
             );
         }
 
@@ -3616,6 +3665,913 @@ export namespace Source {
 
             /** Shape of a Source. */
             type $Shape = Source.$Properties;
+        }
+
+        /**
+         * Properties of a Person.
+         * @deprecated Use Person.$Properties instead.
+         */
+export interface IPerson extends Person.$Properties {
+        }
+
+        /** Represents a Person. */
+export class Person {
+
+            /**
+             * Constructs a new Person.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: Person.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Person number. */
+            number: number;
+
+            /** Person participantId. */
+            participantId: string;
+
+            /** Person name. */
+            name: string;
+
+            /** Person site. */
+            site: string;
+
+            /** Person joinedAtMs. */
+            joinedAtMs: number;
+
+            /** Person reconnecting. */
+            reconnecting: boolean;
+
+            /** Person onPodium. */
+            onPodium: boolean;
+
+            /** Person sources. */
+            sources: PersonSource.$Properties[];
+
+            /**
+             * Creates a new Person instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Person instance
+             */
+            static create(properties: Person.$Shape): Person & Person.$Shape;
+            static create(properties?: Person.$Properties): Person;
+
+            /**
+             * Encodes the specified Person message. Does not implicitly {@link Person.verify|verify} messages.
+             * @param message Person message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: Person.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Person message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {Person & Person.$Shape} Person
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Person & Person.$Shape;
+        }
+
+export namespace Person {
+
+            /** Properties of a Person. */
+            interface $Properties {
+
+                /** Person number */
+                number?: (number|null);
+
+                /** Person participantId */
+                participantId?: (string|null);
+
+                /** Person name */
+                name?: (string|null);
+
+                /** Person site */
+                site?: (string|null);
+
+                /** Person joinedAtMs */
+                joinedAtMs?: (number|null);
+
+                /** Person reconnecting */
+                reconnecting?: (boolean|null);
+
+                /** Person onPodium */
+                onPodium?: (boolean|null);
+
+                /** Person sources */
+                sources?: (PersonSource.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Person. */
+            type $Shape = Person.$Properties;
+        }
+
+        /**
+         * Properties of a PersonSource.
+         * @deprecated Use PersonSource.$Properties instead.
+         */
+export interface IPersonSource extends PersonSource.$Properties {
+        }
+
+        /** Represents a PersonSource. */
+export class PersonSource {
+
+            /**
+             * Constructs a new PersonSource.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: PersonSource.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PersonSource kind. */
+            kind: SourceKind;
+
+            /** PersonSource paused. */
+            paused: boolean;
+
+            /** PersonSource generation. */
+            generation: number;
+
+            /**
+             * Creates a new PersonSource instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PersonSource instance
+             */
+            static create(properties: PersonSource.$Shape): PersonSource & PersonSource.$Shape;
+            static create(properties?: PersonSource.$Properties): PersonSource;
+
+            /**
+             * Encodes the specified PersonSource message. Does not implicitly {@link PersonSource.verify|verify} messages.
+             * @param message PersonSource message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: PersonSource.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PersonSource message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {PersonSource & PersonSource.$Shape} PersonSource
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PersonSource & PersonSource.$Shape;
+        }
+
+export namespace PersonSource {
+
+            /** Properties of a PersonSource. */
+            interface $Properties {
+
+                /** PersonSource kind */
+                kind?: (SourceKind|null);
+
+                /** PersonSource paused */
+                paused?: (boolean|null);
+
+                /** PersonSource generation */
+                generation?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PersonSource. */
+            type $Shape = PersonSource.$Properties;
+        }
+
+        /**
+         * Properties of a Counts.
+         * @deprecated Use Counts.$Properties instead.
+         */
+export interface ICounts extends Counts.$Properties {
+        }
+
+        /** Represents a Counts. */
+export class Counts {
+
+            /**
+             * Constructs a new Counts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: Counts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Counts people. */
+            people: number;
+
+            /** Counts withVideo. */
+            withVideo: number;
+
+            /** Counts openMics. */
+            openMics: number;
+
+            /**
+             * Creates a new Counts instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Counts instance
+             */
+            static create(properties: Counts.$Shape): Counts & Counts.$Shape;
+            static create(properties?: Counts.$Properties): Counts;
+
+            /**
+             * Encodes the specified Counts message. Does not implicitly {@link Counts.verify|verify} messages.
+             * @param message Counts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: Counts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Counts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {Counts & Counts.$Shape} Counts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Counts & Counts.$Shape;
+        }
+
+export namespace Counts {
+
+            /** Properties of a Counts. */
+            interface $Properties {
+
+                /** Counts people */
+                people?: (number|null);
+
+                /** Counts withVideo */
+                withVideo?: (number|null);
+
+                /** Counts openMics */
+                openMics?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Counts. */
+            type $Shape = Counts.$Properties;
+        }
+
+        /** PeopleList enum. */
+export enum PeopleList {
+
+            /** PEOPLE_LIST_UNSPECIFIED value */
+            PEOPLE_LIST_UNSPECIFIED = 0,
+
+            /** PEOPLE_LIST_BY_NAME value */
+            PEOPLE_LIST_BY_NAME = 1,
+
+            /** PEOPLE_LIST_WITH_VIDEO value */
+            PEOPLE_LIST_WITH_VIDEO = 2
+        }
+
+        /**
+         * Properties of a ShowRequest.
+         * @deprecated Use ShowRequest.$Properties instead.
+         */
+export interface IShowRequest extends ShowRequest.$Properties {
+        }
+
+        /** Represents a ShowRequest. */
+export class ShowRequest {
+
+            /**
+             * Constructs a new ShowRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ShowRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ShowRequest shown. */
+            shown: ShownPages.$Properties[];
+
+            /**
+             * Creates a new ShowRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ShowRequest instance
+             */
+            static create(properties: ShowRequest.$Shape): ShowRequest & ShowRequest.$Shape;
+            static create(properties?: ShowRequest.$Properties): ShowRequest;
+
+            /**
+             * Encodes the specified ShowRequest message. Does not implicitly {@link ShowRequest.verify|verify} messages.
+             * @param message ShowRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ShowRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ShowRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ShowRequest & ShowRequest.$Shape} ShowRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ShowRequest & ShowRequest.$Shape;
+        }
+
+export namespace ShowRequest {
+
+            /** Properties of a ShowRequest. */
+            interface $Properties {
+
+                /** ShowRequest shown */
+                shown?: (ShownPages.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ShowRequest. */
+            type $Shape = ShowRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ShownPages.
+         * @deprecated Use ShownPages.$Properties instead.
+         */
+export interface IShownPages extends ShownPages.$Properties {
+        }
+
+        /** Represents a ShownPages. */
+export class ShownPages {
+
+            /**
+             * Constructs a new ShownPages.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ShownPages.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ShownPages list. */
+            list: PeopleList;
+
+            /** ShownPages pages. */
+            pages: number[];
+
+            /**
+             * Creates a new ShownPages instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ShownPages instance
+             */
+            static create(properties: ShownPages.$Shape): ShownPages & ShownPages.$Shape;
+            static create(properties?: ShownPages.$Properties): ShownPages;
+
+            /**
+             * Encodes the specified ShownPages message. Does not implicitly {@link ShownPages.verify|verify} messages.
+             * @param message ShownPages message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ShownPages.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ShownPages message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ShownPages & ShownPages.$Shape} ShownPages
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ShownPages & ShownPages.$Shape;
+        }
+
+export namespace ShownPages {
+
+            /** Properties of a ShownPages. */
+            interface $Properties {
+
+                /** ShownPages list */
+                list?: (PeopleList|null);
+
+                /** ShownPages pages */
+                pages?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ShownPages. */
+            type $Shape = ShownPages.$Properties;
+        }
+
+        /**
+         * Properties of a ShowResponse.
+         * @deprecated Use ShowResponse.$Properties instead.
+         */
+export interface IShowResponse extends ShowResponse.$Properties {
+        }
+
+        /** Represents a ShowResponse. */
+export class ShowResponse {
+
+            /**
+             * Constructs a new ShowResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ShowResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ShowResponse pages. */
+            pages: PeoplePage.$Properties[];
+
+            /**
+             * Creates a new ShowResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ShowResponse instance
+             */
+            static create(properties: ShowResponse.$Shape): ShowResponse & ShowResponse.$Shape;
+            static create(properties?: ShowResponse.$Properties): ShowResponse;
+
+            /**
+             * Encodes the specified ShowResponse message. Does not implicitly {@link ShowResponse.verify|verify} messages.
+             * @param message ShowResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ShowResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ShowResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ShowResponse & ShowResponse.$Shape} ShowResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ShowResponse & ShowResponse.$Shape;
+        }
+
+export namespace ShowResponse {
+
+            /** Properties of a ShowResponse. */
+            interface $Properties {
+
+                /** ShowResponse pages */
+                pages?: (PeoplePage.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ShowResponse. */
+            type $Shape = ShowResponse.$Properties;
+        }
+
+        /**
+         * Properties of a PeoplePage.
+         * @deprecated Use PeoplePage.$Properties instead.
+         */
+export interface IPeoplePage extends PeoplePage.$Properties {
+        }
+
+        /** Represents a PeoplePage. */
+export class PeoplePage {
+
+            /**
+             * Constructs a new PeoplePage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: PeoplePage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PeoplePage list. */
+            list: PeopleList;
+
+            /** PeoplePage page. */
+            page: number;
+
+            /** PeoplePage people. */
+            people: Person.$Properties[];
+
+            /**
+             * Creates a new PeoplePage instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PeoplePage instance
+             */
+            static create(properties: PeoplePage.$Shape): PeoplePage & PeoplePage.$Shape;
+            static create(properties?: PeoplePage.$Properties): PeoplePage;
+
+            /**
+             * Encodes the specified PeoplePage message. Does not implicitly {@link PeoplePage.verify|verify} messages.
+             * @param message PeoplePage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: PeoplePage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeoplePage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {PeoplePage & PeoplePage.$Shape} PeoplePage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PeoplePage & PeoplePage.$Shape;
+        }
+
+export namespace PeoplePage {
+
+            /** Properties of a PeoplePage. */
+            interface $Properties {
+
+                /** PeoplePage list */
+                list?: (PeopleList|null);
+
+                /** PeoplePage page */
+                page?: (number|null);
+
+                /** PeoplePage people */
+                people?: (Person.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PeoplePage. */
+            type $Shape = PeoplePage.$Properties;
+        }
+
+        /**
+         * Properties of a PageChanges.
+         * @deprecated Use PageChanges.$Properties instead.
+         */
+export interface IPageChanges extends PageChanges.$Properties {
+        }
+
+        /** Represents a PageChanges. */
+export class PageChanges {
+
+            /**
+             * Constructs a new PageChanges.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: PageChanges.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PageChanges changes. */
+            changes: PageChange.$Properties[];
+
+            /**
+             * Creates a new PageChanges instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PageChanges instance
+             */
+            static create(properties: PageChanges.$Shape): PageChanges & PageChanges.$Shape;
+            static create(properties?: PageChanges.$Properties): PageChanges;
+
+            /**
+             * Encodes the specified PageChanges message. Does not implicitly {@link PageChanges.verify|verify} messages.
+             * @param message PageChanges message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: PageChanges.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PageChanges message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {PageChanges & PageChanges.$Shape} PageChanges
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PageChanges & PageChanges.$Shape;
+        }
+
+export namespace PageChanges {
+
+            /** Properties of a PageChanges. */
+            interface $Properties {
+
+                /** PageChanges changes */
+                changes?: (PageChange.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PageChanges. */
+            type $Shape = PageChanges.$Properties;
+        }
+
+        /**
+         * Properties of a PageChange.
+         * @deprecated Use PageChange.$Properties instead.
+         */
+export interface IPageChange extends PageChange.$Properties {
+        }
+
+        /** Represents a PageChange. */
+export class PageChange {
+
+            /**
+             * Constructs a new PageChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: PageChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PageChange list. */
+            list: PeopleList;
+
+            /** PageChange page. */
+            page: number;
+
+            /** PageChange people. */
+            people: Person.$Properties[];
+
+            /** PageChange order. */
+            order: number[];
+
+            /** PageChange emptied. */
+            emptied: boolean;
+
+            /**
+             * Creates a new PageChange instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PageChange instance
+             */
+            static create(properties: PageChange.$Shape): PageChange & PageChange.$Shape;
+            static create(properties?: PageChange.$Properties): PageChange;
+
+            /**
+             * Encodes the specified PageChange message. Does not implicitly {@link PageChange.verify|verify} messages.
+             * @param message PageChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: PageChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PageChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {PageChange & PageChange.$Shape} PageChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): PageChange & PageChange.$Shape;
+        }
+
+export namespace PageChange {
+
+            /** Properties of a PageChange. */
+            interface $Properties {
+
+                /** PageChange list */
+                list?: (PeopleList|null);
+
+                /** PageChange page */
+                page?: (number|null);
+
+                /** PageChange people */
+                people?: (Person.$Properties[]|null);
+
+                /** PageChange order */
+                order?: (number[]|null);
+
+                /** PageChange emptied */
+                emptied?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PageChange. */
+            type $Shape = PageChange.$Properties;
+        }
+
+        /**
+         * Properties of an OwnChange.
+         * @deprecated Use OwnChange.$Properties instead.
+         */
+export interface IOwnChange extends OwnChange.$Properties {
+        }
+
+        /** Represents an OwnChange. */
+export class OwnChange {
+
+            /**
+             * Constructs a new OwnChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: OwnChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OwnChange self. */
+            self?: (Person.$Properties|null);
+
+            /**
+             * Creates a new OwnChange instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns OwnChange instance
+             */
+            static create(properties: OwnChange.$Shape): OwnChange & OwnChange.$Shape;
+            static create(properties?: OwnChange.$Properties): OwnChange;
+
+            /**
+             * Encodes the specified OwnChange message. Does not implicitly {@link OwnChange.verify|verify} messages.
+             * @param message OwnChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: OwnChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OwnChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {OwnChange & OwnChange.$Shape} OwnChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): OwnChange & OwnChange.$Shape;
+        }
+
+export namespace OwnChange {
+
+            /** Properties of an OwnChange. */
+            interface $Properties {
+
+                /** OwnChange self */
+                self?: (Person.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OwnChange. */
+            type $Shape = OwnChange.$Properties;
+        }
+
+        /**
+         * Properties of a SearchPeopleRequest.
+         * @deprecated Use SearchPeopleRequest.$Properties instead.
+         */
+export interface ISearchPeopleRequest extends SearchPeopleRequest.$Properties {
+        }
+
+        /** Represents a SearchPeopleRequest. */
+export class SearchPeopleRequest {
+
+            /**
+             * Constructs a new SearchPeopleRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SearchPeopleRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SearchPeopleRequest text. */
+            text: string;
+
+            /**
+             * Creates a new SearchPeopleRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SearchPeopleRequest instance
+             */
+            static create(properties: SearchPeopleRequest.$Shape): SearchPeopleRequest & SearchPeopleRequest.$Shape;
+            static create(properties?: SearchPeopleRequest.$Properties): SearchPeopleRequest;
+
+            /**
+             * Encodes the specified SearchPeopleRequest message. Does not implicitly {@link SearchPeopleRequest.verify|verify} messages.
+             * @param message SearchPeopleRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SearchPeopleRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SearchPeopleRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SearchPeopleRequest & SearchPeopleRequest.$Shape} SearchPeopleRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SearchPeopleRequest & SearchPeopleRequest.$Shape;
+        }
+
+export namespace SearchPeopleRequest {
+
+            /** Properties of a SearchPeopleRequest. */
+            interface $Properties {
+
+                /** SearchPeopleRequest text */
+                text?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SearchPeopleRequest. */
+            type $Shape = SearchPeopleRequest.$Properties;
+        }
+
+        /**
+         * Properties of a SearchPeopleResponse.
+         * @deprecated Use SearchPeopleResponse.$Properties instead.
+         */
+export interface ISearchPeopleResponse extends SearchPeopleResponse.$Properties {
+        }
+
+        /** Represents a SearchPeopleResponse. */
+export class SearchPeopleResponse {
+
+            /**
+             * Constructs a new SearchPeopleResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SearchPeopleResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SearchPeopleResponse people. */
+            people: Person.$Properties[];
+
+            /** SearchPeopleResponse total. */
+            total: number;
+
+            /**
+             * Creates a new SearchPeopleResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SearchPeopleResponse instance
+             */
+            static create(properties: SearchPeopleResponse.$Shape): SearchPeopleResponse & SearchPeopleResponse.$Shape;
+            static create(properties?: SearchPeopleResponse.$Properties): SearchPeopleResponse;
+
+            /**
+             * Encodes the specified SearchPeopleResponse message. Does not implicitly {@link SearchPeopleResponse.verify|verify} messages.
+             * @param message SearchPeopleResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SearchPeopleResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SearchPeopleResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SearchPeopleResponse & SearchPeopleResponse.$Shape} SearchPeopleResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SearchPeopleResponse & SearchPeopleResponse.$Shape;
+        }
+
+export namespace SearchPeopleResponse {
+
+            /** Properties of a SearchPeopleResponse. */
+            interface $Properties {
+
+                /** SearchPeopleResponse people */
+                people?: (Person.$Properties[]|null);
+
+                /** SearchPeopleResponse total */
+                total?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SearchPeopleResponse. */
+            type $Shape = SearchPeopleResponse.$Properties;
         }
 
         /**
@@ -5431,6 +6387,284 @@ export namespace NewResumeToken {
 
             /** Shape of a NewResumeToken. */
             type $Shape = NewResumeToken.$Properties;
+        }
+
+        /**
+         * Properties of a SourceDemands.
+         * @deprecated Use SourceDemands.$Properties instead.
+         */
+export interface ISourceDemands extends SourceDemands.$Properties {
+        }
+
+        /** Represents a SourceDemands. */
+export class SourceDemands {
+
+            /**
+             * Constructs a new SourceDemands.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SourceDemands.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SourceDemands demands. */
+            demands: SourceDemand.$Properties[];
+
+            /**
+             * Creates a new SourceDemands instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SourceDemands instance
+             */
+            static create(properties: SourceDemands.$Shape): SourceDemands & SourceDemands.$Shape;
+            static create(properties?: SourceDemands.$Properties): SourceDemands;
+
+            /**
+             * Encodes the specified SourceDemands message. Does not implicitly {@link SourceDemands.verify|verify} messages.
+             * @param message SourceDemands message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SourceDemands.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SourceDemands message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SourceDemands & SourceDemands.$Shape} SourceDemands
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SourceDemands & SourceDemands.$Shape;
+        }
+
+export namespace SourceDemands {
+
+            /** Properties of a SourceDemands. */
+            interface $Properties {
+
+                /** SourceDemands demands */
+                demands?: (SourceDemand.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SourceDemands. */
+            type $Shape = SourceDemands.$Properties;
+        }
+
+        /**
+         * Properties of a SourceDemand.
+         * @deprecated Use SourceDemand.$Properties instead.
+         */
+export interface ISourceDemand extends SourceDemand.$Properties {
+        }
+
+        /** Represents a SourceDemand. */
+export class SourceDemand {
+
+            /**
+             * Constructs a new SourceDemand.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SourceDemand.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SourceDemand sourceId. */
+            sourceId: string;
+
+            /** SourceDemand generation. */
+            generation: number;
+
+            /** SourceDemand maxLayer. */
+            maxLayer: number;
+
+            /**
+             * Creates a new SourceDemand instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SourceDemand instance
+             */
+            static create(properties: SourceDemand.$Shape): SourceDemand & SourceDemand.$Shape;
+            static create(properties?: SourceDemand.$Properties): SourceDemand;
+
+            /**
+             * Encodes the specified SourceDemand message. Does not implicitly {@link SourceDemand.verify|verify} messages.
+             * @param message SourceDemand message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SourceDemand.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SourceDemand message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SourceDemand & SourceDemand.$Shape} SourceDemand
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SourceDemand & SourceDemand.$Shape;
+        }
+
+export namespace SourceDemand {
+
+            /** Properties of a SourceDemand. */
+            interface $Properties {
+
+                /** SourceDemand sourceId */
+                sourceId?: (string|null);
+
+                /** SourceDemand generation */
+                generation?: (number|null);
+
+                /** SourceDemand maxLayer */
+                maxLayer?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SourceDemand. */
+            type $Shape = SourceDemand.$Properties;
+        }
+
+        /**
+         * Properties of a Talkers.
+         * @deprecated Use Talkers.$Properties instead.
+         */
+export interface ITalkers extends Talkers.$Properties {
+        }
+
+        /** Represents a Talkers. */
+export class Talkers {
+
+            /**
+             * Constructs a new Talkers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: Talkers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Talkers numbers. */
+            numbers: number[];
+
+            /**
+             * Creates a new Talkers instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Talkers instance
+             */
+            static create(properties: Talkers.$Shape): Talkers & Talkers.$Shape;
+            static create(properties?: Talkers.$Properties): Talkers;
+
+            /**
+             * Encodes the specified Talkers message. Does not implicitly {@link Talkers.verify|verify} messages.
+             * @param message Talkers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: Talkers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Talkers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {Talkers & Talkers.$Shape} Talkers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Talkers & Talkers.$Shape;
+        }
+
+export namespace Talkers {
+
+            /** Properties of a Talkers. */
+            interface $Properties {
+
+                /** Talkers numbers */
+                numbers?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Talkers. */
+            type $Shape = Talkers.$Properties;
+        }
+
+        /**
+         * Properties of a QueuePlace.
+         * @deprecated Use QueuePlace.$Properties instead.
+         */
+export interface IQueuePlace extends QueuePlace.$Properties {
+        }
+
+        /** Represents a QueuePlace. */
+export class QueuePlace {
+
+            /**
+             * Constructs a new QueuePlace.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: QueuePlace.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** QueuePlace place. */
+            place: number;
+
+            /** QueuePlace expectedMs. */
+            expectedMs: number;
+
+            /**
+             * Creates a new QueuePlace instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns QueuePlace instance
+             */
+            static create(properties: QueuePlace.$Shape): QueuePlace & QueuePlace.$Shape;
+            static create(properties?: QueuePlace.$Properties): QueuePlace;
+
+            /**
+             * Encodes the specified QueuePlace message. Does not implicitly {@link QueuePlace.verify|verify} messages.
+             * @param message QueuePlace message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: QueuePlace.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QueuePlace message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {QueuePlace & QueuePlace.$Shape} QueuePlace
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): QueuePlace & QueuePlace.$Shape;
+        }
+
+export namespace QueuePlace {
+
+            /** Properties of a QueuePlace. */
+            interface $Properties {
+
+                /** QueuePlace place */
+                place?: (number|null);
+
+                /** QueuePlace expectedMs */
+                expectedMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a QueuePlace. */
+            type $Shape = QueuePlace.$Properties;
         }
 
         /**
@@ -9705,6 +10939,9 @@ export class OpenSessionRequest {
             /** OpenSessionRequest signalNodeId. */
             signalNodeId: string;
 
+            /** OpenSessionRequest participantNumber. */
+            participantNumber: number;
+
             /**
              * Creates a new OpenSessionRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -9751,6 +10988,9 @@ export namespace OpenSessionRequest {
 
                 /** OpenSessionRequest signalNodeId */
                 signalNodeId?: (string|null);
+
+                /** OpenSessionRequest participantNumber */
+                participantNumber?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -11536,6 +12776,247 @@ export namespace StartConsumersResponse {
         }
 
         /**
+         * Properties of a RankParticipantsRequest.
+         * @deprecated Use RankParticipantsRequest.$Properties instead.
+         */
+export interface IRankParticipantsRequest extends RankParticipantsRequest.$Properties {
+        }
+
+        /** Represents a RankParticipantsRequest. */
+export class RankParticipantsRequest {
+
+            /**
+             * Constructs a new RankParticipantsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RankParticipantsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RankParticipantsRequest roomId. */
+            roomId: string;
+
+            /** RankParticipantsRequest generation. */
+            generation: number;
+
+            /** RankParticipantsRequest revision. */
+            revision: number;
+
+            /** RankParticipantsRequest ranks. */
+            ranks: ParticipantRank.$Properties[];
+
+            /**
+             * Creates a new RankParticipantsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RankParticipantsRequest instance
+             */
+            static create(properties: RankParticipantsRequest.$Shape): RankParticipantsRequest & RankParticipantsRequest.$Shape;
+            static create(properties?: RankParticipantsRequest.$Properties): RankParticipantsRequest;
+
+            /**
+             * Encodes the specified RankParticipantsRequest message. Does not implicitly {@link RankParticipantsRequest.verify|verify} messages.
+             * @param message RankParticipantsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RankParticipantsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RankParticipantsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RankParticipantsRequest & RankParticipantsRequest.$Shape} RankParticipantsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RankParticipantsRequest & RankParticipantsRequest.$Shape;
+        }
+
+export namespace RankParticipantsRequest {
+
+            /** Properties of a RankParticipantsRequest. */
+            interface $Properties {
+
+                /** RankParticipantsRequest roomId */
+                roomId?: (string|null);
+
+                /** RankParticipantsRequest generation */
+                generation?: (number|null);
+
+                /** RankParticipantsRequest revision */
+                revision?: (number|null);
+
+                /** RankParticipantsRequest ranks */
+                ranks?: (ParticipantRank.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RankParticipantsRequest. */
+            type $Shape = RankParticipantsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ParticipantRank.
+         * @deprecated Use ParticipantRank.$Properties instead.
+         */
+export interface IParticipantRank extends ParticipantRank.$Properties {
+        }
+
+        /** Represents a ParticipantRank. */
+export class ParticipantRank {
+
+            /**
+             * Constructs a new ParticipantRank.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ParticipantRank.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ParticipantRank participantId. */
+            participantId: string;
+
+            /** ParticipantRank number. */
+            number: number;
+
+            /** ParticipantRank rank. */
+            rank: Rank;
+
+            /**
+             * Creates a new ParticipantRank instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ParticipantRank instance
+             */
+            static create(properties: ParticipantRank.$Shape): ParticipantRank & ParticipantRank.$Shape;
+            static create(properties?: ParticipantRank.$Properties): ParticipantRank;
+
+            /**
+             * Encodes the specified ParticipantRank message. Does not implicitly {@link ParticipantRank.verify|verify} messages.
+             * @param message ParticipantRank message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ParticipantRank.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ParticipantRank message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ParticipantRank & ParticipantRank.$Shape} ParticipantRank
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ParticipantRank & ParticipantRank.$Shape;
+        }
+
+export namespace ParticipantRank {
+
+            /** Properties of a ParticipantRank. */
+            interface $Properties {
+
+                /** ParticipantRank participantId */
+                participantId?: (string|null);
+
+                /** ParticipantRank number */
+                number?: (number|null);
+
+                /** ParticipantRank rank */
+                rank?: (Rank|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ParticipantRank. */
+            type $Shape = ParticipantRank.$Properties;
+        }
+
+        /** Rank enum. */
+export enum Rank {
+
+            /** RANK_UNSPECIFIED value */
+            RANK_UNSPECIFIED = 0,
+
+            /** RANK_AUDIENCE value */
+            RANK_AUDIENCE = 1,
+
+            /** RANK_PODIUM value */
+            RANK_PODIUM = 2,
+
+            /** RANK_INTERPRETER value */
+            RANK_INTERPRETER = 3,
+
+            /** RANK_CALLED value */
+            RANK_CALLED = 4,
+
+            /** RANK_FLOOR value */
+            RANK_FLOOR = 5
+        }
+
+        /**
+         * Properties of a RankParticipantsResponse.
+         * @deprecated Use RankParticipantsResponse.$Properties instead.
+         */
+export interface IRankParticipantsResponse extends RankParticipantsResponse.$Properties {
+        }
+
+        /** Represents a RankParticipantsResponse. */
+export class RankParticipantsResponse {
+
+            /**
+             * Constructs a new RankParticipantsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RankParticipantsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new RankParticipantsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RankParticipantsResponse instance
+             */
+            static create(properties: RankParticipantsResponse.$Shape): RankParticipantsResponse & RankParticipantsResponse.$Shape;
+            static create(properties?: RankParticipantsResponse.$Properties): RankParticipantsResponse;
+
+            /**
+             * Encodes the specified RankParticipantsResponse message. Does not implicitly {@link RankParticipantsResponse.verify|verify} messages.
+             * @param message RankParticipantsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RankParticipantsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RankParticipantsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RankParticipantsResponse & RankParticipantsResponse.$Shape} RankParticipantsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RankParticipantsResponse & RankParticipantsResponse.$Shape;
+        }
+
+export namespace RankParticipantsResponse {
+
+            /** Properties of a RankParticipantsResponse. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RankParticipantsResponse. */
+            type $Shape = RankParticipantsResponse.$Properties;
+        }
+
+        /**
          * Properties of a DescribeRoomRequest.
          * @deprecated Use DescribeRoomRequest.$Properties instead.
          */
@@ -12050,8 +13531,14 @@ export class WatchEventsResponse {
             /** WatchEventsResponse sourceLost. */
             sourceLost?: (SourceLost.$Properties|null);
 
+            /** WatchEventsResponse sourceDemand. */
+            sourceDemand?: (SessionSourceDemand.$Properties|null);
+
+            /** WatchEventsResponse roomTalkers. */
+            roomTalkers?: (RoomTalkers.$Properties|null);
+
             /** WatchEventsResponse event. */
-            event?: ("beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost");
+            event?: ("beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost"|"sourceDemand"|"roomTalkers");
 
             /**
              * Creates a new WatchEventsResponse instance using the specified properties.
@@ -12100,8 +13587,14 @@ export namespace WatchEventsResponse {
                 /** WatchEventsResponse sourceLost */
                 sourceLost?: (SourceLost.$Properties|null);
 
+                /** WatchEventsResponse sourceDemand */
+                sourceDemand?: (SessionSourceDemand.$Properties|null);
+
+                /** WatchEventsResponse roomTalkers */
+                roomTalkers?: (RoomTalkers.$Properties|null);
+
                 /** WatchEventsResponse event */
-                event?: ("beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost");
+                event?: ("beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost"|"sourceDemand"|"roomTalkers");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -12114,9 +13607,11 @@ export namespace WatchEventsResponse {
               consumerStates?: SessionConsumerStates.$Shape|null;
               sessionLost?: SessionLost.$Shape|null;
               sourceLost?: SourceLost.$Shape|null;
+              sourceDemand?: SessionSourceDemand.$Shape|null;
+              roomTalkers?: RoomTalkers.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ event?: undefined; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null }|{ event?: "beat"; beat: SfuBeat.$Shape; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null }|{ event?: "consumersClosed"; beat?: null; consumersClosed: SessionConsumersClosed.$Shape; consumerStates?: null; sessionLost?: null; sourceLost?: null }|{ event?: "consumerStates"; beat?: null; consumersClosed?: null; consumerStates: SessionConsumerStates.$Shape; sessionLost?: null; sourceLost?: null }|{ event?: "sessionLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost: SessionLost.$Shape; sourceLost?: null }|{ event?: "sourceLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost: SourceLost.$Shape })
+              ({ event?: undefined; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "beat"; beat: SfuBeat.$Shape; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "consumersClosed"; beat?: null; consumersClosed: SessionConsumersClosed.$Shape; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "consumerStates"; beat?: null; consumersClosed?: null; consumerStates: SessionConsumerStates.$Shape; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "sessionLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost: SessionLost.$Shape; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "sourceLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost: SourceLost.$Shape; sourceDemand?: null; roomTalkers?: null }|{ event?: "sourceDemand"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand: SessionSourceDemand.$Shape; roomTalkers?: null }|{ event?: "roomTalkers"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers: RoomTalkers.$Shape })
             );
         }
 
@@ -12491,6 +13986,160 @@ export namespace SourceLost {
 
             /** Shape of a SourceLost. */
             type $Shape = SourceLost.$Properties;
+        }
+
+        /**
+         * Properties of a SessionSourceDemand.
+         * @deprecated Use SessionSourceDemand.$Properties instead.
+         */
+export interface ISessionSourceDemand extends SessionSourceDemand.$Properties {
+        }
+
+        /** Represents a SessionSourceDemand. */
+export class SessionSourceDemand {
+
+            /**
+             * Constructs a new SessionSourceDemand.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SessionSourceDemand.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionSourceDemand sessionId. */
+            sessionId: string;
+
+            /** SessionSourceDemand sourceId. */
+            sourceId: string;
+
+            /** SessionSourceDemand generation. */
+            generation: number;
+
+            /** SessionSourceDemand maxLayer. */
+            maxLayer: number;
+
+            /**
+             * Creates a new SessionSourceDemand instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SessionSourceDemand instance
+             */
+            static create(properties: SessionSourceDemand.$Shape): SessionSourceDemand & SessionSourceDemand.$Shape;
+            static create(properties?: SessionSourceDemand.$Properties): SessionSourceDemand;
+
+            /**
+             * Encodes the specified SessionSourceDemand message. Does not implicitly {@link SessionSourceDemand.verify|verify} messages.
+             * @param message SessionSourceDemand message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SessionSourceDemand.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionSourceDemand message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SessionSourceDemand & SessionSourceDemand.$Shape} SessionSourceDemand
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SessionSourceDemand & SessionSourceDemand.$Shape;
+        }
+
+export namespace SessionSourceDemand {
+
+            /** Properties of a SessionSourceDemand. */
+            interface $Properties {
+
+                /** SessionSourceDemand sessionId */
+                sessionId?: (string|null);
+
+                /** SessionSourceDemand sourceId */
+                sourceId?: (string|null);
+
+                /** SessionSourceDemand generation */
+                generation?: (number|null);
+
+                /** SessionSourceDemand maxLayer */
+                maxLayer?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionSourceDemand. */
+            type $Shape = SessionSourceDemand.$Properties;
+        }
+
+        /**
+         * Properties of a RoomTalkers.
+         * @deprecated Use RoomTalkers.$Properties instead.
+         */
+export interface IRoomTalkers extends RoomTalkers.$Properties {
+        }
+
+        /** Represents a RoomTalkers. */
+export class RoomTalkers {
+
+            /**
+             * Constructs a new RoomTalkers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: RoomTalkers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomTalkers roomId. */
+            roomId: string;
+
+            /** RoomTalkers numbers. */
+            numbers: number[];
+
+            /**
+             * Creates a new RoomTalkers instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoomTalkers instance
+             */
+            static create(properties: RoomTalkers.$Shape): RoomTalkers & RoomTalkers.$Shape;
+            static create(properties?: RoomTalkers.$Properties): RoomTalkers;
+
+            /**
+             * Encodes the specified RoomTalkers message. Does not implicitly {@link RoomTalkers.verify|verify} messages.
+             * @param message RoomTalkers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: RoomTalkers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomTalkers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {RoomTalkers & RoomTalkers.$Shape} RoomTalkers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): RoomTalkers & RoomTalkers.$Shape;
+        }
+
+export namespace RoomTalkers {
+
+            /** Properties of a RoomTalkers. */
+            interface $Properties {
+
+                /** RoomTalkers roomId */
+                roomId?: (string|null);
+
+                /** RoomTalkers numbers */
+                numbers?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomTalkers. */
+            type $Shape = RoomTalkers.$Properties;
         }
 
         /** Represents a NodeInspectionService */

@@ -4602,6 +4602,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.RestartIceResponse.$Properties|null} [restartIce] ServerEnvelope restartIce
              * @property {kaskade.v1.ProduceResponse.$Properties|null} [produce] ServerEnvelope produce
              * @property {kaskade.v1.WatchResponse.$Properties|null} [watch] ServerEnvelope watch
+             * @property {kaskade.v1.ShowResponse.$Properties|null} [show] ServerEnvelope show
+             * @property {kaskade.v1.SearchPeopleResponse.$Properties|null} [searchPeople] ServerEnvelope searchPeople
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] ServerEnvelope snapshot
              * @property {kaskade.v1.Delta.$Properties|null} [delta] ServerEnvelope delta
              * @property {kaskade.v1.ConsumersClosed.$Properties|null} [consumersClosed] ServerEnvelope consumersClosed
@@ -4609,9 +4611,14 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.MediaLost.$Properties|null} [mediaLost] ServerEnvelope mediaLost
              * @property {kaskade.v1.SessionClosed.$Properties|null} [sessionClosed] ServerEnvelope sessionClosed
              * @property {kaskade.v1.NewResumeToken.$Properties|null} [newResumeToken] ServerEnvelope newResumeToken
+             * @property {kaskade.v1.PageChanges.$Properties|null} [pageChanges] ServerEnvelope pageChanges
+             * @property {kaskade.v1.Talkers.$Properties|null} [talkers] ServerEnvelope talkers
+             * @property {kaskade.v1.SourceDemands.$Properties|null} [sourceDemands] ServerEnvelope sourceDemands
              * @property {kaskade.v1.UpdateSettingsResponse.$Properties|null} [updateSettings] ServerEnvelope updateSettings
              * @property {kaskade.v1.ListBansResponse.$Properties|null} [listBans] ServerEnvelope listBans
-             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"updateSettings"|"listBans"} [body] ServerEnvelope body
+             * @property {kaskade.v1.OwnChange.$Properties|null} [ownChange] ServerEnvelope ownChange
+             * @property {kaskade.v1.QueuePlace.$Properties|null} [queuePlace] ServerEnvelope queuePlace
+             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace"} [body] ServerEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4636,6 +4643,8 @@ export const kaskade = $root.kaskade = (() => {
              *   restartIce?: kaskade.v1.RestartIceResponse.$Shape|null;
              *   produce?: kaskade.v1.ProduceResponse.$Shape|null;
              *   watch?: kaskade.v1.WatchResponse.$Shape|null;
+             *   show?: kaskade.v1.ShowResponse.$Shape|null;
+             *   searchPeople?: kaskade.v1.SearchPeopleResponse.$Shape|null;
              *   snapshot?: kaskade.v1.Snapshot.$Shape|null;
              *   delta?: kaskade.v1.Delta.$Shape|null;
              *   consumersClosed?: kaskade.v1.ConsumersClosed.$Shape|null;
@@ -4643,11 +4652,16 @@ export const kaskade = $root.kaskade = (() => {
              *   mediaLost?: kaskade.v1.MediaLost.$Shape|null;
              *   sessionClosed?: kaskade.v1.SessionClosed.$Shape|null;
              *   newResumeToken?: kaskade.v1.NewResumeToken.$Shape|null;
+             *   pageChanges?: kaskade.v1.PageChanges.$Shape|null;
+             *   talkers?: kaskade.v1.Talkers.$Shape|null;
+             *   sourceDemands?: kaskade.v1.SourceDemands.$Shape|null;
              *   updateSettings?: kaskade.v1.UpdateSettingsResponse.$Shape|null;
              *   listBans?: kaskade.v1.ListBansResponse.$Shape|null;
+             *   ownChange?: kaskade.v1.OwnChange.$Shape|null;
+             *   queuePlace?: kaskade.v1.QueuePlace.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; updateSettings?: null; listBans?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; updateSettings?: null; listBans?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape })
+             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: kaskade.v1.ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: kaskade.v1.PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: kaskade.v1.Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: kaskade.v1.SourceDemands.$Shape; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape; ownChange?: null; queuePlace?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange: kaskade.v1.OwnChange.$Shape; queuePlace?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace: kaskade.v1.QueuePlace.$Shape })
              * )} kaskade.v1.ServerEnvelope.$Shape
              */
 
@@ -4747,6 +4761,22 @@ export const kaskade = $root.kaskade = (() => {
             ServerEnvelope.prototype.watch = null;
 
             /**
+             * ServerEnvelope show.
+             * @member {kaskade.v1.ShowResponse.$Properties|null|undefined} show
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.show = null;
+
+            /**
+             * ServerEnvelope searchPeople.
+             * @member {kaskade.v1.SearchPeopleResponse.$Properties|null|undefined} searchPeople
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.searchPeople = null;
+
+            /**
              * ServerEnvelope snapshot.
              * @member {kaskade.v1.Snapshot.$Properties|null|undefined} snapshot
              * @memberof kaskade.v1.ServerEnvelope
@@ -4803,6 +4833,30 @@ export const kaskade = $root.kaskade = (() => {
             ServerEnvelope.prototype.newResumeToken = null;
 
             /**
+             * ServerEnvelope pageChanges.
+             * @member {kaskade.v1.PageChanges.$Properties|null|undefined} pageChanges
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.pageChanges = null;
+
+            /**
+             * ServerEnvelope talkers.
+             * @member {kaskade.v1.Talkers.$Properties|null|undefined} talkers
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.talkers = null;
+
+            /**
+             * ServerEnvelope sourceDemands.
+             * @member {kaskade.v1.SourceDemands.$Properties|null|undefined} sourceDemands
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.sourceDemands = null;
+
+            /**
              * ServerEnvelope updateSettings.
              * @member {kaskade.v1.UpdateSettingsResponse.$Properties|null|undefined} updateSettings
              * @memberof kaskade.v1.ServerEnvelope
@@ -4818,17 +4872,33 @@ export const kaskade = $root.kaskade = (() => {
              */
             ServerEnvelope.prototype.listBans = null;
 
+            /**
+             * ServerEnvelope ownChange.
+             * @member {kaskade.v1.OwnChange.$Properties|null|undefined} ownChange
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.ownChange = null;
+
+            /**
+             * ServerEnvelope queuePlace.
+             * @member {kaskade.v1.QueuePlace.$Properties|null|undefined} queuePlace
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.queuePlace = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ServerEnvelope body.
-             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"updateSettings"|"listBans"|undefined} body
+             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace"|undefined} body
              * @memberof kaskade.v1.ServerEnvelope
              * @instance
              */
             $Object.defineProperty(ServerEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "updateSettings", "listBans"]),
+                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "show", "searchPeople", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "pageChanges", "talkers", "sourceDemands", "updateSettings", "listBans", "ownChange", "queuePlace"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4884,6 +4954,10 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.ProduceResponse.encode(message.produce, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
                 if (message.watch != null && $Object.hasOwnProperty.call(message, "watch"))
                     $root.kaskade.v1.WatchResponse.encode(message.watch, writer.uint32(/* id 40, wireType 2 =*/322).fork(), _depth + 1).ldelim();
+                if (message.show != null && $Object.hasOwnProperty.call(message, "show"))
+                    $root.kaskade.v1.ShowResponse.encode(message.show, writer.uint32(/* id 42, wireType 2 =*/338).fork(), _depth + 1).ldelim();
+                if (message.searchPeople != null && $Object.hasOwnProperty.call(message, "searchPeople"))
+                    $root.kaskade.v1.SearchPeopleResponse.encode(message.searchPeople, writer.uint32(/* id 43, wireType 2 =*/346).fork(), _depth + 1).ldelim();
                 if (message.snapshot != null && $Object.hasOwnProperty.call(message, "snapshot"))
                     $root.kaskade.v1.Snapshot.encode(message.snapshot, writer.uint32(/* id 60, wireType 2 =*/482).fork(), _depth + 1).ldelim();
                 if (message.delta != null && $Object.hasOwnProperty.call(message, "delta"))
@@ -4898,10 +4972,20 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.SessionClosed.encode(message.sessionClosed, writer.uint32(/* id 65, wireType 2 =*/522).fork(), _depth + 1).ldelim();
                 if (message.newResumeToken != null && $Object.hasOwnProperty.call(message, "newResumeToken"))
                     $root.kaskade.v1.NewResumeToken.encode(message.newResumeToken, writer.uint32(/* id 66, wireType 2 =*/530).fork(), _depth + 1).ldelim();
+                if (message.pageChanges != null && $Object.hasOwnProperty.call(message, "pageChanges"))
+                    $root.kaskade.v1.PageChanges.encode(message.pageChanges, writer.uint32(/* id 67, wireType 2 =*/538).fork(), _depth + 1).ldelim();
+                if (message.talkers != null && $Object.hasOwnProperty.call(message, "talkers"))
+                    $root.kaskade.v1.Talkers.encode(message.talkers, writer.uint32(/* id 68, wireType 2 =*/546).fork(), _depth + 1).ldelim();
+                if (message.sourceDemands != null && $Object.hasOwnProperty.call(message, "sourceDemands"))
+                    $root.kaskade.v1.SourceDemands.encode(message.sourceDemands, writer.uint32(/* id 69, wireType 2 =*/554).fork(), _depth + 1).ldelim();
                 if (message.updateSettings != null && $Object.hasOwnProperty.call(message, "updateSettings"))
                     $root.kaskade.v1.UpdateSettingsResponse.encode(message.updateSettings, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.listBans != null && $Object.hasOwnProperty.call(message, "listBans"))
                     $root.kaskade.v1.ListBansResponse.encode(message.listBans, writer.uint32(/* id 73, wireType 2 =*/586).fork(), _depth + 1).ldelim();
+                if (message.ownChange != null && $Object.hasOwnProperty.call(message, "ownChange"))
+                    $root.kaskade.v1.OwnChange.encode(message.ownChange, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
+                if (message.queuePlace != null && $Object.hasOwnProperty.call(message, "queuePlace"))
+                    $root.kaskade.v1.QueuePlace.encode(message.queuePlace, writer.uint32(/* id 81, wireType 2 =*/650).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5018,6 +5102,20 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "watch";
                             continue;
                         }
+                    case 42: {
+                            if (wireType !== 2)
+                                break;
+                            message.show = $root.kaskade.v1.ShowResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.show);
+                            message.body = "show";
+                            continue;
+                        }
+                    case 43: {
+                            if (wireType !== 2)
+                                break;
+                            message.searchPeople = $root.kaskade.v1.SearchPeopleResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.searchPeople);
+                            message.body = "searchPeople";
+                            continue;
+                        }
                     case 60: {
                             if (wireType !== 2)
                                 break;
@@ -5067,6 +5165,27 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "newResumeToken";
                             continue;
                         }
+                    case 67: {
+                            if (wireType !== 2)
+                                break;
+                            message.pageChanges = $root.kaskade.v1.PageChanges.decode(reader, reader.size(), $undefined, _depth + 1, message.pageChanges);
+                            message.body = "pageChanges";
+                            continue;
+                        }
+                    case 68: {
+                            if (wireType !== 2)
+                                break;
+                            message.talkers = $root.kaskade.v1.Talkers.decode(reader, reader.size(), $undefined, _depth + 1, message.talkers);
+                            message.body = "talkers";
+                            continue;
+                        }
+                    case 69: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourceDemands = $root.kaskade.v1.SourceDemands.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceDemands);
+                            message.body = "sourceDemands";
+                            continue;
+                        }
                     case 70: {
                             if (wireType !== 2)
                                 break;
@@ -5079,6 +5198,20 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.listBans = $root.kaskade.v1.ListBansResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.listBans);
                             message.body = "listBans";
+                            continue;
+                        }
+                    case 80: {
+                            if (wireType !== 2)
+                                break;
+                            message.ownChange = $root.kaskade.v1.OwnChange.decode(reader, reader.size(), $undefined, _depth + 1, message.ownChange);
+                            message.body = "ownChange";
+                            continue;
+                        }
+                    case 81: {
+                            if (wireType !== 2)
+                                break;
+                            message.queuePlace = $root.kaskade.v1.QueuePlace.decode(reader, reader.size(), $undefined, _depth + 1, message.queuePlace);
+                            message.body = "queuePlace";
                             continue;
                         }
                     }
@@ -8463,6 +8596,2242 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return Source;
+        })();
+
+        v1.Person = (function() {
+
+            /**
+             * Properties of a Person.
+             * @typedef {Object} kaskade.v1.Person.$Properties
+             * @property {number|null} [number] Person number
+             * @property {string|null} [participantId] Person participantId
+             * @property {string|null} [name] Person name
+             * @property {string|null} [site] Person site
+             * @property {number|null} [joinedAtMs] Person joinedAtMs
+             * @property {boolean|null} [reconnecting] Person reconnecting
+             * @property {boolean|null} [onPodium] Person onPodium
+             * @property {Array.<kaskade.v1.PersonSource.$Properties>|null} [sources] Person sources
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Person.
+             * @memberof kaskade.v1
+             * @interface IPerson
+             * @augments kaskade.v1.Person.$Properties
+             * @deprecated Use kaskade.v1.Person.$Properties instead.
+             */
+
+            /**
+             * Shape of a Person.
+             * @typedef {kaskade.v1.Person.$Properties} kaskade.v1.Person.$Shape
+             */
+
+            /**
+             * Constructs a new Person.
+             * @memberof kaskade.v1
+             * @classdesc Represents a Person.
+             * @constructor
+             * @param {kaskade.v1.Person.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Person = function (properties) {
+                this.sources = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Person number.
+             * @member {number} number
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.number = 0;
+
+            /**
+             * Person participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.participantId = "";
+
+            /**
+             * Person name.
+             * @member {string} name
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.name = "";
+
+            /**
+             * Person site.
+             * @member {string} site
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.site = "";
+
+            /**
+             * Person joinedAtMs.
+             * @member {number} joinedAtMs
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.joinedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Person reconnecting.
+             * @member {boolean} reconnecting
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.reconnecting = false;
+
+            /**
+             * Person onPodium.
+             * @member {boolean} onPodium
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.onPodium = false;
+
+            /**
+             * Person sources.
+             * @member {Array.<kaskade.v1.PersonSource.$Properties>} sources
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.sources = $util.emptyArray;
+
+            /**
+             * Creates a new Person instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.Person
+             * @static
+             * @param {kaskade.v1.Person.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.Person} Person instance
+             * @type {{
+             *   (properties: kaskade.v1.Person.$Shape): kaskade.v1.Person & kaskade.v1.Person.$Shape;
+             *   (properties?: kaskade.v1.Person.$Properties): kaskade.v1.Person;
+             * }}
+             */
+            Person.create = function(properties) {
+                return new Person(properties);
+            };
+
+            /**
+             * Encodes the specified Person message. Does not implicitly {@link kaskade.v1.Person.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.Person
+             * @static
+             * @param {kaskade.v1.Person.$Properties} message Person message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Person.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.number);
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.name);
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.site);
+                if (message.joinedAtMs != null && $Object.hasOwnProperty.call(message, "joinedAtMs") && (typeof message.joinedAtMs === "object" ? message.joinedAtMs.low || message.joinedAtMs.high : message.joinedAtMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.joinedAtMs);
+                if (message.reconnecting != null && $Object.hasOwnProperty.call(message, "reconnecting") && message.reconnecting !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.reconnecting);
+                if (message.onPodium != null && $Object.hasOwnProperty.call(message, "onPodium") && message.onPodium !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.onPodium);
+                if (message.sources != null && message.sources.length)
+                    for (let i = 0; i < message.sources.length; ++i)
+                        $root.kaskade.v1.PersonSource.encode(message.sources[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Person message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.Person
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.Person & kaskade.v1.Person.$Shape} Person
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Person.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.Person();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.joinedAtMs = value;
+                            else
+                                delete message.joinedAtMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.reconnecting = value;
+                            else
+                                delete message.reconnecting;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.onPodium = value;
+                            else
+                                delete message.onPodium;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sources && message.sources.length))
+                                message.sources = [];
+                            message.sources.push($root.kaskade.v1.PersonSource.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Person;
+        })();
+
+        v1.PersonSource = (function() {
+
+            /**
+             * Properties of a PersonSource.
+             * @typedef {Object} kaskade.v1.PersonSource.$Properties
+             * @property {kaskade.v1.SourceKind|null} [kind] PersonSource kind
+             * @property {boolean|null} [paused] PersonSource paused
+             * @property {number|null} [generation] PersonSource generation
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PersonSource.
+             * @memberof kaskade.v1
+             * @interface IPersonSource
+             * @augments kaskade.v1.PersonSource.$Properties
+             * @deprecated Use kaskade.v1.PersonSource.$Properties instead.
+             */
+
+            /**
+             * Shape of a PersonSource.
+             * @typedef {kaskade.v1.PersonSource.$Properties} kaskade.v1.PersonSource.$Shape
+             */
+
+            /**
+             * Constructs a new PersonSource.
+             * @memberof kaskade.v1
+             * @classdesc Represents a PersonSource.
+             * @constructor
+             * @param {kaskade.v1.PersonSource.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PersonSource = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PersonSource kind.
+             * @member {kaskade.v1.SourceKind} kind
+             * @memberof kaskade.v1.PersonSource
+             * @instance
+             */
+            PersonSource.prototype.kind = 0;
+
+            /**
+             * PersonSource paused.
+             * @member {boolean} paused
+             * @memberof kaskade.v1.PersonSource
+             * @instance
+             */
+            PersonSource.prototype.paused = false;
+
+            /**
+             * PersonSource generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.PersonSource
+             * @instance
+             */
+            PersonSource.prototype.generation = 0;
+
+            /**
+             * Creates a new PersonSource instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.PersonSource
+             * @static
+             * @param {kaskade.v1.PersonSource.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.PersonSource} PersonSource instance
+             * @type {{
+             *   (properties: kaskade.v1.PersonSource.$Shape): kaskade.v1.PersonSource & kaskade.v1.PersonSource.$Shape;
+             *   (properties?: kaskade.v1.PersonSource.$Properties): kaskade.v1.PersonSource;
+             * }}
+             */
+            PersonSource.create = function(properties) {
+                return new PersonSource(properties);
+            };
+
+            /**
+             * Encodes the specified PersonSource message. Does not implicitly {@link kaskade.v1.PersonSource.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.PersonSource
+             * @static
+             * @param {kaskade.v1.PersonSource.$Properties} message PersonSource message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PersonSource.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.kind);
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.paused);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PersonSource message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.PersonSource
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.PersonSource & kaskade.v1.PersonSource.$Shape} PersonSource
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PersonSource.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.PersonSource();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.paused = value;
+                            else
+                                delete message.paused;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PersonSource;
+        })();
+
+        v1.Counts = (function() {
+
+            /**
+             * Properties of a Counts.
+             * @typedef {Object} kaskade.v1.Counts.$Properties
+             * @property {number|null} [people] Counts people
+             * @property {number|null} [withVideo] Counts withVideo
+             * @property {number|null} [openMics] Counts openMics
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Counts.
+             * @memberof kaskade.v1
+             * @interface ICounts
+             * @augments kaskade.v1.Counts.$Properties
+             * @deprecated Use kaskade.v1.Counts.$Properties instead.
+             */
+
+            /**
+             * Shape of a Counts.
+             * @typedef {kaskade.v1.Counts.$Properties} kaskade.v1.Counts.$Shape
+             */
+
+            /**
+             * Constructs a new Counts.
+             * @memberof kaskade.v1
+             * @classdesc Represents a Counts.
+             * @constructor
+             * @param {kaskade.v1.Counts.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Counts = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Counts people.
+             * @member {number} people
+             * @memberof kaskade.v1.Counts
+             * @instance
+             */
+            Counts.prototype.people = 0;
+
+            /**
+             * Counts withVideo.
+             * @member {number} withVideo
+             * @memberof kaskade.v1.Counts
+             * @instance
+             */
+            Counts.prototype.withVideo = 0;
+
+            /**
+             * Counts openMics.
+             * @member {number} openMics
+             * @memberof kaskade.v1.Counts
+             * @instance
+             */
+            Counts.prototype.openMics = 0;
+
+            /**
+             * Creates a new Counts instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.Counts
+             * @static
+             * @param {kaskade.v1.Counts.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.Counts} Counts instance
+             * @type {{
+             *   (properties: kaskade.v1.Counts.$Shape): kaskade.v1.Counts & kaskade.v1.Counts.$Shape;
+             *   (properties?: kaskade.v1.Counts.$Properties): kaskade.v1.Counts;
+             * }}
+             */
+            Counts.create = function(properties) {
+                return new Counts(properties);
+            };
+
+            /**
+             * Encodes the specified Counts message. Does not implicitly {@link kaskade.v1.Counts.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.Counts
+             * @static
+             * @param {kaskade.v1.Counts.$Properties} message Counts message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Counts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.people != null && $Object.hasOwnProperty.call(message, "people") && message.people !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.people);
+                if (message.withVideo != null && $Object.hasOwnProperty.call(message, "withVideo") && message.withVideo !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.withVideo);
+                if (message.openMics != null && $Object.hasOwnProperty.call(message, "openMics") && message.openMics !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.openMics);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Counts message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.Counts
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.Counts & kaskade.v1.Counts.$Shape} Counts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Counts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.Counts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.people = value;
+                            else
+                                delete message.people;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.withVideo = value;
+                            else
+                                delete message.withVideo;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.openMics = value;
+                            else
+                                delete message.openMics;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Counts;
+        })();
+
+        /**
+         * PeopleList enum.
+         * @name kaskade.v1.PeopleList
+         * @enum {number}
+         * @property {number} PEOPLE_LIST_UNSPECIFIED=0 PEOPLE_LIST_UNSPECIFIED value
+         * @property {number} PEOPLE_LIST_BY_NAME=1 PEOPLE_LIST_BY_NAME value
+         * @property {number} PEOPLE_LIST_WITH_VIDEO=2 PEOPLE_LIST_WITH_VIDEO value
+         */
+        v1.PeopleList = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "PEOPLE_LIST_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "PEOPLE_LIST_BY_NAME"] = 1;
+            values[valuesById[2] = "PEOPLE_LIST_WITH_VIDEO"] = 2;
+            return values;
+        })();
+
+        v1.ShowRequest = (function() {
+
+            /**
+             * Properties of a ShowRequest.
+             * @typedef {Object} kaskade.v1.ShowRequest.$Properties
+             * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] ShowRequest shown
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ShowRequest.
+             * @memberof kaskade.v1
+             * @interface IShowRequest
+             * @augments kaskade.v1.ShowRequest.$Properties
+             * @deprecated Use kaskade.v1.ShowRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ShowRequest.
+             * @typedef {kaskade.v1.ShowRequest.$Properties} kaskade.v1.ShowRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ShowRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ShowRequest.
+             * @constructor
+             * @param {kaskade.v1.ShowRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ShowRequest = function (properties) {
+                this.shown = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ShowRequest shown.
+             * @member {Array.<kaskade.v1.ShownPages.$Properties>} shown
+             * @memberof kaskade.v1.ShowRequest
+             * @instance
+             */
+            ShowRequest.prototype.shown = $util.emptyArray;
+
+            /**
+             * Creates a new ShowRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ShowRequest
+             * @static
+             * @param {kaskade.v1.ShowRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ShowRequest} ShowRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.ShowRequest.$Shape): kaskade.v1.ShowRequest & kaskade.v1.ShowRequest.$Shape;
+             *   (properties?: kaskade.v1.ShowRequest.$Properties): kaskade.v1.ShowRequest;
+             * }}
+             */
+            ShowRequest.create = function(properties) {
+                return new ShowRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ShowRequest message. Does not implicitly {@link kaskade.v1.ShowRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ShowRequest
+             * @static
+             * @param {kaskade.v1.ShowRequest.$Properties} message ShowRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ShowRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.shown != null && message.shown.length)
+                    for (let i = 0; i < message.shown.length; ++i)
+                        $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ShowRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ShowRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ShowRequest & kaskade.v1.ShowRequest.$Shape} ShowRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ShowRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ShowRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.shown && message.shown.length))
+                                message.shown = [];
+                            message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ShowRequest;
+        })();
+
+        v1.ShownPages = (function() {
+
+            /**
+             * Properties of a ShownPages.
+             * @typedef {Object} kaskade.v1.ShownPages.$Properties
+             * @property {kaskade.v1.PeopleList|null} [list] ShownPages list
+             * @property {Array.<number>|null} [pages] ShownPages pages
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ShownPages.
+             * @memberof kaskade.v1
+             * @interface IShownPages
+             * @augments kaskade.v1.ShownPages.$Properties
+             * @deprecated Use kaskade.v1.ShownPages.$Properties instead.
+             */
+
+            /**
+             * Shape of a ShownPages.
+             * @typedef {kaskade.v1.ShownPages.$Properties} kaskade.v1.ShownPages.$Shape
+             */
+
+            /**
+             * Constructs a new ShownPages.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ShownPages.
+             * @constructor
+             * @param {kaskade.v1.ShownPages.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ShownPages = function (properties) {
+                this.pages = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ShownPages list.
+             * @member {kaskade.v1.PeopleList} list
+             * @memberof kaskade.v1.ShownPages
+             * @instance
+             */
+            ShownPages.prototype.list = 0;
+
+            /**
+             * ShownPages pages.
+             * @member {Array.<number>} pages
+             * @memberof kaskade.v1.ShownPages
+             * @instance
+             */
+            ShownPages.prototype.pages = $util.emptyArray;
+
+            /**
+             * Creates a new ShownPages instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ShownPages
+             * @static
+             * @param {kaskade.v1.ShownPages.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ShownPages} ShownPages instance
+             * @type {{
+             *   (properties: kaskade.v1.ShownPages.$Shape): kaskade.v1.ShownPages & kaskade.v1.ShownPages.$Shape;
+             *   (properties?: kaskade.v1.ShownPages.$Properties): kaskade.v1.ShownPages;
+             * }}
+             */
+            ShownPages.create = function(properties) {
+                return new ShownPages(properties);
+            };
+
+            /**
+             * Encodes the specified ShownPages message. Does not implicitly {@link kaskade.v1.ShownPages.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ShownPages
+             * @static
+             * @param {kaskade.v1.ShownPages.$Properties} message ShownPages message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ShownPages.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.list != null && $Object.hasOwnProperty.call(message, "list") && message.list !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.list);
+                if (message.pages != null && message.pages.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.pages);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ShownPages message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ShownPages
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ShownPages & kaskade.v1.ShownPages.$Shape} ShownPages
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ShownPages.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ShownPages();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.list = value;
+                            else
+                                delete message.list;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.pages && message.pages.length))
+                                    message.pages = [];
+                                reader.uint32s(message.pages);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.pages && message.pages.length))
+                                message.pages = [];
+                            message.pages.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ShownPages;
+        })();
+
+        v1.ShowResponse = (function() {
+
+            /**
+             * Properties of a ShowResponse.
+             * @typedef {Object} kaskade.v1.ShowResponse.$Properties
+             * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] ShowResponse pages
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ShowResponse.
+             * @memberof kaskade.v1
+             * @interface IShowResponse
+             * @augments kaskade.v1.ShowResponse.$Properties
+             * @deprecated Use kaskade.v1.ShowResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ShowResponse.
+             * @typedef {kaskade.v1.ShowResponse.$Properties} kaskade.v1.ShowResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ShowResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ShowResponse.
+             * @constructor
+             * @param {kaskade.v1.ShowResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ShowResponse = function (properties) {
+                this.pages = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ShowResponse pages.
+             * @member {Array.<kaskade.v1.PeoplePage.$Properties>} pages
+             * @memberof kaskade.v1.ShowResponse
+             * @instance
+             */
+            ShowResponse.prototype.pages = $util.emptyArray;
+
+            /**
+             * Creates a new ShowResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ShowResponse
+             * @static
+             * @param {kaskade.v1.ShowResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ShowResponse} ShowResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.ShowResponse.$Shape): kaskade.v1.ShowResponse & kaskade.v1.ShowResponse.$Shape;
+             *   (properties?: kaskade.v1.ShowResponse.$Properties): kaskade.v1.ShowResponse;
+             * }}
+             */
+            ShowResponse.create = function(properties) {
+                return new ShowResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ShowResponse message. Does not implicitly {@link kaskade.v1.ShowResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ShowResponse
+             * @static
+             * @param {kaskade.v1.ShowResponse.$Properties} message ShowResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ShowResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pages != null && message.pages.length)
+                    for (let i = 0; i < message.pages.length; ++i)
+                        $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ShowResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ShowResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ShowResponse & kaskade.v1.ShowResponse.$Shape} ShowResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ShowResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ShowResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pages && message.pages.length))
+                                message.pages = [];
+                            message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ShowResponse;
+        })();
+
+        v1.PeoplePage = (function() {
+
+            /**
+             * Properties of a PeoplePage.
+             * @typedef {Object} kaskade.v1.PeoplePage.$Properties
+             * @property {kaskade.v1.PeopleList|null} [list] PeoplePage list
+             * @property {number|null} [page] PeoplePage page
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] PeoplePage people
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PeoplePage.
+             * @memberof kaskade.v1
+             * @interface IPeoplePage
+             * @augments kaskade.v1.PeoplePage.$Properties
+             * @deprecated Use kaskade.v1.PeoplePage.$Properties instead.
+             */
+
+            /**
+             * Shape of a PeoplePage.
+             * @typedef {kaskade.v1.PeoplePage.$Properties} kaskade.v1.PeoplePage.$Shape
+             */
+
+            /**
+             * Constructs a new PeoplePage.
+             * @memberof kaskade.v1
+             * @classdesc Represents a PeoplePage.
+             * @constructor
+             * @param {kaskade.v1.PeoplePage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PeoplePage = function (properties) {
+                this.people = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PeoplePage list.
+             * @member {kaskade.v1.PeopleList} list
+             * @memberof kaskade.v1.PeoplePage
+             * @instance
+             */
+            PeoplePage.prototype.list = 0;
+
+            /**
+             * PeoplePage page.
+             * @member {number} page
+             * @memberof kaskade.v1.PeoplePage
+             * @instance
+             */
+            PeoplePage.prototype.page = 0;
+
+            /**
+             * PeoplePage people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.PeoplePage
+             * @instance
+             */
+            PeoplePage.prototype.people = $util.emptyArray;
+
+            /**
+             * Creates a new PeoplePage instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.PeoplePage
+             * @static
+             * @param {kaskade.v1.PeoplePage.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.PeoplePage} PeoplePage instance
+             * @type {{
+             *   (properties: kaskade.v1.PeoplePage.$Shape): kaskade.v1.PeoplePage & kaskade.v1.PeoplePage.$Shape;
+             *   (properties?: kaskade.v1.PeoplePage.$Properties): kaskade.v1.PeoplePage;
+             * }}
+             */
+            PeoplePage.create = function(properties) {
+                return new PeoplePage(properties);
+            };
+
+            /**
+             * Encodes the specified PeoplePage message. Does not implicitly {@link kaskade.v1.PeoplePage.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.PeoplePage
+             * @static
+             * @param {kaskade.v1.PeoplePage.$Properties} message PeoplePage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PeoplePage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.list != null && $Object.hasOwnProperty.call(message, "list") && message.list !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.list);
+                if (message.page != null && $Object.hasOwnProperty.call(message, "page") && message.page !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.page);
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PeoplePage message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.PeoplePage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.PeoplePage & kaskade.v1.PeoplePage.$Shape} PeoplePage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PeoplePage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.PeoplePage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.list = value;
+                            else
+                                delete message.list;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.page = value;
+                            else
+                                delete message.page;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PeoplePage;
+        })();
+
+        v1.PageChanges = (function() {
+
+            /**
+             * Properties of a PageChanges.
+             * @typedef {Object} kaskade.v1.PageChanges.$Properties
+             * @property {Array.<kaskade.v1.PageChange.$Properties>|null} [changes] PageChanges changes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PageChanges.
+             * @memberof kaskade.v1
+             * @interface IPageChanges
+             * @augments kaskade.v1.PageChanges.$Properties
+             * @deprecated Use kaskade.v1.PageChanges.$Properties instead.
+             */
+
+            /**
+             * Shape of a PageChanges.
+             * @typedef {kaskade.v1.PageChanges.$Properties} kaskade.v1.PageChanges.$Shape
+             */
+
+            /**
+             * Constructs a new PageChanges.
+             * @memberof kaskade.v1
+             * @classdesc Represents a PageChanges.
+             * @constructor
+             * @param {kaskade.v1.PageChanges.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PageChanges = function (properties) {
+                this.changes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PageChanges changes.
+             * @member {Array.<kaskade.v1.PageChange.$Properties>} changes
+             * @memberof kaskade.v1.PageChanges
+             * @instance
+             */
+            PageChanges.prototype.changes = $util.emptyArray;
+
+            /**
+             * Creates a new PageChanges instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.PageChanges
+             * @static
+             * @param {kaskade.v1.PageChanges.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.PageChanges} PageChanges instance
+             * @type {{
+             *   (properties: kaskade.v1.PageChanges.$Shape): kaskade.v1.PageChanges & kaskade.v1.PageChanges.$Shape;
+             *   (properties?: kaskade.v1.PageChanges.$Properties): kaskade.v1.PageChanges;
+             * }}
+             */
+            PageChanges.create = function(properties) {
+                return new PageChanges(properties);
+            };
+
+            /**
+             * Encodes the specified PageChanges message. Does not implicitly {@link kaskade.v1.PageChanges.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.PageChanges
+             * @static
+             * @param {kaskade.v1.PageChanges.$Properties} message PageChanges message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PageChanges.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.changes != null && message.changes.length)
+                    for (let i = 0; i < message.changes.length; ++i)
+                        $root.kaskade.v1.PageChange.encode(message.changes[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PageChanges message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.PageChanges
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.PageChanges & kaskade.v1.PageChanges.$Shape} PageChanges
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PageChanges.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.PageChanges();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.changes && message.changes.length))
+                                message.changes = [];
+                            message.changes.push($root.kaskade.v1.PageChange.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PageChanges;
+        })();
+
+        v1.PageChange = (function() {
+
+            /**
+             * Properties of a PageChange.
+             * @typedef {Object} kaskade.v1.PageChange.$Properties
+             * @property {kaskade.v1.PeopleList|null} [list] PageChange list
+             * @property {number|null} [page] PageChange page
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] PageChange people
+             * @property {Array.<number>|null} [order] PageChange order
+             * @property {boolean|null} [emptied] PageChange emptied
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PageChange.
+             * @memberof kaskade.v1
+             * @interface IPageChange
+             * @augments kaskade.v1.PageChange.$Properties
+             * @deprecated Use kaskade.v1.PageChange.$Properties instead.
+             */
+
+            /**
+             * Shape of a PageChange.
+             * @typedef {kaskade.v1.PageChange.$Properties} kaskade.v1.PageChange.$Shape
+             */
+
+            /**
+             * Constructs a new PageChange.
+             * @memberof kaskade.v1
+             * @classdesc Represents a PageChange.
+             * @constructor
+             * @param {kaskade.v1.PageChange.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PageChange = function (properties) {
+                this.people = [];
+                this.order = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PageChange list.
+             * @member {kaskade.v1.PeopleList} list
+             * @memberof kaskade.v1.PageChange
+             * @instance
+             */
+            PageChange.prototype.list = 0;
+
+            /**
+             * PageChange page.
+             * @member {number} page
+             * @memberof kaskade.v1.PageChange
+             * @instance
+             */
+            PageChange.prototype.page = 0;
+
+            /**
+             * PageChange people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.PageChange
+             * @instance
+             */
+            PageChange.prototype.people = $util.emptyArray;
+
+            /**
+             * PageChange order.
+             * @member {Array.<number>} order
+             * @memberof kaskade.v1.PageChange
+             * @instance
+             */
+            PageChange.prototype.order = $util.emptyArray;
+
+            /**
+             * PageChange emptied.
+             * @member {boolean} emptied
+             * @memberof kaskade.v1.PageChange
+             * @instance
+             */
+            PageChange.prototype.emptied = false;
+
+            /**
+             * Creates a new PageChange instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.PageChange
+             * @static
+             * @param {kaskade.v1.PageChange.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.PageChange} PageChange instance
+             * @type {{
+             *   (properties: kaskade.v1.PageChange.$Shape): kaskade.v1.PageChange & kaskade.v1.PageChange.$Shape;
+             *   (properties?: kaskade.v1.PageChange.$Properties): kaskade.v1.PageChange;
+             * }}
+             */
+            PageChange.create = function(properties) {
+                return new PageChange(properties);
+            };
+
+            /**
+             * Encodes the specified PageChange message. Does not implicitly {@link kaskade.v1.PageChange.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.PageChange
+             * @static
+             * @param {kaskade.v1.PageChange.$Properties} message PageChange message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PageChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.list != null && $Object.hasOwnProperty.call(message, "list") && message.list !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.list);
+                if (message.page != null && $Object.hasOwnProperty.call(message, "page") && message.page !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.page);
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.order != null && message.order.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).uint32s(message.order);
+                if (message.emptied != null && $Object.hasOwnProperty.call(message, "emptied") && message.emptied !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.emptied);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PageChange message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.PageChange
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.PageChange & kaskade.v1.PageChange.$Shape} PageChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PageChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.PageChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.list = value;
+                            else
+                                delete message.list;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.page = value;
+                            else
+                                delete message.page;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.order && message.order.length))
+                                    message.order = [];
+                                reader.uint32s(message.order);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.order && message.order.length))
+                                message.order = [];
+                            message.order.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.emptied = value;
+                            else
+                                delete message.emptied;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PageChange;
+        })();
+
+        v1.OwnChange = (function() {
+
+            /**
+             * Properties of an OwnChange.
+             * @typedef {Object} kaskade.v1.OwnChange.$Properties
+             * @property {kaskade.v1.Person.$Properties|null} [self] OwnChange self
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OwnChange.
+             * @memberof kaskade.v1
+             * @interface IOwnChange
+             * @augments kaskade.v1.OwnChange.$Properties
+             * @deprecated Use kaskade.v1.OwnChange.$Properties instead.
+             */
+
+            /**
+             * Shape of an OwnChange.
+             * @typedef {kaskade.v1.OwnChange.$Properties} kaskade.v1.OwnChange.$Shape
+             */
+
+            /**
+             * Constructs a new OwnChange.
+             * @memberof kaskade.v1
+             * @classdesc Represents an OwnChange.
+             * @constructor
+             * @param {kaskade.v1.OwnChange.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OwnChange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OwnChange self.
+             * @member {kaskade.v1.Person.$Properties|null|undefined} self
+             * @memberof kaskade.v1.OwnChange
+             * @instance
+             */
+            OwnChange.prototype.self = null;
+
+            /**
+             * Creates a new OwnChange instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.OwnChange
+             * @static
+             * @param {kaskade.v1.OwnChange.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.OwnChange} OwnChange instance
+             * @type {{
+             *   (properties: kaskade.v1.OwnChange.$Shape): kaskade.v1.OwnChange & kaskade.v1.OwnChange.$Shape;
+             *   (properties?: kaskade.v1.OwnChange.$Properties): kaskade.v1.OwnChange;
+             * }}
+             */
+            OwnChange.create = function(properties) {
+                return new OwnChange(properties);
+            };
+
+            /**
+             * Encodes the specified OwnChange message. Does not implicitly {@link kaskade.v1.OwnChange.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.OwnChange
+             * @static
+             * @param {kaskade.v1.OwnChange.$Properties} message OwnChange message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OwnChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                    $root.kaskade.v1.Person.encode(message.self, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OwnChange message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.OwnChange
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.OwnChange & kaskade.v1.OwnChange.$Shape} OwnChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OwnChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.OwnChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.self = $root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return OwnChange;
+        })();
+
+        v1.SearchPeopleRequest = (function() {
+
+            /**
+             * Properties of a SearchPeopleRequest.
+             * @typedef {Object} kaskade.v1.SearchPeopleRequest.$Properties
+             * @property {string|null} [text] SearchPeopleRequest text
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SearchPeopleRequest.
+             * @memberof kaskade.v1
+             * @interface ISearchPeopleRequest
+             * @augments kaskade.v1.SearchPeopleRequest.$Properties
+             * @deprecated Use kaskade.v1.SearchPeopleRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SearchPeopleRequest.
+             * @typedef {kaskade.v1.SearchPeopleRequest.$Properties} kaskade.v1.SearchPeopleRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SearchPeopleRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SearchPeopleRequest.
+             * @constructor
+             * @param {kaskade.v1.SearchPeopleRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SearchPeopleRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SearchPeopleRequest text.
+             * @member {string} text
+             * @memberof kaskade.v1.SearchPeopleRequest
+             * @instance
+             */
+            SearchPeopleRequest.prototype.text = "";
+
+            /**
+             * Creates a new SearchPeopleRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SearchPeopleRequest
+             * @static
+             * @param {kaskade.v1.SearchPeopleRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SearchPeopleRequest} SearchPeopleRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.SearchPeopleRequest.$Shape): kaskade.v1.SearchPeopleRequest & kaskade.v1.SearchPeopleRequest.$Shape;
+             *   (properties?: kaskade.v1.SearchPeopleRequest.$Properties): kaskade.v1.SearchPeopleRequest;
+             * }}
+             */
+            SearchPeopleRequest.create = function(properties) {
+                return new SearchPeopleRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SearchPeopleRequest message. Does not implicitly {@link kaskade.v1.SearchPeopleRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SearchPeopleRequest
+             * @static
+             * @param {kaskade.v1.SearchPeopleRequest.$Properties} message SearchPeopleRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SearchPeopleRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.text);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SearchPeopleRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SearchPeopleRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SearchPeopleRequest & kaskade.v1.SearchPeopleRequest.$Shape} SearchPeopleRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SearchPeopleRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SearchPeopleRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.text = value;
+                            else
+                                delete message.text;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SearchPeopleRequest;
+        })();
+
+        v1.SearchPeopleResponse = (function() {
+
+            /**
+             * Properties of a SearchPeopleResponse.
+             * @typedef {Object} kaskade.v1.SearchPeopleResponse.$Properties
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] SearchPeopleResponse people
+             * @property {number|null} [total] SearchPeopleResponse total
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SearchPeopleResponse.
+             * @memberof kaskade.v1
+             * @interface ISearchPeopleResponse
+             * @augments kaskade.v1.SearchPeopleResponse.$Properties
+             * @deprecated Use kaskade.v1.SearchPeopleResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a SearchPeopleResponse.
+             * @typedef {kaskade.v1.SearchPeopleResponse.$Properties} kaskade.v1.SearchPeopleResponse.$Shape
+             */
+
+            /**
+             * Constructs a new SearchPeopleResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SearchPeopleResponse.
+             * @constructor
+             * @param {kaskade.v1.SearchPeopleResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SearchPeopleResponse = function (properties) {
+                this.people = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SearchPeopleResponse people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.SearchPeopleResponse
+             * @instance
+             */
+            SearchPeopleResponse.prototype.people = $util.emptyArray;
+
+            /**
+             * SearchPeopleResponse total.
+             * @member {number} total
+             * @memberof kaskade.v1.SearchPeopleResponse
+             * @instance
+             */
+            SearchPeopleResponse.prototype.total = 0;
+
+            /**
+             * Creates a new SearchPeopleResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SearchPeopleResponse
+             * @static
+             * @param {kaskade.v1.SearchPeopleResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SearchPeopleResponse} SearchPeopleResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.SearchPeopleResponse.$Shape): kaskade.v1.SearchPeopleResponse & kaskade.v1.SearchPeopleResponse.$Shape;
+             *   (properties?: kaskade.v1.SearchPeopleResponse.$Properties): kaskade.v1.SearchPeopleResponse;
+             * }}
+             */
+            SearchPeopleResponse.create = function(properties) {
+                return new SearchPeopleResponse(properties);
+            };
+
+            /**
+             * Encodes the specified SearchPeopleResponse message. Does not implicitly {@link kaskade.v1.SearchPeopleResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SearchPeopleResponse
+             * @static
+             * @param {kaskade.v1.SearchPeopleResponse.$Properties} message SearchPeopleResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SearchPeopleResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.total);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SearchPeopleResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SearchPeopleResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SearchPeopleResponse & kaskade.v1.SearchPeopleResponse.$Shape} SearchPeopleResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SearchPeopleResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SearchPeopleResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.total = value;
+                            else
+                                delete message.total;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SearchPeopleResponse;
         })();
 
         v1.OpenMediaRequest = (function() {
@@ -12883,6 +15252,681 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return NewResumeToken;
+        })();
+
+        v1.SourceDemands = (function() {
+
+            /**
+             * Properties of a SourceDemands.
+             * @typedef {Object} kaskade.v1.SourceDemands.$Properties
+             * @property {Array.<kaskade.v1.SourceDemand.$Properties>|null} [demands] SourceDemands demands
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SourceDemands.
+             * @memberof kaskade.v1
+             * @interface ISourceDemands
+             * @augments kaskade.v1.SourceDemands.$Properties
+             * @deprecated Use kaskade.v1.SourceDemands.$Properties instead.
+             */
+
+            /**
+             * Shape of a SourceDemands.
+             * @typedef {kaskade.v1.SourceDemands.$Properties} kaskade.v1.SourceDemands.$Shape
+             */
+
+            /**
+             * Constructs a new SourceDemands.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SourceDemands.
+             * @constructor
+             * @param {kaskade.v1.SourceDemands.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SourceDemands = function (properties) {
+                this.demands = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SourceDemands demands.
+             * @member {Array.<kaskade.v1.SourceDemand.$Properties>} demands
+             * @memberof kaskade.v1.SourceDemands
+             * @instance
+             */
+            SourceDemands.prototype.demands = $util.emptyArray;
+
+            /**
+             * Creates a new SourceDemands instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SourceDemands
+             * @static
+             * @param {kaskade.v1.SourceDemands.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SourceDemands} SourceDemands instance
+             * @type {{
+             *   (properties: kaskade.v1.SourceDemands.$Shape): kaskade.v1.SourceDemands & kaskade.v1.SourceDemands.$Shape;
+             *   (properties?: kaskade.v1.SourceDemands.$Properties): kaskade.v1.SourceDemands;
+             * }}
+             */
+            SourceDemands.create = function(properties) {
+                return new SourceDemands(properties);
+            };
+
+            /**
+             * Encodes the specified SourceDemands message. Does not implicitly {@link kaskade.v1.SourceDemands.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SourceDemands
+             * @static
+             * @param {kaskade.v1.SourceDemands.$Properties} message SourceDemands message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SourceDemands.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.demands != null && message.demands.length)
+                    for (let i = 0; i < message.demands.length; ++i)
+                        $root.kaskade.v1.SourceDemand.encode(message.demands[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SourceDemands message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SourceDemands
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SourceDemands & kaskade.v1.SourceDemands.$Shape} SourceDemands
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SourceDemands.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SourceDemands();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.demands && message.demands.length))
+                                message.demands = [];
+                            message.demands.push($root.kaskade.v1.SourceDemand.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourceDemands;
+        })();
+
+        v1.SourceDemand = (function() {
+
+            /**
+             * Properties of a SourceDemand.
+             * @typedef {Object} kaskade.v1.SourceDemand.$Properties
+             * @property {string|null} [sourceId] SourceDemand sourceId
+             * @property {number|null} [generation] SourceDemand generation
+             * @property {number|null} [maxLayer] SourceDemand maxLayer
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SourceDemand.
+             * @memberof kaskade.v1
+             * @interface ISourceDemand
+             * @augments kaskade.v1.SourceDemand.$Properties
+             * @deprecated Use kaskade.v1.SourceDemand.$Properties instead.
+             */
+
+            /**
+             * Shape of a SourceDemand.
+             * @typedef {kaskade.v1.SourceDemand.$Properties} kaskade.v1.SourceDemand.$Shape
+             */
+
+            /**
+             * Constructs a new SourceDemand.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SourceDemand.
+             * @constructor
+             * @param {kaskade.v1.SourceDemand.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SourceDemand = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SourceDemand sourceId.
+             * @member {string} sourceId
+             * @memberof kaskade.v1.SourceDemand
+             * @instance
+             */
+            SourceDemand.prototype.sourceId = "";
+
+            /**
+             * SourceDemand generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.SourceDemand
+             * @instance
+             */
+            SourceDemand.prototype.generation = 0;
+
+            /**
+             * SourceDemand maxLayer.
+             * @member {number} maxLayer
+             * @memberof kaskade.v1.SourceDemand
+             * @instance
+             */
+            SourceDemand.prototype.maxLayer = 0;
+
+            /**
+             * Creates a new SourceDemand instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SourceDemand
+             * @static
+             * @param {kaskade.v1.SourceDemand.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SourceDemand} SourceDemand instance
+             * @type {{
+             *   (properties: kaskade.v1.SourceDemand.$Shape): kaskade.v1.SourceDemand & kaskade.v1.SourceDemand.$Shape;
+             *   (properties?: kaskade.v1.SourceDemand.$Properties): kaskade.v1.SourceDemand;
+             * }}
+             */
+            SourceDemand.create = function(properties) {
+                return new SourceDemand(properties);
+            };
+
+            /**
+             * Encodes the specified SourceDemand message. Does not implicitly {@link kaskade.v1.SourceDemand.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SourceDemand
+             * @static
+             * @param {kaskade.v1.SourceDemand.$Properties} message SourceDemand message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SourceDemand.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer") && message.maxLayer !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).sint32(message.maxLayer);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SourceDemand message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SourceDemand
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SourceDemand & kaskade.v1.SourceDemand.$Shape} SourceDemand
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SourceDemand.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SourceDemand();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.maxLayer = value;
+                            else
+                                delete message.maxLayer;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourceDemand;
+        })();
+
+        v1.Talkers = (function() {
+
+            /**
+             * Properties of a Talkers.
+             * @typedef {Object} kaskade.v1.Talkers.$Properties
+             * @property {Array.<number>|null} [numbers] Talkers numbers
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Talkers.
+             * @memberof kaskade.v1
+             * @interface ITalkers
+             * @augments kaskade.v1.Talkers.$Properties
+             * @deprecated Use kaskade.v1.Talkers.$Properties instead.
+             */
+
+            /**
+             * Shape of a Talkers.
+             * @typedef {kaskade.v1.Talkers.$Properties} kaskade.v1.Talkers.$Shape
+             */
+
+            /**
+             * Constructs a new Talkers.
+             * @memberof kaskade.v1
+             * @classdesc Represents a Talkers.
+             * @constructor
+             * @param {kaskade.v1.Talkers.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Talkers = function (properties) {
+                this.numbers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Talkers numbers.
+             * @member {Array.<number>} numbers
+             * @memberof kaskade.v1.Talkers
+             * @instance
+             */
+            Talkers.prototype.numbers = $util.emptyArray;
+
+            /**
+             * Creates a new Talkers instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.Talkers
+             * @static
+             * @param {kaskade.v1.Talkers.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.Talkers} Talkers instance
+             * @type {{
+             *   (properties: kaskade.v1.Talkers.$Shape): kaskade.v1.Talkers & kaskade.v1.Talkers.$Shape;
+             *   (properties?: kaskade.v1.Talkers.$Properties): kaskade.v1.Talkers;
+             * }}
+             */
+            Talkers.create = function(properties) {
+                return new Talkers(properties);
+            };
+
+            /**
+             * Encodes the specified Talkers message. Does not implicitly {@link kaskade.v1.Talkers.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.Talkers
+             * @static
+             * @param {kaskade.v1.Talkers.$Properties} message Talkers message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Talkers.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.numbers != null && message.numbers.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).uint32s(message.numbers);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Talkers message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.Talkers
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.Talkers & kaskade.v1.Talkers.$Shape} Talkers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Talkers.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.Talkers();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.numbers && message.numbers.length))
+                                    message.numbers = [];
+                                reader.uint32s(message.numbers);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.numbers && message.numbers.length))
+                                message.numbers = [];
+                            message.numbers.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Talkers;
+        })();
+
+        v1.QueuePlace = (function() {
+
+            /**
+             * Properties of a QueuePlace.
+             * @typedef {Object} kaskade.v1.QueuePlace.$Properties
+             * @property {number|null} [place] QueuePlace place
+             * @property {number|null} [expectedMs] QueuePlace expectedMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a QueuePlace.
+             * @memberof kaskade.v1
+             * @interface IQueuePlace
+             * @augments kaskade.v1.QueuePlace.$Properties
+             * @deprecated Use kaskade.v1.QueuePlace.$Properties instead.
+             */
+
+            /**
+             * Shape of a QueuePlace.
+             * @typedef {kaskade.v1.QueuePlace.$Properties} kaskade.v1.QueuePlace.$Shape
+             */
+
+            /**
+             * Constructs a new QueuePlace.
+             * @memberof kaskade.v1
+             * @classdesc Represents a QueuePlace.
+             * @constructor
+             * @param {kaskade.v1.QueuePlace.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const QueuePlace = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * QueuePlace place.
+             * @member {number} place
+             * @memberof kaskade.v1.QueuePlace
+             * @instance
+             */
+            QueuePlace.prototype.place = 0;
+
+            /**
+             * QueuePlace expectedMs.
+             * @member {number} expectedMs
+             * @memberof kaskade.v1.QueuePlace
+             * @instance
+             */
+            QueuePlace.prototype.expectedMs = 0;
+
+            /**
+             * Creates a new QueuePlace instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.QueuePlace
+             * @static
+             * @param {kaskade.v1.QueuePlace.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.QueuePlace} QueuePlace instance
+             * @type {{
+             *   (properties: kaskade.v1.QueuePlace.$Shape): kaskade.v1.QueuePlace & kaskade.v1.QueuePlace.$Shape;
+             *   (properties?: kaskade.v1.QueuePlace.$Properties): kaskade.v1.QueuePlace;
+             * }}
+             */
+            QueuePlace.create = function(properties) {
+                return new QueuePlace(properties);
+            };
+
+            /**
+             * Encodes the specified QueuePlace message. Does not implicitly {@link kaskade.v1.QueuePlace.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.QueuePlace
+             * @static
+             * @param {kaskade.v1.QueuePlace.$Properties} message QueuePlace message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            QueuePlace.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.place != null && $Object.hasOwnProperty.call(message, "place") && message.place !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.place);
+                if (message.expectedMs != null && $Object.hasOwnProperty.call(message, "expectedMs") && message.expectedMs !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.expectedMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a QueuePlace message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.QueuePlace
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.QueuePlace & kaskade.v1.QueuePlace.$Shape} QueuePlace
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            QueuePlace.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.QueuePlace();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.place = value;
+                            else
+                                delete message.place;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.expectedMs = value;
+                            else
+                                delete message.expectedMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return QueuePlace;
         })();
 
         v1.StatsReport = (function() {
@@ -23217,6 +26261,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [participantId] OpenSessionRequest participantId
              * @property {number|null} [generation] OpenSessionRequest generation
              * @property {string|null} [signalNodeId] OpenSessionRequest signalNodeId
+             * @property {number|null} [participantNumber] OpenSessionRequest participantNumber
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -23289,6 +26334,14 @@ export const kaskade = $root.kaskade = (() => {
             OpenSessionRequest.prototype.signalNodeId = "";
 
             /**
+             * OpenSessionRequest participantNumber.
+             * @member {number} participantNumber
+             * @memberof kaskade.v1.OpenSessionRequest
+             * @instance
+             */
+            OpenSessionRequest.prototype.participantNumber = 0;
+
+            /**
              * Creates a new OpenSessionRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.OpenSessionRequest
@@ -23330,6 +26383,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.generation);
                 if (message.signalNodeId != null && $Object.hasOwnProperty.call(message, "signalNodeId") && message.signalNodeId !== "")
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.signalNodeId);
+                if (message.participantNumber != null && $Object.hasOwnProperty.call(message, "participantNumber") && message.participantNumber !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.participantNumber);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -23417,6 +26472,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.signalNodeId = value;
                             else
                                 delete message.signalNodeId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.participantNumber = value;
+                            else
+                                delete message.participantNumber;
                             continue;
                         }
                     }
@@ -27730,6 +30794,562 @@ export const kaskade = $root.kaskade = (() => {
             return StartConsumersResponse;
         })();
 
+        v1.RankParticipantsRequest = (function() {
+
+            /**
+             * Properties of a RankParticipantsRequest.
+             * @typedef {Object} kaskade.v1.RankParticipantsRequest.$Properties
+             * @property {string|null} [roomId] RankParticipantsRequest roomId
+             * @property {number|null} [generation] RankParticipantsRequest generation
+             * @property {number|null} [revision] RankParticipantsRequest revision
+             * @property {Array.<kaskade.v1.ParticipantRank.$Properties>|null} [ranks] RankParticipantsRequest ranks
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RankParticipantsRequest.
+             * @memberof kaskade.v1
+             * @interface IRankParticipantsRequest
+             * @augments kaskade.v1.RankParticipantsRequest.$Properties
+             * @deprecated Use kaskade.v1.RankParticipantsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RankParticipantsRequest.
+             * @typedef {kaskade.v1.RankParticipantsRequest.$Properties} kaskade.v1.RankParticipantsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RankParticipantsRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RankParticipantsRequest.
+             * @constructor
+             * @param {kaskade.v1.RankParticipantsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RankParticipantsRequest = function (properties) {
+                this.ranks = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RankParticipantsRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @instance
+             */
+            RankParticipantsRequest.prototype.roomId = "";
+
+            /**
+             * RankParticipantsRequest generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @instance
+             */
+            RankParticipantsRequest.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RankParticipantsRequest revision.
+             * @member {number} revision
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @instance
+             */
+            RankParticipantsRequest.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RankParticipantsRequest ranks.
+             * @member {Array.<kaskade.v1.ParticipantRank.$Properties>} ranks
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @instance
+             */
+            RankParticipantsRequest.prototype.ranks = $util.emptyArray;
+
+            /**
+             * Creates a new RankParticipantsRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @static
+             * @param {kaskade.v1.RankParticipantsRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RankParticipantsRequest} RankParticipantsRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.RankParticipantsRequest.$Shape): kaskade.v1.RankParticipantsRequest & kaskade.v1.RankParticipantsRequest.$Shape;
+             *   (properties?: kaskade.v1.RankParticipantsRequest.$Properties): kaskade.v1.RankParticipantsRequest;
+             * }}
+             */
+            RankParticipantsRequest.create = function(properties) {
+                return new RankParticipantsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RankParticipantsRequest message. Does not implicitly {@link kaskade.v1.RankParticipantsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @static
+             * @param {kaskade.v1.RankParticipantsRequest.$Properties} message RankParticipantsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RankParticipantsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.generation);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.revision);
+                if (message.ranks != null && message.ranks.length)
+                    for (let i = 0; i < message.ranks.length; ++i)
+                        $root.kaskade.v1.ParticipantRank.encode(message.ranks[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RankParticipantsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RankParticipantsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RankParticipantsRequest & kaskade.v1.RankParticipantsRequest.$Shape} RankParticipantsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RankParticipantsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RankParticipantsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ranks && message.ranks.length))
+                                message.ranks = [];
+                            message.ranks.push($root.kaskade.v1.ParticipantRank.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RankParticipantsRequest;
+        })();
+
+        v1.ParticipantRank = (function() {
+
+            /**
+             * Properties of a ParticipantRank.
+             * @typedef {Object} kaskade.v1.ParticipantRank.$Properties
+             * @property {string|null} [participantId] ParticipantRank participantId
+             * @property {number|null} [number] ParticipantRank number
+             * @property {kaskade.v1.Rank|null} [rank] ParticipantRank rank
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ParticipantRank.
+             * @memberof kaskade.v1
+             * @interface IParticipantRank
+             * @augments kaskade.v1.ParticipantRank.$Properties
+             * @deprecated Use kaskade.v1.ParticipantRank.$Properties instead.
+             */
+
+            /**
+             * Shape of a ParticipantRank.
+             * @typedef {kaskade.v1.ParticipantRank.$Properties} kaskade.v1.ParticipantRank.$Shape
+             */
+
+            /**
+             * Constructs a new ParticipantRank.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ParticipantRank.
+             * @constructor
+             * @param {kaskade.v1.ParticipantRank.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ParticipantRank = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ParticipantRank participantId.
+             * @member {string} participantId
+             * @memberof kaskade.v1.ParticipantRank
+             * @instance
+             */
+            ParticipantRank.prototype.participantId = "";
+
+            /**
+             * ParticipantRank number.
+             * @member {number} number
+             * @memberof kaskade.v1.ParticipantRank
+             * @instance
+             */
+            ParticipantRank.prototype.number = 0;
+
+            /**
+             * ParticipantRank rank.
+             * @member {kaskade.v1.Rank} rank
+             * @memberof kaskade.v1.ParticipantRank
+             * @instance
+             */
+            ParticipantRank.prototype.rank = 0;
+
+            /**
+             * Creates a new ParticipantRank instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ParticipantRank
+             * @static
+             * @param {kaskade.v1.ParticipantRank.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ParticipantRank} ParticipantRank instance
+             * @type {{
+             *   (properties: kaskade.v1.ParticipantRank.$Shape): kaskade.v1.ParticipantRank & kaskade.v1.ParticipantRank.$Shape;
+             *   (properties?: kaskade.v1.ParticipantRank.$Properties): kaskade.v1.ParticipantRank;
+             * }}
+             */
+            ParticipantRank.create = function(properties) {
+                return new ParticipantRank(properties);
+            };
+
+            /**
+             * Encodes the specified ParticipantRank message. Does not implicitly {@link kaskade.v1.ParticipantRank.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ParticipantRank
+             * @static
+             * @param {kaskade.v1.ParticipantRank.$Properties} message ParticipantRank message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ParticipantRank.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.participantId);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.number);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.rank);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ParticipantRank message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ParticipantRank
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ParticipantRank & kaskade.v1.ParticipantRank.$Shape} ParticipantRank
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ParticipantRank.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ParticipantRank();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.participantId = value;
+                            else
+                                delete message.participantId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ParticipantRank;
+        })();
+
+        /**
+         * Rank enum.
+         * @name kaskade.v1.Rank
+         * @enum {number}
+         * @property {number} RANK_UNSPECIFIED=0 RANK_UNSPECIFIED value
+         * @property {number} RANK_AUDIENCE=1 RANK_AUDIENCE value
+         * @property {number} RANK_PODIUM=2 RANK_PODIUM value
+         * @property {number} RANK_INTERPRETER=3 RANK_INTERPRETER value
+         * @property {number} RANK_CALLED=4 RANK_CALLED value
+         * @property {number} RANK_FLOOR=5 RANK_FLOOR value
+         */
+        v1.Rank = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "RANK_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "RANK_AUDIENCE"] = 1;
+            values[valuesById[2] = "RANK_PODIUM"] = 2;
+            values[valuesById[3] = "RANK_INTERPRETER"] = 3;
+            values[valuesById[4] = "RANK_CALLED"] = 4;
+            values[valuesById[5] = "RANK_FLOOR"] = 5;
+            return values;
+        })();
+
+        v1.RankParticipantsResponse = (function() {
+
+            /**
+             * Properties of a RankParticipantsResponse.
+             * @typedef {Object} kaskade.v1.RankParticipantsResponse.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RankParticipantsResponse.
+             * @memberof kaskade.v1
+             * @interface IRankParticipantsResponse
+             * @augments kaskade.v1.RankParticipantsResponse.$Properties
+             * @deprecated Use kaskade.v1.RankParticipantsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a RankParticipantsResponse.
+             * @typedef {kaskade.v1.RankParticipantsResponse.$Properties} kaskade.v1.RankParticipantsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new RankParticipantsResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RankParticipantsResponse.
+             * @constructor
+             * @param {kaskade.v1.RankParticipantsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RankParticipantsResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new RankParticipantsResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RankParticipantsResponse
+             * @static
+             * @param {kaskade.v1.RankParticipantsResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RankParticipantsResponse} RankParticipantsResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.RankParticipantsResponse.$Shape): kaskade.v1.RankParticipantsResponse & kaskade.v1.RankParticipantsResponse.$Shape;
+             *   (properties?: kaskade.v1.RankParticipantsResponse.$Properties): kaskade.v1.RankParticipantsResponse;
+             * }}
+             */
+            RankParticipantsResponse.create = function(properties) {
+                return new RankParticipantsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified RankParticipantsResponse message. Does not implicitly {@link kaskade.v1.RankParticipantsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RankParticipantsResponse
+             * @static
+             * @param {kaskade.v1.RankParticipantsResponse.$Properties} message RankParticipantsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RankParticipantsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RankParticipantsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RankParticipantsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RankParticipantsResponse & kaskade.v1.RankParticipantsResponse.$Shape} RankParticipantsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RankParticipantsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RankParticipantsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RankParticipantsResponse;
+        })();
+
         v1.DescribeRoomRequest = (function() {
 
             /**
@@ -28917,7 +32537,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.SessionConsumerStates.$Properties|null} [consumerStates] WatchEventsResponse consumerStates
              * @property {kaskade.v1.SessionLost.$Properties|null} [sessionLost] WatchEventsResponse sessionLost
              * @property {kaskade.v1.SourceLost.$Properties|null} [sourceLost] WatchEventsResponse sourceLost
-             * @property {"beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost"} [event] WatchEventsResponse event
+             * @property {kaskade.v1.SessionSourceDemand.$Properties|null} [sourceDemand] WatchEventsResponse sourceDemand
+             * @property {kaskade.v1.RoomTalkers.$Properties|null} [roomTalkers] WatchEventsResponse roomTalkers
+             * @property {"beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost"|"sourceDemand"|"roomTalkers"} [event] WatchEventsResponse event
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -28937,9 +32559,11 @@ export const kaskade = $root.kaskade = (() => {
              *   consumerStates?: kaskade.v1.SessionConsumerStates.$Shape|null;
              *   sessionLost?: kaskade.v1.SessionLost.$Shape|null;
              *   sourceLost?: kaskade.v1.SourceLost.$Shape|null;
+             *   sourceDemand?: kaskade.v1.SessionSourceDemand.$Shape|null;
+             *   roomTalkers?: kaskade.v1.RoomTalkers.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ event?: undefined; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null }|{ event?: "beat"; beat: kaskade.v1.SfuBeat.$Shape; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null }|{ event?: "consumersClosed"; beat?: null; consumersClosed: kaskade.v1.SessionConsumersClosed.$Shape; consumerStates?: null; sessionLost?: null; sourceLost?: null }|{ event?: "consumerStates"; beat?: null; consumersClosed?: null; consumerStates: kaskade.v1.SessionConsumerStates.$Shape; sessionLost?: null; sourceLost?: null }|{ event?: "sessionLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost: kaskade.v1.SessionLost.$Shape; sourceLost?: null }|{ event?: "sourceLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost: kaskade.v1.SourceLost.$Shape })
+             *   ({ event?: undefined; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "beat"; beat: kaskade.v1.SfuBeat.$Shape; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "consumersClosed"; beat?: null; consumersClosed: kaskade.v1.SessionConsumersClosed.$Shape; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "consumerStates"; beat?: null; consumersClosed?: null; consumerStates: kaskade.v1.SessionConsumerStates.$Shape; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "sessionLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost: kaskade.v1.SessionLost.$Shape; sourceLost?: null; sourceDemand?: null; roomTalkers?: null }|{ event?: "sourceLost"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost: kaskade.v1.SourceLost.$Shape; sourceDemand?: null; roomTalkers?: null }|{ event?: "sourceDemand"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand: kaskade.v1.SessionSourceDemand.$Shape; roomTalkers?: null }|{ event?: "roomTalkers"; beat?: null; consumersClosed?: null; consumerStates?: null; sessionLost?: null; sourceLost?: null; sourceDemand?: null; roomTalkers: kaskade.v1.RoomTalkers.$Shape })
              * )} kaskade.v1.WatchEventsResponse.$Shape
              */
 
@@ -28998,17 +32622,33 @@ export const kaskade = $root.kaskade = (() => {
              */
             WatchEventsResponse.prototype.sourceLost = null;
 
+            /**
+             * WatchEventsResponse sourceDemand.
+             * @member {kaskade.v1.SessionSourceDemand.$Properties|null|undefined} sourceDemand
+             * @memberof kaskade.v1.WatchEventsResponse
+             * @instance
+             */
+            WatchEventsResponse.prototype.sourceDemand = null;
+
+            /**
+             * WatchEventsResponse roomTalkers.
+             * @member {kaskade.v1.RoomTalkers.$Properties|null|undefined} roomTalkers
+             * @memberof kaskade.v1.WatchEventsResponse
+             * @instance
+             */
+            WatchEventsResponse.prototype.roomTalkers = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * WatchEventsResponse event.
-             * @member {"beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost"|undefined} event
+             * @member {"beat"|"consumersClosed"|"consumerStates"|"sessionLost"|"sourceLost"|"sourceDemand"|"roomTalkers"|undefined} event
              * @memberof kaskade.v1.WatchEventsResponse
              * @instance
              */
             $Object.defineProperty(WatchEventsResponse.prototype, "event", {
-                get: $util.oneOfGetter($oneOfFields = ["beat", "consumersClosed", "consumerStates", "sessionLost", "sourceLost"]),
+                get: $util.oneOfGetter($oneOfFields = ["beat", "consumersClosed", "consumerStates", "sessionLost", "sourceLost", "sourceDemand", "roomTalkers"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -29054,6 +32694,10 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.SessionLost.encode(message.sessionLost, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.sourceLost != null && $Object.hasOwnProperty.call(message, "sourceLost"))
                     $root.kaskade.v1.SourceLost.encode(message.sourceLost, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.sourceDemand != null && $Object.hasOwnProperty.call(message, "sourceDemand"))
+                    $root.kaskade.v1.SessionSourceDemand.encode(message.sourceDemand, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.roomTalkers != null && $Object.hasOwnProperty.call(message, "roomTalkers"))
+                    $root.kaskade.v1.RoomTalkers.encode(message.roomTalkers, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -29131,6 +32775,20 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.sourceLost = $root.kaskade.v1.SourceLost.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceLost);
                             message.event = "sourceLost";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourceDemand = $root.kaskade.v1.SessionSourceDemand.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceDemand);
+                            message.event = "sourceDemand";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.roomTalkers = $root.kaskade.v1.RoomTalkers.decode(reader, reader.size(), $undefined, _depth + 1, message.roomTalkers);
+                            message.event = "roomTalkers";
                             continue;
                         }
                     }
@@ -30073,6 +33731,396 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return SourceLost;
+        })();
+
+        v1.SessionSourceDemand = (function() {
+
+            /**
+             * Properties of a SessionSourceDemand.
+             * @typedef {Object} kaskade.v1.SessionSourceDemand.$Properties
+             * @property {string|null} [sessionId] SessionSourceDemand sessionId
+             * @property {string|null} [sourceId] SessionSourceDemand sourceId
+             * @property {number|null} [generation] SessionSourceDemand generation
+             * @property {number|null} [maxLayer] SessionSourceDemand maxLayer
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SessionSourceDemand.
+             * @memberof kaskade.v1
+             * @interface ISessionSourceDemand
+             * @augments kaskade.v1.SessionSourceDemand.$Properties
+             * @deprecated Use kaskade.v1.SessionSourceDemand.$Properties instead.
+             */
+
+            /**
+             * Shape of a SessionSourceDemand.
+             * @typedef {kaskade.v1.SessionSourceDemand.$Properties} kaskade.v1.SessionSourceDemand.$Shape
+             */
+
+            /**
+             * Constructs a new SessionSourceDemand.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SessionSourceDemand.
+             * @constructor
+             * @param {kaskade.v1.SessionSourceDemand.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SessionSourceDemand = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SessionSourceDemand sessionId.
+             * @member {string} sessionId
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @instance
+             */
+            SessionSourceDemand.prototype.sessionId = "";
+
+            /**
+             * SessionSourceDemand sourceId.
+             * @member {string} sourceId
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @instance
+             */
+            SessionSourceDemand.prototype.sourceId = "";
+
+            /**
+             * SessionSourceDemand generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @instance
+             */
+            SessionSourceDemand.prototype.generation = 0;
+
+            /**
+             * SessionSourceDemand maxLayer.
+             * @member {number} maxLayer
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @instance
+             */
+            SessionSourceDemand.prototype.maxLayer = 0;
+
+            /**
+             * Creates a new SessionSourceDemand instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @static
+             * @param {kaskade.v1.SessionSourceDemand.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SessionSourceDemand} SessionSourceDemand instance
+             * @type {{
+             *   (properties: kaskade.v1.SessionSourceDemand.$Shape): kaskade.v1.SessionSourceDemand & kaskade.v1.SessionSourceDemand.$Shape;
+             *   (properties?: kaskade.v1.SessionSourceDemand.$Properties): kaskade.v1.SessionSourceDemand;
+             * }}
+             */
+            SessionSourceDemand.create = function(properties) {
+                return new SessionSourceDemand(properties);
+            };
+
+            /**
+             * Encodes the specified SessionSourceDemand message. Does not implicitly {@link kaskade.v1.SessionSourceDemand.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @static
+             * @param {kaskade.v1.SessionSourceDemand.$Properties} message SessionSourceDemand message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SessionSourceDemand.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sessionId);
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.sourceId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer") && message.maxLayer !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).sint32(message.maxLayer);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SessionSourceDemand message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SessionSourceDemand
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SessionSourceDemand & kaskade.v1.SessionSourceDemand.$Shape} SessionSourceDemand
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SessionSourceDemand.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SessionSourceDemand();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sessionId = value;
+                            else
+                                delete message.sessionId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.maxLayer = value;
+                            else
+                                delete message.maxLayer;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SessionSourceDemand;
+        })();
+
+        v1.RoomTalkers = (function() {
+
+            /**
+             * Properties of a RoomTalkers.
+             * @typedef {Object} kaskade.v1.RoomTalkers.$Properties
+             * @property {string|null} [roomId] RoomTalkers roomId
+             * @property {Array.<number>|null} [numbers] RoomTalkers numbers
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomTalkers.
+             * @memberof kaskade.v1
+             * @interface IRoomTalkers
+             * @augments kaskade.v1.RoomTalkers.$Properties
+             * @deprecated Use kaskade.v1.RoomTalkers.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomTalkers.
+             * @typedef {kaskade.v1.RoomTalkers.$Properties} kaskade.v1.RoomTalkers.$Shape
+             */
+
+            /**
+             * Constructs a new RoomTalkers.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomTalkers.
+             * @constructor
+             * @param {kaskade.v1.RoomTalkers.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomTalkers = function (properties) {
+                this.numbers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomTalkers roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.RoomTalkers
+             * @instance
+             */
+            RoomTalkers.prototype.roomId = "";
+
+            /**
+             * RoomTalkers numbers.
+             * @member {Array.<number>} numbers
+             * @memberof kaskade.v1.RoomTalkers
+             * @instance
+             */
+            RoomTalkers.prototype.numbers = $util.emptyArray;
+
+            /**
+             * Creates a new RoomTalkers instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomTalkers
+             * @static
+             * @param {kaskade.v1.RoomTalkers.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomTalkers} RoomTalkers instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomTalkers.$Shape): kaskade.v1.RoomTalkers & kaskade.v1.RoomTalkers.$Shape;
+             *   (properties?: kaskade.v1.RoomTalkers.$Properties): kaskade.v1.RoomTalkers;
+             * }}
+             */
+            RoomTalkers.create = function(properties) {
+                return new RoomTalkers(properties);
+            };
+
+            /**
+             * Encodes the specified RoomTalkers message. Does not implicitly {@link kaskade.v1.RoomTalkers.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomTalkers
+             * @static
+             * @param {kaskade.v1.RoomTalkers.$Properties} message RoomTalkers message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomTalkers.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.numbers != null && message.numbers.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.numbers);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomTalkers message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomTalkers
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomTalkers & kaskade.v1.RoomTalkers.$Shape} RoomTalkers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomTalkers.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomTalkers();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.numbers && message.numbers.length))
+                                    message.numbers = [];
+                                reader.uint32s(message.numbers);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.numbers && message.numbers.length))
+                                message.numbers = [];
+                            message.numbers.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomTalkers;
         })();
 
         v1.NodeInspectionService = (function() {
@@ -33313,6 +37361,7 @@ export const Consumer = $root.kaskade.v1.Consumer;
 export const ConsumerState = $root.kaskade.v1.ConsumerState;
 export const ConsumerStates = $root.kaskade.v1.ConsumerStates;
 export const ConsumersClosed = $root.kaskade.v1.ConsumersClosed;
+export const Counts = $root.kaskade.v1.Counts;
 export const CreateMediaTransportRequest = $root.kaskade.v1.CreateMediaTransportRequest;
 export const CreateMediaTransportResponse = $root.kaskade.v1.CreateMediaTransportResponse;
 export const CreateTransportRequest = $root.kaskade.v1.CreateTransportRequest;
@@ -33376,7 +37425,11 @@ export const OpenMediaRequest = $root.kaskade.v1.OpenMediaRequest;
 export const OpenMediaResponse = $root.kaskade.v1.OpenMediaResponse;
 export const OpenSessionRequest = $root.kaskade.v1.OpenSessionRequest;
 export const OpenSessionResponse = $root.kaskade.v1.OpenSessionResponse;
+export const OwnChange = $root.kaskade.v1.OwnChange;
+export const PageChange = $root.kaskade.v1.PageChange;
+export const PageChanges = $root.kaskade.v1.PageChanges;
 export const Participant = $root.kaskade.v1.Participant;
+export const ParticipantRank = $root.kaskade.v1.ParticipantRank;
 export const ParticipantRecord = $root.kaskade.v1.ParticipantRecord;
 export const PauseSourceRequest = $root.kaskade.v1.PauseSourceRequest;
 export const PauseSourceResponse = $root.kaskade.v1.PauseSourceResponse;
@@ -33386,6 +37439,10 @@ export const PeerChannelRequest = $root.kaskade.v1.PeerChannelRequest;
 export const PeerChannelResponse = $root.kaskade.v1.PeerChannelResponse;
 export const PeerHello = $root.kaskade.v1.PeerHello;
 export const PeerMessage = $root.kaskade.v1.PeerMessage;
+export const PeopleList = $root.kaskade.v1.PeopleList;
+export const PeoplePage = $root.kaskade.v1.PeoplePage;
+export const Person = $root.kaskade.v1.Person;
+export const PersonSource = $root.kaskade.v1.PersonSource;
 export const PipeEndpoint = $root.kaskade.v1.PipeEndpoint;
 export const PodiumRecord = $root.kaskade.v1.PodiumRecord;
 export const PodiumSeat = $root.kaskade.v1.PodiumSeat;
@@ -33394,6 +37451,10 @@ export const ProduceResponse = $root.kaskade.v1.ProduceResponse;
 export const ProduceSourceRequest = $root.kaskade.v1.ProduceSourceRequest;
 export const ProduceSourceResponse = $root.kaskade.v1.ProduceSourceResponse;
 export const ProducerDescription = $root.kaskade.v1.ProducerDescription;
+export const QueuePlace = $root.kaskade.v1.QueuePlace;
+export const Rank = $root.kaskade.v1.Rank;
+export const RankParticipantsRequest = $root.kaskade.v1.RankParticipantsRequest;
+export const RankParticipantsResponse = $root.kaskade.v1.RankParticipantsResponse;
 export const RecordValue = $root.kaskade.v1.RecordValue;
 export const RecordWrite = $root.kaskade.v1.RecordWrite;
 export const RemoveSourceRequest = $root.kaskade.v1.RemoveSourceRequest;
@@ -33414,9 +37475,12 @@ export const RoomServer = $root.kaskade.v1.RoomServer;
 export const RoomSettings = $root.kaskade.v1.RoomSettings;
 export const RoomSettingsRecord = $root.kaskade.v1.RoomSettingsRecord;
 export const RoomState = $root.kaskade.v1.RoomState;
+export const RoomTalkers = $root.kaskade.v1.RoomTalkers;
 export const RoutedWish = $root.kaskade.v1.RoutedWish;
 export const RouterDescription = $root.kaskade.v1.RouterDescription;
 export const RouterRegistration = $root.kaskade.v1.RouterRegistration;
+export const SearchPeopleRequest = $root.kaskade.v1.SearchPeopleRequest;
+export const SearchPeopleResponse = $root.kaskade.v1.SearchPeopleResponse;
 export const ServerEnvelope = $root.kaskade.v1.ServerEnvelope;
 export const SessionClosed = $root.kaskade.v1.SessionClosed;
 export const SessionConsumerStates = $root.kaskade.v1.SessionConsumerStates;
@@ -33425,6 +37489,7 @@ export const SessionGrants = $root.kaskade.v1.SessionGrants;
 export const SessionInfo = $root.kaskade.v1.SessionInfo;
 export const SessionLost = $root.kaskade.v1.SessionLost;
 export const SessionRecord = $root.kaskade.v1.SessionRecord;
+export const SessionSourceDemand = $root.kaskade.v1.SessionSourceDemand;
 export const SetPodiumRequest = $root.kaskade.v1.SetPodiumRequest;
 export const SetSourcePausedRequest = $root.kaskade.v1.SetSourcePausedRequest;
 export const SetWatchRequest = $root.kaskade.v1.SetWatchRequest;
@@ -33433,11 +37498,16 @@ export const SfuBeat = $root.kaskade.v1.SfuBeat;
 export const SfuControlService = $root.kaskade.v1.SfuControlService;
 export const SfuInspectionService = $root.kaskade.v1.SfuInspectionService;
 export const SfuPeerService = $root.kaskade.v1.SfuPeerService;
+export const ShowRequest = $root.kaskade.v1.ShowRequest;
+export const ShowResponse = $root.kaskade.v1.ShowResponse;
+export const ShownPages = $root.kaskade.v1.ShownPages;
 export const SignalInspectionService = $root.kaskade.v1.SignalInspectionService;
 export const SiteVersion = $root.kaskade.v1.SiteVersion;
 export const Snapshot = $root.kaskade.v1.Snapshot;
 export const Source = $root.kaskade.v1.Source;
 export const SourceAccepted = $root.kaskade.v1.SourceAccepted;
+export const SourceDemand = $root.kaskade.v1.SourceDemand;
+export const SourceDemands = $root.kaskade.v1.SourceDemands;
 export const SourceEnded = $root.kaskade.v1.SourceEnded;
 export const SourceKind = $root.kaskade.v1.SourceKind;
 export const SourceLost = $root.kaskade.v1.SourceLost;
@@ -33453,6 +37523,7 @@ export const StartConsumersRequest = $root.kaskade.v1.StartConsumersRequest;
 export const StartConsumersResponse = $root.kaskade.v1.StartConsumersResponse;
 export const StatsReport = $root.kaskade.v1.StatsReport;
 export const StoreEpoch = $root.kaskade.v1.StoreEpoch;
+export const Talkers = $root.kaskade.v1.Talkers;
 export const TransportKind = $root.kaskade.v1.TransportKind;
 export const UnbanRequest = $root.kaskade.v1.UnbanRequest;
 export const UpdateSettingsRequest = $root.kaskade.v1.UpdateSettingsRequest;
