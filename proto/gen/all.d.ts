@@ -546,8 +546,11 @@ export class LinkMessage {
             /** LinkMessage sourceScore. */
             sourceScore?: (SourceScore.$Properties|null);
 
+            /** LinkMessage sourceLayers. */
+            sourceLayers?: (SourceLayers.$Properties|null);
+
             /** LinkMessage body. */
-            body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore");
+            body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers");
 
             /**
              * Creates a new LinkMessage instance using the specified properties.
@@ -623,8 +626,11 @@ export namespace LinkMessage {
                 /** LinkMessage sourceScore */
                 sourceScore?: (SourceScore.$Properties|null);
 
+                /** LinkMessage sourceLayers */
+                sourceLayers?: (SourceLayers.$Properties|null);
+
                 /** LinkMessage body */
-                body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore");
+                body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -646,9 +652,10 @@ export namespace LinkMessage {
               sourceEnded?: SourceEnded.$Shape|null;
               sourcePaused?: SourcePaused.$Shape|null;
               sourceScore?: SourceScore.$Shape|null;
+              sourceLayers?: SourceLayers.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "wanted"; wanted: LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "offer"; wanted?: null; offer: LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: SourcePaused.$Shape; sourceScore?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: SourceScore.$Shape })
+              ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "wanted"; wanted: LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "offer"; wanted?: null; offer: LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: SourcePaused.$Shape; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: SourceScore.$Shape; sourceLayers?: null }|{ body?: "sourceLayers"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers: SourceLayers.$Shape })
             );
         }
 
@@ -1014,6 +1021,9 @@ export class SourceWanted {
             /** SourceWanted generation. */
             generation: number;
 
+            /** SourceWanted maxLayer. */
+            maxLayer?: (number|null);
+
             /**
              * Creates a new SourceWanted instance using the specified properties.
              * @param [properties] Properties to set
@@ -1051,6 +1061,9 @@ export namespace SourceWanted {
 
                 /** SourceWanted generation */
                 generation?: (number|null);
+
+                /** SourceWanted maxLayer */
+                maxLayer?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1615,6 +1628,83 @@ export namespace SourceScore {
 
             /** Shape of a SourceScore. */
             type $Shape = SourceScore.$Properties;
+        }
+
+        /**
+         * Properties of a SourceLayers.
+         * @deprecated Use SourceLayers.$Properties instead.
+         */
+export interface ISourceLayers extends SourceLayers.$Properties {
+        }
+
+        /** Represents a SourceLayers. */
+export class SourceLayers {
+
+            /**
+             * Constructs a new SourceLayers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SourceLayers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SourceLayers sourceId. */
+            sourceId: string;
+
+            /** SourceLayers generation. */
+            generation: number;
+
+            /** SourceLayers maxLayer. */
+            maxLayer: number;
+
+            /**
+             * Creates a new SourceLayers instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SourceLayers instance
+             */
+            static create(properties: SourceLayers.$Shape): SourceLayers & SourceLayers.$Shape;
+            static create(properties?: SourceLayers.$Properties): SourceLayers;
+
+            /**
+             * Encodes the specified SourceLayers message. Does not implicitly {@link SourceLayers.verify|verify} messages.
+             * @param message SourceLayers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SourceLayers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SourceLayers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SourceLayers & SourceLayers.$Shape} SourceLayers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SourceLayers & SourceLayers.$Shape;
+        }
+
+export namespace SourceLayers {
+
+            /** Properties of a SourceLayers. */
+            interface $Properties {
+
+                /** SourceLayers sourceId */
+                sourceId?: (string|null);
+
+                /** SourceLayers generation */
+                generation?: (number|null);
+
+                /** SourceLayers maxLayer */
+                maxLayer?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SourceLayers. */
+            type $Shape = SourceLayers.$Properties;
         }
 
         /** ErrorCode enum. */
@@ -5316,6 +5406,9 @@ export class ProduceResponse {
             /** ProduceResponse generation. */
             generation: number;
 
+            /** ProduceResponse maxLayer. */
+            maxLayer?: (number|null);
+
             /**
              * Creates a new ProduceResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -5356,6 +5449,9 @@ export namespace ProduceResponse {
 
                 /** ProduceResponse generation */
                 generation?: (number|null);
+
+                /** ProduceResponse maxLayer */
+                maxLayer?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5600,6 +5696,9 @@ export class Wish {
             /** Wish priority. */
             priority: number;
 
+            /** Wish prefetch. */
+            prefetch: boolean;
+
             /**
              * Creates a new Wish instance using the specified properties.
              * @param [properties] Properties to set
@@ -5640,6 +5739,9 @@ export namespace Wish {
 
                 /** Wish priority */
                 priority?: (number|null);
+
+                /** Wish prefetch */
+                prefetch?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -11282,6 +11384,9 @@ export class VouchSessionsResponse {
             /** VouchSessionsResponse unknownSessionIds. */
             unknownSessionIds: string[];
 
+            /** VouchSessionsResponse demands. */
+            demands: SessionSourceDemand.$Properties[];
+
             /**
              * Creates a new VouchSessionsResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -11316,6 +11421,9 @@ export namespace VouchSessionsResponse {
 
                 /** VouchSessionsResponse unknownSessionIds */
                 unknownSessionIds?: (string[]|null);
+
+                /** VouchSessionsResponse demands */
+                demands?: (SessionSourceDemand.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -12093,6 +12201,9 @@ export class ProduceSourceResponse {
             /** ProduceSourceResponse producerId. */
             producerId: string;
 
+            /** ProduceSourceResponse maxLayer. */
+            maxLayer?: (number|null);
+
             /**
              * Creates a new ProduceSourceResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -12127,6 +12238,9 @@ export namespace ProduceSourceResponse {
 
                 /** ProduceSourceResponse producerId */
                 producerId?: (string|null);
+
+                /** ProduceSourceResponse maxLayer */
+                maxLayer?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -12513,6 +12627,9 @@ export class RoutedWish {
             /** RoutedWish priority. */
             priority: number;
 
+            /** RoutedWish prefetch. */
+            prefetch: boolean;
+
             /**
              * Creates a new RoutedWish instance using the specified properties.
              * @param [properties] Properties to set
@@ -12559,6 +12676,9 @@ export namespace RoutedWish {
 
                 /** RoutedWish priority */
                 priority?: (number|null);
+
+                /** RoutedWish prefetch */
+                prefetch?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

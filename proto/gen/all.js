@@ -1129,7 +1129,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.SourceEnded.$Properties|null} [sourceEnded] LinkMessage sourceEnded
              * @property {kaskade.v1.SourcePaused.$Properties|null} [sourcePaused] LinkMessage sourcePaused
              * @property {kaskade.v1.SourceScore.$Properties|null} [sourceScore] LinkMessage sourceScore
-             * @property {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"} [body] LinkMessage body
+             * @property {kaskade.v1.SourceLayers.$Properties|null} [sourceLayers] LinkMessage sourceLayers
+             * @property {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers"} [body] LinkMessage body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1158,9 +1159,10 @@ export const kaskade = $root.kaskade = (() => {
              *   sourceEnded?: kaskade.v1.SourceEnded.$Shape|null;
              *   sourcePaused?: kaskade.v1.SourcePaused.$Shape|null;
              *   sourceScore?: kaskade.v1.SourceScore.$Shape|null;
+             *   sourceLayers?: kaskade.v1.SourceLayers.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "wanted"; wanted: kaskade.v1.LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "offer"; wanted?: null; offer: kaskade.v1.LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: kaskade.v1.LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: kaskade.v1.LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: kaskade.v1.SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: kaskade.v1.SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: kaskade.v1.SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: kaskade.v1.SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: kaskade.v1.SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: kaskade.v1.SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: kaskade.v1.SourcePaused.$Shape; sourceScore?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: kaskade.v1.SourceScore.$Shape })
+             *   ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "wanted"; wanted: kaskade.v1.LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "offer"; wanted?: null; offer: kaskade.v1.LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: kaskade.v1.LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: kaskade.v1.LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: kaskade.v1.SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: kaskade.v1.SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: kaskade.v1.SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: kaskade.v1.SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: kaskade.v1.SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: kaskade.v1.SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: kaskade.v1.SourcePaused.$Shape; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: kaskade.v1.SourceScore.$Shape; sourceLayers?: null }|{ body?: "sourceLayers"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers: kaskade.v1.SourceLayers.$Shape })
              * )} kaskade.v1.LinkMessage.$Shape
              */
 
@@ -1291,17 +1293,25 @@ export const kaskade = $root.kaskade = (() => {
              */
             LinkMessage.prototype.sourceScore = null;
 
+            /**
+             * LinkMessage sourceLayers.
+             * @member {kaskade.v1.SourceLayers.$Properties|null|undefined} sourceLayers
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.sourceLayers = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * LinkMessage body.
-             * @member {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|undefined} body
+             * @member {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers"|undefined} body
              * @memberof kaskade.v1.LinkMessage
              * @instance
              */
             $Object.defineProperty(LinkMessage.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["wanted", "offer", "answer", "close", "sourceWanted", "sourceUnwanted", "sourceOffered", "sourceAccepted", "sourceRefused", "sourceEnded", "sourcePaused", "sourceScore"]),
+                get: $util.oneOfGetter($oneOfFields = ["wanted", "offer", "answer", "close", "sourceWanted", "sourceUnwanted", "sourceOffered", "sourceAccepted", "sourceRefused", "sourceEnded", "sourcePaused", "sourceScore", "sourceLayers"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -1365,6 +1375,8 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.SourcePaused.encode(message.sourcePaused, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
                 if (message.sourceScore != null && $Object.hasOwnProperty.call(message, "sourceScore"))
                     $root.kaskade.v1.SourceScore.encode(message.sourceScore, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
+                if (message.sourceLayers != null && $Object.hasOwnProperty.call(message, "sourceLayers"))
+                    $root.kaskade.v1.SourceLayers.encode(message.sourceLayers, writer.uint32(/* id 28, wireType 2 =*/226).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1509,6 +1521,13 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.sourceScore = $root.kaskade.v1.SourceScore.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceScore);
                             message.body = "sourceScore";
+                            continue;
+                        }
+                    case 28: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourceLayers = $root.kaskade.v1.SourceLayers.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceLayers);
+                            message.body = "sourceLayers";
                             continue;
                         }
                     }
@@ -2329,6 +2348,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.SourceWanted.$Properties
              * @property {string|null} [sourceId] SourceWanted sourceId
              * @property {number|null} [generation] SourceWanted generation
+             * @property {number|null} [maxLayer] SourceWanted maxLayer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2377,6 +2397,23 @@ export const kaskade = $root.kaskade = (() => {
             SourceWanted.prototype.generation = 0;
 
             /**
+             * SourceWanted maxLayer.
+             * @member {number|null|undefined} maxLayer
+             * @memberof kaskade.v1.SourceWanted
+             * @instance
+             */
+            SourceWanted.prototype.maxLayer = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(SourceWanted.prototype, "_maxLayer", {
+                get: $util.oneOfGetter($oneOfFields = ["maxLayer"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new SourceWanted instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.SourceWanted
@@ -2412,6 +2449,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer"))
+                    writer.uint32(/* id 3, wireType 0 =*/24).sint32(message.maxLayer);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2472,6 +2511,13 @@ export const kaskade = $root.kaskade = (() => {
                                 message.generation = value;
                             else
                                 delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxLayer = reader.sint32();
+                            message._maxLayer = "maxLayer";
                             continue;
                         }
                     }
@@ -3897,6 +3943,198 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return SourceScore;
+        })();
+
+        v1.SourceLayers = (function() {
+
+            /**
+             * Properties of a SourceLayers.
+             * @typedef {Object} kaskade.v1.SourceLayers.$Properties
+             * @property {string|null} [sourceId] SourceLayers sourceId
+             * @property {number|null} [generation] SourceLayers generation
+             * @property {number|null} [maxLayer] SourceLayers maxLayer
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SourceLayers.
+             * @memberof kaskade.v1
+             * @interface ISourceLayers
+             * @augments kaskade.v1.SourceLayers.$Properties
+             * @deprecated Use kaskade.v1.SourceLayers.$Properties instead.
+             */
+
+            /**
+             * Shape of a SourceLayers.
+             * @typedef {kaskade.v1.SourceLayers.$Properties} kaskade.v1.SourceLayers.$Shape
+             */
+
+            /**
+             * Constructs a new SourceLayers.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SourceLayers.
+             * @constructor
+             * @param {kaskade.v1.SourceLayers.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SourceLayers = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SourceLayers sourceId.
+             * @member {string} sourceId
+             * @memberof kaskade.v1.SourceLayers
+             * @instance
+             */
+            SourceLayers.prototype.sourceId = "";
+
+            /**
+             * SourceLayers generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.SourceLayers
+             * @instance
+             */
+            SourceLayers.prototype.generation = 0;
+
+            /**
+             * SourceLayers maxLayer.
+             * @member {number} maxLayer
+             * @memberof kaskade.v1.SourceLayers
+             * @instance
+             */
+            SourceLayers.prototype.maxLayer = 0;
+
+            /**
+             * Creates a new SourceLayers instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SourceLayers
+             * @static
+             * @param {kaskade.v1.SourceLayers.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SourceLayers} SourceLayers instance
+             * @type {{
+             *   (properties: kaskade.v1.SourceLayers.$Shape): kaskade.v1.SourceLayers & kaskade.v1.SourceLayers.$Shape;
+             *   (properties?: kaskade.v1.SourceLayers.$Properties): kaskade.v1.SourceLayers;
+             * }}
+             */
+            SourceLayers.create = function(properties) {
+                return new SourceLayers(properties);
+            };
+
+            /**
+             * Encodes the specified SourceLayers message. Does not implicitly {@link kaskade.v1.SourceLayers.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SourceLayers
+             * @static
+             * @param {kaskade.v1.SourceLayers.$Properties} message SourceLayers message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SourceLayers.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer") && message.maxLayer !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).sint32(message.maxLayer);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SourceLayers message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SourceLayers
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SourceLayers & kaskade.v1.SourceLayers.$Shape} SourceLayers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SourceLayers.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SourceLayers();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.maxLayer = value;
+                            else
+                                delete message.maxLayer;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourceLayers;
         })();
 
         /**
@@ -12558,6 +12796,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [sourceId] ProduceResponse sourceId
              * @property {string|null} [producerId] ProduceResponse producerId
              * @property {number|null} [generation] ProduceResponse generation
+             * @property {number|null} [maxLayer] ProduceResponse maxLayer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -12614,6 +12853,23 @@ export const kaskade = $root.kaskade = (() => {
             ProduceResponse.prototype.generation = 0;
 
             /**
+             * ProduceResponse maxLayer.
+             * @member {number|null|undefined} maxLayer
+             * @memberof kaskade.v1.ProduceResponse
+             * @instance
+             */
+            ProduceResponse.prototype.maxLayer = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ProduceResponse.prototype, "_maxLayer", {
+                get: $util.oneOfGetter($oneOfFields = ["maxLayer"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new ProduceResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ProduceResponse
@@ -12651,6 +12907,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.producerId);
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer"))
+                    writer.uint32(/* id 4, wireType 0 =*/32).sint32(message.maxLayer);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12720,6 +12978,13 @@ export const kaskade = $root.kaskade = (() => {
                                 message.generation = value;
                             else
                                 delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxLayer = reader.sint32();
+                            message._maxLayer = "maxLayer";
                             continue;
                         }
                     }
@@ -13247,6 +13512,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [sourceId] Wish sourceId
              * @property {number|null} [height] Wish height
              * @property {number|null} [priority] Wish priority
+             * @property {boolean|null} [prefetch] Wish prefetch
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -13303,6 +13569,14 @@ export const kaskade = $root.kaskade = (() => {
             Wish.prototype.priority = 0;
 
             /**
+             * Wish prefetch.
+             * @member {boolean} prefetch
+             * @memberof kaskade.v1.Wish
+             * @instance
+             */
+            Wish.prototype.prefetch = false;
+
+            /**
              * Creates a new Wish instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Wish
@@ -13340,6 +13614,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.height);
                 if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.priority);
+                if (message.prefetch != null && $Object.hasOwnProperty.call(message, "prefetch") && message.prefetch !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.prefetch);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -13409,6 +13685,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.priority = value;
                             else
                                 delete message.priority;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.prefetch = value;
+                            else
+                                delete message.prefetch;
                             continue;
                         }
                     }
@@ -27115,6 +27400,7 @@ export const kaskade = $root.kaskade = (() => {
              * Properties of a VouchSessionsResponse.
              * @typedef {Object} kaskade.v1.VouchSessionsResponse.$Properties
              * @property {Array.<string>|null} [unknownSessionIds] VouchSessionsResponse unknownSessionIds
+             * @property {Array.<kaskade.v1.SessionSourceDemand.$Properties>|null} [demands] VouchSessionsResponse demands
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -27141,6 +27427,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const VouchSessionsResponse = function (properties) {
                 this.unknownSessionIds = [];
+                this.demands = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -27154,6 +27441,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             VouchSessionsResponse.prototype.unknownSessionIds = $util.emptyArray;
+
+            /**
+             * VouchSessionsResponse demands.
+             * @member {Array.<kaskade.v1.SessionSourceDemand.$Properties>} demands
+             * @memberof kaskade.v1.VouchSessionsResponse
+             * @instance
+             */
+            VouchSessionsResponse.prototype.demands = $util.emptyArray;
 
             /**
              * Creates a new VouchSessionsResponse instance using the specified properties.
@@ -27190,6 +27485,9 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.unknownSessionIds != null && message.unknownSessionIds.length)
                     for (let i = 0; i < message.unknownSessionIds.length; ++i)
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.unknownSessionIds[i]);
+                if (message.demands != null && message.demands.length)
+                    for (let i = 0; i < message.demands.length; ++i)
+                        $root.kaskade.v1.SessionSourceDemand.encode(message.demands[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -27240,6 +27538,14 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.unknownSessionIds && message.unknownSessionIds.length))
                                 message.unknownSessionIds = [];
                             message.unknownSessionIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.demands && message.demands.length))
+                                message.demands = [];
+                            message.demands.push($root.kaskade.v1.SessionSourceDemand.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -29104,6 +29410,7 @@ export const kaskade = $root.kaskade = (() => {
              * Properties of a ProduceSourceResponse.
              * @typedef {Object} kaskade.v1.ProduceSourceResponse.$Properties
              * @property {string|null} [producerId] ProduceSourceResponse producerId
+             * @property {number|null} [maxLayer] ProduceSourceResponse maxLayer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -29144,6 +29451,23 @@ export const kaskade = $root.kaskade = (() => {
             ProduceSourceResponse.prototype.producerId = "";
 
             /**
+             * ProduceSourceResponse maxLayer.
+             * @member {number|null|undefined} maxLayer
+             * @memberof kaskade.v1.ProduceSourceResponse
+             * @instance
+             */
+            ProduceSourceResponse.prototype.maxLayer = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ProduceSourceResponse.prototype, "_maxLayer", {
+                get: $util.oneOfGetter($oneOfFields = ["maxLayer"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new ProduceSourceResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ProduceSourceResponse
@@ -29177,6 +29501,8 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.producerId != null && $Object.hasOwnProperty.call(message, "producerId") && message.producerId !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.producerId);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).sint32(message.maxLayer);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -29228,6 +29554,13 @@ export const kaskade = $root.kaskade = (() => {
                                 message.producerId = value;
                             else
                                 delete message.producerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxLayer = reader.sint32();
+                            message._maxLayer = "maxLayer";
                             continue;
                         }
                     }
@@ -30075,6 +30408,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [originNodeId] RoutedWish originNodeId
              * @property {number|null} [height] RoutedWish height
              * @property {number|null} [priority] RoutedWish priority
+             * @property {boolean|null} [prefetch] RoutedWish prefetch
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -30147,6 +30481,14 @@ export const kaskade = $root.kaskade = (() => {
             RoutedWish.prototype.priority = 0;
 
             /**
+             * RoutedWish prefetch.
+             * @member {boolean} prefetch
+             * @memberof kaskade.v1.RoutedWish
+             * @instance
+             */
+            RoutedWish.prototype.prefetch = false;
+
+            /**
              * Creates a new RoutedWish instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.RoutedWish
@@ -30188,6 +30530,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.height);
                 if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.priority);
+                if (message.prefetch != null && $Object.hasOwnProperty.call(message, "prefetch") && message.prefetch !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.prefetch);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -30275,6 +30619,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.priority = value;
                             else
                                 delete message.priority;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.prefetch = value;
+                            else
+                                delete message.prefetch;
                             continue;
                         }
                     }
@@ -37510,6 +37863,7 @@ export const SourceDemand = $root.kaskade.v1.SourceDemand;
 export const SourceDemands = $root.kaskade.v1.SourceDemands;
 export const SourceEnded = $root.kaskade.v1.SourceEnded;
 export const SourceKind = $root.kaskade.v1.SourceKind;
+export const SourceLayers = $root.kaskade.v1.SourceLayers;
 export const SourceLost = $root.kaskade.v1.SourceLost;
 export const SourceOffered = $root.kaskade.v1.SourceOffered;
 export const SourcePaused = $root.kaskade.v1.SourcePaused;

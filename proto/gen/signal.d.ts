@@ -3454,6 +3454,9 @@ export class ProduceResponse {
             /** ProduceResponse generation. */
             generation: number;
 
+            /** ProduceResponse maxLayer. */
+            maxLayer?: (number|null);
+
             /**
              * Creates a new ProduceResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -3494,6 +3497,9 @@ export namespace ProduceResponse {
 
                 /** ProduceResponse generation */
                 generation?: (number|null);
+
+                /** ProduceResponse maxLayer */
+                maxLayer?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3738,6 +3744,9 @@ export class Wish {
             /** Wish priority. */
             priority: number;
 
+            /** Wish prefetch. */
+            prefetch: boolean;
+
             /**
              * Creates a new Wish instance using the specified properties.
              * @param [properties] Properties to set
@@ -3778,6 +3787,9 @@ export namespace Wish {
 
                 /** Wish priority */
                 priority?: (number|null);
+
+                /** Wish prefetch */
+                prefetch?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4256,6 +4268,9 @@ export class ConsumerState {
             /** ConsumerState spatialLayer. */
             spatialLayer: number;
 
+            /** ConsumerState heldByLink. */
+            heldByLink: boolean;
+
             /**
              * Creates a new ConsumerState instance using the specified properties.
              * @param [properties] Properties to set
@@ -4299,6 +4314,9 @@ export namespace ConsumerState {
 
                 /** ConsumerState spatialLayer */
                 spatialLayer?: (number|null);
+
+                /** ConsumerState heldByLink */
+                heldByLink?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -8512,6 +8512,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [sourceId] ProduceResponse sourceId
              * @property {string|null} [producerId] ProduceResponse producerId
              * @property {number|null} [generation] ProduceResponse generation
+             * @property {number|null} [maxLayer] ProduceResponse maxLayer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8568,6 +8569,23 @@ export const kaskade = $root.kaskade = (() => {
             ProduceResponse.prototype.generation = 0;
 
             /**
+             * ProduceResponse maxLayer.
+             * @member {number|null|undefined} maxLayer
+             * @memberof kaskade.v1.ProduceResponse
+             * @instance
+             */
+            ProduceResponse.prototype.maxLayer = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ProduceResponse.prototype, "_maxLayer", {
+                get: $util.oneOfGetter($oneOfFields = ["maxLayer"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new ProduceResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ProduceResponse
@@ -8605,6 +8623,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.producerId);
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer"))
+                    writer.uint32(/* id 4, wireType 0 =*/32).sint32(message.maxLayer);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8674,6 +8694,13 @@ export const kaskade = $root.kaskade = (() => {
                                 message.generation = value;
                             else
                                 delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxLayer = reader.sint32();
+                            message._maxLayer = "maxLayer";
                             continue;
                         }
                     }
@@ -9201,6 +9228,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [sourceId] Wish sourceId
              * @property {number|null} [height] Wish height
              * @property {number|null} [priority] Wish priority
+             * @property {boolean|null} [prefetch] Wish prefetch
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9257,6 +9285,14 @@ export const kaskade = $root.kaskade = (() => {
             Wish.prototype.priority = 0;
 
             /**
+             * Wish prefetch.
+             * @member {boolean} prefetch
+             * @memberof kaskade.v1.Wish
+             * @instance
+             */
+            Wish.prototype.prefetch = false;
+
+            /**
              * Creates a new Wish instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Wish
@@ -9294,6 +9330,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.height);
                 if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.priority);
+                if (message.prefetch != null && $Object.hasOwnProperty.call(message, "prefetch") && message.prefetch !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.prefetch);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9363,6 +9401,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.priority = value;
                             else
                                 delete message.priority;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.prefetch = value;
+                            else
+                                delete message.prefetch;
                             continue;
                         }
                     }
@@ -10469,6 +10516,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [score] ConsumerState score
              * @property {number|null} [sourceScore] ConsumerState sourceScore
              * @property {number|null} [spatialLayer] ConsumerState spatialLayer
+             * @property {boolean|null} [heldByLink] ConsumerState heldByLink
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10533,6 +10581,14 @@ export const kaskade = $root.kaskade = (() => {
             ConsumerState.prototype.spatialLayer = 0;
 
             /**
+             * ConsumerState heldByLink.
+             * @member {boolean} heldByLink
+             * @memberof kaskade.v1.ConsumerState
+             * @instance
+             */
+            ConsumerState.prototype.heldByLink = false;
+
+            /**
              * Creates a new ConsumerState instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ConsumerState
@@ -10572,6 +10628,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sourceScore);
                 if (message.spatialLayer != null && $Object.hasOwnProperty.call(message, "spatialLayer") && message.spatialLayer !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).sint32(message.spatialLayer);
+                if (message.heldByLink != null && $Object.hasOwnProperty.call(message, "heldByLink") && message.heldByLink !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.heldByLink);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10650,6 +10708,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.spatialLayer = value;
                             else
                                 delete message.spatialLayer;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.heldByLink = value;
+                            else
+                                delete message.heldByLink;
                             continue;
                         }
                     }
