@@ -1,5 +1,6 @@
 /** This node's end of a pair of PipeTransports: made, described for the peer, connected once. */
 import type { PipeTransport, Router } from 'mediasoup/types';
+import { MEDIA_SOCKET_BUFFERS } from '../media/socket-buffers.ts';
 import type { SfuOptions } from '../options.ts';
 import type { PipeEndpoint } from './link-message.ts';
 
@@ -30,6 +31,7 @@ function createPipeEnd(router: Router, options: SfuOptions['pipe']): Promise<Pip
       protocol: 'udp',
       ip,
       portRange: { ...portRange },
+      ...MEDIA_SOCKET_BUFFERS,
       ...(announcedAddress === undefined ? {} : { announcedAddress }),
     },
     enableSrtp: true,

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import { ROUTER_CODECS } from './codecs.ts';
 import { nameWorkerLogs } from './mediasoup-log.ts';
+import { MEDIA_SOCKET_BUFFERS } from './socket-buffers.ts';
 import { answerInTime } from './worker-answer.ts';
 import { WorkerHealth } from './worker-health.ts';
 import { endWorkerProcess, killWorkerProcess, startWorkerProcess } from './worker-process.ts';
@@ -120,7 +121,7 @@ function listenInfos(options: MediaWorkerOptions): TransportListenInfo[] {
   const { ip, announcedAddress, ports } = options;
   const address = { ip, ...(announcedAddress === undefined ? {} : { announcedAddress }) };
   return [
-    { protocol: 'udp', ...address, ...(ports.udp === 0 ? {} : { port: ports.udp }) },
+    { protocol: 'udp', ...address, ...MEDIA_SOCKET_BUFFERS, ...(ports.udp === 0 ? {} : { port: ports.udp }) },
     { protocol: 'tcp', ...address, ...(ports.tcp === 0 ? {} : { port: ports.tcp }) },
   ];
 }

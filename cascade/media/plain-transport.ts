@@ -8,6 +8,7 @@ import { Direction, SrtpSuite } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { ClientTransport } from './client-transport.ts';
 import { decodePlainParameters, type PlainParameters } from './plain-json.ts';
+import { MEDIA_SOCKET_BUFFERS } from './socket-buffers.ts';
 import { answerInTime } from './worker-answer.ts';
 
 /** Where plain transports of a node arrive. */
@@ -63,7 +64,7 @@ async function create(
 ): Promise<PlainTransport> {
   const announced = announcedAddress === undefined ? {} : { announcedAddress };
   const making = router.createPlainTransport({
-    listenInfo: { protocol: 'udp', ip, portRange: { ...portRange }, ...announced },
+    listenInfo: { protocol: 'udp', ip, portRange: { ...portRange }, ...announced, ...MEDIA_SOCKET_BUFFERS },
     rtcpMux: true,
     comedia,
     enableSrtp: true,
