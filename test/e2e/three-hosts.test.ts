@@ -3,10 +3,13 @@
  * all three see and hear each other, on real stores and with TLS throughout. And what does not join, and why.
  */
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Result } from '../../bench/result.ts';
 import { askControl } from '../../run/site/control.ts';
 import { isFullRun } from '../support/full-run.ts';
 import { canMakeHosts, createHosts, type HostNetwork, type NetworkHost } from '../support/network-hosts.ts';
@@ -18,6 +21,8 @@ jest.setTimeout(180_000);
 const SITE = fileURLToPath(new URL('../../run/site/main.ts', import.meta.url));
 const CLI = fileURLToPath(new URL('../../run/cli.ts', import.meta.url));
 const CALL = fileURLToPath(new URL('../support/hosts-call.ts', import.meta.url));
+const BENCH = fileURLToPath(new URL('../../bench/cli.ts', import.meta.url));
+const BENCH_TIMEOUT_MS = 90_000;
 const CALL_TIMEOUT_MS = 150_000;
 const JOIN_TIMEOUT_MS = 60_000;
 
@@ -25,6 +30,8 @@ const run = promisify(execFile);
 const testFull = isFullRun ? test : test.skip;
 const describeHosts = canMakeHosts() ? describe : describe.skip;
 if (!canMakeHosts()) console.warn('three hosts: skipped, network namespaces need root');
+
+const originOf = (site: LaunchedDemo): string => new URL([...site.pages.values()][0] ?? '').origin;
 
 describeHosts('npm run site on three hosts', () => {
   let network: HostNetwork;
@@ -142,6 +149,38 @@ describeHosts('npm run site on three hosts', () => {
     expect(joinAs('gera', usedToken)).toMatch(/^JOIN_TOKEN_USED: .*jena/m);
     expect(joinAs('gera', `${'A'.repeat(43)}.${secret}`)).toMatch(/^JOIN_CA_MISMATCH/m);
     expect(joinAs('suhl', line.at(-1) ?? '')).toMatch(/^SITE_NAME_TAKEN: .*suhl/m);
+  });
+
+  testFull('the bench loads all three sites from two hosts', async () => {
+    const { folder } = host(0);
+    const json = join(host(3).folder, 'bench.json');
+    const [command = '', ...rest] = [
+      ...[...host(3).prefix, process.execPath, BENCH, 'join-storm', '--media', 'none'],
+      ...['--participants', '60', '--within', '3s', '--target', sites.map(originOf).join()],
+      ...['--token-key', join(folder, 'token-keys'), '--ca', join(folder, 'tls', 'ca.pem')],
+      ...['--load-processes', '1', '--agents', '1', '--listen', `${host(3).address}:7999`, '--json', json],
+    ];
+    const bench = execFile(command, rest, { timeout: BENCH_TIMEOUT_MS });
+    let told = '';
+    bench.stderr?.on('data', (chunk: string) => (told += chunk));
+    const secret = await waitFor(() => /--secret (\S+)/.exec(told)?.[1], {
+      what: 'the bench tells how load processes join',
+      timeoutMs: 30_000,
+    });
+    const joining = ['agent', '--join', `${host(3).address}:7999`, '--secret', secret];
+    const [agent = '', ...args] = [...host(2).prefix, process.execPath, BENCH, ...joining];
+
+    const [{ stdout }, [code]] = await Promise.all([
+      run(agent, args, { timeout: BENCH_TIMEOUT_MS }),
+      once(bench, 'exit') as Promise<[number]>,
+    ]);
+
+    expect({ code, stdout, told }).toMatchObject({ code: 0 });
+    const result = JSON.parse(await readFile(json, 'utf8')) as Result;
+    expect(result.pass).toBe(true);
+    expect(result.figures['pass_ratio']?.median).toBe(1);
+    expect(result.params['load_processes']).toBe(2);
+    expect(result.params['clock_error_ms']).toBeGreaterThan(0);
   });
 
   testFull('the first host dies and the other two go on with etcd', async () => {
