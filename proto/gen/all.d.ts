@@ -309,6 +309,9 @@ export class PeerHello {
             /** PeerHello incarnation. */
             incarnation: string;
 
+            /** PeerHello slots. */
+            slots: boolean;
+
             /**
              * Creates a new PeerHello instance using the specified properties.
              * @param [properties] Properties to set
@@ -346,6 +349,9 @@ export namespace PeerHello {
 
                 /** PeerHello incarnation */
                 incarnation?: (string|null);
+
+                /** PeerHello slots */
+                slots?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -546,11 +552,32 @@ export class LinkMessage {
             /** LinkMessage sourceScore. */
             sourceScore?: (SourceScore.$Properties|null);
 
+            /** LinkMessage slotsWanted. */
+            slotsWanted?: (SlotsWanted.$Properties|null);
+
+            /** LinkMessage slotsUnwanted. */
+            slotsUnwanted?: (SlotsUnwanted.$Properties|null);
+
+            /** LinkMessage slotsOffered. */
+            slotsOffered?: (SlotsOffered.$Properties|null);
+
+            /** LinkMessage slotsAccepted. */
+            slotsAccepted?: (SlotsAccepted.$Properties|null);
+
+            /** LinkMessage slotsEnded. */
+            slotsEnded?: (SlotsEnded.$Properties|null);
+
+            /** LinkMessage sourceShed. */
+            sourceShed?: (SourceShed.$Properties|null);
+
+            /** LinkMessage traffic. */
+            traffic?: (LinkTraffic.$Properties|null);
+
             /** LinkMessage sourceLayers. */
             sourceLayers?: (SourceLayers.$Properties|null);
 
             /** LinkMessage body. */
-            body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers");
+            body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"slotsWanted"|"slotsUnwanted"|"slotsOffered"|"slotsAccepted"|"slotsEnded"|"sourceShed"|"traffic"|"sourceLayers");
 
             /**
              * Creates a new LinkMessage instance using the specified properties.
@@ -626,11 +653,32 @@ export namespace LinkMessage {
                 /** LinkMessage sourceScore */
                 sourceScore?: (SourceScore.$Properties|null);
 
+                /** LinkMessage slotsWanted */
+                slotsWanted?: (SlotsWanted.$Properties|null);
+
+                /** LinkMessage slotsUnwanted */
+                slotsUnwanted?: (SlotsUnwanted.$Properties|null);
+
+                /** LinkMessage slotsOffered */
+                slotsOffered?: (SlotsOffered.$Properties|null);
+
+                /** LinkMessage slotsAccepted */
+                slotsAccepted?: (SlotsAccepted.$Properties|null);
+
+                /** LinkMessage slotsEnded */
+                slotsEnded?: (SlotsEnded.$Properties|null);
+
+                /** LinkMessage sourceShed */
+                sourceShed?: (SourceShed.$Properties|null);
+
+                /** LinkMessage traffic */
+                traffic?: (LinkTraffic.$Properties|null);
+
                 /** LinkMessage sourceLayers */
                 sourceLayers?: (SourceLayers.$Properties|null);
 
                 /** LinkMessage body */
-                body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers");
+                body?: ("wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"slotsWanted"|"slotsUnwanted"|"slotsOffered"|"slotsAccepted"|"slotsEnded"|"sourceShed"|"traffic"|"sourceLayers");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -652,10 +700,17 @@ export namespace LinkMessage {
               sourceEnded?: SourceEnded.$Shape|null;
               sourcePaused?: SourcePaused.$Shape|null;
               sourceScore?: SourceScore.$Shape|null;
+              slotsWanted?: SlotsWanted.$Shape|null;
+              slotsUnwanted?: SlotsUnwanted.$Shape|null;
+              slotsOffered?: SlotsOffered.$Shape|null;
+              slotsAccepted?: SlotsAccepted.$Shape|null;
+              slotsEnded?: SlotsEnded.$Shape|null;
+              sourceShed?: SourceShed.$Shape|null;
+              traffic?: LinkTraffic.$Shape|null;
               sourceLayers?: SourceLayers.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "wanted"; wanted: LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "offer"; wanted?: null; offer: LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: SourcePaused.$Shape; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: SourceScore.$Shape; sourceLayers?: null }|{ body?: "sourceLayers"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers: SourceLayers.$Shape })
+              ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "wanted"; wanted: LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "offer"; wanted?: null; offer: LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: SourcePaused.$Shape; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: SourceScore.$Shape; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted: SlotsWanted.$Shape; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted: SlotsUnwanted.$Shape; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered: SlotsOffered.$Shape; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted: SlotsAccepted.$Shape; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded: SlotsEnded.$Shape; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceShed"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed: SourceShed.$Shape; traffic?: null; sourceLayers?: null }|{ body?: "traffic"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic: LinkTraffic.$Shape; sourceLayers?: null }|{ body?: "sourceLayers"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers: SourceLayers.$Shape })
             );
         }
 
@@ -1707,6 +1762,467 @@ export namespace SourceLayers {
             type $Shape = SourceLayers.$Properties;
         }
 
+        /**
+         * Properties of a SourceShed.
+         * @deprecated Use SourceShed.$Properties instead.
+         */
+export interface ISourceShed extends SourceShed.$Properties {
+        }
+
+        /** Represents a SourceShed. */
+export class SourceShed {
+
+            /**
+             * Constructs a new SourceShed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SourceShed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SourceShed sourceId. */
+            sourceId: string;
+
+            /** SourceShed generation. */
+            generation: number;
+
+            /** SourceShed shed. */
+            shed: boolean;
+
+            /**
+             * Creates a new SourceShed instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SourceShed instance
+             */
+            static create(properties: SourceShed.$Shape): SourceShed & SourceShed.$Shape;
+            static create(properties?: SourceShed.$Properties): SourceShed;
+
+            /**
+             * Encodes the specified SourceShed message. Does not implicitly {@link SourceShed.verify|verify} messages.
+             * @param message SourceShed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SourceShed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SourceShed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SourceShed & SourceShed.$Shape} SourceShed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SourceShed & SourceShed.$Shape;
+        }
+
+export namespace SourceShed {
+
+            /** Properties of a SourceShed. */
+            interface $Properties {
+
+                /** SourceShed sourceId */
+                sourceId?: (string|null);
+
+                /** SourceShed generation */
+                generation?: (number|null);
+
+                /** SourceShed shed */
+                shed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SourceShed. */
+            type $Shape = SourceShed.$Properties;
+        }
+
+        /**
+         * Properties of a LinkTraffic.
+         * @deprecated Use LinkTraffic.$Properties instead.
+         */
+export interface ILinkTraffic extends LinkTraffic.$Properties {
+        }
+
+        /** Represents a LinkTraffic. */
+export class LinkTraffic {
+
+            /**
+             * Constructs a new LinkTraffic.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: LinkTraffic.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LinkTraffic receivedBytes. */
+            receivedBytes: number;
+
+            /** LinkTraffic atMs. */
+            atMs: number;
+
+            /**
+             * Creates a new LinkTraffic instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns LinkTraffic instance
+             */
+            static create(properties: LinkTraffic.$Shape): LinkTraffic & LinkTraffic.$Shape;
+            static create(properties?: LinkTraffic.$Properties): LinkTraffic;
+
+            /**
+             * Encodes the specified LinkTraffic message. Does not implicitly {@link LinkTraffic.verify|verify} messages.
+             * @param message LinkTraffic message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: LinkTraffic.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LinkTraffic message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {LinkTraffic & LinkTraffic.$Shape} LinkTraffic
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): LinkTraffic & LinkTraffic.$Shape;
+        }
+
+export namespace LinkTraffic {
+
+            /** Properties of a LinkTraffic. */
+            interface $Properties {
+
+                /** LinkTraffic receivedBytes */
+                receivedBytes?: (number|null);
+
+                /** LinkTraffic atMs */
+                atMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LinkTraffic. */
+            type $Shape = LinkTraffic.$Properties;
+        }
+
+        /**
+         * Properties of a SlotsWanted.
+         * @deprecated Use SlotsWanted.$Properties instead.
+         */
+export interface ISlotsWanted extends SlotsWanted.$Properties {
+        }
+
+        /** Represents a SlotsWanted. */
+export class SlotsWanted {
+
+            /**
+             * Constructs a new SlotsWanted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SlotsWanted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new SlotsWanted instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SlotsWanted instance
+             */
+            static create(properties: SlotsWanted.$Shape): SlotsWanted & SlotsWanted.$Shape;
+            static create(properties?: SlotsWanted.$Properties): SlotsWanted;
+
+            /**
+             * Encodes the specified SlotsWanted message. Does not implicitly {@link SlotsWanted.verify|verify} messages.
+             * @param message SlotsWanted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SlotsWanted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlotsWanted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SlotsWanted & SlotsWanted.$Shape} SlotsWanted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotsWanted & SlotsWanted.$Shape;
+        }
+
+export namespace SlotsWanted {
+
+            /** Properties of a SlotsWanted. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlotsWanted. */
+            type $Shape = SlotsWanted.$Properties;
+        }
+
+        /**
+         * Properties of a SlotsUnwanted.
+         * @deprecated Use SlotsUnwanted.$Properties instead.
+         */
+export interface ISlotsUnwanted extends SlotsUnwanted.$Properties {
+        }
+
+        /** Represents a SlotsUnwanted. */
+export class SlotsUnwanted {
+
+            /**
+             * Constructs a new SlotsUnwanted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SlotsUnwanted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new SlotsUnwanted instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SlotsUnwanted instance
+             */
+            static create(properties: SlotsUnwanted.$Shape): SlotsUnwanted & SlotsUnwanted.$Shape;
+            static create(properties?: SlotsUnwanted.$Properties): SlotsUnwanted;
+
+            /**
+             * Encodes the specified SlotsUnwanted message. Does not implicitly {@link SlotsUnwanted.verify|verify} messages.
+             * @param message SlotsUnwanted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SlotsUnwanted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlotsUnwanted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SlotsUnwanted & SlotsUnwanted.$Shape} SlotsUnwanted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotsUnwanted & SlotsUnwanted.$Shape;
+        }
+
+export namespace SlotsUnwanted {
+
+            /** Properties of a SlotsUnwanted. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlotsUnwanted. */
+            type $Shape = SlotsUnwanted.$Properties;
+        }
+
+        /**
+         * Properties of a SlotsOffered.
+         * @deprecated Use SlotsOffered.$Properties instead.
+         */
+export interface ISlotsOffered extends SlotsOffered.$Properties {
+        }
+
+        /** Represents a SlotsOffered. */
+export class SlotsOffered {
+
+            /**
+             * Constructs a new SlotsOffered.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SlotsOffered.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SlotsOffered rtpParametersJson. */
+            rtpParametersJson: string[];
+
+            /**
+             * Creates a new SlotsOffered instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SlotsOffered instance
+             */
+            static create(properties: SlotsOffered.$Shape): SlotsOffered & SlotsOffered.$Shape;
+            static create(properties?: SlotsOffered.$Properties): SlotsOffered;
+
+            /**
+             * Encodes the specified SlotsOffered message. Does not implicitly {@link SlotsOffered.verify|verify} messages.
+             * @param message SlotsOffered message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SlotsOffered.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlotsOffered message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SlotsOffered & SlotsOffered.$Shape} SlotsOffered
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotsOffered & SlotsOffered.$Shape;
+        }
+
+export namespace SlotsOffered {
+
+            /** Properties of a SlotsOffered. */
+            interface $Properties {
+
+                /** SlotsOffered rtpParametersJson */
+                rtpParametersJson?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlotsOffered. */
+            type $Shape = SlotsOffered.$Properties;
+        }
+
+        /**
+         * Properties of a SlotsAccepted.
+         * @deprecated Use SlotsAccepted.$Properties instead.
+         */
+export interface ISlotsAccepted extends SlotsAccepted.$Properties {
+        }
+
+        /** Represents a SlotsAccepted. */
+export class SlotsAccepted {
+
+            /**
+             * Constructs a new SlotsAccepted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SlotsAccepted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new SlotsAccepted instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SlotsAccepted instance
+             */
+            static create(properties: SlotsAccepted.$Shape): SlotsAccepted & SlotsAccepted.$Shape;
+            static create(properties?: SlotsAccepted.$Properties): SlotsAccepted;
+
+            /**
+             * Encodes the specified SlotsAccepted message. Does not implicitly {@link SlotsAccepted.verify|verify} messages.
+             * @param message SlotsAccepted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SlotsAccepted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlotsAccepted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SlotsAccepted & SlotsAccepted.$Shape} SlotsAccepted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotsAccepted & SlotsAccepted.$Shape;
+        }
+
+export namespace SlotsAccepted {
+
+            /** Properties of a SlotsAccepted. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlotsAccepted. */
+            type $Shape = SlotsAccepted.$Properties;
+        }
+
+        /**
+         * Properties of a SlotsEnded.
+         * @deprecated Use SlotsEnded.$Properties instead.
+         */
+export interface ISlotsEnded extends SlotsEnded.$Properties {
+        }
+
+        /** Represents a SlotsEnded. */
+export class SlotsEnded {
+
+            /**
+             * Constructs a new SlotsEnded.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SlotsEnded.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SlotsEnded code. */
+            code: ErrorCode;
+
+            /** SlotsEnded detail. */
+            detail: string;
+
+            /**
+             * Creates a new SlotsEnded instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SlotsEnded instance
+             */
+            static create(properties: SlotsEnded.$Shape): SlotsEnded & SlotsEnded.$Shape;
+            static create(properties?: SlotsEnded.$Properties): SlotsEnded;
+
+            /**
+             * Encodes the specified SlotsEnded message. Does not implicitly {@link SlotsEnded.verify|verify} messages.
+             * @param message SlotsEnded message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SlotsEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlotsEnded message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SlotsEnded & SlotsEnded.$Shape} SlotsEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SlotsEnded & SlotsEnded.$Shape;
+        }
+
+export namespace SlotsEnded {
+
+            /** Properties of a SlotsEnded. */
+            interface $Properties {
+
+                /** SlotsEnded code */
+                code?: (ErrorCode|null);
+
+                /** SlotsEnded detail */
+                detail?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlotsEnded. */
+            type $Shape = SlotsEnded.$Properties;
+        }
+
         /** ErrorCode enum. */
 export enum ErrorCode {
 
@@ -1826,6 +2342,9 @@ export enum ErrorCode {
 
             /** ERROR_CODE_LINK_SECRET_INVALID value */
             ERROR_CODE_LINK_SECRET_INVALID = 56,
+
+            /** ERROR_CODE_PODIUM_ONLY value */
+            ERROR_CODE_PODIUM_ONLY = 57,
 
             /** ERROR_CODE_FRAME_INVALID value */
             ERROR_CODE_FRAME_INVALID = 60,
@@ -3441,6 +3960,12 @@ export class RoomSettings {
             /** RoomSettings locked. */
             locked: boolean;
 
+            /** RoomSettings audienceCamera. */
+            audienceCamera?: (boolean|null);
+
+            /** RoomSettings audienceMic. */
+            audienceMic?: (boolean|null);
+
             /**
              * Creates a new RoomSettings instance using the specified properties.
              * @param [properties] Properties to set
@@ -3487,6 +4012,12 @@ export namespace RoomSettings {
 
                 /** RoomSettings locked */
                 locked?: (boolean|null);
+
+                /** RoomSettings audienceCamera */
+                audienceCamera?: (boolean|null);
+
+                /** RoomSettings audienceMic */
+                audienceMic?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6220,6 +6751,9 @@ export class ConsumerState {
             /** ConsumerState spatialLayer. */
             spatialLayer: number;
 
+            /** ConsumerState heldByLink. */
+            heldByLink: boolean;
+
             /**
              * Creates a new ConsumerState instance using the specified properties.
              * @param [properties] Properties to set
@@ -6263,6 +6797,9 @@ export namespace ConsumerState {
 
                 /** ConsumerState spatialLayer */
                 spatialLayer?: (number|null);
+
+                /** ConsumerState heldByLink */
+                heldByLink?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6913,6 +7450,12 @@ export class UpdateSettingsRequest {
             /** UpdateSettingsRequest locked. */
             locked?: (boolean|null);
 
+            /** UpdateSettingsRequest audienceCamera. */
+            audienceCamera?: (boolean|null);
+
+            /** UpdateSettingsRequest audienceMic. */
+            audienceMic?: (boolean|null);
+
             /**
              * Creates a new UpdateSettingsRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -6962,6 +7505,12 @@ export namespace UpdateSettingsRequest {
 
                 /** UpdateSettingsRequest locked */
                 locked?: (boolean|null);
+
+                /** UpdateSettingsRequest audienceCamera */
+                audienceCamera?: (boolean|null);
+
+                /** UpdateSettingsRequest audienceMic */
+                audienceMic?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -8241,6 +8790,12 @@ export class RoomSettingsRecord {
             /** RoomSettingsRecord locked. */
             locked: boolean;
 
+            /** RoomSettingsRecord audienceCamera. */
+            audienceCamera?: (boolean|null);
+
+            /** RoomSettingsRecord audienceMic. */
+            audienceMic?: (boolean|null);
+
             /**
              * Creates a new RoomSettingsRecord instance using the specified properties.
              * @param [properties] Properties to set
@@ -8285,12 +8840,83 @@ export namespace RoomSettingsRecord {
                 /** RoomSettingsRecord locked */
                 locked?: (boolean|null);
 
+                /** RoomSettingsRecord audienceCamera */
+                audienceCamera?: (boolean|null);
+
+                /** RoomSettingsRecord audienceMic */
+                audienceMic?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RoomSettingsRecord. */
             type $Shape = RoomSettingsRecord.$Properties;
+        }
+
+        /**
+         * Properties of a SeatBlock.
+         * @deprecated Use SeatBlock.$Properties instead.
+         */
+export interface ISeatBlock extends SeatBlock.$Properties {
+        }
+
+        /** Represents a SeatBlock. */
+export class SeatBlock {
+
+            /**
+             * Constructs a new SeatBlock.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SeatBlock.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SeatBlock seats. */
+            seats: number;
+
+            /**
+             * Creates a new SeatBlock instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SeatBlock instance
+             */
+            static create(properties: SeatBlock.$Shape): SeatBlock & SeatBlock.$Shape;
+            static create(properties?: SeatBlock.$Properties): SeatBlock;
+
+            /**
+             * Encodes the specified SeatBlock message. Does not implicitly {@link SeatBlock.verify|verify} messages.
+             * @param message SeatBlock message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SeatBlock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SeatBlock message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SeatBlock & SeatBlock.$Shape} SeatBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SeatBlock & SeatBlock.$Shape;
+        }
+
+export namespace SeatBlock {
+
+            /** Properties of a SeatBlock. */
+            interface $Properties {
+
+                /** SeatBlock seats */
+                seats?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SeatBlock. */
+            type $Shape = SeatBlock.$Properties;
         }
 
         /**
@@ -8650,6 +9276,9 @@ export class ParticipantRecord {
             /** ParticipantRecord subject. */
             subject: string;
 
+            /** ParticipantRecord number. */
+            number: number;
+
             /**
              * Creates a new ParticipantRecord instance using the specified properties.
              * @param [properties] Properties to set
@@ -8705,6 +9334,9 @@ export namespace ParticipantRecord {
 
                 /** ParticipantRecord subject */
                 subject?: (string|null);
+
+                /** ParticipantRecord number */
+                number?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -10695,6 +11327,9 @@ export class SfuControlService extends $protobuf.rpc.Service {
              */
             static create(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean): SfuControlService;
 
+            /** Calls ReserveSession. */
+            reserveSession: SfuControlService.ReserveSession;
+
             /** Calls OpenSession. */
             openSession: SfuControlService.OpenSession;
 
@@ -10731,6 +11366,9 @@ export class SfuControlService extends $protobuf.rpc.Service {
             /** Calls StartConsumers. */
             startConsumers: SfuControlService.StartConsumers;
 
+            /** Calls RankParticipants. */
+            rankParticipants: SfuControlService.RankParticipants;
+
             /** Calls DescribeRoom. */
             describeRoom: SfuControlService.DescribeRoom;
 
@@ -10739,6 +11377,25 @@ export class SfuControlService extends $protobuf.rpc.Service {
         }
 
 export namespace SfuControlService {
+
+            /**
+             * Callback as used by {@link SfuControlService#reserveSession}.
+             * @param error Error, if any
+             * @param [response] ReserveSessionResponse
+             */
+            type ReserveSessionCallback = (error: (Error|null), response?: ReserveSessionResponse) => void;
+
+            /** Calls ReserveSession. */
+            type ReserveSession = {
+              (request: IReserveSessionRequest, callback: SfuControlService.ReserveSessionCallback): void;
+              (request: IReserveSessionRequest): Promise<ReserveSessionResponse>;
+              readonly name: "ReserveSession";
+              readonly path: "/SfuControlService/ReserveSession";
+              readonly requestType: "ReserveSessionRequest";
+              readonly responseType: "ReserveSessionResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: undefined;
+            };
 
             /**
              * Callback as used by {@link SfuControlService#openSession}.
@@ -10969,6 +11626,25 @@ export namespace SfuControlService {
             };
 
             /**
+             * Callback as used by {@link SfuControlService#rankParticipants}.
+             * @param error Error, if any
+             * @param [response] RankParticipantsResponse
+             */
+            type RankParticipantsCallback = (error: (Error|null), response?: RankParticipantsResponse) => void;
+
+            /** Calls RankParticipants. */
+            type RankParticipants = {
+              (request: IRankParticipantsRequest, callback: SfuControlService.RankParticipantsCallback): void;
+              (request: IRankParticipantsRequest): Promise<RankParticipantsResponse>;
+              readonly name: "RankParticipants";
+              readonly path: "/SfuControlService/RankParticipants";
+              readonly requestType: "RankParticipantsRequest";
+              readonly responseType: "RankParticipantsResponse";
+              readonly requestStream: undefined;
+              readonly responseStream: undefined;
+            };
+
+            /**
              * Callback as used by {@link SfuControlService#describeRoom}.
              * @param error Error, if any
              * @param [response] DescribeRoomResponse
@@ -11005,6 +11681,231 @@ export namespace SfuControlService {
               readonly requestStream: undefined;
               readonly responseStream: true;
             };
+        }
+
+        /**
+         * Properties of a ReserveSessionRequest.
+         * @deprecated Use ReserveSessionRequest.$Properties instead.
+         */
+export interface IReserveSessionRequest extends ReserveSessionRequest.$Properties {
+        }
+
+        /** Represents a ReserveSessionRequest. */
+export class ReserveSessionRequest {
+
+            /**
+             * Constructs a new ReserveSessionRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ReserveSessionRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReserveSessionRequest roomId. */
+            roomId: string;
+
+            /** ReserveSessionRequest sessionId. */
+            sessionId: string;
+
+            /**
+             * Creates a new ReserveSessionRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReserveSessionRequest instance
+             */
+            static create(properties: ReserveSessionRequest.$Shape): ReserveSessionRequest & ReserveSessionRequest.$Shape;
+            static create(properties?: ReserveSessionRequest.$Properties): ReserveSessionRequest;
+
+            /**
+             * Encodes the specified ReserveSessionRequest message. Does not implicitly {@link ReserveSessionRequest.verify|verify} messages.
+             * @param message ReserveSessionRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ReserveSessionRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReserveSessionRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ReserveSessionRequest & ReserveSessionRequest.$Shape} ReserveSessionRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ReserveSessionRequest & ReserveSessionRequest.$Shape;
+        }
+
+export namespace ReserveSessionRequest {
+
+            /** Properties of a ReserveSessionRequest. */
+            interface $Properties {
+
+                /** ReserveSessionRequest roomId */
+                roomId?: (string|null);
+
+                /** ReserveSessionRequest sessionId */
+                sessionId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReserveSessionRequest. */
+            type $Shape = ReserveSessionRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ReserveSessionResponse.
+         * @deprecated Use ReserveSessionResponse.$Properties instead.
+         */
+export interface IReserveSessionResponse extends ReserveSessionResponse.$Properties {
+        }
+
+        /** Represents a ReserveSessionResponse. */
+export class ReserveSessionResponse {
+
+            /**
+             * Constructs a new ReserveSessionResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: ReserveSessionResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReserveSessionResponse waitMs. */
+            waitMs: number;
+
+            /** ReserveSessionResponse ttlMs. */
+            ttlMs: number;
+
+            /** ReserveSessionResponse use. */
+            use?: (SfuUse.$Properties|null);
+
+            /**
+             * Creates a new ReserveSessionResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReserveSessionResponse instance
+             */
+            static create(properties: ReserveSessionResponse.$Shape): ReserveSessionResponse & ReserveSessionResponse.$Shape;
+            static create(properties?: ReserveSessionResponse.$Properties): ReserveSessionResponse;
+
+            /**
+             * Encodes the specified ReserveSessionResponse message. Does not implicitly {@link ReserveSessionResponse.verify|verify} messages.
+             * @param message ReserveSessionResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: ReserveSessionResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReserveSessionResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {ReserveSessionResponse & ReserveSessionResponse.$Shape} ReserveSessionResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ReserveSessionResponse & ReserveSessionResponse.$Shape;
+        }
+
+export namespace ReserveSessionResponse {
+
+            /** Properties of a ReserveSessionResponse. */
+            interface $Properties {
+
+                /** ReserveSessionResponse waitMs */
+                waitMs?: (number|null);
+
+                /** ReserveSessionResponse ttlMs */
+                ttlMs?: (number|null);
+
+                /** ReserveSessionResponse use */
+                use?: (SfuUse.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReserveSessionResponse. */
+            type $Shape = ReserveSessionResponse.$Properties;
+        }
+
+        /**
+         * Properties of a SfuUse.
+         * @deprecated Use SfuUse.$Properties instead.
+         */
+export interface ISfuUse extends SfuUse.$Properties {
+        }
+
+        /** Represents a SfuUse. */
+export class SfuUse {
+
+            /**
+             * Constructs a new SfuUse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SfuUse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SfuUse sessions. */
+            sessions: number;
+
+            /** SfuUse reserved. */
+            reserved: number;
+
+            /** SfuUse ceiling. */
+            ceiling: number;
+
+            /**
+             * Creates a new SfuUse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SfuUse instance
+             */
+            static create(properties: SfuUse.$Shape): SfuUse & SfuUse.$Shape;
+            static create(properties?: SfuUse.$Properties): SfuUse;
+
+            /**
+             * Encodes the specified SfuUse message. Does not implicitly {@link SfuUse.verify|verify} messages.
+             * @param message SfuUse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SfuUse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SfuUse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SfuUse & SfuUse.$Shape} SfuUse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SfuUse & SfuUse.$Shape;
+        }
+
+export namespace SfuUse {
+
+            /** Properties of a SfuUse. */
+            interface $Properties {
+
+                /** SfuUse sessions */
+                sessions?: (number|null);
+
+                /** SfuUse reserved */
+                reserved?: (number|null);
+
+                /** SfuUse ceiling */
+                ceiling?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SfuUse. */
+            type $Shape = SfuUse.$Properties;
         }
 
         /**
@@ -11124,6 +12025,9 @@ export class OpenSessionResponse {
             /** OpenSessionResponse routerRtpCapabilitiesJson. */
             routerRtpCapabilitiesJson: string;
 
+            /** OpenSessionResponse use. */
+            use?: (SfuUse.$Properties|null);
+
             /**
              * Creates a new OpenSessionResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -11158,6 +12062,9 @@ export namespace OpenSessionResponse {
 
                 /** OpenSessionResponse routerRtpCapabilitiesJson */
                 routerRtpCapabilitiesJson?: (string|null);
+
+                /** OpenSessionResponse use */
+                use?: (SfuUse.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -13497,6 +14404,9 @@ export class LinkDescription {
             /** LinkDescription generation. */
             generation: number;
 
+            /** LinkDescription shedSourceIds. */
+            shedSourceIds: string[];
+
             /**
              * Creates a new LinkDescription instance using the specified properties.
              * @param [properties] Properties to set
@@ -13543,6 +14453,9 @@ export namespace LinkDescription {
 
                 /** LinkDescription generation */
                 generation?: (number|null);
+
+                /** LinkDescription shedSourceIds */
+                shedSourceIds?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -13766,6 +14679,9 @@ export class SfuBeat {
             /** SfuBeat wallMs. */
             wallMs: number;
 
+            /** SfuBeat use. */
+            use?: (SfuUse.$Properties|null);
+
             /**
              * Creates a new SfuBeat instance using the specified properties.
              * @param [properties] Properties to set
@@ -13809,6 +14725,9 @@ export namespace SfuBeat {
 
                 /** SfuBeat wallMs */
                 wallMs?: (number|null);
+
+                /** SfuBeat use */
+                use?: (SfuUse.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -14499,6 +15418,9 @@ export class InspectNodeResponse {
             /** InspectNodeResponse storesDown. */
             storesDown: string[];
 
+            /** InspectNodeResponse use. */
+            use?: (SfuUse.$Properties|null);
+
             /**
              * Creates a new InspectNodeResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -14551,6 +15473,9 @@ export namespace InspectNodeResponse {
 
                 /** InspectNodeResponse storesDown */
                 storesDown?: (string[]|null);
+
+                /** InspectNodeResponse use */
+                use?: (SfuUse.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -641,6 +641,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.PeerHello.$Properties
              * @property {string|null} [nodeId] PeerHello nodeId
              * @property {string|null} [incarnation] PeerHello incarnation
+             * @property {boolean|null} [slots] PeerHello slots
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -689,6 +690,14 @@ export const kaskade = $root.kaskade = (() => {
             PeerHello.prototype.incarnation = "";
 
             /**
+             * PeerHello slots.
+             * @member {boolean} slots
+             * @memberof kaskade.v1.PeerHello
+             * @instance
+             */
+            PeerHello.prototype.slots = false;
+
+            /**
              * Creates a new PeerHello instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.PeerHello
@@ -724,6 +733,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
                 if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.incarnation);
+                if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && message.slots !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.slots);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -784,6 +795,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.incarnation = value;
                             else
                                 delete message.incarnation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.slots = value;
+                            else
+                                delete message.slots;
                             continue;
                         }
                     }
@@ -1129,8 +1149,15 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.SourceEnded.$Properties|null} [sourceEnded] LinkMessage sourceEnded
              * @property {kaskade.v1.SourcePaused.$Properties|null} [sourcePaused] LinkMessage sourcePaused
              * @property {kaskade.v1.SourceScore.$Properties|null} [sourceScore] LinkMessage sourceScore
+             * @property {kaskade.v1.SlotsWanted.$Properties|null} [slotsWanted] LinkMessage slotsWanted
+             * @property {kaskade.v1.SlotsUnwanted.$Properties|null} [slotsUnwanted] LinkMessage slotsUnwanted
+             * @property {kaskade.v1.SlotsOffered.$Properties|null} [slotsOffered] LinkMessage slotsOffered
+             * @property {kaskade.v1.SlotsAccepted.$Properties|null} [slotsAccepted] LinkMessage slotsAccepted
+             * @property {kaskade.v1.SlotsEnded.$Properties|null} [slotsEnded] LinkMessage slotsEnded
+             * @property {kaskade.v1.SourceShed.$Properties|null} [sourceShed] LinkMessage sourceShed
+             * @property {kaskade.v1.LinkTraffic.$Properties|null} [traffic] LinkMessage traffic
              * @property {kaskade.v1.SourceLayers.$Properties|null} [sourceLayers] LinkMessage sourceLayers
-             * @property {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers"} [body] LinkMessage body
+             * @property {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"slotsWanted"|"slotsUnwanted"|"slotsOffered"|"slotsAccepted"|"slotsEnded"|"sourceShed"|"traffic"|"sourceLayers"} [body] LinkMessage body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1159,10 +1186,17 @@ export const kaskade = $root.kaskade = (() => {
              *   sourceEnded?: kaskade.v1.SourceEnded.$Shape|null;
              *   sourcePaused?: kaskade.v1.SourcePaused.$Shape|null;
              *   sourceScore?: kaskade.v1.SourceScore.$Shape|null;
+             *   slotsWanted?: kaskade.v1.SlotsWanted.$Shape|null;
+             *   slotsUnwanted?: kaskade.v1.SlotsUnwanted.$Shape|null;
+             *   slotsOffered?: kaskade.v1.SlotsOffered.$Shape|null;
+             *   slotsAccepted?: kaskade.v1.SlotsAccepted.$Shape|null;
+             *   slotsEnded?: kaskade.v1.SlotsEnded.$Shape|null;
+             *   sourceShed?: kaskade.v1.SourceShed.$Shape|null;
+             *   traffic?: kaskade.v1.LinkTraffic.$Shape|null;
              *   sourceLayers?: kaskade.v1.SourceLayers.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "wanted"; wanted: kaskade.v1.LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "offer"; wanted?: null; offer: kaskade.v1.LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: kaskade.v1.LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: kaskade.v1.LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: kaskade.v1.SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: kaskade.v1.SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: kaskade.v1.SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: kaskade.v1.SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: kaskade.v1.SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: kaskade.v1.SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null; sourceLayers?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: kaskade.v1.SourcePaused.$Shape; sourceScore?: null; sourceLayers?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: kaskade.v1.SourceScore.$Shape; sourceLayers?: null }|{ body?: "sourceLayers"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; sourceLayers: kaskade.v1.SourceLayers.$Shape })
+             *   ({ body?: undefined; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "wanted"; wanted: kaskade.v1.LinkWanted.$Shape; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "offer"; wanted?: null; offer: kaskade.v1.LinkOffer.$Shape; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "answer"; wanted?: null; offer?: null; answer: kaskade.v1.LinkAnswer.$Shape; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "close"; wanted?: null; offer?: null; answer?: null; close: kaskade.v1.LinkClose.$Shape; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted: kaskade.v1.SourceWanted.$Shape; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted: kaskade.v1.SourceUnwanted.$Shape; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered: kaskade.v1.SourceOffered.$Shape; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted: kaskade.v1.SourceAccepted.$Shape; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceRefused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused: kaskade.v1.SourceRefused.$Shape; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded: kaskade.v1.SourceEnded.$Shape; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourcePaused"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused: kaskade.v1.SourcePaused.$Shape; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceScore"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore: kaskade.v1.SourceScore.$Shape; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsWanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted: kaskade.v1.SlotsWanted.$Shape; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsUnwanted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted: kaskade.v1.SlotsUnwanted.$Shape; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsOffered"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered: kaskade.v1.SlotsOffered.$Shape; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsAccepted"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted: kaskade.v1.SlotsAccepted.$Shape; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "slotsEnded"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded: kaskade.v1.SlotsEnded.$Shape; sourceShed?: null; traffic?: null; sourceLayers?: null }|{ body?: "sourceShed"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed: kaskade.v1.SourceShed.$Shape; traffic?: null; sourceLayers?: null }|{ body?: "traffic"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic: kaskade.v1.LinkTraffic.$Shape; sourceLayers?: null }|{ body?: "sourceLayers"; wanted?: null; offer?: null; answer?: null; close?: null; sourceWanted?: null; sourceUnwanted?: null; sourceOffered?: null; sourceAccepted?: null; sourceRefused?: null; sourceEnded?: null; sourcePaused?: null; sourceScore?: null; slotsWanted?: null; slotsUnwanted?: null; slotsOffered?: null; slotsAccepted?: null; slotsEnded?: null; sourceShed?: null; traffic?: null; sourceLayers: kaskade.v1.SourceLayers.$Shape })
              * )} kaskade.v1.LinkMessage.$Shape
              */
 
@@ -1294,6 +1328,62 @@ export const kaskade = $root.kaskade = (() => {
             LinkMessage.prototype.sourceScore = null;
 
             /**
+             * LinkMessage slotsWanted.
+             * @member {kaskade.v1.SlotsWanted.$Properties|null|undefined} slotsWanted
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.slotsWanted = null;
+
+            /**
+             * LinkMessage slotsUnwanted.
+             * @member {kaskade.v1.SlotsUnwanted.$Properties|null|undefined} slotsUnwanted
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.slotsUnwanted = null;
+
+            /**
+             * LinkMessage slotsOffered.
+             * @member {kaskade.v1.SlotsOffered.$Properties|null|undefined} slotsOffered
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.slotsOffered = null;
+
+            /**
+             * LinkMessage slotsAccepted.
+             * @member {kaskade.v1.SlotsAccepted.$Properties|null|undefined} slotsAccepted
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.slotsAccepted = null;
+
+            /**
+             * LinkMessage slotsEnded.
+             * @member {kaskade.v1.SlotsEnded.$Properties|null|undefined} slotsEnded
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.slotsEnded = null;
+
+            /**
+             * LinkMessage sourceShed.
+             * @member {kaskade.v1.SourceShed.$Properties|null|undefined} sourceShed
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.sourceShed = null;
+
+            /**
+             * LinkMessage traffic.
+             * @member {kaskade.v1.LinkTraffic.$Properties|null|undefined} traffic
+             * @memberof kaskade.v1.LinkMessage
+             * @instance
+             */
+            LinkMessage.prototype.traffic = null;
+
+            /**
              * LinkMessage sourceLayers.
              * @member {kaskade.v1.SourceLayers.$Properties|null|undefined} sourceLayers
              * @memberof kaskade.v1.LinkMessage
@@ -1306,12 +1396,12 @@ export const kaskade = $root.kaskade = (() => {
 
             /**
              * LinkMessage body.
-             * @member {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"sourceLayers"|undefined} body
+             * @member {"wanted"|"offer"|"answer"|"close"|"sourceWanted"|"sourceUnwanted"|"sourceOffered"|"sourceAccepted"|"sourceRefused"|"sourceEnded"|"sourcePaused"|"sourceScore"|"slotsWanted"|"slotsUnwanted"|"slotsOffered"|"slotsAccepted"|"slotsEnded"|"sourceShed"|"traffic"|"sourceLayers"|undefined} body
              * @memberof kaskade.v1.LinkMessage
              * @instance
              */
             $Object.defineProperty(LinkMessage.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["wanted", "offer", "answer", "close", "sourceWanted", "sourceUnwanted", "sourceOffered", "sourceAccepted", "sourceRefused", "sourceEnded", "sourcePaused", "sourceScore", "sourceLayers"]),
+                get: $util.oneOfGetter($oneOfFields = ["wanted", "offer", "answer", "close", "sourceWanted", "sourceUnwanted", "sourceOffered", "sourceAccepted", "sourceRefused", "sourceEnded", "sourcePaused", "sourceScore", "slotsWanted", "slotsUnwanted", "slotsOffered", "slotsAccepted", "slotsEnded", "sourceShed", "traffic", "sourceLayers"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -1377,6 +1467,20 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.SourceScore.encode(message.sourceScore, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
                 if (message.sourceLayers != null && $Object.hasOwnProperty.call(message, "sourceLayers"))
                     $root.kaskade.v1.SourceLayers.encode(message.sourceLayers, writer.uint32(/* id 28, wireType 2 =*/226).fork(), _depth + 1).ldelim();
+                if (message.slotsWanted != null && $Object.hasOwnProperty.call(message, "slotsWanted"))
+                    $root.kaskade.v1.SlotsWanted.encode(message.slotsWanted, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
+                if (message.slotsUnwanted != null && $Object.hasOwnProperty.call(message, "slotsUnwanted"))
+                    $root.kaskade.v1.SlotsUnwanted.encode(message.slotsUnwanted, writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
+                if (message.slotsOffered != null && $Object.hasOwnProperty.call(message, "slotsOffered"))
+                    $root.kaskade.v1.SlotsOffered.encode(message.slotsOffered, writer.uint32(/* id 32, wireType 2 =*/258).fork(), _depth + 1).ldelim();
+                if (message.slotsAccepted != null && $Object.hasOwnProperty.call(message, "slotsAccepted"))
+                    $root.kaskade.v1.SlotsAccepted.encode(message.slotsAccepted, writer.uint32(/* id 33, wireType 2 =*/266).fork(), _depth + 1).ldelim();
+                if (message.slotsEnded != null && $Object.hasOwnProperty.call(message, "slotsEnded"))
+                    $root.kaskade.v1.SlotsEnded.encode(message.slotsEnded, writer.uint32(/* id 34, wireType 2 =*/274).fork(), _depth + 1).ldelim();
+                if (message.sourceShed != null && $Object.hasOwnProperty.call(message, "sourceShed"))
+                    $root.kaskade.v1.SourceShed.encode(message.sourceShed, writer.uint32(/* id 40, wireType 2 =*/322).fork(), _depth + 1).ldelim();
+                if (message.traffic != null && $Object.hasOwnProperty.call(message, "traffic"))
+                    $root.kaskade.v1.LinkTraffic.encode(message.traffic, writer.uint32(/* id 41, wireType 2 =*/330).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1521,6 +1625,55 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.sourceScore = $root.kaskade.v1.SourceScore.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceScore);
                             message.body = "sourceScore";
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            message.slotsWanted = $root.kaskade.v1.SlotsWanted.decode(reader, reader.size(), $undefined, _depth + 1, message.slotsWanted);
+                            message.body = "slotsWanted";
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType !== 2)
+                                break;
+                            message.slotsUnwanted = $root.kaskade.v1.SlotsUnwanted.decode(reader, reader.size(), $undefined, _depth + 1, message.slotsUnwanted);
+                            message.body = "slotsUnwanted";
+                            continue;
+                        }
+                    case 32: {
+                            if (wireType !== 2)
+                                break;
+                            message.slotsOffered = $root.kaskade.v1.SlotsOffered.decode(reader, reader.size(), $undefined, _depth + 1, message.slotsOffered);
+                            message.body = "slotsOffered";
+                            continue;
+                        }
+                    case 33: {
+                            if (wireType !== 2)
+                                break;
+                            message.slotsAccepted = $root.kaskade.v1.SlotsAccepted.decode(reader, reader.size(), $undefined, _depth + 1, message.slotsAccepted);
+                            message.body = "slotsAccepted";
+                            continue;
+                        }
+                    case 34: {
+                            if (wireType !== 2)
+                                break;
+                            message.slotsEnded = $root.kaskade.v1.SlotsEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.slotsEnded);
+                            message.body = "slotsEnded";
+                            continue;
+                        }
+                    case 40: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourceShed = $root.kaskade.v1.SourceShed.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceShed);
+                            message.body = "sourceShed";
+                            continue;
+                        }
+                    case 41: {
+                            if (wireType !== 2)
+                                break;
+                            message.traffic = $root.kaskade.v1.LinkTraffic.decode(reader, reader.size(), $undefined, _depth + 1, message.traffic);
+                            message.body = "traffic";
                             continue;
                         }
                     case 28: {
@@ -4137,6 +4290,1082 @@ export const kaskade = $root.kaskade = (() => {
             return SourceLayers;
         })();
 
+        v1.SourceShed = (function() {
+
+            /**
+             * Properties of a SourceShed.
+             * @typedef {Object} kaskade.v1.SourceShed.$Properties
+             * @property {string|null} [sourceId] SourceShed sourceId
+             * @property {number|null} [generation] SourceShed generation
+             * @property {boolean|null} [shed] SourceShed shed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SourceShed.
+             * @memberof kaskade.v1
+             * @interface ISourceShed
+             * @augments kaskade.v1.SourceShed.$Properties
+             * @deprecated Use kaskade.v1.SourceShed.$Properties instead.
+             */
+
+            /**
+             * Shape of a SourceShed.
+             * @typedef {kaskade.v1.SourceShed.$Properties} kaskade.v1.SourceShed.$Shape
+             */
+
+            /**
+             * Constructs a new SourceShed.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SourceShed.
+             * @constructor
+             * @param {kaskade.v1.SourceShed.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SourceShed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SourceShed sourceId.
+             * @member {string} sourceId
+             * @memberof kaskade.v1.SourceShed
+             * @instance
+             */
+            SourceShed.prototype.sourceId = "";
+
+            /**
+             * SourceShed generation.
+             * @member {number} generation
+             * @memberof kaskade.v1.SourceShed
+             * @instance
+             */
+            SourceShed.prototype.generation = 0;
+
+            /**
+             * SourceShed shed.
+             * @member {boolean} shed
+             * @memberof kaskade.v1.SourceShed
+             * @instance
+             */
+            SourceShed.prototype.shed = false;
+
+            /**
+             * Creates a new SourceShed instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SourceShed
+             * @static
+             * @param {kaskade.v1.SourceShed.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SourceShed} SourceShed instance
+             * @type {{
+             *   (properties: kaskade.v1.SourceShed.$Shape): kaskade.v1.SourceShed & kaskade.v1.SourceShed.$Shape;
+             *   (properties?: kaskade.v1.SourceShed.$Properties): kaskade.v1.SourceShed;
+             * }}
+             */
+            SourceShed.create = function(properties) {
+                return new SourceShed(properties);
+            };
+
+            /**
+             * Encodes the specified SourceShed message. Does not implicitly {@link kaskade.v1.SourceShed.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SourceShed
+             * @static
+             * @param {kaskade.v1.SourceShed.$Properties} message SourceShed message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SourceShed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.shed != null && $Object.hasOwnProperty.call(message, "shed") && message.shed !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.shed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SourceShed message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SourceShed
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SourceShed & kaskade.v1.SourceShed.$Shape} SourceShed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SourceShed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SourceShed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.shed = value;
+                            else
+                                delete message.shed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourceShed;
+        })();
+
+        v1.LinkTraffic = (function() {
+
+            /**
+             * Properties of a LinkTraffic.
+             * @typedef {Object} kaskade.v1.LinkTraffic.$Properties
+             * @property {number|null} [receivedBytes] LinkTraffic receivedBytes
+             * @property {number|null} [atMs] LinkTraffic atMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LinkTraffic.
+             * @memberof kaskade.v1
+             * @interface ILinkTraffic
+             * @augments kaskade.v1.LinkTraffic.$Properties
+             * @deprecated Use kaskade.v1.LinkTraffic.$Properties instead.
+             */
+
+            /**
+             * Shape of a LinkTraffic.
+             * @typedef {kaskade.v1.LinkTraffic.$Properties} kaskade.v1.LinkTraffic.$Shape
+             */
+
+            /**
+             * Constructs a new LinkTraffic.
+             * @memberof kaskade.v1
+             * @classdesc Represents a LinkTraffic.
+             * @constructor
+             * @param {kaskade.v1.LinkTraffic.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LinkTraffic = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LinkTraffic receivedBytes.
+             * @member {number} receivedBytes
+             * @memberof kaskade.v1.LinkTraffic
+             * @instance
+             */
+            LinkTraffic.prototype.receivedBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * LinkTraffic atMs.
+             * @member {number} atMs
+             * @memberof kaskade.v1.LinkTraffic
+             * @instance
+             */
+            LinkTraffic.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new LinkTraffic instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.LinkTraffic
+             * @static
+             * @param {kaskade.v1.LinkTraffic.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.LinkTraffic} LinkTraffic instance
+             * @type {{
+             *   (properties: kaskade.v1.LinkTraffic.$Shape): kaskade.v1.LinkTraffic & kaskade.v1.LinkTraffic.$Shape;
+             *   (properties?: kaskade.v1.LinkTraffic.$Properties): kaskade.v1.LinkTraffic;
+             * }}
+             */
+            LinkTraffic.create = function(properties) {
+                return new LinkTraffic(properties);
+            };
+
+            /**
+             * Encodes the specified LinkTraffic message. Does not implicitly {@link kaskade.v1.LinkTraffic.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.LinkTraffic
+             * @static
+             * @param {kaskade.v1.LinkTraffic.$Properties} message LinkTraffic message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LinkTraffic.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes") && (typeof message.receivedBytes === "object" ? message.receivedBytes.low || message.receivedBytes.high : message.receivedBytes !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.receivedBytes);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LinkTraffic message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.LinkTraffic
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.LinkTraffic & kaskade.v1.LinkTraffic.$Shape} LinkTraffic
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LinkTraffic.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.LinkTraffic();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.receivedBytes = value;
+                            else
+                                delete message.receivedBytes;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LinkTraffic;
+        })();
+
+        v1.SlotsWanted = (function() {
+
+            /**
+             * Properties of a SlotsWanted.
+             * @typedef {Object} kaskade.v1.SlotsWanted.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlotsWanted.
+             * @memberof kaskade.v1
+             * @interface ISlotsWanted
+             * @augments kaskade.v1.SlotsWanted.$Properties
+             * @deprecated Use kaskade.v1.SlotsWanted.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlotsWanted.
+             * @typedef {kaskade.v1.SlotsWanted.$Properties} kaskade.v1.SlotsWanted.$Shape
+             */
+
+            /**
+             * Constructs a new SlotsWanted.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SlotsWanted.
+             * @constructor
+             * @param {kaskade.v1.SlotsWanted.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlotsWanted = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new SlotsWanted instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SlotsWanted
+             * @static
+             * @param {kaskade.v1.SlotsWanted.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SlotsWanted} SlotsWanted instance
+             * @type {{
+             *   (properties: kaskade.v1.SlotsWanted.$Shape): kaskade.v1.SlotsWanted & kaskade.v1.SlotsWanted.$Shape;
+             *   (properties?: kaskade.v1.SlotsWanted.$Properties): kaskade.v1.SlotsWanted;
+             * }}
+             */
+            SlotsWanted.create = function(properties) {
+                return new SlotsWanted(properties);
+            };
+
+            /**
+             * Encodes the specified SlotsWanted message. Does not implicitly {@link kaskade.v1.SlotsWanted.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SlotsWanted
+             * @static
+             * @param {kaskade.v1.SlotsWanted.$Properties} message SlotsWanted message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlotsWanted.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlotsWanted message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SlotsWanted
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SlotsWanted & kaskade.v1.SlotsWanted.$Shape} SlotsWanted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlotsWanted.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SlotsWanted();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlotsWanted;
+        })();
+
+        v1.SlotsUnwanted = (function() {
+
+            /**
+             * Properties of a SlotsUnwanted.
+             * @typedef {Object} kaskade.v1.SlotsUnwanted.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlotsUnwanted.
+             * @memberof kaskade.v1
+             * @interface ISlotsUnwanted
+             * @augments kaskade.v1.SlotsUnwanted.$Properties
+             * @deprecated Use kaskade.v1.SlotsUnwanted.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlotsUnwanted.
+             * @typedef {kaskade.v1.SlotsUnwanted.$Properties} kaskade.v1.SlotsUnwanted.$Shape
+             */
+
+            /**
+             * Constructs a new SlotsUnwanted.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SlotsUnwanted.
+             * @constructor
+             * @param {kaskade.v1.SlotsUnwanted.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlotsUnwanted = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new SlotsUnwanted instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SlotsUnwanted
+             * @static
+             * @param {kaskade.v1.SlotsUnwanted.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SlotsUnwanted} SlotsUnwanted instance
+             * @type {{
+             *   (properties: kaskade.v1.SlotsUnwanted.$Shape): kaskade.v1.SlotsUnwanted & kaskade.v1.SlotsUnwanted.$Shape;
+             *   (properties?: kaskade.v1.SlotsUnwanted.$Properties): kaskade.v1.SlotsUnwanted;
+             * }}
+             */
+            SlotsUnwanted.create = function(properties) {
+                return new SlotsUnwanted(properties);
+            };
+
+            /**
+             * Encodes the specified SlotsUnwanted message. Does not implicitly {@link kaskade.v1.SlotsUnwanted.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SlotsUnwanted
+             * @static
+             * @param {kaskade.v1.SlotsUnwanted.$Properties} message SlotsUnwanted message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlotsUnwanted.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlotsUnwanted message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SlotsUnwanted
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SlotsUnwanted & kaskade.v1.SlotsUnwanted.$Shape} SlotsUnwanted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlotsUnwanted.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SlotsUnwanted();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlotsUnwanted;
+        })();
+
+        v1.SlotsOffered = (function() {
+
+            /**
+             * Properties of a SlotsOffered.
+             * @typedef {Object} kaskade.v1.SlotsOffered.$Properties
+             * @property {Array.<string>|null} [rtpParametersJson] SlotsOffered rtpParametersJson
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlotsOffered.
+             * @memberof kaskade.v1
+             * @interface ISlotsOffered
+             * @augments kaskade.v1.SlotsOffered.$Properties
+             * @deprecated Use kaskade.v1.SlotsOffered.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlotsOffered.
+             * @typedef {kaskade.v1.SlotsOffered.$Properties} kaskade.v1.SlotsOffered.$Shape
+             */
+
+            /**
+             * Constructs a new SlotsOffered.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SlotsOffered.
+             * @constructor
+             * @param {kaskade.v1.SlotsOffered.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlotsOffered = function (properties) {
+                this.rtpParametersJson = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SlotsOffered rtpParametersJson.
+             * @member {Array.<string>} rtpParametersJson
+             * @memberof kaskade.v1.SlotsOffered
+             * @instance
+             */
+            SlotsOffered.prototype.rtpParametersJson = $util.emptyArray;
+
+            /**
+             * Creates a new SlotsOffered instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SlotsOffered
+             * @static
+             * @param {kaskade.v1.SlotsOffered.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SlotsOffered} SlotsOffered instance
+             * @type {{
+             *   (properties: kaskade.v1.SlotsOffered.$Shape): kaskade.v1.SlotsOffered & kaskade.v1.SlotsOffered.$Shape;
+             *   (properties?: kaskade.v1.SlotsOffered.$Properties): kaskade.v1.SlotsOffered;
+             * }}
+             */
+            SlotsOffered.create = function(properties) {
+                return new SlotsOffered(properties);
+            };
+
+            /**
+             * Encodes the specified SlotsOffered message. Does not implicitly {@link kaskade.v1.SlotsOffered.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SlotsOffered
+             * @static
+             * @param {kaskade.v1.SlotsOffered.$Properties} message SlotsOffered message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlotsOffered.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rtpParametersJson != null && message.rtpParametersJson.length)
+                    for (let i = 0; i < message.rtpParametersJson.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rtpParametersJson[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlotsOffered message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SlotsOffered
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SlotsOffered & kaskade.v1.SlotsOffered.$Shape} SlotsOffered
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlotsOffered.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SlotsOffered();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rtpParametersJson && message.rtpParametersJson.length))
+                                message.rtpParametersJson = [];
+                            message.rtpParametersJson.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlotsOffered;
+        })();
+
+        v1.SlotsAccepted = (function() {
+
+            /**
+             * Properties of a SlotsAccepted.
+             * @typedef {Object} kaskade.v1.SlotsAccepted.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlotsAccepted.
+             * @memberof kaskade.v1
+             * @interface ISlotsAccepted
+             * @augments kaskade.v1.SlotsAccepted.$Properties
+             * @deprecated Use kaskade.v1.SlotsAccepted.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlotsAccepted.
+             * @typedef {kaskade.v1.SlotsAccepted.$Properties} kaskade.v1.SlotsAccepted.$Shape
+             */
+
+            /**
+             * Constructs a new SlotsAccepted.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SlotsAccepted.
+             * @constructor
+             * @param {kaskade.v1.SlotsAccepted.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlotsAccepted = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new SlotsAccepted instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SlotsAccepted
+             * @static
+             * @param {kaskade.v1.SlotsAccepted.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SlotsAccepted} SlotsAccepted instance
+             * @type {{
+             *   (properties: kaskade.v1.SlotsAccepted.$Shape): kaskade.v1.SlotsAccepted & kaskade.v1.SlotsAccepted.$Shape;
+             *   (properties?: kaskade.v1.SlotsAccepted.$Properties): kaskade.v1.SlotsAccepted;
+             * }}
+             */
+            SlotsAccepted.create = function(properties) {
+                return new SlotsAccepted(properties);
+            };
+
+            /**
+             * Encodes the specified SlotsAccepted message. Does not implicitly {@link kaskade.v1.SlotsAccepted.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SlotsAccepted
+             * @static
+             * @param {kaskade.v1.SlotsAccepted.$Properties} message SlotsAccepted message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlotsAccepted.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlotsAccepted message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SlotsAccepted
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SlotsAccepted & kaskade.v1.SlotsAccepted.$Shape} SlotsAccepted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlotsAccepted.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SlotsAccepted();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlotsAccepted;
+        })();
+
+        v1.SlotsEnded = (function() {
+
+            /**
+             * Properties of a SlotsEnded.
+             * @typedef {Object} kaskade.v1.SlotsEnded.$Properties
+             * @property {kaskade.v1.ErrorCode|null} [code] SlotsEnded code
+             * @property {string|null} [detail] SlotsEnded detail
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlotsEnded.
+             * @memberof kaskade.v1
+             * @interface ISlotsEnded
+             * @augments kaskade.v1.SlotsEnded.$Properties
+             * @deprecated Use kaskade.v1.SlotsEnded.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlotsEnded.
+             * @typedef {kaskade.v1.SlotsEnded.$Properties} kaskade.v1.SlotsEnded.$Shape
+             */
+
+            /**
+             * Constructs a new SlotsEnded.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SlotsEnded.
+             * @constructor
+             * @param {kaskade.v1.SlotsEnded.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlotsEnded = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SlotsEnded code.
+             * @member {kaskade.v1.ErrorCode} code
+             * @memberof kaskade.v1.SlotsEnded
+             * @instance
+             */
+            SlotsEnded.prototype.code = 0;
+
+            /**
+             * SlotsEnded detail.
+             * @member {string} detail
+             * @memberof kaskade.v1.SlotsEnded
+             * @instance
+             */
+            SlotsEnded.prototype.detail = "";
+
+            /**
+             * Creates a new SlotsEnded instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SlotsEnded
+             * @static
+             * @param {kaskade.v1.SlotsEnded.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SlotsEnded} SlotsEnded instance
+             * @type {{
+             *   (properties: kaskade.v1.SlotsEnded.$Shape): kaskade.v1.SlotsEnded & kaskade.v1.SlotsEnded.$Shape;
+             *   (properties?: kaskade.v1.SlotsEnded.$Properties): kaskade.v1.SlotsEnded;
+             * }}
+             */
+            SlotsEnded.create = function(properties) {
+                return new SlotsEnded(properties);
+            };
+
+            /**
+             * Encodes the specified SlotsEnded message. Does not implicitly {@link kaskade.v1.SlotsEnded.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SlotsEnded
+             * @static
+             * @param {kaskade.v1.SlotsEnded.$Properties} message SlotsEnded message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlotsEnded.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.code);
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.detail);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlotsEnded message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SlotsEnded
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SlotsEnded & kaskade.v1.SlotsEnded.$Shape} SlotsEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlotsEnded.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SlotsEnded();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.detail = value;
+                            else
+                                delete message.detail;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlotsEnded;
+        })();
+
         /**
          * ErrorCode enum.
          * @name kaskade.v1.ErrorCode
@@ -4180,6 +5409,7 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_ROOM_LOCKED=54 ERROR_CODE_ROOM_LOCKED value
          * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
          * @property {number} ERROR_CODE_LINK_SECRET_INVALID=56 ERROR_CODE_LINK_SECRET_INVALID value
+         * @property {number} ERROR_CODE_PODIUM_ONLY=57 ERROR_CODE_PODIUM_ONLY value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -4265,6 +5495,7 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[54] = "ERROR_CODE_ROOM_LOCKED"] = 54;
             values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
             values[valuesById[56] = "ERROR_CODE_LINK_SECRET_INVALID"] = 56;
+            values[valuesById[57] = "ERROR_CODE_PODIUM_ONLY"] = 57;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;
@@ -7937,6 +9168,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [maxParticipants] RoomSettings maxParticipants
              * @property {number|null} [maxPodium] RoomSettings maxPodium
              * @property {boolean|null} [locked] RoomSettings locked
+             * @property {boolean|null} [audienceCamera] RoomSettings audienceCamera
+             * @property {boolean|null} [audienceMic] RoomSettings audienceMic
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8009,6 +9242,37 @@ export const kaskade = $root.kaskade = (() => {
             RoomSettings.prototype.locked = false;
 
             /**
+             * RoomSettings audienceCamera.
+             * @member {boolean|null|undefined} audienceCamera
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.audienceCamera = null;
+
+            /**
+             * RoomSettings audienceMic.
+             * @member {boolean|null|undefined} audienceMic
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.audienceMic = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RoomSettings.prototype, "_audienceCamera", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceCamera"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RoomSettings.prototype, "_audienceMic", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceMic"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new RoomSettings instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.RoomSettings
@@ -8050,6 +9314,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.maxPodium);
                 if (message.locked != null && $Object.hasOwnProperty.call(message, "locked") && message.locked !== false)
                     writer.uint32(/* id 5, wireType 0 =*/40).bool(message.locked);
+                if (message.audienceCamera != null && $Object.hasOwnProperty.call(message, "audienceCamera"))
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.audienceCamera);
+                if (message.audienceMic != null && $Object.hasOwnProperty.call(message, "audienceMic"))
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.audienceMic);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8137,6 +9405,20 @@ export const kaskade = $root.kaskade = (() => {
                                 message.locked = value;
                             else
                                 delete message.locked;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceCamera = reader.bool();
+                            message._audienceCamera = "audienceCamera";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceMic = reader.bool();
+                            message._audienceMic = "audienceMic";
                             continue;
                         }
                     }
@@ -14800,6 +16082,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [score] ConsumerState score
              * @property {number|null} [sourceScore] ConsumerState sourceScore
              * @property {number|null} [spatialLayer] ConsumerState spatialLayer
+             * @property {boolean|null} [heldByLink] ConsumerState heldByLink
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -14864,6 +16147,14 @@ export const kaskade = $root.kaskade = (() => {
             ConsumerState.prototype.spatialLayer = 0;
 
             /**
+             * ConsumerState heldByLink.
+             * @member {boolean} heldByLink
+             * @memberof kaskade.v1.ConsumerState
+             * @instance
+             */
+            ConsumerState.prototype.heldByLink = false;
+
+            /**
              * Creates a new ConsumerState instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ConsumerState
@@ -14903,6 +16194,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sourceScore);
                 if (message.spatialLayer != null && $Object.hasOwnProperty.call(message, "spatialLayer") && message.spatialLayer !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).sint32(message.spatialLayer);
+                if (message.heldByLink != null && $Object.hasOwnProperty.call(message, "heldByLink") && message.heldByLink !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.heldByLink);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14981,6 +16274,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.spatialLayer = value;
                             else
                                 delete message.spatialLayer;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.heldByLink = value;
+                            else
+                                delete message.heldByLink;
                             continue;
                         }
                     }
@@ -16517,6 +17819,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [maxParticipants] UpdateSettingsRequest maxParticipants
              * @property {number|null} [maxPodium] UpdateSettingsRequest maxPodium
              * @property {boolean|null} [locked] UpdateSettingsRequest locked
+             * @property {boolean|null} [audienceCamera] UpdateSettingsRequest audienceCamera
+             * @property {boolean|null} [audienceMic] UpdateSettingsRequest audienceMic
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -16596,6 +17900,22 @@ export const kaskade = $root.kaskade = (() => {
              */
             UpdateSettingsRequest.prototype.locked = null;
 
+            /**
+             * UpdateSettingsRequest audienceCamera.
+             * @member {boolean|null|undefined} audienceCamera
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.audienceCamera = null;
+
+            /**
+             * UpdateSettingsRequest audienceMic.
+             * @member {boolean|null|undefined} audienceMic
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.audienceMic = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -16626,6 +17946,18 @@ export const kaskade = $root.kaskade = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(UpdateSettingsRequest.prototype, "_locked", {
                 get: $util.oneOfGetter($oneOfFields = ["locked"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_audienceCamera", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceCamera"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_audienceMic", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceMic"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -16673,6 +18005,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.maxPodium);
                 if (message.locked != null && $Object.hasOwnProperty.call(message, "locked"))
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.locked);
+                if (message.audienceCamera != null && $Object.hasOwnProperty.call(message, "audienceCamera"))
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.audienceCamera);
+                if (message.audienceMic != null && $Object.hasOwnProperty.call(message, "audienceMic"))
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.audienceMic);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -16759,6 +18095,20 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.locked = reader.bool();
                             message._locked = "locked";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceCamera = reader.bool();
+                            message._audienceCamera = "audienceCamera";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceMic = reader.bool();
+                            message._audienceMic = "audienceMic";
                             continue;
                         }
                     }
@@ -19847,6 +21197,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [maxParticipants] RoomSettingsRecord maxParticipants
              * @property {number|null} [maxPodium] RoomSettingsRecord maxPodium
              * @property {boolean|null} [locked] RoomSettingsRecord locked
+             * @property {boolean|null} [audienceCamera] RoomSettingsRecord audienceCamera
+             * @property {boolean|null} [audienceMic] RoomSettingsRecord audienceMic
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -19911,6 +21263,37 @@ export const kaskade = $root.kaskade = (() => {
             RoomSettingsRecord.prototype.locked = false;
 
             /**
+             * RoomSettingsRecord audienceCamera.
+             * @member {boolean|null|undefined} audienceCamera
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @instance
+             */
+            RoomSettingsRecord.prototype.audienceCamera = null;
+
+            /**
+             * RoomSettingsRecord audienceMic.
+             * @member {boolean|null|undefined} audienceMic
+             * @memberof kaskade.v1.RoomSettingsRecord
+             * @instance
+             */
+            RoomSettingsRecord.prototype.audienceMic = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RoomSettingsRecord.prototype, "_audienceCamera", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceCamera"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RoomSettingsRecord.prototype, "_audienceMic", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceMic"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new RoomSettingsRecord instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.RoomSettingsRecord
@@ -19950,6 +21333,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.maxPodium);
                 if (message.locked != null && $Object.hasOwnProperty.call(message, "locked") && message.locked !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.locked);
+                if (message.audienceCamera != null && $Object.hasOwnProperty.call(message, "audienceCamera"))
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.audienceCamera);
+                if (message.audienceMic != null && $Object.hasOwnProperty.call(message, "audienceMic"))
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.audienceMic);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -20030,6 +21417,20 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.locked;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceCamera = reader.bool();
+                            message._audienceCamera = "audienceCamera";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceMic = reader.bool();
+                            message._audienceMic = "audienceMic";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -20048,6 +21449,158 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return RoomSettingsRecord;
+        })();
+
+        v1.SeatBlock = (function() {
+
+            /**
+             * Properties of a SeatBlock.
+             * @typedef {Object} kaskade.v1.SeatBlock.$Properties
+             * @property {number|null} [seats] SeatBlock seats
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SeatBlock.
+             * @memberof kaskade.v1
+             * @interface ISeatBlock
+             * @augments kaskade.v1.SeatBlock.$Properties
+             * @deprecated Use kaskade.v1.SeatBlock.$Properties instead.
+             */
+
+            /**
+             * Shape of a SeatBlock.
+             * @typedef {kaskade.v1.SeatBlock.$Properties} kaskade.v1.SeatBlock.$Shape
+             */
+
+            /**
+             * Constructs a new SeatBlock.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SeatBlock.
+             * @constructor
+             * @param {kaskade.v1.SeatBlock.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SeatBlock = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SeatBlock seats.
+             * @member {number} seats
+             * @memberof kaskade.v1.SeatBlock
+             * @instance
+             */
+            SeatBlock.prototype.seats = 0;
+
+            /**
+             * Creates a new SeatBlock instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SeatBlock
+             * @static
+             * @param {kaskade.v1.SeatBlock.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SeatBlock} SeatBlock instance
+             * @type {{
+             *   (properties: kaskade.v1.SeatBlock.$Shape): kaskade.v1.SeatBlock & kaskade.v1.SeatBlock.$Shape;
+             *   (properties?: kaskade.v1.SeatBlock.$Properties): kaskade.v1.SeatBlock;
+             * }}
+             */
+            SeatBlock.create = function(properties) {
+                return new SeatBlock(properties);
+            };
+
+            /**
+             * Encodes the specified SeatBlock message. Does not implicitly {@link kaskade.v1.SeatBlock.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SeatBlock
+             * @static
+             * @param {kaskade.v1.SeatBlock.$Properties} message SeatBlock message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SeatBlock.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.seats != null && $Object.hasOwnProperty.call(message, "seats") && message.seats !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.seats);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SeatBlock message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SeatBlock
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SeatBlock & kaskade.v1.SeatBlock.$Shape} SeatBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SeatBlock.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SeatBlock();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.seats = value;
+                            else
+                                delete message.seats;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SeatBlock;
         })();
 
         v1.BanRecord = (function() {
@@ -20852,6 +22405,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [sessionGeneration] ParticipantRecord sessionGeneration
              * @property {string|null} [signalNodeId] ParticipantRecord signalNodeId
              * @property {string|null} [subject] ParticipantRecord subject
+             * @property {number|null} [number] ParticipantRecord number
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -20948,6 +22502,14 @@ export const kaskade = $root.kaskade = (() => {
             ParticipantRecord.prototype.subject = "";
 
             /**
+             * ParticipantRecord number.
+             * @member {number} number
+             * @memberof kaskade.v1.ParticipantRecord
+             * @instance
+             */
+            ParticipantRecord.prototype.number = 0;
+
+            /**
              * Creates a new ParticipantRecord instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ParticipantRecord
@@ -20995,6 +22557,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.signalNodeId);
                 if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
                     writer.uint32(/* id 8, wireType 2 =*/66).string(message.subject);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.number);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -21109,6 +22673,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.subject = value;
                             else
                                 delete message.subject;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
                             continue;
                         }
                     }
@@ -25960,6 +27533,47 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             /**
+             * Callback as used by {@link kaskade.v1.SfuControlService#reserveSession}.
+             * @memberof kaskade.v1.SfuControlService
+             * @typedef ReserveSessionCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.ReserveSessionResponse} [response] ReserveSessionResponse
+             */
+
+            /**
+             * Calls ReserveSession.
+             * @memberof kaskade.v1.SfuControlService
+             * @typedef ReserveSession
+             * @type {{
+             *   (request: kaskade.v1.IReserveSessionRequest, callback: kaskade.v1.SfuControlService.ReserveSessionCallback): void;
+             *   (request: kaskade.v1.IReserveSessionRequest): Promise<kaskade.v1.ReserveSessionResponse>;
+             *   readonly name: "ReserveSession";
+             *   readonly path: "/kaskade.v1.SfuControlService/ReserveSession";
+             *   readonly requestType: "ReserveSessionRequest";
+             *   readonly responseType: "ReserveSessionResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: undefined;
+             * }}
+             */
+
+            /**
+             * Calls ReserveSession.
+             * @name kaskade.v1.SfuControlService#reserveSession
+             * @type {kaskade.v1.SfuControlService.ReserveSession}
+             */
+            $Object.defineProperties(SfuControlService.prototype.reserveSession = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, SfuControlService.prototype.reserveSession, $root.kaskade.v1.ReserveSessionRequest, $root.kaskade.v1.ReserveSessionResponse, request, callback);
+            }, {
+                name: { value: "ReserveSession" },
+                path: { value: "/kaskade.v1.SfuControlService/ReserveSession" },
+                requestType: { value: "ReserveSessionRequest" },
+                responseType: { value: "ReserveSessionResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: $undefined }
+            });
+
+            /**
              * Callback as used by {@link kaskade.v1.SfuControlService#openSession}.
              * @memberof kaskade.v1.SfuControlService
              * @typedef OpenSessionCallback
@@ -26452,6 +28066,47 @@ export const kaskade = $root.kaskade = (() => {
             });
 
             /**
+             * Callback as used by {@link kaskade.v1.SfuControlService#rankParticipants}.
+             * @memberof kaskade.v1.SfuControlService
+             * @typedef RankParticipantsCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.RankParticipantsResponse} [response] RankParticipantsResponse
+             */
+
+            /**
+             * Calls RankParticipants.
+             * @memberof kaskade.v1.SfuControlService
+             * @typedef RankParticipants
+             * @type {{
+             *   (request: kaskade.v1.IRankParticipantsRequest, callback: kaskade.v1.SfuControlService.RankParticipantsCallback): void;
+             *   (request: kaskade.v1.IRankParticipantsRequest): Promise<kaskade.v1.RankParticipantsResponse>;
+             *   readonly name: "RankParticipants";
+             *   readonly path: "/kaskade.v1.SfuControlService/RankParticipants";
+             *   readonly requestType: "RankParticipantsRequest";
+             *   readonly responseType: "RankParticipantsResponse";
+             *   readonly requestStream: undefined;
+             *   readonly responseStream: undefined;
+             * }}
+             */
+
+            /**
+             * Calls RankParticipants.
+             * @name kaskade.v1.SfuControlService#rankParticipants
+             * @type {kaskade.v1.SfuControlService.RankParticipants}
+             */
+            $Object.defineProperties(SfuControlService.prototype.rankParticipants = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, SfuControlService.prototype.rankParticipants, $root.kaskade.v1.RankParticipantsRequest, $root.kaskade.v1.RankParticipantsResponse, request, callback);
+            }, {
+                name: { value: "RankParticipants" },
+                path: { value: "/kaskade.v1.SfuControlService/RankParticipants" },
+                requestType: { value: "RankParticipantsRequest" },
+                responseType: { value: "RankParticipantsResponse" },
+                requestStream: { value: $undefined },
+                responseStream: { value: $undefined }
+            });
+
+            /**
              * Callback as used by {@link kaskade.v1.SfuControlService#describeRoom}.
              * @memberof kaskade.v1.SfuControlService
              * @typedef DescribeRoomCallback
@@ -26534,6 +28189,559 @@ export const kaskade = $root.kaskade = (() => {
             });
 
             return SfuControlService;
+        })();
+
+        v1.ReserveSessionRequest = (function() {
+
+            /**
+             * Properties of a ReserveSessionRequest.
+             * @typedef {Object} kaskade.v1.ReserveSessionRequest.$Properties
+             * @property {string|null} [roomId] ReserveSessionRequest roomId
+             * @property {string|null} [sessionId] ReserveSessionRequest sessionId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReserveSessionRequest.
+             * @memberof kaskade.v1
+             * @interface IReserveSessionRequest
+             * @augments kaskade.v1.ReserveSessionRequest.$Properties
+             * @deprecated Use kaskade.v1.ReserveSessionRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReserveSessionRequest.
+             * @typedef {kaskade.v1.ReserveSessionRequest.$Properties} kaskade.v1.ReserveSessionRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ReserveSessionRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ReserveSessionRequest.
+             * @constructor
+             * @param {kaskade.v1.ReserveSessionRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReserveSessionRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReserveSessionRequest roomId.
+             * @member {string} roomId
+             * @memberof kaskade.v1.ReserveSessionRequest
+             * @instance
+             */
+            ReserveSessionRequest.prototype.roomId = "";
+
+            /**
+             * ReserveSessionRequest sessionId.
+             * @member {string} sessionId
+             * @memberof kaskade.v1.ReserveSessionRequest
+             * @instance
+             */
+            ReserveSessionRequest.prototype.sessionId = "";
+
+            /**
+             * Creates a new ReserveSessionRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ReserveSessionRequest
+             * @static
+             * @param {kaskade.v1.ReserveSessionRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ReserveSessionRequest} ReserveSessionRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.ReserveSessionRequest.$Shape): kaskade.v1.ReserveSessionRequest & kaskade.v1.ReserveSessionRequest.$Shape;
+             *   (properties?: kaskade.v1.ReserveSessionRequest.$Properties): kaskade.v1.ReserveSessionRequest;
+             * }}
+             */
+            ReserveSessionRequest.create = function(properties) {
+                return new ReserveSessionRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ReserveSessionRequest message. Does not implicitly {@link kaskade.v1.ReserveSessionRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ReserveSessionRequest
+             * @static
+             * @param {kaskade.v1.ReserveSessionRequest.$Properties} message ReserveSessionRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReserveSessionRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.roomId != null && $Object.hasOwnProperty.call(message, "roomId") && message.roomId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
+                if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.sessionId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReserveSessionRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ReserveSessionRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ReserveSessionRequest & kaskade.v1.ReserveSessionRequest.$Shape} ReserveSessionRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReserveSessionRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ReserveSessionRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomId = value;
+                            else
+                                delete message.roomId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sessionId = value;
+                            else
+                                delete message.sessionId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReserveSessionRequest;
+        })();
+
+        v1.ReserveSessionResponse = (function() {
+
+            /**
+             * Properties of a ReserveSessionResponse.
+             * @typedef {Object} kaskade.v1.ReserveSessionResponse.$Properties
+             * @property {number|null} [waitMs] ReserveSessionResponse waitMs
+             * @property {number|null} [ttlMs] ReserveSessionResponse ttlMs
+             * @property {kaskade.v1.SfuUse.$Properties|null} [use] ReserveSessionResponse use
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReserveSessionResponse.
+             * @memberof kaskade.v1
+             * @interface IReserveSessionResponse
+             * @augments kaskade.v1.ReserveSessionResponse.$Properties
+             * @deprecated Use kaskade.v1.ReserveSessionResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReserveSessionResponse.
+             * @typedef {kaskade.v1.ReserveSessionResponse.$Properties} kaskade.v1.ReserveSessionResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ReserveSessionResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ReserveSessionResponse.
+             * @constructor
+             * @param {kaskade.v1.ReserveSessionResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReserveSessionResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReserveSessionResponse waitMs.
+             * @member {number} waitMs
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @instance
+             */
+            ReserveSessionResponse.prototype.waitMs = 0;
+
+            /**
+             * ReserveSessionResponse ttlMs.
+             * @member {number} ttlMs
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @instance
+             */
+            ReserveSessionResponse.prototype.ttlMs = 0;
+
+            /**
+             * ReserveSessionResponse use.
+             * @member {kaskade.v1.SfuUse.$Properties|null|undefined} use
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @instance
+             */
+            ReserveSessionResponse.prototype.use = null;
+
+            /**
+             * Creates a new ReserveSessionResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @static
+             * @param {kaskade.v1.ReserveSessionResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ReserveSessionResponse} ReserveSessionResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.ReserveSessionResponse.$Shape): kaskade.v1.ReserveSessionResponse & kaskade.v1.ReserveSessionResponse.$Shape;
+             *   (properties?: kaskade.v1.ReserveSessionResponse.$Properties): kaskade.v1.ReserveSessionResponse;
+             * }}
+             */
+            ReserveSessionResponse.create = function(properties) {
+                return new ReserveSessionResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ReserveSessionResponse message. Does not implicitly {@link kaskade.v1.ReserveSessionResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @static
+             * @param {kaskade.v1.ReserveSessionResponse.$Properties} message ReserveSessionResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReserveSessionResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.waitMs != null && $Object.hasOwnProperty.call(message, "waitMs") && message.waitMs !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.waitMs);
+                if (message.ttlMs != null && $Object.hasOwnProperty.call(message, "ttlMs") && message.ttlMs !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.ttlMs);
+                if (message.use != null && $Object.hasOwnProperty.call(message, "use"))
+                    $root.kaskade.v1.SfuUse.encode(message.use, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReserveSessionResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ReserveSessionResponse & kaskade.v1.ReserveSessionResponse.$Shape} ReserveSessionResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReserveSessionResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ReserveSessionResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.waitMs = value;
+                            else
+                                delete message.waitMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ttlMs = value;
+                            else
+                                delete message.ttlMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.use = $root.kaskade.v1.SfuUse.decode(reader, reader.size(), $undefined, _depth + 1, message.use);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReserveSessionResponse;
+        })();
+
+        v1.SfuUse = (function() {
+
+            /**
+             * Properties of a SfuUse.
+             * @typedef {Object} kaskade.v1.SfuUse.$Properties
+             * @property {number|null} [sessions] SfuUse sessions
+             * @property {number|null} [reserved] SfuUse reserved
+             * @property {number|null} [ceiling] SfuUse ceiling
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SfuUse.
+             * @memberof kaskade.v1
+             * @interface ISfuUse
+             * @augments kaskade.v1.SfuUse.$Properties
+             * @deprecated Use kaskade.v1.SfuUse.$Properties instead.
+             */
+
+            /**
+             * Shape of a SfuUse.
+             * @typedef {kaskade.v1.SfuUse.$Properties} kaskade.v1.SfuUse.$Shape
+             */
+
+            /**
+             * Constructs a new SfuUse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SfuUse.
+             * @constructor
+             * @param {kaskade.v1.SfuUse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SfuUse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SfuUse sessions.
+             * @member {number} sessions
+             * @memberof kaskade.v1.SfuUse
+             * @instance
+             */
+            SfuUse.prototype.sessions = 0;
+
+            /**
+             * SfuUse reserved.
+             * @member {number} reserved
+             * @memberof kaskade.v1.SfuUse
+             * @instance
+             */
+            SfuUse.prototype.reserved = 0;
+
+            /**
+             * SfuUse ceiling.
+             * @member {number} ceiling
+             * @memberof kaskade.v1.SfuUse
+             * @instance
+             */
+            SfuUse.prototype.ceiling = 0;
+
+            /**
+             * Creates a new SfuUse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SfuUse
+             * @static
+             * @param {kaskade.v1.SfuUse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SfuUse} SfuUse instance
+             * @type {{
+             *   (properties: kaskade.v1.SfuUse.$Shape): kaskade.v1.SfuUse & kaskade.v1.SfuUse.$Shape;
+             *   (properties?: kaskade.v1.SfuUse.$Properties): kaskade.v1.SfuUse;
+             * }}
+             */
+            SfuUse.create = function(properties) {
+                return new SfuUse(properties);
+            };
+
+            /**
+             * Encodes the specified SfuUse message. Does not implicitly {@link kaskade.v1.SfuUse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SfuUse
+             * @static
+             * @param {kaskade.v1.SfuUse.$Properties} message SfuUse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SfuUse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessions != null && $Object.hasOwnProperty.call(message, "sessions") && message.sessions !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.sessions);
+                if (message.reserved != null && $Object.hasOwnProperty.call(message, "reserved") && message.reserved !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.reserved);
+                if (message.ceiling != null && $Object.hasOwnProperty.call(message, "ceiling") && message.ceiling !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ceiling);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SfuUse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SfuUse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SfuUse & kaskade.v1.SfuUse.$Shape} SfuUse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SfuUse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SfuUse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sessions = value;
+                            else
+                                delete message.sessions;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reserved = value;
+                            else
+                                delete message.reserved;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ceiling = value;
+                            else
+                                delete message.ceiling;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SfuUse;
         })();
 
         v1.OpenSessionRequest = (function() {
@@ -26794,6 +29002,7 @@ export const kaskade = $root.kaskade = (() => {
              * Properties of an OpenSessionResponse.
              * @typedef {Object} kaskade.v1.OpenSessionResponse.$Properties
              * @property {string|null} [routerRtpCapabilitiesJson] OpenSessionResponse routerRtpCapabilitiesJson
+             * @property {kaskade.v1.SfuUse.$Properties|null} [use] OpenSessionResponse use
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -26834,6 +29043,14 @@ export const kaskade = $root.kaskade = (() => {
             OpenSessionResponse.prototype.routerRtpCapabilitiesJson = "";
 
             /**
+             * OpenSessionResponse use.
+             * @member {kaskade.v1.SfuUse.$Properties|null|undefined} use
+             * @memberof kaskade.v1.OpenSessionResponse
+             * @instance
+             */
+            OpenSessionResponse.prototype.use = null;
+
+            /**
              * Creates a new OpenSessionResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.OpenSessionResponse
@@ -26867,6 +29084,8 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.routerRtpCapabilitiesJson != null && $Object.hasOwnProperty.call(message, "routerRtpCapabilitiesJson") && message.routerRtpCapabilitiesJson !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.routerRtpCapabilitiesJson);
+                if (message.use != null && $Object.hasOwnProperty.call(message, "use"))
+                    $root.kaskade.v1.SfuUse.encode(message.use, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -26918,6 +29137,12 @@ export const kaskade = $root.kaskade = (() => {
                                 message.routerRtpCapabilitiesJson = value;
                             else
                                 delete message.routerRtpCapabilitiesJson;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.use = $root.kaskade.v1.SfuUse.decode(reader, reader.size(), $undefined, _depth + 1, message.use);
                             continue;
                         }
                     }
@@ -32505,6 +34730,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [rttMs] LinkDescription rttMs
              * @property {Array.<string>|null} [sentSourceIds] LinkDescription sentSourceIds
              * @property {number|null} [generation] LinkDescription generation
+             * @property {Array.<string>|null} [shedSourceIds] LinkDescription shedSourceIds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -32531,6 +34757,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const LinkDescription = function (properties) {
                 this.sentSourceIds = [];
+                this.shedSourceIds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -32578,6 +34805,14 @@ export const kaskade = $root.kaskade = (() => {
             LinkDescription.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * LinkDescription shedSourceIds.
+             * @member {Array.<string>} shedSourceIds
+             * @memberof kaskade.v1.LinkDescription
+             * @instance
+             */
+            LinkDescription.prototype.shedSourceIds = $util.emptyArray;
+
+            /**
              * Creates a new LinkDescription instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.LinkDescription
@@ -32620,6 +34855,9 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).string(message.sentSourceIds[i]);
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.generation);
+                if (message.shedSourceIds != null && message.shedSourceIds.length)
+                    for (let i = 0; i < message.shedSourceIds.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.shedSourceIds[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -32706,6 +34944,14 @@ export const kaskade = $root.kaskade = (() => {
                                 message.generation = value;
                             else
                                 delete message.generation;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.shedSourceIds && message.shedSourceIds.length))
+                                message.shedSourceIds = [];
+                            message.shedSourceIds.push(reader.stringVerify());
                             continue;
                         }
                     }
@@ -33173,6 +35419,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [sessionCount] SfuBeat sessionCount
              * @property {boolean|null} [draining] SfuBeat draining
              * @property {number|null} [wallMs] SfuBeat wallMs
+             * @property {kaskade.v1.SfuUse.$Properties|null} [use] SfuBeat use
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -33237,6 +35484,14 @@ export const kaskade = $root.kaskade = (() => {
             SfuBeat.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * SfuBeat use.
+             * @member {kaskade.v1.SfuUse.$Properties|null|undefined} use
+             * @memberof kaskade.v1.SfuBeat
+             * @instance
+             */
+            SfuBeat.prototype.use = null;
+
+            /**
              * Creates a new SfuBeat instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.SfuBeat
@@ -33276,6 +35531,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.draining);
                 if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.wallMs);
+                if (message.use != null && $Object.hasOwnProperty.call(message, "use"))
+                    $root.kaskade.v1.SfuUse.encode(message.use, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -33354,6 +35611,12 @@ export const kaskade = $root.kaskade = (() => {
                                 message.wallMs = value;
                             else
                                 delete message.wallMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.use = $root.kaskade.v1.SfuUse.decode(reader, reader.size(), $undefined, _depth + 1, message.use);
                             continue;
                         }
                     }
@@ -34845,6 +37108,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {boolean|null} [hasAuthority] InspectNodeResponse hasAuthority
              * @property {Array.<kaskade.v1.InspectedPeer.$Properties>|null} [peers] InspectNodeResponse peers
              * @property {Array.<string>|null} [storesDown] InspectNodeResponse storesDown
+             * @property {kaskade.v1.SfuUse.$Properties|null} [use] InspectNodeResponse use
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -34935,6 +37199,14 @@ export const kaskade = $root.kaskade = (() => {
             InspectNodeResponse.prototype.storesDown = $util.emptyArray;
 
             /**
+             * InspectNodeResponse use.
+             * @member {kaskade.v1.SfuUse.$Properties|null|undefined} use
+             * @memberof kaskade.v1.InspectNodeResponse
+             * @instance
+             */
+            InspectNodeResponse.prototype.use = null;
+
+            /**
              * Creates a new InspectNodeResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.InspectNodeResponse
@@ -34982,6 +37254,8 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.storesDown != null && message.storesDown.length)
                     for (let i = 0; i < message.storesDown.length; ++i)
                         writer.uint32(/* id 7, wireType 2 =*/58).string(message.storesDown[i]);
+                if (message.use != null && $Object.hasOwnProperty.call(message, "use"))
+                    $root.kaskade.v1.SfuUse.encode(message.use, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -35085,6 +37359,12 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.storesDown && message.storesDown.length))
                                 message.storesDown = [];
                             message.storesDown.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.use = $root.kaskade.v1.SfuUse.decode(reader, reader.size(), $undefined, _depth + 1, message.use);
                             continue;
                         }
                     }
@@ -37759,6 +40039,7 @@ export const LinkDescription = $root.kaskade.v1.LinkDescription;
 export const LinkMessage = $root.kaskade.v1.LinkMessage;
 export const LinkOffer = $root.kaskade.v1.LinkOffer;
 export const LinkState = $root.kaskade.v1.LinkState;
+export const LinkTraffic = $root.kaskade.v1.LinkTraffic;
 export const LinkWanted = $root.kaskade.v1.LinkWanted;
 export const ListBansRequest = $root.kaskade.v1.ListBansRequest;
 export const ListBansResponse = $root.kaskade.v1.ListBansResponse;
@@ -37814,6 +40095,8 @@ export const RemoveSourceRequest = $root.kaskade.v1.RemoveSourceRequest;
 export const RemoveSourceResponse = $root.kaskade.v1.RemoveSourceResponse;
 export const ReplicationService = $root.kaskade.v1.ReplicationService;
 export const ReplicatorClaim = $root.kaskade.v1.ReplicatorClaim;
+export const ReserveSessionRequest = $root.kaskade.v1.ReserveSessionRequest;
+export const ReserveSessionResponse = $root.kaskade.v1.ReserveSessionResponse;
 export const RestartIceRequest = $root.kaskade.v1.RestartIceRequest;
 export const RestartIceResponse = $root.kaskade.v1.RestartIceResponse;
 export const RestartTransportIceRequest = $root.kaskade.v1.RestartTransportIceRequest;
@@ -37834,6 +40117,7 @@ export const RouterDescription = $root.kaskade.v1.RouterDescription;
 export const RouterRegistration = $root.kaskade.v1.RouterRegistration;
 export const SearchPeopleRequest = $root.kaskade.v1.SearchPeopleRequest;
 export const SearchPeopleResponse = $root.kaskade.v1.SearchPeopleResponse;
+export const SeatBlock = $root.kaskade.v1.SeatBlock;
 export const ServerEnvelope = $root.kaskade.v1.ServerEnvelope;
 export const SessionClosed = $root.kaskade.v1.SessionClosed;
 export const SessionConsumerStates = $root.kaskade.v1.SessionConsumerStates;
@@ -37851,11 +40135,17 @@ export const SfuBeat = $root.kaskade.v1.SfuBeat;
 export const SfuControlService = $root.kaskade.v1.SfuControlService;
 export const SfuInspectionService = $root.kaskade.v1.SfuInspectionService;
 export const SfuPeerService = $root.kaskade.v1.SfuPeerService;
+export const SfuUse = $root.kaskade.v1.SfuUse;
 export const ShowRequest = $root.kaskade.v1.ShowRequest;
 export const ShowResponse = $root.kaskade.v1.ShowResponse;
 export const ShownPages = $root.kaskade.v1.ShownPages;
 export const SignalInspectionService = $root.kaskade.v1.SignalInspectionService;
 export const SiteVersion = $root.kaskade.v1.SiteVersion;
+export const SlotsAccepted = $root.kaskade.v1.SlotsAccepted;
+export const SlotsEnded = $root.kaskade.v1.SlotsEnded;
+export const SlotsOffered = $root.kaskade.v1.SlotsOffered;
+export const SlotsUnwanted = $root.kaskade.v1.SlotsUnwanted;
+export const SlotsWanted = $root.kaskade.v1.SlotsWanted;
 export const Snapshot = $root.kaskade.v1.Snapshot;
 export const Source = $root.kaskade.v1.Source;
 export const SourceAccepted = $root.kaskade.v1.SourceAccepted;
@@ -37870,6 +40160,7 @@ export const SourcePaused = $root.kaskade.v1.SourcePaused;
 export const SourceRecord = $root.kaskade.v1.SourceRecord;
 export const SourceRefused = $root.kaskade.v1.SourceRefused;
 export const SourceScore = $root.kaskade.v1.SourceScore;
+export const SourceShed = $root.kaskade.v1.SourceShed;
 export const SourceUnwanted = $root.kaskade.v1.SourceUnwanted;
 export const SourceWanted = $root.kaskade.v1.SourceWanted;
 export const SrtpSuite = $root.kaskade.v1.SrtpSuite;

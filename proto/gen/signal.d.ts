@@ -1489,6 +1489,12 @@ export class RoomSettings {
             /** RoomSettings locked. */
             locked: boolean;
 
+            /** RoomSettings audienceCamera. */
+            audienceCamera?: (boolean|null);
+
+            /** RoomSettings audienceMic. */
+            audienceMic?: (boolean|null);
+
             /**
              * Creates a new RoomSettings instance using the specified properties.
              * @param [properties] Properties to set
@@ -1535,6 +1541,12 @@ export namespace RoomSettings {
 
                 /** RoomSettings locked */
                 locked?: (boolean|null);
+
+                /** RoomSettings audienceCamera */
+                audienceCamera?: (boolean|null);
+
+                /** RoomSettings audienceMic */
+                audienceMic?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4967,6 +4979,12 @@ export class UpdateSettingsRequest {
             /** UpdateSettingsRequest locked. */
             locked?: (boolean|null);
 
+            /** UpdateSettingsRequest audienceCamera. */
+            audienceCamera?: (boolean|null);
+
+            /** UpdateSettingsRequest audienceMic. */
+            audienceMic?: (boolean|null);
+
             /**
              * Creates a new UpdateSettingsRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -5016,6 +5034,12 @@ export namespace UpdateSettingsRequest {
 
                 /** UpdateSettingsRequest locked */
                 locked?: (boolean|null);
+
+                /** UpdateSettingsRequest audienceCamera */
+                audienceCamera?: (boolean|null);
+
+                /** UpdateSettingsRequest audienceMic */
+                audienceMic?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5665,6 +5689,9 @@ export enum ErrorCode {
 
             /** ERROR_CODE_LINK_SECRET_INVALID value */
             ERROR_CODE_LINK_SECRET_INVALID = 56,
+
+            /** ERROR_CODE_PODIUM_ONLY value */
+            ERROR_CODE_PODIUM_ONLY = 57,
 
             /** ERROR_CODE_FRAME_INVALID value */
             ERROR_CODE_FRAME_INVALID = 60,

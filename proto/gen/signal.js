@@ -3653,6 +3653,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [maxParticipants] RoomSettings maxParticipants
              * @property {number|null} [maxPodium] RoomSettings maxPodium
              * @property {boolean|null} [locked] RoomSettings locked
+             * @property {boolean|null} [audienceCamera] RoomSettings audienceCamera
+             * @property {boolean|null} [audienceMic] RoomSettings audienceMic
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3725,6 +3727,37 @@ export const kaskade = $root.kaskade = (() => {
             RoomSettings.prototype.locked = false;
 
             /**
+             * RoomSettings audienceCamera.
+             * @member {boolean|null|undefined} audienceCamera
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.audienceCamera = null;
+
+            /**
+             * RoomSettings audienceMic.
+             * @member {boolean|null|undefined} audienceMic
+             * @memberof kaskade.v1.RoomSettings
+             * @instance
+             */
+            RoomSettings.prototype.audienceMic = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RoomSettings.prototype, "_audienceCamera", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceCamera"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RoomSettings.prototype, "_audienceMic", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceMic"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new RoomSettings instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.RoomSettings
@@ -3766,6 +3799,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.maxPodium);
                 if (message.locked != null && $Object.hasOwnProperty.call(message, "locked") && message.locked !== false)
                     writer.uint32(/* id 5, wireType 0 =*/40).bool(message.locked);
+                if (message.audienceCamera != null && $Object.hasOwnProperty.call(message, "audienceCamera"))
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.audienceCamera);
+                if (message.audienceMic != null && $Object.hasOwnProperty.call(message, "audienceMic"))
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.audienceMic);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3853,6 +3890,20 @@ export const kaskade = $root.kaskade = (() => {
                                 message.locked = value;
                             else
                                 delete message.locked;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceCamera = reader.bool();
+                            message._audienceCamera = "audienceCamera";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceMic = reader.bool();
+                            message._audienceMic = "audienceMic";
                             continue;
                         }
                     }
@@ -12253,6 +12304,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [maxParticipants] UpdateSettingsRequest maxParticipants
              * @property {number|null} [maxPodium] UpdateSettingsRequest maxPodium
              * @property {boolean|null} [locked] UpdateSettingsRequest locked
+             * @property {boolean|null} [audienceCamera] UpdateSettingsRequest audienceCamera
+             * @property {boolean|null} [audienceMic] UpdateSettingsRequest audienceMic
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -12332,6 +12385,22 @@ export const kaskade = $root.kaskade = (() => {
              */
             UpdateSettingsRequest.prototype.locked = null;
 
+            /**
+             * UpdateSettingsRequest audienceCamera.
+             * @member {boolean|null|undefined} audienceCamera
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.audienceCamera = null;
+
+            /**
+             * UpdateSettingsRequest audienceMic.
+             * @member {boolean|null|undefined} audienceMic
+             * @memberof kaskade.v1.UpdateSettingsRequest
+             * @instance
+             */
+            UpdateSettingsRequest.prototype.audienceMic = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -12362,6 +12431,18 @@ export const kaskade = $root.kaskade = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(UpdateSettingsRequest.prototype, "_locked", {
                 get: $util.oneOfGetter($oneOfFields = ["locked"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_audienceCamera", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceCamera"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpdateSettingsRequest.prototype, "_audienceMic", {
+                get: $util.oneOfGetter($oneOfFields = ["audienceMic"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -12409,6 +12490,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.maxPodium);
                 if (message.locked != null && $Object.hasOwnProperty.call(message, "locked"))
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.locked);
+                if (message.audienceCamera != null && $Object.hasOwnProperty.call(message, "audienceCamera"))
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.audienceCamera);
+                if (message.audienceMic != null && $Object.hasOwnProperty.call(message, "audienceMic"))
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.audienceMic);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12495,6 +12580,20 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.locked = reader.bool();
                             message._locked = "locked";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceCamera = reader.bool();
+                            message._audienceCamera = "audienceCamera";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            message.audienceMic = reader.bool();
+                            message._audienceMic = "audienceMic";
                             continue;
                         }
                     }
@@ -13842,6 +13941,7 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_ROOM_LOCKED=54 ERROR_CODE_ROOM_LOCKED value
          * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
          * @property {number} ERROR_CODE_LINK_SECRET_INVALID=56 ERROR_CODE_LINK_SECRET_INVALID value
+         * @property {number} ERROR_CODE_PODIUM_ONLY=57 ERROR_CODE_PODIUM_ONLY value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -13927,6 +14027,7 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[54] = "ERROR_CODE_ROOM_LOCKED"] = 54;
             values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
             values[valuesById[56] = "ERROR_CODE_LINK_SECRET_INVALID"] = 56;
+            values[valuesById[57] = "ERROR_CODE_PODIUM_ONLY"] = 57;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;

@@ -194,6 +194,10 @@ export const de: Texts = {
       title: 'Der Raum ist abgeschlossen',
       help: 'Bitten Sie die Moderation, ihn für Sie zu öffnen.',
     },
+    podiumOnly: {
+      title: 'Hier spricht und zeigt sich nur das Podium',
+      help: 'Die Moderation kann Sie auf das Podium holen.',
+    },
     busy: {
       title: 'Der Server ist gerade ausgelastet',
       help: 'Bitte versuchen Sie es in einigen Sekunden noch einmal.',

@@ -194,6 +194,10 @@ export const en: Texts = {
       title: 'The room is locked',
       help: 'Ask the moderators to open it for you.',
     },
+    podiumOnly: {
+      title: 'Only the podium speaks and is seen here',
+      help: 'The moderators can bring you onto the podium.',
+    },
     busy: {
       title: 'The server is busy',
       help: 'Please try again in a few seconds.',

@@ -23,6 +23,7 @@ export type ErrorTextKey =
   | 'banned'
   | 'roomFull'
   | 'roomLocked'
+  | 'podiumOnly'
   | 'busy'
   | 'media'
   | 'relay'
@@ -63,6 +64,7 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   BANNED: 'banned',
   ROOM_FULL: 'roomFull',
   ROOM_LOCKED: 'roomLocked',
+  PODIUM_ONLY: 'podiumOnly',
   BUSY: 'busy',
   RATE_LIMITED: 'busy',
   NO_CAPACITY: 'busy',
