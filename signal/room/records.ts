@@ -18,6 +18,8 @@ export type ParticipantFact = {
   readonly sessionGeneration: number;
   readonly signalNodeId: NodeId;
   readonly subject: string;
+  /** Unique in the room, never changed; see numbers.ts. */
+  readonly number: number;
 };
 
 /** What only the session's site knows of a session. */
@@ -73,6 +75,7 @@ export function decodeParticipant(bytes: Uint8Array): ParticipantFact {
     sessionGeneration: record.sessionGeneration,
     signalNodeId: record.signalNodeId as NodeId,
     subject: record.subject,
+    number: record.number,
   };
 }
 

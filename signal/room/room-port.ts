@@ -27,6 +27,8 @@ export type JoinRequestFacts = {
 
 export type Joined = {
   readonly session: SessionRef;
+  /** The participant's, unique in the room. */
+  readonly number: number;
   readonly grants: TokenGrants;
   readonly resumeToken: string;
   readonly snapshot: ISnapshot;
@@ -34,6 +36,8 @@ export type Joined = {
 
 export type Resumed = {
   readonly session: SessionRef;
+  /** The participant's, as before. */
+  readonly number: number;
   readonly grants: TokenGrants;
   readonly resumeToken: string;
   /** Whichever is smaller. */

@@ -20,6 +20,7 @@ import { addSource, removeSource, setSourcePaused } from './commands/sources.ts'
 import { snapshotOf } from './frames.ts';
 import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
+import { drawNumber } from './numbers.ts';
 import type { Contribution } from './rebuild/contribution.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
 import type {
@@ -95,15 +96,17 @@ export class Room implements RoomPort {
     const { token, hash } = newResumeToken(session.sessionId);
     const refusal = admissionOf(this.#core, facts);
     if (refusal !== undefined) throw refusal;
+    const number = drawNumber(this.#core.view);
     this.#core.sessions.add(session);
     try {
-      await this.#command(join, session, { facts, tokenHash: hash });
+      await this.#command(join, session, { facts, tokenHash: hash, number });
     } catch (error) {
       this.#core.sessions.remove(session);
       throw error;
     }
     await this.#assertNotBanned(session, facts.subject);
-    return { session, grants: facts.grants, resumeToken: token, snapshot: snapshotOf(this.#core.view) };
+    const snapshot = snapshotOf(this.#core.view);
+    return { session, number, grants: facts.grants, resumeToken: token, snapshot };
   }
 
   async resume(resumeToken: string, versions: readonly ISiteVersion[]): Promise<Resumed> {
@@ -126,10 +129,11 @@ export class Room implements RoomPort {
     const missed = await catchUp(core, versions);
     const own = await core.ownLog.state(version ?? NOTHING);
     core.adopt(session, fact, own);
-    await this.#assertNotBanned(session, own.participants.get(participantId)?.fact.subject ?? '');
+    const { subject = '', number = 0 } = own.participants.get(participantId)?.fact ?? {};
+    await this.#assertNotBanned(session, subject);
     const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
     const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };
-    return { session, grants, resumeToken: token, catchUp: missed, ...kept };
+    return { session, number, grants, resumeToken: token, catchUp: missed, ...kept };
   }
 
   async renewResumeToken(session: SessionRef): Promise<string> {

@@ -51,6 +51,7 @@ export function touchedBy(keys: Iterable<string>): Required<Touched> {
 /** Mutable; its readers get read-only maps. */
 export class SiteState {
   readonly #participants = new Map<ParticipantId, Versioned<ParticipantFact>>();
+  readonly #byNumber = new Map<number, ParticipantId>();
   readonly #sources = new Map<SourceId, Versioned<SourceFact>>();
   /** All of them as they are in the log, for those who pass them on. */
   readonly #records = new Map<string, StoredRecord>();
@@ -80,6 +81,11 @@ export class SiteState {
 
   get participants(): ReadonlyMap<ParticipantId, Versioned<ParticipantFact>> {
     return this.#participants;
+  }
+
+  numbered(number: number): ParticipantFact | undefined {
+    const id = this.#byNumber.get(number);
+    return id === undefined ? undefined : this.#participants.get(id)?.fact;
   }
 
   get sources(): ReadonlyMap<SourceId, Versioned<SourceFact>> {
@@ -126,13 +132,22 @@ export class SiteState {
       if (value === undefined) this.#awaySites.delete(site);
       else this.#awaySites.add(site);
     }
-    for (const id of participantIds) {
-      if (value === undefined) this.#participants.delete(id);
-      else this.#participants.set(id, { fact: decodeParticipant(value), n });
-    }
+    for (const id of participantIds) this.#writeParticipant(id, value, n);
     for (const id of sourceIds) {
       if (value === undefined) this.#sources.delete(id);
       else this.#sources.set(id, { fact: decodeSource(value), n });
     }
+  }
+
+  #writeParticipant(id: ParticipantId, value: Uint8Array | undefined, n: number): void {
+    const before = this.#participants.get(id)?.fact.number;
+    if (before !== undefined && this.#byNumber.get(before) === id) this.#byNumber.delete(before);
+    if (value === undefined) {
+      this.#participants.delete(id);
+      return;
+    }
+    const fact = decodeParticipant(value);
+    this.#participants.set(id, { fact, n });
+    this.#byNumber.set(fact.number, id);
   }
 }

@@ -83,6 +83,11 @@ export class RoomView {
     return this.#find((state) => state.participants.get(id)?.fact);
   }
 
+  /** Who has this number in the room. */
+  numbered(number: number): ParticipantFact | undefined {
+    return this.#find((state) => state.numbered(number));
+  }
+
   source(id: SourceId): SourceFact | undefined {
     return this.#find((state) => state.sources.get(id)?.fact);
   }

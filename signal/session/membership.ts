@@ -11,6 +11,8 @@ export type OwnSource = { readonly kind: SourceKind; readonly generation: number
 export type MembershipStart = {
   readonly entry: RoomEntry;
   readonly ref: SessionRef;
+  /** The participant's, unique in the room. */
+  readonly number: number;
   readonly grants: Grants;
   readonly place?: MediaPlace | undefined;
   readonly mediaGeneration?: number;
@@ -21,6 +23,8 @@ export type MembershipStart = {
 export class Membership {
   readonly entry: RoomEntry;
   readonly ref: SessionRef;
+  /** The participant's, unique in the room. */
+  readonly number: number;
   readonly grants: Grants;
   /** Sources that this session publishes now. */
   readonly sources = new Map<SourceId, OwnSource>();
@@ -32,6 +36,7 @@ export class Membership {
   constructor(start: MembershipStart) {
     this.entry = start.entry;
     this.ref = start.ref;
+    this.number = start.number;
     this.grants = start.grants;
     this.place = start.place;
     this.#mediaGeneration = start.mediaGeneration ?? 0;

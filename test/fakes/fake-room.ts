@@ -34,6 +34,7 @@ export class FakeRoom implements RoomPort, RoomsPort {
   release = (): void => void (this.refs -= 1);
   join = async (): Promise<Joined> => ({
     session: { sessionId: 'session' as SessionId, participantId: 'me' as ParticipantId, generation: 1 },
+    number: 1,
     grants: DEFAULT_GRANTS,
     resumeToken: 'resume',
     snapshot: { participantCount: 1 },

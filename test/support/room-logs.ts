@@ -11,6 +11,10 @@ import type { SessionRef } from '../../signal/room/room-port.ts';
 
 export const ERFURT = parseSiteId('erfurt');
 
+/** The same for the same name. */
+const numberOf = (name: string): number =>
+  [...name].reduce((number, char) => (number * 31 + (char.codePointAt(0) ?? 0)) % 2 ** 28, 7);
+
 export function participant(name: string, over: Partial<ParticipantFact> = {}): ParticipantFact {
   return {
     participantId: parseParticipantId(name),
@@ -21,6 +25,7 @@ export function participant(name: string, over: Partial<ParticipantFact> = {}): 
     sessionGeneration: 1,
     signalNodeId: parseNodeId('e1'),
     subject: '',
+    number: numberOf(name),
     ...over,
   };
 }

@@ -12,7 +12,12 @@ import {
 } from './command.ts';
 
 /** The ids in the actor's session are new; its generation is 1. */
-export type Join = { readonly facts: JoinRequestFacts; readonly tokenHash: Uint8Array };
+export type Join = {
+  readonly facts: JoinRequestFacts;
+  readonly tokenHash: Uint8Array;
+  /** Nobody else in the room has it. */
+  readonly number: number;
+};
 
 /** Adds the participant; ids that are taken already (never, by chance alone) are refused. */
 export const join: Command<Join, SessionActor> = (view, command, actor, timeMs): AppError | Effects => {
@@ -44,6 +49,7 @@ export const join: Command<Join, SessionActor> = (view, command, actor, timeMs):
     sessionGeneration: generation,
     signalNodeId: actor.nodeId,
     subject: command.facts.subject,
+    number: command.number,
   };
   return {
     ...NO_EFFECTS,

@@ -32,7 +32,12 @@ export async function join(context: SessionContext, request: IJoinRequest): Prom
     services.registry.farewell(entry.room.leave(joined.session).finally(entry.release));
     throw socketGone();
   }
-  const member = new Membership({ entry, ref: joined.session, grants: joined.grants });
+  const member = new Membership({
+    entry,
+    ref: joined.session,
+    number: joined.number,
+    grants: joined.grants,
+  });
   context.admit(member);
   services.metrics.joined(performance.now() - startedMs);
   return {
@@ -73,8 +78,8 @@ export async function leave(context: MemberContext): Promise<CommandResult> {
 }
 
 function memberOf(entry: RoomEntry, resumed: Resumed, place: MediaPlace | undefined): Membership {
-  const { session, grants, mediaGeneration, sourceGeneration } = resumed;
-  const member = new Membership({ entry, ref: session, grants, place, mediaGeneration, sourceGeneration });
+  const { session, ...kept } = resumed;
+  const member = new Membership({ entry, ref: session, ...kept, place });
   if (!place) return member;
   for (const { sourceId, kind, generation } of resumed.sources)
     member.sources.set(sourceId, { kind, generation });

@@ -46,14 +46,14 @@ function after(view: CommandView, outcome: AppError | Effects, n = 1): CommandVi
 }
 
 const facts = { name: 'Ada', subject: 'ada@example.org', grants: DEFAULT_GRANTS };
-const joined = after(EMPTY, join(EMPTY, { facts, tokenHash: HASH }, ACTOR, 1_000));
+const joined = after(EMPTY, join(EMPTY, { facts, tokenHash: HASH, number: 7 }, ACTOR, 1_000));
 const withMic = after(joined, addSource(joined, { source: MIC }, ACTOR, 2_000), 2);
 const old = { ...ACTOR, session: { ...SESSION, generation: 0 } };
 const codeOf = (outcome: AppError | Effects): string => (outcome instanceof AppError ? outcome.code : 'done');
 
 describe('join', () => {
   test('writes participant and session, guarded by their absence', () => {
-    const effects = must(join(EMPTY, { facts, tokenHash: HASH }, ACTOR, 1_000));
+    const effects = must(join(EMPTY, { facts, tokenHash: HASH, number: 7 }, ACTOR, 1_000));
 
     expect(effects.guards).toEqual([{ key: 'p/ada', n: 0 }]);
     expect(effects.localGuards).toEqual([{ key: 'session/s1', n: 0 }]);
@@ -67,7 +67,7 @@ describe('join', () => {
   });
 
   test('refuses a session that exists', () => {
-    expect(codeOf(join(joined, { facts, tokenHash: HASH }, ACTOR, 1_000))).toBe('ALREADY_JOINED');
+    expect(codeOf(join(joined, { facts, tokenHash: HASH, number: 7 }, ACTOR, 1_000))).toBe('ALREADY_JOINED');
   });
 });
 

@@ -89,7 +89,7 @@ async function take(store: RoomStore, at: Step): Promise<boolean> {
   const facts = { name: `P${at.who}`, subject: '', grants: DEFAULT_GRANTS };
   const first: SessionActor = { ...actor, session: { ...session, generation: 1 } };
   const steps: Record<Step['what'], () => Promise<unknown>> = {
-    join: () => run(join, { facts, tokenHash: hash(at.who) }, first),
+    join: () => run(join, { facts, tokenHash: hash(at.who), number: 1 + at.who }, first),
     resume: () => run(resume, { presentedHash: hash(at.who), newHash: hash(at.who) }, actor),
     lost: () => run(socketLost, { graceMs: 50 }, actor),
     here: () => run(stillHere, {}, actor),

@@ -54,6 +54,7 @@ function person(name: string, generation = 1, isPaused = false): [string, Uint8A
         sessionGeneration: generation,
         signalNodeId: parseNodeId('n0'),
         subject: name,
+        number: 1,
       }),
     ],
     [
