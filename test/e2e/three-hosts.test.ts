@@ -163,10 +163,13 @@ describeHosts('npm run site on three hosts', () => {
     const bench = execFile(command, rest, { timeout: BENCH_TIMEOUT_MS });
     let told = '';
     bench.stderr?.on('data', (chunk: string) => (told += chunk));
-    const secret = await waitFor(() => /--secret (\S+)/.exec(told)?.[1] ?? (bench.exitCode !== null && told), {
-      what: 'the bench tells how load processes join',
-      timeoutMs: 30_000,
-    });
+    const secret = await waitFor(
+      () => /--secret (\S+)/.exec(told)?.[1] ?? (bench.exitCode !== null && told),
+      {
+        what: 'the bench tells how load processes join',
+        timeoutMs: 30_000,
+      },
+    );
     const joining = ['agent', '--join', `${host(3).address}:7999`, '--secret', secret];
     const [agent = '', ...args] = [...host(2).prefix, process.execPath, BENCH, ...joining];
 
