@@ -19,7 +19,7 @@ export type SourceView = {
   readonly type: SourceType;
   /** Muted or switched off by its owner. */
   readonly paused: boolean;
-  /** The track, once it is consumed; stable while the consumer lives. */
+  /** The track, once it is consumed; stable while the consumer lives. Never that of a voice which talker slots carry. */
   readonly track: MediaStreamTrack | undefined;
   /** 0..10, the worse of the owner's uplink and our downlink; undefined = not known yet. */
   readonly score: number | undefined;
@@ -35,6 +35,8 @@ export type PersonView = {
   /** Loudness of its microphone over the last quarter second, 0..1. Changes do not emit `changed` but `levels`. */
   readonly level: number;
   readonly isSpeaking: boolean;
+  /** Its microphone is on and reaches this client, by itself or by talker slots. */
+  readonly isHearable: boolean;
   readonly mic: SourceView | undefined;
   readonly camera: SourceView | undefined;
   readonly screen: SourceView | undefined;
@@ -42,6 +44,44 @@ export type PersonView = {
   readonly isOnPodium: boolean;
   readonly joinedAtMs: number;
 };
+
+/** `byName`: everybody. `withVideo`: who sends a picture; screens first, then the podium, then the others as they joined. */
+export type PeopleListName = 'byName' | 'withVideo';
+
+/** Pages of a list that are shown; 0 = first. */
+export type ShownListView = { readonly list: PeopleListName; readonly pages: readonly number[] };
+
+/** A list of people as far as this client knows it. */
+export type PeopleListView = {
+  /** How many people are in the list, on all its pages. */
+  readonly total: number;
+  /** People on a page; the last one has fewer. */
+  readonly pageSize: number;
+  /** Those of the shown pages that have come, in the list's order; kept up to date. */
+  readonly pages: ReadonlyMap<number, readonly PersonView[]>;
+};
+
+export type PeopleFound = {
+  /** At most 20, those first whose name or a part of it begins with the text. Not kept up to date. */
+  readonly people: readonly PersonView[];
+  /** How many there are. */
+  readonly total: number;
+};
+
+/** Of the whole room, all sites. */
+export type RoomCounts = {
+  readonly people: number;
+  /** Of them those with a camera or a screen that is on: the length of the list `withVideo`. */
+  readonly withVideo: number;
+  /** Microphones that are on. */
+  readonly openMics: number;
+};
+
+/**
+ * A sound to play, through an `<audio>` element of its own, from when it is named until it no longer is. Whether it can be
+ * heard at the moment is the SDK's business (`track.enabled`): in a large room a few talker slots carry who speaks.
+ */
+export type SoundView = { readonly soundId: string; readonly track: MediaStreamTrack };
 
 export type LocalMedia = {
   /** Live local tracks; undefined = off. */
@@ -56,6 +96,9 @@ export type RoomStatus = {
   readonly error: ClientError | undefined;
   readonly site: string | undefined;
   readonly participantCount: number;
+  readonly counts: RoomCounts;
+  /** `people()` has everybody: the room is small. */
+  readonly isEverybodyKnown: boolean;
   readonly selfId: string | undefined;
   /** What the token lets this client publish. */
   readonly mayPublish: readonly SourceType[];
@@ -66,6 +109,50 @@ export type RoomStatus = {
   readonly settings: RoomSettingsView;
   /** What moderators change about the podium is at one site only for now: should that site go, it is lost. */
   readonly degraded: boolean;
+  /** Joining, or picture and sound, waits for its turn; undefined = it does not. */
+  readonly queue: QueueView | undefined;
+};
+
+export type PeopleCounts = {
+  /** Present in the whole room, all sites. */
+  readonly people: number;
+  /** Of them those with a camera or a screen that is on: the length of the list `withVideo`. */
+  readonly withVideo: number;
+  /** Microphones that are on. */
+  readonly openMics: number;
+};
+
+export type QueueView = {
+  /** 1 = next. */
+  readonly place: number;
+  /** A guess. */
+  readonly expectedMs: number;
+};
+
+/**
+ * `byName`: everybody. `withVideo`: who sends a picture; screens first, then the podium, then the others as they joined.
+ */
+export type PeopleListName = 'byName' | 'withVideo';
+
+export type ShownListView = {
+  readonly list: PeopleListName;
+  /** 0 = first. */
+  readonly pages: readonly number[];
+};
+
+/** A list as far as it is there; it and its unchanged pages and people keep their identity between changes. */
+export type PeopleListView = {
+  readonly total: number;
+  /** A page has this many people, the last one fewer. */
+  readonly pageSize: number;
+  /** Those that are shown and have arrived. */
+  readonly pages: ReadonlyMap<number, readonly PersonView[]>;
+};
+
+export type PeopleFound = {
+  /** The first 20. */
+  readonly people: readonly PersonView[];
+  readonly total: number;
 };
 
 /** Decisions of moderators about the room. */
@@ -140,8 +227,22 @@ export type RoomClient = {
   leave(): Promise<void>;
 
   status(): RoomStatus;
-  /** Self first, then by joined time. The array and its unchanged members keep their identity between changes. */
+  /**
+   * Whom this client knows: everybody in a small room; in a large one itself, the podium, who shares a screen, who spoke
+   * in the last seconds, and who is on a shown page. Self first, then by joined time. The array and its unchanged members
+   * keep their identity between changes.
+   */
   people(): readonly PersonView[];
+  /** All sound of others, to be played. The array and its unchanged members keep their identity between changes. */
+  sounds(): readonly SoundView[];
+  /** Which pages the page of the browser shows, whole, at most 8; others are let go. What comes is told by `changed`. */
+  show(lists: readonly ShownListView[]): void;
+  peopleList(list: PeopleListName): PeopleListView;
+  /**
+   * People with this text in their name; case and accents don't matter.
+   * Rejects with ClientFailure: ARGUMENT_INVALID (1..64 characters), RATE_LIMITED, SIGNAL_UNREACHABLE.
+   */
+  search(text: string): Promise<PeopleFound>;
   local(): LocalMedia;
 
   /** Publishes a microphone or replaces its track; undefined = stop sending and release the device. */
@@ -152,7 +253,7 @@ export type RoomClient = {
   /** Publishes a screen with its audio, if any; undefined = stop. Ends by itself when the browser ends the track. */
   setScreen(stream: MediaStream | undefined): Promise<void>;
 
-  /** What the page shows of others' video, whole. Microphones are always heard. */
+  /** What the page shows of others' video, whole. Who speaks is always heard. */
   watch(wishes: readonly WishView[]): void;
 
   /**

@@ -3,12 +3,17 @@ import type {
   BanView,
   ClientError,
   LocalMedia,
+  PeopleFound,
+  PeopleListName,
+  PeopleListView,
   PersonView,
   RoomClient,
   RoomClientEvents,
+  RoomCounts,
   RoomSettingsView,
   RoomStatus,
   SettingsChange,
+  ShownListView,
   WishView,
 } from '../api.ts';
 import { Emitter } from '../emitter.ts';
@@ -21,6 +26,7 @@ import { LevelMeter, type Microphone } from './level-meter.ts';
 import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
 import { Moderation } from './moderation.ts';
+import { PeopleLists } from './people-lists.ts';
 import { PeopleView } from './people.ts';
 import { Publisher } from './publisher.ts';
 import { RoomStateView } from './room-state.ts';
@@ -29,6 +35,7 @@ import { StatsReporter } from './stats-reporter.ts';
 import { StatusView } from './status.ts';
 import { Throttle } from './throttle.ts';
 import { Watcher } from './watcher.ts';
+import { countsOf, findByName, wholeList } from './whole-lists.ts';
 
 const CHANGED_INTERVAL_MS = 50;
 
@@ -52,6 +59,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #session: SessionLoop;
   readonly #roster = new Roster();
   readonly #peopleView = new PeopleView();
+  readonly #lists = new PeopleLists();
   readonly #roomState = new RoomStateView();
   readonly #status = new StatusView();
   readonly #moderation: Moderation;
@@ -128,6 +136,30 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   people(): readonly PersonView[] {
     this.#updatePeople();
     return this.#peopleView.people;
+  }
+
+  show(lists: readonly ShownListView[]): void {
+    this.#lists.show(lists);
+    this.#changed();
+  }
+
+  peopleList(list: PeopleListName): PeopleListView {
+    return this.#lists.list(list, this.people());
+  }
+
+  async search(text: string): Promise<PeopleFound> {
+    return this.#lists.search(text, this.people());
+  }
+
+  /** Everybody is known so far: there is nothing to ask for. */
+  show(): void {}
+
+  peopleList(list: PeopleListName): PeopleListView {
+    return wholeList(this.people(), list);
+  }
+
+  async search(text: string): Promise<PeopleFound> {
+    return findByName(this.people(), text);
   }
 
   /** The truth behind {@link people}, without views: for programs that look often. */
@@ -247,7 +279,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #rosterChanged(): void {
     const { settings, degraded } = this.#roomState;
-    this.#status.set({ participantCount: this.#roster.participantCount, settings, degraded });
+    const { participantCount } = this.#roster;
+    const counts = countsOf(this.#roster);
+    this.#status.set({ participantCount, counts, isEverybodyKnown: true, settings, degraded });
     this.#watcher.rosterChanged();
     this.#changed();
   }
@@ -299,4 +333,18 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
 function toError({ code, message }: ClientFailure): ClientError {
   return { code, detail: message };
+}
+
+function countsOf({ participantCount, sources }: Roster): RoomCounts {
+  const live = [...sources.values()].filter(({ isPaused }) => !isPaused);
+  const withVideo = new Set(
+    live
+      .filter(({ type }) => type === 'camera' || type === 'screen')
+      .map(({ participantId }) => participantId),
+  );
+  return {
+    people: participantCount,
+    withVideo: withVideo.size,
+    openMics: live.filter(({ type }) => type === 'mic').length,
+  };
 }

@@ -8,12 +8,16 @@ const IDLE: RoomStatus = {
   error: undefined,
   site: undefined,
   participantCount: 0,
+  counts: { people: 0, withVideo: 0, openMics: 0 },
+  counts: { people: 0, withVideo: 0, openMics: 0 },
+  isEverybodyKnown: true,
   selfId: undefined,
   mayPublish: [],
   maySubscribe: true,
   mayModerate: false,
   settings: new RoomStateView().settings,
   degraded: false,
+  queue: undefined,
 };
 
 export class StatusView {

@@ -1,6 +1,9 @@
 /** A `RoomClient` without servers: a room full of invented people, driven by the test page. Test code only. */
 import type {
   LocalMedia,
+  PeopleFound,
+  PeopleListName,
+  PeopleListView,
   PersonView,
   RoomClient,
   RoomClientEvents,
@@ -86,6 +89,8 @@ export class FakeRoomClient implements RoomClient {
   status(): ReturnType<RoomClient['status']> {
     return {
       state: this.#state, error: undefined, site: this.#options.site, participantCount: this.#people.length,
+      counts: { people: this.#people.length, withVideo: 0, openMics: 0 }, queue: undefined,
+      counts: { people: this.#people.length, withVideo: this.#withVideo().length, openMics: 0 }, isEverybodyKnown: true,
       selfId: 'self', mayPublish: ['mic', 'camera', 'screen', 'screenaudio'],
       maySubscribe: true, mayModerate: false, settings: SETTINGS, degraded: false,
     }; // prettier-ignore
@@ -93,6 +98,32 @@ export class FakeRoomClient implements RoomClient {
 
   people(): readonly PersonView[] {
     return this.#people;
+  }
+
+  show(): void {}
+
+  peopleList(list: PeopleListName): PeopleListView {
+    const people = list === 'byName' ? this.#people : this.#withVideo();
+    return { total: people.length, pageSize: people.length, pages: new Map([[0, people]]) };
+  }
+
+  async search(text: string): Promise<PeopleFound> {
+    const people = this.#people.filter(({ name }) => name.includes(text));
+    return { people, total: people.length };
+  }
+
+  #withVideo(): readonly PersonView[] {
+    return this.#people.filter(({ camera, screen }) => camera !== undefined || screen !== undefined);
+  }
+
+  show(): void {}
+
+  peopleList(): ReturnType<RoomClient['peopleList']> {
+    return { total: this.#people.length, pageSize: 25, pages: new Map() };
+  }
+
+  async search(): ReturnType<RoomClient['search']> {
+    return { people: [], total: 0 };
   }
 
   local(): LocalMedia {
