@@ -113,46 +113,11 @@ export type RoomStatus = {
   readonly queue: QueueView | undefined;
 };
 
-export type PeopleCounts = {
-  /** Present in the whole room, all sites. */
-  readonly people: number;
-  /** Of them those with a camera or a screen that is on: the length of the list `withVideo`. */
-  readonly withVideo: number;
-  /** Microphones that are on. */
-  readonly openMics: number;
-};
-
 export type QueueView = {
   /** 1 = next. */
   readonly place: number;
   /** A guess. */
   readonly expectedMs: number;
-};
-
-/**
- * `byName`: everybody. `withVideo`: who sends a picture; screens first, then the podium, then the others as they joined.
- */
-export type PeopleListName = 'byName' | 'withVideo';
-
-export type ShownListView = {
-  readonly list: PeopleListName;
-  /** 0 = first. */
-  readonly pages: readonly number[];
-};
-
-/** A list as far as it is there; it and its unchanged pages and people keep their identity between changes. */
-export type PeopleListView = {
-  readonly total: number;
-  /** A page has this many people, the last one fewer. */
-  readonly pageSize: number;
-  /** Those that are shown and have arrived. */
-  readonly pages: ReadonlyMap<number, readonly PersonView[]>;
-};
-
-export type PeopleFound = {
-  /** The first 20. */
-  readonly people: readonly PersonView[];
-  readonly total: number;
 };
 
 /** Decisions of moderators about the room. */

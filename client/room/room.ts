@@ -13,6 +13,7 @@ import type {
   RoomSettingsView,
   RoomStatus,
   SettingsChange,
+  SoundView,
   ShownListView,
   WishView,
 } from '../api.ts';
@@ -22,6 +23,7 @@ import { createMemoryStore } from '../signal/resume-store.ts';
 import type { SendRequest, ServerEvent } from '../signal/requests.ts';
 import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
 import type { SessionEntry } from '../signal/entry.ts';
+import { Hearing } from './hearing.ts';
 import { LevelMeter, type Microphone } from './level-meter.ts';
 import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
@@ -35,9 +37,10 @@ import { StatsReporter } from './stats-reporter.ts';
 import { StatusView } from './status.ts';
 import { Throttle } from './throttle.ts';
 import { Watcher } from './watcher.ts';
-import { countsOf, findByName, wholeList } from './whole-lists.ts';
 
 const CHANGED_INTERVAL_MS = 50;
+
+const NOBODY: ReadonlySet<number> = new Set();
 
 export type RoomOptions = Omit<SessionOptions, 'versions' | 'resumeStore'> &
   Partial<Pick<SessionOptions, 'resumeStore'>> & {
@@ -65,6 +68,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #moderation: Moderation;
   readonly #publisher: Publisher;
   readonly #watcher: Watcher;
+  readonly #hearing: Hearing;
   readonly #media: MediaLink;
   readonly #levels: LevelMeter;
   readonly #stats: StatsReporter;
@@ -97,17 +101,28 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       selfId: () => this.#status.selfId,
       maySubscribe: () => this.#status.current.maySubscribe,
       sources: () => this.#roster.sources,
+      audio: () => this.#hearing.wishes,
+    });
+    this.#hearing = new Hearing({
+      selfId: () => this.#status.selfId,
+      sources: () => this.#roster.sources,
+      consumers: this.#watcher.consumers,
+      levels: () => this.#levels.sample,
+      numberOf: () => undefined,
+      isMediaOpen: () => this.#media.engine !== undefined,
+      turned: () => this.#watcher.rosterChanged(),
     });
     this.#media = new MediaLink({
       ...deps,
       port: mediaPort,
-      users: [this.#publisher, this.#watcher],
+      users: [this.#publisher, this.#watcher, this.#hearing],
       opened: () => this.#onMediaOpened(),
     });
     const engine = () => this.#media.engine;
     this.#levels = new LevelMeter({
       engine,
       microphones: () => this.#microphones(),
+      talkers: () => NOBODY,
       changed: () => this.#onLevels(),
     });
     this.#stats = new StatsReporter(request, engine);
@@ -151,15 +166,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     return this.#lists.search(text, this.people());
   }
 
-  /** Everybody is known so far: there is nothing to ask for. */
-  show(): void {}
-
-  peopleList(list: PeopleListName): PeopleListView {
-    return wholeList(this.people(), list);
-  }
-
-  async search(text: string): Promise<PeopleFound> {
-    return findByName(this.people(), text);
+  sounds(): readonly SoundView[] {
+    return this.#hearing.sounds;
   }
 
   /** The truth behind {@link people}, without views: for programs that look often. */
@@ -287,6 +295,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   }
 
   #changed(): void {
+    this.#hearing.update();
     this.#notice.touch();
   }
 
@@ -295,6 +304,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#levels.stop();
     this.#stats.stop();
     this.#media.close();
+    this.#hearing.close();
     this.#publisher.close();
     this.#roster.clear();
     this.#status.set({ selfId: undefined, participantCount: 0 });
@@ -311,7 +321,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       ({ sourceId, participantId, type, isPaused }): Microphone[] => {
         if (type !== 'mic' || isPaused) return [];
         const consumerId = this.#watcher.consumers.get(sourceId)?.consumerId;
-        return [{ participantId, consumerId: participantId === selfId ? 'own' : consumerId }];
+        return [{ participantId, consumerId: participantId === selfId ? 'own' : consumerId, number: 0 }];
       },
     );
   }
@@ -322,6 +332,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       selfId: this.#status.selfId,
       podium: this.#roomState.podium,
       loudness: (participantId) => this.#levels.of(participantId),
+      areSlotsHeard: this.#hearing.heardSlots > 0,
       mediaOf: ({ sourceId, type }, isSelf) => {
         if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined };
         const consumer = this.#watcher.consumers.get(sourceId);

@@ -9,7 +9,6 @@ const IDLE: RoomStatus = {
   site: undefined,
   participantCount: 0,
   counts: { people: 0, withVideo: 0, openMics: 0 },
-  counts: { people: 0, withVideo: 0, openMics: 0 },
   isEverybodyKnown: true,
   selfId: undefined,
   mayPublish: [],
