@@ -2047,8 +2047,8 @@ export class SlotsOffered {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** SlotsOffered rtpParametersJson. */
-            rtpParametersJson: string[];
+            /** SlotsOffered slotParametersJson. */
+            slotParametersJson: string[];
 
             /**
              * Creates a new SlotsOffered instance using the specified properties.
@@ -2082,8 +2082,8 @@ export namespace SlotsOffered {
             /** Properties of a SlotsOffered. */
             interface $Properties {
 
-                /** SlotsOffered rtpParametersJson */
-                rtpParametersJson?: (string[]|null);
+                /** SlotsOffered slotParametersJson */
+                slotParametersJson?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3090,6 +3090,9 @@ export class JoinRequest {
             /** JoinRequest accessToken. */
             accessToken: string;
 
+            /** JoinRequest shown. */
+            shown: ShownPages.$Properties[];
+
             /**
              * Creates a new JoinRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -3127,6 +3130,9 @@ export namespace JoinRequest {
 
                 /** JoinRequest accessToken */
                 accessToken?: (string|null);
+
+                /** JoinRequest shown */
+                shown?: (ShownPages.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3172,6 +3178,12 @@ export class JoinResponse {
 
             /** JoinResponse snapshot. */
             snapshot?: (Snapshot.$Properties|null);
+
+            /** JoinResponse self. */
+            self?: (Person.$Properties|null);
+
+            /** JoinResponse pages. */
+            pages: PeoplePage.$Properties[];
 
             /**
              * Creates a new JoinResponse instance using the specified properties.
@@ -3223,6 +3235,12 @@ export namespace JoinResponse {
                 /** JoinResponse snapshot */
                 snapshot?: (Snapshot.$Properties|null);
 
+                /** JoinResponse self */
+                self?: (Person.$Properties|null);
+
+                /** JoinResponse pages */
+                pages?: (PeoplePage.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -3258,6 +3276,9 @@ export class ResumeRequest {
 
             /** ResumeRequest versions. */
             versions: SiteVersion.$Properties[];
+
+            /** ResumeRequest shown. */
+            shown: ShownPages.$Properties[];
 
             /**
              * Creates a new ResumeRequest instance using the specified properties.
@@ -3299,6 +3320,9 @@ export namespace ResumeRequest {
 
                 /** ResumeRequest versions */
                 versions?: (SiteVersion.$Properties[]|null);
+
+                /** ResumeRequest shown */
+                shown?: (ShownPages.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3350,6 +3374,12 @@ export class ResumeResponse {
 
             /** ResumeResponse mediaKept. */
             mediaKept: boolean;
+
+            /** ResumeResponse self. */
+            self?: (Person.$Properties|null);
+
+            /** ResumeResponse pages. */
+            pages: PeoplePage.$Properties[];
 
             /** ResumeResponse catchUp. */
             catchUp?: ("snapshot"|"delta");
@@ -3410,6 +3440,12 @@ export namespace ResumeResponse {
                 /** ResumeResponse mediaKept */
                 mediaKept?: (boolean|null);
 
+                /** ResumeResponse self */
+                self?: (Person.$Properties|null);
+
+                /** ResumeResponse pages */
+                pages?: (PeoplePage.$Properties[]|null);
+
                 /** ResumeResponse catchUp */
                 catchUp?: ("snapshot"|"delta");
 
@@ -3427,6 +3463,8 @@ export namespace ResumeResponse {
               snapshot?: Snapshot.$Shape|null;
               delta?: Delta.$Shape|null;
               mediaKept?: boolean|null;
+              self?: Person.$Shape|null;
+              pages?: PeoplePage.$Shape[]|null;
               $unknowns?: Uint8Array[];
             } & (
               ({ catchUp?: undefined; snapshot?: null; delta?: null }|{ catchUp?: "snapshot"; snapshot: Snapshot.$Shape; delta?: null }|{ catchUp?: "delta"; snapshot?: null; delta: Delta.$Shape })
@@ -3699,6 +3737,18 @@ export class Snapshot {
             /** Snapshot room. */
             room?: (RoomState.$Properties|null);
 
+            /** Snapshot people. */
+            people: Person.$Properties[];
+
+            /** Snapshot counts. */
+            counts?: (Counts.$Properties|null);
+
+            /** Snapshot pageSize. */
+            pageSize: number;
+
+            /** Snapshot talkerSlots. */
+            talkerSlots: number;
+
             /**
              * Creates a new Snapshot instance using the specified properties.
              * @param [properties] Properties to set
@@ -3745,6 +3795,18 @@ export namespace Snapshot {
 
                 /** Snapshot room */
                 room?: (RoomState.$Properties|null);
+
+                /** Snapshot people */
+                people?: (Person.$Properties[]|null);
+
+                /** Snapshot counts */
+                counts?: (Counts.$Properties|null);
+
+                /** Snapshot pageSize */
+                pageSize?: (number|null);
+
+                /** Snapshot talkerSlots */
+                talkerSlots?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3793,6 +3855,18 @@ export class Delta {
 
             /** Delta room. */
             room?: (RoomState.$Properties|null);
+
+            /** Delta people. */
+            people: Person.$Properties[];
+
+            /** Delta left. */
+            left: number[];
+
+            /** Delta counts. */
+            counts?: (Counts.$Properties|null);
+
+            /** Delta talkerSlots. */
+            talkerSlots?: (number|null);
 
             /**
              * Creates a new Delta instance using the specified properties.
@@ -3846,6 +3920,18 @@ export namespace Delta {
 
                 /** Delta room */
                 room?: (RoomState.$Properties|null);
+
+                /** Delta people */
+                people?: (Person.$Properties[]|null);
+
+                /** Delta left */
+                left?: (number[]|null);
+
+                /** Delta counts */
+                counts?: (Counts.$Properties|null);
+
+                /** Delta talkerSlots */
+                talkerSlots?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4058,6 +4144,9 @@ export class RoomFacts {
             /** RoomFacts degraded. */
             degraded: boolean;
 
+            /** RoomFacts podium. */
+            podium: number[];
+
             /**
              * Creates a new RoomFacts instance using the specified properties.
              * @param [properties] Properties to set
@@ -4101,6 +4190,9 @@ export namespace RoomFacts {
 
                 /** RoomFacts degraded */
                 degraded?: (boolean|null);
+
+                /** RoomFacts podium */
+                podium?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

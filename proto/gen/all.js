@@ -4917,7 +4917,7 @@ export const kaskade = $root.kaskade = (() => {
             /**
              * Properties of a SlotsOffered.
              * @typedef {Object} kaskade.v1.SlotsOffered.$Properties
-             * @property {Array.<string>|null} [rtpParametersJson] SlotsOffered rtpParametersJson
+             * @property {Array.<string>|null} [slotParametersJson] SlotsOffered slotParametersJson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4943,7 +4943,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const SlotsOffered = function (properties) {
-                this.rtpParametersJson = [];
+                this.slotParametersJson = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4951,12 +4951,12 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             /**
-             * SlotsOffered rtpParametersJson.
-             * @member {Array.<string>} rtpParametersJson
+             * SlotsOffered slotParametersJson.
+             * @member {Array.<string>} slotParametersJson
              * @memberof kaskade.v1.SlotsOffered
              * @instance
              */
-            SlotsOffered.prototype.rtpParametersJson = $util.emptyArray;
+            SlotsOffered.prototype.slotParametersJson = $util.emptyArray;
 
             /**
              * Creates a new SlotsOffered instance using the specified properties.
@@ -4990,9 +4990,9 @@ export const kaskade = $root.kaskade = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.rtpParametersJson != null && message.rtpParametersJson.length)
-                    for (let i = 0; i < message.rtpParametersJson.length; ++i)
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.rtpParametersJson[i]);
+                if (message.slotParametersJson != null && message.slotParametersJson.length)
+                    for (let i = 0; i < message.slotParametersJson.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.slotParametersJson[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5040,9 +5040,9 @@ export const kaskade = $root.kaskade = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.rtpParametersJson && message.rtpParametersJson.length))
-                                message.rtpParametersJson = [];
-                            message.rtpParametersJson.push(reader.stringVerify());
+                            if (!(message.slotParametersJson && message.slotParametersJson.length))
+                                message.slotParametersJson = [];
+                            message.slotParametersJson.push(reader.stringVerify());
                             continue;
                         }
                     }
@@ -7031,6 +7031,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.JoinRequest.$Properties
              * @property {string|null} [roomId] JoinRequest roomId
              * @property {string|null} [accessToken] JoinRequest accessToken
+             * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] JoinRequest shown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7056,6 +7057,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const JoinRequest = function (properties) {
+                this.shown = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7077,6 +7079,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             JoinRequest.prototype.accessToken = "";
+
+            /**
+             * JoinRequest shown.
+             * @member {Array.<kaskade.v1.ShownPages.$Properties>} shown
+             * @memberof kaskade.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.shown = $util.emptyArray;
 
             /**
              * Creates a new JoinRequest instance using the specified properties.
@@ -7114,6 +7124,9 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
                 if (message.accessToken != null && $Object.hasOwnProperty.call(message, "accessToken") && message.accessToken !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.accessToken);
+                if (message.shown != null && message.shown.length)
+                    for (let i = 0; i < message.shown.length; ++i)
+                        $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7176,6 +7189,14 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.accessToken;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.shown && message.shown.length))
+                                message.shown = [];
+                            message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7207,6 +7228,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [site] JoinResponse site
              * @property {kaskade.v1.Grants.$Properties|null} [grants] JoinResponse grants
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] JoinResponse snapshot
+             * @property {kaskade.v1.Person.$Properties|null} [self] JoinResponse self
+             * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] JoinResponse pages
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7232,6 +7255,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const JoinResponse = function (properties) {
+                this.pages = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7287,6 +7311,22 @@ export const kaskade = $root.kaskade = (() => {
             JoinResponse.prototype.snapshot = null;
 
             /**
+             * JoinResponse self.
+             * @member {kaskade.v1.Person.$Properties|null|undefined} self
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.self = null;
+
+            /**
+             * JoinResponse pages.
+             * @member {Array.<kaskade.v1.PeoplePage.$Properties>} pages
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.pages = $util.emptyArray;
+
+            /**
              * Creates a new JoinResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.JoinResponse
@@ -7330,6 +7370,11 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.Grants.encode(message.grants, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.snapshot != null && $Object.hasOwnProperty.call(message, "snapshot"))
                     $root.kaskade.v1.Snapshot.encode(message.snapshot, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                    $root.kaskade.v1.Person.encode(message.self, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.pages != null && message.pages.length)
+                    for (let i = 0; i < message.pages.length; ++i)
+                        $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7422,6 +7467,20 @@ export const kaskade = $root.kaskade = (() => {
                             message.snapshot = $root.kaskade.v1.Snapshot.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshot);
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.self = $root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pages && message.pages.length))
+                                message.pages = [];
+                            message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7450,6 +7509,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [roomId] ResumeRequest roomId
              * @property {string|null} [resumeToken] ResumeRequest resumeToken
              * @property {Array.<kaskade.v1.SiteVersion.$Properties>|null} [versions] ResumeRequest versions
+             * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] ResumeRequest shown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7476,6 +7536,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const ResumeRequest = function (properties) {
                 this.versions = [];
+                this.shown = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7505,6 +7566,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             ResumeRequest.prototype.versions = $util.emptyArray;
+
+            /**
+             * ResumeRequest shown.
+             * @member {Array.<kaskade.v1.ShownPages.$Properties>} shown
+             * @memberof kaskade.v1.ResumeRequest
+             * @instance
+             */
+            ResumeRequest.prototype.shown = $util.emptyArray;
 
             /**
              * Creates a new ResumeRequest instance using the specified properties.
@@ -7545,6 +7614,9 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.versions != null && message.versions.length)
                     for (let i = 0; i < message.versions.length; ++i)
                         $root.kaskade.v1.SiteVersion.encode(message.versions[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.shown != null && message.shown.length)
+                    for (let i = 0; i < message.shown.length; ++i)
+                        $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7615,6 +7687,14 @@ export const kaskade = $root.kaskade = (() => {
                             message.versions.push($root.kaskade.v1.SiteVersion.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.shown && message.shown.length))
+                                message.shown = [];
+                            message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7648,6 +7728,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] ResumeResponse snapshot
              * @property {kaskade.v1.Delta.$Properties|null} [delta] ResumeResponse delta
              * @property {boolean|null} [mediaKept] ResumeResponse mediaKept
+             * @property {kaskade.v1.Person.$Properties|null} [self] ResumeResponse self
+             * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] ResumeResponse pages
              * @property {"snapshot"|"delta"} [catchUp] ResumeResponse catchUp
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -7671,6 +7753,8 @@ export const kaskade = $root.kaskade = (() => {
              *   snapshot?: kaskade.v1.Snapshot.$Shape|null;
              *   delta?: kaskade.v1.Delta.$Shape|null;
              *   mediaKept?: boolean|null;
+             *   self?: kaskade.v1.Person.$Shape|null;
+             *   pages?: Array.<kaskade.v1.PeoplePage.$Shape>|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
              *   ({ catchUp?: undefined; snapshot?: null; delta?: null }|{ catchUp?: "snapshot"; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null }|{ catchUp?: "delta"; snapshot?: null; delta: kaskade.v1.Delta.$Shape })
@@ -7686,6 +7770,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const ResumeResponse = function (properties) {
+                this.pages = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7756,6 +7841,22 @@ export const kaskade = $root.kaskade = (() => {
              */
             ResumeResponse.prototype.mediaKept = false;
 
+            /**
+             * ResumeResponse self.
+             * @member {kaskade.v1.Person.$Properties|null|undefined} self
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.self = null;
+
+            /**
+             * ResumeResponse pages.
+             * @member {Array.<kaskade.v1.PeoplePage.$Properties>} pages
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.pages = $util.emptyArray;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -7818,6 +7919,11 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.Delta.encode(message.delta, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.mediaKept != null && $Object.hasOwnProperty.call(message, "mediaKept") && message.mediaKept !== false)
                     writer.uint32(/* id 8, wireType 0 =*/64).bool(message.mediaKept);
+                if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                    $root.kaskade.v1.Person.encode(message.self, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.pages != null && message.pages.length)
+                    for (let i = 0; i < message.pages.length; ++i)
+                        $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7925,6 +8031,20 @@ export const kaskade = $root.kaskade = (() => {
                                 message.mediaKept = value;
                             else
                                 delete message.mediaKept;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.self = $root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pages && message.pages.length))
+                                message.pages = [];
+                            message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -8496,6 +8616,10 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Snapshot sources
              * @property {number|null} [participantCount] Snapshot participantCount
              * @property {kaskade.v1.RoomState.$Properties|null} [room] Snapshot room
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] Snapshot people
+             * @property {kaskade.v1.Counts.$Properties|null} [counts] Snapshot counts
+             * @property {number|null} [pageSize] Snapshot pageSize
+             * @property {number|null} [talkerSlots] Snapshot talkerSlots
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8524,6 +8648,7 @@ export const kaskade = $root.kaskade = (() => {
                 this.versions = [];
                 this.participants = [];
                 this.sources = [];
+                this.people = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8571,6 +8696,38 @@ export const kaskade = $root.kaskade = (() => {
             Snapshot.prototype.room = null;
 
             /**
+             * Snapshot people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.people = $util.emptyArray;
+
+            /**
+             * Snapshot counts.
+             * @member {kaskade.v1.Counts.$Properties|null|undefined} counts
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.counts = null;
+
+            /**
+             * Snapshot pageSize.
+             * @member {number} pageSize
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.pageSize = 0;
+
+            /**
+             * Snapshot talkerSlots.
+             * @member {number} talkerSlots
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.talkerSlots = 0;
+
+            /**
              * Creates a new Snapshot instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Snapshot
@@ -8615,6 +8772,15 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.participantCount);
                 if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
                     $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.counts != null && $Object.hasOwnProperty.call(message, "counts"))
+                    $root.kaskade.v1.Counts.encode(message.counts, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.pageSize);
+                if (message.talkerSlots != null && $Object.hasOwnProperty.call(message, "talkerSlots") && message.talkerSlots !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.talkerSlots);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8698,6 +8864,38 @@ export const kaskade = $root.kaskade = (() => {
                             message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.counts = $root.kaskade.v1.Counts.decode(reader, reader.size(), $undefined, _depth + 1, message.counts);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pageSize = value;
+                            else
+                                delete message.pageSize;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.talkerSlots = value;
+                            else
+                                delete message.talkerSlots;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8730,6 +8928,10 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<string>|null} [removedSourceIds] Delta removedSourceIds
              * @property {number|null} [participantCount] Delta participantCount
              * @property {kaskade.v1.RoomState.$Properties|null} [room] Delta room
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] Delta people
+             * @property {Array.<number>|null} [left] Delta left
+             * @property {kaskade.v1.Counts.$Properties|null} [counts] Delta counts
+             * @property {number|null} [talkerSlots] Delta talkerSlots
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8760,6 +8962,8 @@ export const kaskade = $root.kaskade = (() => {
                 this.removedParticipantIds = [];
                 this.sources = [];
                 this.removedSourceIds = [];
+                this.people = [];
+                this.left = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8823,6 +9027,47 @@ export const kaskade = $root.kaskade = (() => {
             Delta.prototype.room = null;
 
             /**
+             * Delta people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.people = $util.emptyArray;
+
+            /**
+             * Delta left.
+             * @member {Array.<number>} left
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.left = $util.emptyArray;
+
+            /**
+             * Delta counts.
+             * @member {kaskade.v1.Counts.$Properties|null|undefined} counts
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.counts = null;
+
+            /**
+             * Delta talkerSlots.
+             * @member {number|null|undefined} talkerSlots
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.talkerSlots = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Delta.prototype, "_talkerSlots", {
+                get: $util.oneOfGetter($oneOfFields = ["talkerSlots"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new Delta instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Delta
@@ -8873,6 +9118,15 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.participantCount);
                 if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
                     $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.left != null && message.left.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).uint32s(message.left);
+                if (message.counts != null && $Object.hasOwnProperty.call(message, "counts"))
+                    $root.kaskade.v1.Counts.encode(message.counts, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.talkerSlots != null && $Object.hasOwnProperty.call(message, "talkerSlots"))
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.talkerSlots);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8970,6 +9224,41 @@ export const kaskade = $root.kaskade = (() => {
                             if (wireType !== 2)
                                 break;
                             message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.left && message.left.length))
+                                    message.left = [];
+                                reader.uint32s(message.left);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.left && message.left.length))
+                                message.left = [];
+                            message.left.push(reader.uint32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.counts = $root.kaskade.v1.Counts.decode(reader, reader.size(), $undefined, _depth + 1, message.counts);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            message.talkerSlots = reader.uint32();
+                            message._talkerSlots = "talkerSlots";
                             continue;
                         }
                     }
@@ -9450,6 +9739,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [revision] RoomFacts revision
              * @property {Array.<string>|null} [podiumParticipantIds] RoomFacts podiumParticipantIds
              * @property {boolean|null} [degraded] RoomFacts degraded
+             * @property {Array.<number>|null} [podium] RoomFacts podium
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9476,6 +9766,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const RoomFacts = function (properties) {
                 this.podiumParticipantIds = [];
+                this.podium = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9513,6 +9804,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             RoomFacts.prototype.degraded = false;
+
+            /**
+             * RoomFacts podium.
+             * @member {Array.<number>} podium
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.podium = $util.emptyArray;
 
             /**
              * Creates a new RoomFacts instance using the specified properties.
@@ -9555,6 +9854,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.podiumParticipantIds[i]);
                 if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
+                if (message.podium != null && message.podium.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.podium);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9632,6 +9933,20 @@ export const kaskade = $root.kaskade = (() => {
                                 message.degraded = value;
                             else
                                 delete message.degraded;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.podium && message.podium.length))
+                                    message.podium = [];
+                                reader.uint32s(message.podium);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.podium && message.podium.length))
+                                message.podium = [];
+                            message.podium.push(reader.uint32());
                             continue;
                         }
                     }

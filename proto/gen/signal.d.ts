@@ -619,6 +619,9 @@ export class JoinRequest {
             /** JoinRequest accessToken. */
             accessToken: string;
 
+            /** JoinRequest shown. */
+            shown: ShownPages.$Properties[];
+
             /**
              * Creates a new JoinRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -656,6 +659,9 @@ export namespace JoinRequest {
 
                 /** JoinRequest accessToken */
                 accessToken?: (string|null);
+
+                /** JoinRequest shown */
+                shown?: (ShownPages.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -701,6 +707,12 @@ export class JoinResponse {
 
             /** JoinResponse snapshot. */
             snapshot?: (Snapshot.$Properties|null);
+
+            /** JoinResponse self. */
+            self?: (Person.$Properties|null);
+
+            /** JoinResponse pages. */
+            pages: PeoplePage.$Properties[];
 
             /**
              * Creates a new JoinResponse instance using the specified properties.
@@ -752,6 +764,12 @@ export namespace JoinResponse {
                 /** JoinResponse snapshot */
                 snapshot?: (Snapshot.$Properties|null);
 
+                /** JoinResponse self */
+                self?: (Person.$Properties|null);
+
+                /** JoinResponse pages */
+                pages?: (PeoplePage.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -787,6 +805,9 @@ export class ResumeRequest {
 
             /** ResumeRequest versions. */
             versions: SiteVersion.$Properties[];
+
+            /** ResumeRequest shown. */
+            shown: ShownPages.$Properties[];
 
             /**
              * Creates a new ResumeRequest instance using the specified properties.
@@ -828,6 +849,9 @@ export namespace ResumeRequest {
 
                 /** ResumeRequest versions */
                 versions?: (SiteVersion.$Properties[]|null);
+
+                /** ResumeRequest shown */
+                shown?: (ShownPages.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -879,6 +903,12 @@ export class ResumeResponse {
 
             /** ResumeResponse mediaKept. */
             mediaKept: boolean;
+
+            /** ResumeResponse self. */
+            self?: (Person.$Properties|null);
+
+            /** ResumeResponse pages. */
+            pages: PeoplePage.$Properties[];
 
             /** ResumeResponse catchUp. */
             catchUp?: ("snapshot"|"delta");
@@ -939,6 +969,12 @@ export namespace ResumeResponse {
                 /** ResumeResponse mediaKept */
                 mediaKept?: (boolean|null);
 
+                /** ResumeResponse self */
+                self?: (Person.$Properties|null);
+
+                /** ResumeResponse pages */
+                pages?: (PeoplePage.$Properties[]|null);
+
                 /** ResumeResponse catchUp */
                 catchUp?: ("snapshot"|"delta");
 
@@ -956,6 +992,8 @@ export namespace ResumeResponse {
               snapshot?: Snapshot.$Shape|null;
               delta?: Delta.$Shape|null;
               mediaKept?: boolean|null;
+              self?: Person.$Shape|null;
+              pages?: PeoplePage.$Shape[]|null;
               $unknowns?: Uint8Array[];
             } & (
               ({ catchUp?: undefined; snapshot?: null; delta?: null }|{ catchUp?: "snapshot"; snapshot: Snapshot.$Shape; delta?: null }|{ catchUp?: "delta"; snapshot?: null; delta: Delta.$Shape })
@@ -1228,6 +1266,18 @@ export class Snapshot {
             /** Snapshot room. */
             room?: (RoomState.$Properties|null);
 
+            /** Snapshot people. */
+            people: Person.$Properties[];
+
+            /** Snapshot counts. */
+            counts?: (Counts.$Properties|null);
+
+            /** Snapshot pageSize. */
+            pageSize: number;
+
+            /** Snapshot talkerSlots. */
+            talkerSlots: number;
+
             /**
              * Creates a new Snapshot instance using the specified properties.
              * @param [properties] Properties to set
@@ -1274,6 +1324,18 @@ export namespace Snapshot {
 
                 /** Snapshot room */
                 room?: (RoomState.$Properties|null);
+
+                /** Snapshot people */
+                people?: (Person.$Properties[]|null);
+
+                /** Snapshot counts */
+                counts?: (Counts.$Properties|null);
+
+                /** Snapshot pageSize */
+                pageSize?: (number|null);
+
+                /** Snapshot talkerSlots */
+                talkerSlots?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1322,6 +1384,18 @@ export class Delta {
 
             /** Delta room. */
             room?: (RoomState.$Properties|null);
+
+            /** Delta people. */
+            people: Person.$Properties[];
+
+            /** Delta left. */
+            left: number[];
+
+            /** Delta counts. */
+            counts?: (Counts.$Properties|null);
+
+            /** Delta talkerSlots. */
+            talkerSlots?: (number|null);
 
             /**
              * Creates a new Delta instance using the specified properties.
@@ -1375,6 +1449,18 @@ export namespace Delta {
 
                 /** Delta room */
                 room?: (RoomState.$Properties|null);
+
+                /** Delta people */
+                people?: (Person.$Properties[]|null);
+
+                /** Delta left */
+                left?: (number[]|null);
+
+                /** Delta counts */
+                counts?: (Counts.$Properties|null);
+
+                /** Delta talkerSlots */
+                talkerSlots?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1587,6 +1673,9 @@ export class RoomFacts {
             /** RoomFacts degraded. */
             degraded: boolean;
 
+            /** RoomFacts podium. */
+            podium: number[];
+
             /**
              * Creates a new RoomFacts instance using the specified properties.
              * @param [properties] Properties to set
@@ -1630,6 +1719,9 @@ export namespace RoomFacts {
 
                 /** RoomFacts degraded */
                 degraded?: (boolean|null);
+
+                /** RoomFacts podium */
+                podium?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1516,6 +1516,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.JoinRequest.$Properties
              * @property {string|null} [roomId] JoinRequest roomId
              * @property {string|null} [accessToken] JoinRequest accessToken
+             * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] JoinRequest shown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1541,6 +1542,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const JoinRequest = function (properties) {
+                this.shown = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1562,6 +1564,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             JoinRequest.prototype.accessToken = "";
+
+            /**
+             * JoinRequest shown.
+             * @member {Array.<kaskade.v1.ShownPages.$Properties>} shown
+             * @memberof kaskade.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.shown = $util.emptyArray;
 
             /**
              * Creates a new JoinRequest instance using the specified properties.
@@ -1599,6 +1609,9 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
                 if (message.accessToken != null && $Object.hasOwnProperty.call(message, "accessToken") && message.accessToken !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.accessToken);
+                if (message.shown != null && message.shown.length)
+                    for (let i = 0; i < message.shown.length; ++i)
+                        $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1661,6 +1674,14 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.accessToken;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.shown && message.shown.length))
+                                message.shown = [];
+                            message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1692,6 +1713,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [site] JoinResponse site
              * @property {kaskade.v1.Grants.$Properties|null} [grants] JoinResponse grants
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] JoinResponse snapshot
+             * @property {kaskade.v1.Person.$Properties|null} [self] JoinResponse self
+             * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] JoinResponse pages
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1717,6 +1740,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const JoinResponse = function (properties) {
+                this.pages = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1772,6 +1796,22 @@ export const kaskade = $root.kaskade = (() => {
             JoinResponse.prototype.snapshot = null;
 
             /**
+             * JoinResponse self.
+             * @member {kaskade.v1.Person.$Properties|null|undefined} self
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.self = null;
+
+            /**
+             * JoinResponse pages.
+             * @member {Array.<kaskade.v1.PeoplePage.$Properties>} pages
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.pages = $util.emptyArray;
+
+            /**
              * Creates a new JoinResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.JoinResponse
@@ -1815,6 +1855,11 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.Grants.encode(message.grants, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.snapshot != null && $Object.hasOwnProperty.call(message, "snapshot"))
                     $root.kaskade.v1.Snapshot.encode(message.snapshot, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                    $root.kaskade.v1.Person.encode(message.self, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.pages != null && message.pages.length)
+                    for (let i = 0; i < message.pages.length; ++i)
+                        $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1907,6 +1952,20 @@ export const kaskade = $root.kaskade = (() => {
                             message.snapshot = $root.kaskade.v1.Snapshot.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshot);
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.self = $root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pages && message.pages.length))
+                                message.pages = [];
+                            message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1935,6 +1994,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [roomId] ResumeRequest roomId
              * @property {string|null} [resumeToken] ResumeRequest resumeToken
              * @property {Array.<kaskade.v1.SiteVersion.$Properties>|null} [versions] ResumeRequest versions
+             * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] ResumeRequest shown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1961,6 +2021,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const ResumeRequest = function (properties) {
                 this.versions = [];
+                this.shown = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1990,6 +2051,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             ResumeRequest.prototype.versions = $util.emptyArray;
+
+            /**
+             * ResumeRequest shown.
+             * @member {Array.<kaskade.v1.ShownPages.$Properties>} shown
+             * @memberof kaskade.v1.ResumeRequest
+             * @instance
+             */
+            ResumeRequest.prototype.shown = $util.emptyArray;
 
             /**
              * Creates a new ResumeRequest instance using the specified properties.
@@ -2030,6 +2099,9 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.versions != null && message.versions.length)
                     for (let i = 0; i < message.versions.length; ++i)
                         $root.kaskade.v1.SiteVersion.encode(message.versions[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.shown != null && message.shown.length)
+                    for (let i = 0; i < message.shown.length; ++i)
+                        $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2100,6 +2172,14 @@ export const kaskade = $root.kaskade = (() => {
                             message.versions.push($root.kaskade.v1.SiteVersion.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.shown && message.shown.length))
+                                message.shown = [];
+                            message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2133,6 +2213,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] ResumeResponse snapshot
              * @property {kaskade.v1.Delta.$Properties|null} [delta] ResumeResponse delta
              * @property {boolean|null} [mediaKept] ResumeResponse mediaKept
+             * @property {kaskade.v1.Person.$Properties|null} [self] ResumeResponse self
+             * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] ResumeResponse pages
              * @property {"snapshot"|"delta"} [catchUp] ResumeResponse catchUp
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -2156,6 +2238,8 @@ export const kaskade = $root.kaskade = (() => {
              *   snapshot?: kaskade.v1.Snapshot.$Shape|null;
              *   delta?: kaskade.v1.Delta.$Shape|null;
              *   mediaKept?: boolean|null;
+             *   self?: kaskade.v1.Person.$Shape|null;
+             *   pages?: Array.<kaskade.v1.PeoplePage.$Shape>|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
              *   ({ catchUp?: undefined; snapshot?: null; delta?: null }|{ catchUp?: "snapshot"; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null }|{ catchUp?: "delta"; snapshot?: null; delta: kaskade.v1.Delta.$Shape })
@@ -2171,6 +2255,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const ResumeResponse = function (properties) {
+                this.pages = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2241,6 +2326,22 @@ export const kaskade = $root.kaskade = (() => {
              */
             ResumeResponse.prototype.mediaKept = false;
 
+            /**
+             * ResumeResponse self.
+             * @member {kaskade.v1.Person.$Properties|null|undefined} self
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.self = null;
+
+            /**
+             * ResumeResponse pages.
+             * @member {Array.<kaskade.v1.PeoplePage.$Properties>} pages
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.pages = $util.emptyArray;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -2303,6 +2404,11 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.Delta.encode(message.delta, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.mediaKept != null && $Object.hasOwnProperty.call(message, "mediaKept") && message.mediaKept !== false)
                     writer.uint32(/* id 8, wireType 0 =*/64).bool(message.mediaKept);
+                if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
+                    $root.kaskade.v1.Person.encode(message.self, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.pages != null && message.pages.length)
+                    for (let i = 0; i < message.pages.length; ++i)
+                        $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2410,6 +2516,20 @@ export const kaskade = $root.kaskade = (() => {
                                 message.mediaKept = value;
                             else
                                 delete message.mediaKept;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.self = $root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1, message.self);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.pages && message.pages.length))
+                                message.pages = [];
+                            message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -2981,6 +3101,10 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Snapshot sources
              * @property {number|null} [participantCount] Snapshot participantCount
              * @property {kaskade.v1.RoomState.$Properties|null} [room] Snapshot room
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] Snapshot people
+             * @property {kaskade.v1.Counts.$Properties|null} [counts] Snapshot counts
+             * @property {number|null} [pageSize] Snapshot pageSize
+             * @property {number|null} [talkerSlots] Snapshot talkerSlots
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3009,6 +3133,7 @@ export const kaskade = $root.kaskade = (() => {
                 this.versions = [];
                 this.participants = [];
                 this.sources = [];
+                this.people = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3056,6 +3181,38 @@ export const kaskade = $root.kaskade = (() => {
             Snapshot.prototype.room = null;
 
             /**
+             * Snapshot people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.people = $util.emptyArray;
+
+            /**
+             * Snapshot counts.
+             * @member {kaskade.v1.Counts.$Properties|null|undefined} counts
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.counts = null;
+
+            /**
+             * Snapshot pageSize.
+             * @member {number} pageSize
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.pageSize = 0;
+
+            /**
+             * Snapshot talkerSlots.
+             * @member {number} talkerSlots
+             * @memberof kaskade.v1.Snapshot
+             * @instance
+             */
+            Snapshot.prototype.talkerSlots = 0;
+
+            /**
              * Creates a new Snapshot instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Snapshot
@@ -3100,6 +3257,15 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.participantCount);
                 if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
                     $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.counts != null && $Object.hasOwnProperty.call(message, "counts"))
+                    $root.kaskade.v1.Counts.encode(message.counts, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.pageSize);
+                if (message.talkerSlots != null && $Object.hasOwnProperty.call(message, "talkerSlots") && message.talkerSlots !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.talkerSlots);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3183,6 +3349,38 @@ export const kaskade = $root.kaskade = (() => {
                             message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.counts = $root.kaskade.v1.Counts.decode(reader, reader.size(), $undefined, _depth + 1, message.counts);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pageSize = value;
+                            else
+                                delete message.pageSize;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.talkerSlots = value;
+                            else
+                                delete message.talkerSlots;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3215,6 +3413,10 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<string>|null} [removedSourceIds] Delta removedSourceIds
              * @property {number|null} [participantCount] Delta participantCount
              * @property {kaskade.v1.RoomState.$Properties|null} [room] Delta room
+             * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] Delta people
+             * @property {Array.<number>|null} [left] Delta left
+             * @property {kaskade.v1.Counts.$Properties|null} [counts] Delta counts
+             * @property {number|null} [talkerSlots] Delta talkerSlots
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3245,6 +3447,8 @@ export const kaskade = $root.kaskade = (() => {
                 this.removedParticipantIds = [];
                 this.sources = [];
                 this.removedSourceIds = [];
+                this.people = [];
+                this.left = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3308,6 +3512,47 @@ export const kaskade = $root.kaskade = (() => {
             Delta.prototype.room = null;
 
             /**
+             * Delta people.
+             * @member {Array.<kaskade.v1.Person.$Properties>} people
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.people = $util.emptyArray;
+
+            /**
+             * Delta left.
+             * @member {Array.<number>} left
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.left = $util.emptyArray;
+
+            /**
+             * Delta counts.
+             * @member {kaskade.v1.Counts.$Properties|null|undefined} counts
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.counts = null;
+
+            /**
+             * Delta talkerSlots.
+             * @member {number|null|undefined} talkerSlots
+             * @memberof kaskade.v1.Delta
+             * @instance
+             */
+            Delta.prototype.talkerSlots = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Delta.prototype, "_talkerSlots", {
+                get: $util.oneOfGetter($oneOfFields = ["talkerSlots"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Creates a new Delta instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Delta
@@ -3358,6 +3603,15 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.participantCount);
                 if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
                     $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.people != null && message.people.length)
+                    for (let i = 0; i < message.people.length; ++i)
+                        $root.kaskade.v1.Person.encode(message.people[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.left != null && message.left.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).uint32s(message.left);
+                if (message.counts != null && $Object.hasOwnProperty.call(message, "counts"))
+                    $root.kaskade.v1.Counts.encode(message.counts, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.talkerSlots != null && $Object.hasOwnProperty.call(message, "talkerSlots"))
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.talkerSlots);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3455,6 +3709,41 @@ export const kaskade = $root.kaskade = (() => {
                             if (wireType !== 2)
                                 break;
                             message.room = $root.kaskade.v1.RoomState.decode(reader, reader.size(), $undefined, _depth + 1, message.room);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.people && message.people.length))
+                                message.people = [];
+                            message.people.push($root.kaskade.v1.Person.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.left && message.left.length))
+                                    message.left = [];
+                                reader.uint32s(message.left);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.left && message.left.length))
+                                message.left = [];
+                            message.left.push(reader.uint32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.counts = $root.kaskade.v1.Counts.decode(reader, reader.size(), $undefined, _depth + 1, message.counts);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            message.talkerSlots = reader.uint32();
+                            message._talkerSlots = "talkerSlots";
                             continue;
                         }
                     }
@@ -3935,6 +4224,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [revision] RoomFacts revision
              * @property {Array.<string>|null} [podiumParticipantIds] RoomFacts podiumParticipantIds
              * @property {boolean|null} [degraded] RoomFacts degraded
+             * @property {Array.<number>|null} [podium] RoomFacts podium
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3961,6 +4251,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const RoomFacts = function (properties) {
                 this.podiumParticipantIds = [];
+                this.podium = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3998,6 +4289,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             RoomFacts.prototype.degraded = false;
+
+            /**
+             * RoomFacts podium.
+             * @member {Array.<number>} podium
+             * @memberof kaskade.v1.RoomFacts
+             * @instance
+             */
+            RoomFacts.prototype.podium = $util.emptyArray;
 
             /**
              * Creates a new RoomFacts instance using the specified properties.
@@ -4040,6 +4339,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.podiumParticipantIds[i]);
                 if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
+                if (message.podium != null && message.podium.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.podium);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4117,6 +4418,20 @@ export const kaskade = $root.kaskade = (() => {
                                 message.degraded = value;
                             else
                                 delete message.degraded;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.podium && message.podium.length))
+                                    message.podium = [];
+                                reader.uint32s(message.podium);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.podium && message.podium.length))
+                                message.podium = [];
+                            message.podium.push(reader.uint32());
                             continue;
                         }
                     }
