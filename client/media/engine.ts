@@ -18,6 +18,7 @@ import {
   type TransportParameters,
   type TransportState,
 } from '../room/media-port.ts';
+import { isSlotId } from '../room/slot-id.ts';
 import {
   decodeDtlsParameters,
   decodeIceCandidates,
@@ -27,7 +28,7 @@ import {
   kindOf,
 } from './decode.ts';
 import { codecOptionsFor, contentHintFor, encodingsFor } from './encodings.ts';
-import { loudestFresh, ownLevel } from './levels.ts';
+import { freshVoices, loudestFresh, NO_VOICES, ownLevel, type Voices } from './levels.ts';
 import { RelayLog, toRtcIceServers } from './relays.ts';
 import { sampleStats, totalStats, type StatsTotals } from './stats.ts';
 
@@ -56,6 +57,8 @@ class MediasoupEngine implements MediaEngine {
   readonly #announces = new Map<string, Announce>();
   readonly #consumers = new Map<string, Consumer>();
   readonly #levelTimestamps = new Map<string, number>();
+  /** Of talker slots, by consumer. */
+  readonly #voices = new Map<string, Voices>();
   #microphone: Producer | undefined;
   #lastTotals: StatsTotals | undefined;
   #nextAnnounceId = 0;
@@ -160,14 +163,22 @@ class MediasoupEngine implements MediaEngine {
 
   async readLevels(): Promise<LevelSample> {
     const byConsumerId = new Map<string, number>();
+    const voices = new Map<number, number>();
     for (const { id, kind, rtpReceiver } of this.#consumers.values()) {
       if (kind !== 'audio' || rtpReceiver === undefined) continue;
+      const before = this.#voices.get(id);
+      if (before !== undefined) {
+        const heard = freshVoices(rtpReceiver.getContributingSources(), before);
+        this.#voices.set(id, heard);
+        for (const [number, level] of heard.levels) voices.set(number, level);
+        continue;
+      }
       const readings = [...rtpReceiver.getSynchronizationSources(), ...rtpReceiver.getContributingSources()];
       byConsumerId.set(id, loudestFresh(readings, this.#levelTimestamps, id));
     }
     const microphone = this.#microphone;
     const isSending = microphone !== undefined && !microphone.closed && microphone.track !== null;
-    return { own: isSending ? ownLevel(await microphone.getStats()) : 0, byConsumerId };
+    return { own: isSending ? ownLevel(await microphone.getStats()) : 0, byConsumerId, voices };
   }
 
   async readStats(): Promise<StatsSample> {
@@ -225,9 +236,11 @@ class MediasoupEngine implements MediaEngine {
       streamId: sourceId, // sound and picture need no lip sync by the browser's own rule: each source is a stream
     });
     this.#consumers.set(consumerId, consumer);
+    if (isSlotId(sourceId)) this.#voices.set(consumerId, NO_VOICES);
     const close = (): void => {
       this.#consumers.delete(consumerId);
       this.#levelTimestamps.delete(consumerId);
+      this.#voices.delete(consumerId);
       consumer.close();
     };
     return { consumerId, track: consumer.track, close };

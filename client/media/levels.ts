@@ -27,6 +27,32 @@ export function loudestFresh(
   return loudest;
 }
 
+type Contribution = Reading & { readonly source: number };
+
+/** Of one receiver. */
+export type Voices = {
+  readonly levels: ReadonlyMap<number, number>;
+  readonly lastTimestamps: ReadonlyMap<number, number>;
+};
+
+export const NO_VOICES: Voices = { levels: new Map(), lastTimestamps: new Map() };
+
+/**
+ * Loudness of those whose packets have come by a talker slot since the last look, 0..1, by their numbers: the
+ * contributing sources (CSRC) of its packets.
+ *
+ * @param before of the last look, by which what is old is told
+ */
+export function freshVoices(contributions: readonly Contribution[], before: Voices): Voices {
+  const levels = new Map<number, number>();
+  const lastTimestamps = new Map<number, number>();
+  for (const { source, timestamp, audioLevel } of contributions) {
+    lastTimestamps.set(source, timestamp);
+    if (timestamp > (before.lastTimestamps.get(source) ?? -Infinity)) levels.set(source, audioLevel ?? 0);
+  }
+  return { levels, lastTimestamps };
+}
+
 /** Level of our own microphone, 0..1, from the sender's statistics; 0 while nothing is sent. */
 export function ownLevel(report: Iterable<readonly [string, unknown]>): number {
   for (const [, entry] of report) {

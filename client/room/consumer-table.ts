@@ -3,6 +3,7 @@ import type { IConsumer, IConsumerState } from '../../proto/signal.ts';
 import type { Answer } from '../signal/requests.ts';
 import type { ConsumerParameters, ConsumerPort } from './media-port.ts';
 import type { RosterSource } from './roster.ts';
+import { isSlotId } from './slot-id.ts';
 
 /** A consumer that is announced but not wanted any more before it was made is remembered so long at most. */
 const MAX_EARLY_CLOSED = 1_000;
@@ -15,6 +16,14 @@ type Row = {
   score: number | undefined;
 };
 
+export type ReceivedSource = {
+  readonly consumerId: string;
+  readonly track: MediaStreamTrack;
+  readonly score: number | undefined;
+  /** The server has started it. */
+  readonly isResumed: boolean;
+};
+
 export type NewConsumer = ConsumerParameters & { readonly generation: number };
 
 export class ConsumerTable {
@@ -24,13 +33,11 @@ export class ConsumerTable {
   readonly #earlyClosed = new Set<string>();
 
   /** What is received of a source. */
-  get(
-    sourceId: string,
-  ):
-    | { readonly consumerId: string; readonly track: MediaStreamTrack; readonly score: number | undefined }
-    | undefined {
+  get(sourceId: string): ReceivedSource | undefined {
     const row = this.#bySourceId.get(sourceId);
-    return row && { consumerId: row.port.consumerId, track: row.port.track, score: row.score };
+    if (row === undefined) return undefined;
+    const { port, score, isResumed } = row;
+    return { consumerId: port.consumerId, track: port.track, score, isResumed };
   }
 
   /** A request goes out: from now on closed ids that are not known belong to its answer. */
@@ -73,6 +80,7 @@ export class ConsumerTable {
   /** Takes out those whose source has gone or has been produced anew. */
   takeStale(sources: ReadonlyMap<string, RosterSource>): ConsumerPort[] {
     const stale = [...this.#byConsumerId.values()].filter((row) => {
+      if (isSlotId(row.sourceId)) return false; // nobody's: the server closes it
       const source = sources.get(row.sourceId);
       return source === undefined || row.generation < source.generation;
     });

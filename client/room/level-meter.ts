@@ -1,9 +1,12 @@
 /** Samples loudness four times a second and says who speaks. */
-import type { MediaEngine } from './media-port.ts';
+import type { LevelSample, MediaEngine } from './media-port.ts';
 import type { Loudness } from './people.ts';
 import { nextSpeaking, SILENT, type Speaking } from './speaking.ts';
 
 const LEVEL_INTERVAL_MS = 250;
+
+/** Of a talker whose packets can't be told from others': about -26 dBFS, as somebody who speaks. */
+const TALKER_LEVEL = 0.05;
 
 const QUIET: Loudness = { level: 0, isSpeaking: false };
 
@@ -14,17 +17,22 @@ export type Microphone = {
   readonly participantId: string;
   /** Which consumer it is heard by; undefined = none yet. */
   readonly consumerId: 'own' | (string & {}) | undefined;
+  /** Of the participant in the room, by which talker slots name it. */
+  readonly number: number;
 };
 
 export type LevelMeterDeps = {
   readonly engine: () => MediaEngine | undefined;
   /** Microphones that are open. */
   readonly microphones: () => readonly Microphone[];
+  /** Who has a talker slot, as the server says: where this client can't see whose packets come. */
+  readonly talkers: () => ReadonlySet<number>;
   readonly changed: () => void;
 };
 
 export class LevelMeter {
   readonly #deps: LevelMeterDeps;
+  #sample: LevelSample | undefined;
   #loudness = new Map<string, Loudness>();
   #speaking = new Map<string, Speaking>();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -38,34 +46,47 @@ export class LevelMeter {
     return this.#loudness.get(participantId) ?? QUIET;
   }
 
+  /** As measured last, before anything is made of it; undefined = nothing was. */
+  get sample(): LevelSample | undefined {
+    return this.#sample;
+  }
+
   start(): void {
-    this.#timer ??= setInterval(() => void this.#sample(), LEVEL_INTERVAL_MS);
+    this.#timer ??= setInterval(() => void this.#measure(), LEVEL_INTERVAL_MS);
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#sample = undefined;
     this.#loudness = new Map();
     this.#speaking = new Map();
   }
 
-  async #sample(): Promise<void> {
+  async #measure(): Promise<void> {
     const engine = this.#deps.engine();
     if (engine === undefined || this.#isSampling) return;
     this.#isSampling = true;
     try {
-      const { own, byConsumerId } = await engine.readLevels();
+      const sample = await engine.readLevels();
       if (this.#timer === undefined) return;
-      const levels = new Map<string, number>();
-      for (const { participantId, consumerId } of this.#deps.microphones()) {
-        levels.set(participantId, consumerId === 'own' ? own : (byConsumerId.get(consumerId ?? '') ?? 0));
-      }
-      this.#take(levels);
+      this.#sample = sample;
+      const levels = this.#deps
+        .microphones()
+        .map((microphone) => [microphone.participantId, this.#levelOf(microphone, sample)] as const);
+      this.#take(new Map(levels));
     } catch {
       // the engine was closed while it was asked; the next one is asked next time
     } finally {
       this.#isSampling = false;
     }
+  }
+
+  #levelOf({ consumerId, number }: Microphone, { own, byConsumerId, voices }: LevelSample): number {
+    if (consumerId === 'own') return own;
+    const direct = byConsumerId.get(consumerId ?? '') ?? 0;
+    const told = voices === undefined && this.#deps.talkers().has(number) ? TALKER_LEVEL : 0;
+    return Math.max(direct, voices?.get(number) ?? told);
   }
 
   #take(levels: ReadonlyMap<string, number>): void {

@@ -59,7 +59,12 @@ export type ConsumerPort = {
 };
 
 /** Loudness of the last quarter second, 0..1. */
-export type LevelSample = { readonly own: number; readonly byConsumerId: ReadonlyMap<string, number> };
+export type LevelSample = {
+  readonly own: number;
+  readonly byConsumerId: ReadonlyMap<string, number>;
+  /** Of those whose packets came by talker slots, by their numbers in the room; undefined = that can't be seen. */
+  readonly voices?: ReadonlyMap<number, number>;
+};
 
 /** Fields of StatsReport, over the time since the last one. */
 export type StatsSample = {

@@ -15,6 +15,8 @@ export type PeopleInputs = {
   readonly selfId: string | undefined;
   readonly podium: ReadonlySet<string>;
   readonly loudness: (participantId: string) => Loudness;
+  /** Others are heard by talker slots, not each by itself. */
+  readonly areSlotsHeard: boolean;
   /** What is received of others, or sent by ourselves. */
   readonly mediaOf: (
     source: RosterSource,
@@ -65,7 +67,7 @@ export class PeopleView {
   #viewOf(
     person: RosterPerson,
     sources: SourceFields,
-    { selfId, podium, loudness }: PeopleInputs,
+    { selfId, podium, loudness, areSlotsHeard }: PeopleInputs,
   ): PersonView {
     const { level, isSpeaking } = loudness(person.participantId);
     return keep(this.#byId.get(person.participantId), {
@@ -76,6 +78,7 @@ export class PeopleView {
       isReconnecting: person.isReconnecting,
       level,
       isSpeaking,
+      isHearable: isHearable(sources.mic, areSlotsHeard && person.participantId !== selfId),
       mic: sources.mic,
       camera: sources.camera,
       screen: sources.screen,
@@ -92,6 +95,9 @@ const NO_SOURCES: SourceFields = {
   screen: undefined,
   screenaudio: undefined,
 };
+
+const isHearable = (mic: SourceView | undefined, isBySlot: boolean): boolean =>
+  mic !== undefined && !mic.paused && (isBySlot || mic.track !== undefined);
 
 function keep<T extends object>(before: T | undefined, after: T): T {
   return before !== undefined && isShallowEqual(before, after) ? before : after;

@@ -24,9 +24,10 @@ import type { SendRequest, ServerEvent } from '../signal/requests.ts';
 import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
 import type { SessionEntry } from '../signal/entry.ts';
 import { Hearing } from './hearing.ts';
-import { LevelMeter, type Microphone } from './level-meter.ts';
+import { LevelMeter } from './level-meter.ts';
 import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
+import { microphonesOf } from './microphones.ts';
 import { Moderation } from './moderation.ts';
 import { PeopleLists } from './people-lists.ts';
 import { PeopleView } from './people.ts';
@@ -121,7 +122,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     const engine = () => this.#media.engine;
     this.#levels = new LevelMeter({
       engine,
-      microphones: () => this.#microphones(),
+      microphones: () => microphonesOf(this.#roster, this.#watcher.consumers, this.#status.selfId),
       talkers: () => NOBODY,
       changed: () => this.#onLevels(),
     });
@@ -313,17 +314,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #ownSources(): RosterSource[] {
     const { selfId } = this.#status;
     return [...this.#roster.sources.values()].filter((source) => source.participantId === selfId);
-  }
-
-  #microphones(): Microphone[] {
-    const { selfId } = this.#status;
-    return [...this.#roster.sources.values()].flatMap(
-      ({ sourceId, participantId, type, isPaused }): Microphone[] => {
-        if (type !== 'mic' || isPaused) return [];
-        const consumerId = this.#watcher.consumers.get(sourceId)?.consumerId;
-        return [{ participantId, consumerId: participantId === selfId ? 'own' : consumerId, number: 0 }];
-      },
-    );
   }
 
   #updatePeople(): void {

@@ -1,10 +1,10 @@
 /** Who counts as speaking, from loudness over time. Pure. */
 
 /** Linear audio level, 0..1, from which somebody speaks: about -40 dBFS. */
-const SPEAK_LEVEL = 0.01;
+export const SPEAK_LEVEL = 0.01;
 
 /** Below this for {@link HOLD_MS} somebody has stopped; the gap to SPEAK_LEVEL keeps the mark from flickering. */
-const SILENT_LEVEL = 0.005;
+export const SILENT_LEVEL = 0.005;
 
 /** Pauses between words are shorter than this. */
 export const HOLD_MS = 750;

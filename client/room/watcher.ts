@@ -9,7 +9,9 @@ import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
 import type { Answer, SendRequest } from '../signal/requests.ts';
 import { ConsumerTable } from './consumer-table.ts';
 import { toClientFailure, type MediaEngine } from './media-port.ts';
+import type { AudioWishes } from './audio-path.ts';
 import type { RosterSource } from './roster.ts';
+import { isSlotId } from './slot-id.ts';
 import { WishRetries } from './wish-retries.ts';
 import { computeWishes } from './wishes.ts';
 
@@ -33,6 +35,8 @@ export type WatcherDeps = {
   /** False: nothing is asked for. */
   readonly maySubscribe: () => boolean;
   readonly sources: () => ReadonlyMap<string, RosterSource>;
+  /** Which way voices come. */
+  readonly audio: () => AudioWishes;
   readonly changed: () => void;
   readonly failed: (failure: ClientFailure) => void;
   readonly mediaBroken: (failure: ClientFailure) => void;
@@ -108,7 +112,7 @@ export class Watcher {
     const { closing, sourceIds } = this.consumers.takeClosed(consumerIds);
     for (const port of closing) port.close();
     for (const sourceId of sourceIds) {
-      if (this.#deps.sources().has(sourceId)) this.#retries.add(sourceId, 0);
+      if (isSlotId(sourceId) || this.#deps.sources().has(sourceId)) this.#retries.add(sourceId, 0);
     }
     if (closing.length > 0) this.#deps.changed();
   }
@@ -140,6 +144,7 @@ export class Watcher {
     const wishes = computeWishes({
       selfId: this.#deps.selfId(),
       sources: this.#deps.sources().values(),
+      audio: this.#deps.audio(),
       page: this.#page,
     });
     const list = JSON.stringify(wishes);

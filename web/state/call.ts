@@ -1,6 +1,6 @@
 /** A running room as signals: what views render. Wiring only; the SDK's client keeps the truth. */
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { LocalMedia, PersonView, RoomClient, RoomStatus, WishView } from '../../client/api.ts';
+import type { LocalMedia, PersonView, RoomClient, RoomStatus, SoundView, WishView } from '../../client/api.ts';
 import type { ErrorCode } from '../../client/errors.ts';
 import { areSameWishes, wishesFor, type Shown } from './wishes.ts';
 
@@ -15,6 +15,8 @@ export class Call {
   readonly status: ReadonlySignal<RoomStatus>;
   readonly people: ReadonlySignal<readonly PersonView[]>;
   readonly local: ReadonlySignal<LocalMedia>;
+  /** To be played. */
+  readonly sounds: ReadonlySignal<readonly SoundView[]>;
   readonly #voices = new Map<string, Signal<Voice>>();
   readonly #unsubscribe: (() => void)[];
   #wishes: readonly WishView[] = [];
@@ -24,11 +26,13 @@ export class Call {
     const status = (this.status = signal(client.status()));
     const people = (this.people = signal(client.people()));
     const local = (this.local = signal(client.local()));
+    const sounds = (this.sounds = signal(client.sounds()));
     const refresh = (): void =>
       batch(() => {
         status.value = client.status();
         people.value = client.people();
         local.value = client.local();
+        sounds.value = client.sounds();
         this.#updateVoices(people.value);
       });
     this.#unsubscribe = [

@@ -1,18 +1,16 @@
-/** Others' sound: one `<audio>` per microphone and per shared screen with sound, outside of the tiles. */
+/** Others' sound: one `<audio>` per microphone, talker slot and shared screen with sound, outside of the tiles. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PersonView } from '../../client/api.ts';
+import type { SoundView } from '../../client/api.ts';
 import { useApp } from './app-context.ts';
 
 /** Nothing to see. */
-export function AudioSinks({ people }: { people: readonly PersonView[] }): JSX.Element {
-  const sources = people
-    .filter((person) => !person.isSelf)
-    .flatMap((person) => [person.mic, person.screenAudio])
-    .filter((source) => source?.track !== undefined);
+export function AudioSinks({ sounds }: { sounds: readonly SoundView[] }): JSX.Element {
   return (
     <div hidden data-testid="sound">
-      {sources.map((source) => source?.track && <AudioSink key={source.sourceId} track={source.track} />)}
+      {sounds.map(({ soundId, track }) => (
+        <AudioSink key={soundId} track={track} />
+      ))}
     </div>
   );
 }

@@ -36,8 +36,8 @@ function SelfTile(props: PersonTileProps): JSX.Element {
 }
 
 function RemoteTile(props: PersonTileProps): JSX.Element {
-  const { camera, mic } = props.person;
-  return <Tile {...props} track={liveTrack(camera)} hasSound={liveTrack(mic) !== undefined} />;
+  const { camera, isHearable } = props.person;
+  return <Tile {...props} track={liveTrack(camera)} hasSound={isHearable} />;
 }
 
 function liveTrack(source: SourceView | undefined): MediaStreamTrack | undefined {

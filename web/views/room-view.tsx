@@ -68,7 +68,7 @@ export function RoomView({ call }: { call: Call }): JSX.Element {
       <footer>
         <Toolbar call={call} isPanelOpen={isPanelOpen} onSettings={() => (isSettingsOpen.value = true)} />
       </footer>
-      <AudioSinks people={people} />
+      <AudioSinks sounds={call.sounds.value} />
       <Announcer call={call} />
       {isSettingsOpen.value && <SettingsDialog onClose={() => (isSettingsOpen.value = false)} />}
     </div>

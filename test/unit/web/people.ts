@@ -14,6 +14,7 @@ export function personView(participantId: string, over: Partial<PersonView> = {}
     isReconnecting: false,
     level: 0,
     isSpeaking: false,
+    isHearable: false,
     mic: undefined,
     camera: undefined,
     screen: undefined,

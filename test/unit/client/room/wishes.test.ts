@@ -23,6 +23,7 @@ describe('computeWishes()', () => {
     const wishes = computeWishes({
       selfId: 'self',
       sources,
+      audio: { mics: true, slots: 0 },
       page: [
         { sourceId: 'c', height: 179.6 },
         { sourceId: 'gone', height: 90 },
@@ -37,6 +38,20 @@ describe('computeWishes()', () => {
   });
 
   test.each([
+    { audio: { mics: false, slots: 2 }, expected: ['b', 'slot:0', 'slot:1'] },
+    { audio: { mics: true, slots: 2 }, expected: ['a', 'b', 'slot:0', 'slot:1'] },
+  ])(
+    'asks for voices by talker slots, and for the sound of screens by itself: $audio',
+    ({ audio, expected }) => {
+      const sources = [source('a', 'mic'), source('b', 'screenaudio')];
+
+      const wishes = computeWishes({ selfId: 'self', sources, audio, page: [] });
+
+      expect(wishes.map(({ sourceId }) => sourceId)).toEqual(expected);
+    },
+  );
+
+  test.each([
     [NaN, 1],
     [-5, 1],
     [1e9, 4_320],
@@ -44,6 +59,7 @@ describe('computeWishes()', () => {
     const wishes = computeWishes({
       selfId: 'self',
       sources: [source('c', 'camera')],
+      audio: { mics: true, slots: 0 },
       page: [{ sourceId: 'c', height }],
     });
 
