@@ -2,6 +2,7 @@
 import type { Router } from 'mediasoup/types';
 import type { NodeId, RoomId, SourceId } from '../common/ids.ts';
 import type { ILinkDescription } from '../proto/index.ts';
+import type { SourceDemands } from './media/source-demands.ts';
 import type { SourceTable } from './media/source-table.ts';
 
 /** A room's gateway router on this node, kept alive until `release()`. */
@@ -9,6 +10,8 @@ export type GatewayLease = {
   readonly roomId: RoomId;
   readonly router: Router;
   readonly sources: SourceTable;
+  /** What is wanted of the pictures that are produced here; who pipes one on adds what its peer wants. */
+  readonly demands: Pick<SourceDemands, 'want'>;
   /** Aborted when the router is gone under us (worker died, node closing). */
   readonly closed: AbortSignal;
   release(): void;
@@ -21,7 +24,12 @@ export type GatewayPort = {
 };
 
 /** A source of another node that sessions here want. */
-export type RemoteWant = { readonly generation: number; readonly originNodeId: NodeId };
+export type RemoteWant = {
+  readonly generation: number;
+  readonly originNodeId: NodeId;
+  /** Highest spatial layer that one of them shows, 0 = lowest (and sound); -1 = wanted, but not shown yet. */
+  readonly maxLayer: number;
+};
 
 /** Offered by links/, used by media/. */
 export type LinksPort = {

@@ -46,7 +46,7 @@ function sourceHandlers(
   return {
     produceSource: async (request) => {
       const { sources, transports } = sessionOf(request);
-      const producerId = await sources.produce({
+      return sources.produce({
         transport: transports.sendTransport(request.transportId),
         sourceId: parseSourceId(request.sourceId),
         generation: request.generation,
@@ -54,7 +54,6 @@ function sourceHandlers(
         rtpParametersJson: request.rtpParametersJson,
         paused: request.paused,
       });
-      return { producerId };
     },
     pauseSource: async (request) => {
       await sessionOf(request).sources.setPaused(parseSourceId(request.sourceId), request.paused);
@@ -94,5 +93,6 @@ function decodeWish(wish: IRoutedWish): WatchWish {
     originNodeId: parseNodeId(wish.originNodeId ?? ''),
     heightPx: wish.height ?? 0,
     priority: wish.priority ?? 0,
+    isPrefetch: wish.prefetch ?? false,
   };
 }

@@ -33,7 +33,8 @@ export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuCon
     },
     vouchSessions: async (request) => {
       const sessionIds = request.sessionIds.map(parseSessionId);
-      return { unknownSessionIds: [...sessions.vouch(parseNodeId(request.signalNodeId), sessionIds)] };
+      const unknownSessionIds = [...sessions.vouch(parseNodeId(request.signalNodeId), sessionIds)];
+      return { unknownSessionIds, demands: sessions.demands(sessionIds) };
     },
     listSessions: async (request) => {
       const roomId = request.roomId === '' ? undefined : parseRoomId(request.roomId);

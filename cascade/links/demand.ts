@@ -1,5 +1,6 @@
 /** Which remote sources one room wants: what was said last, and for a while what was said before. */
 import type { SourceId } from '../../common/ids.ts';
+import { NO_LAYER } from '../policy/demand.ts';
 import type { RemoteWant } from '../ports.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 
@@ -20,7 +21,7 @@ export class Demand {
     this.#deps = deps;
   }
 
-  /** Wanted now, or so lately that they are kept. */
+  /** Wanted now, or so lately that they are kept, though not shown. */
   get wants(): ReadonlyMap<SourceId, RemoteWant> {
     return this.#wants;
   }
@@ -46,6 +47,8 @@ export class Demand {
   }
 
   #linger(sourceId: SourceId): void {
+    const want = this.#wants.get(sourceId);
+    if (want !== undefined) this.#wants.set(sourceId, { ...want, maxLayer: NO_LAYER });
     const cancel = this.#deps.clock.after(this.#deps.lingerMs, () => {
       this.#lingering.delete(sourceId);
       this.#wants.delete(sourceId);

@@ -3,7 +3,8 @@ import type { RtpParameters, SrtpCryptoSuite } from 'mediasoup/types';
 import { AppError, fromProtoCode, toProtoCode } from '../../common/errors.ts';
 import { parseNodeId, parseRoomId, parseSourceId } from '../../common/ids.ts';
 import { SourceKind, type ILinkMessage, type IPipeEndpoint, type ISourceOffered } from '../../proto/index.ts';
-import type { LinkBody, LinkEnvelope, PipeEndpoint, SourceOffer, SourceRef } from './link-message.ts';
+import type { LinkBody, LinkEnvelope, PipeEndpoint, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
+import { ALL_LAYERS } from '../policy/demand.ts';
 
 /** RTP parameters of a source with three layers are 2–3 kB. */
 const MAX_RTP_PARAMETERS_CHARS = 65_536;
@@ -43,7 +44,9 @@ function encodeSourceBody(body: Extract<LinkBody, SourceRef>): ILinkMessage {
   const ref = { sourceId: body.sourceId, generation: body.generation };
   switch (body.type) {
     case 'sourceWanted':
-      return { sourceWanted: ref };
+      return { sourceWanted: { ...ref, maxLayer: body.maxLayer } };
+    case 'sourceLayers':
+      return { sourceLayers: { ...ref, maxLayer: body.maxLayer } };
     case 'sourceUnwanted':
       return { sourceUnwanted: ref };
     case 'sourceOffered':
@@ -90,7 +93,8 @@ const DECODERS: Decoders = {
   offer: (value) => ({ type: 'offer', endpoint: decodeEndpoint(value.endpoint) }),
   answer: (value) => ({ type: 'answer', endpoint: decodeEndpoint(value.endpoint) }),
   close: (value) => ({ type: 'close', ...(value.code ? { code: fromProtoCode(value.code) } : {}) }),
-  sourceWanted: (value) => ({ type: 'sourceWanted', ...decodeRef(value) }),
+  sourceWanted: (value) => ({ type: 'sourceWanted', ...decodeLayers(value) }),
+  sourceLayers: (value) => ({ type: 'sourceLayers', ...decodeLayers(value) }),
   sourceUnwanted: (value) => ({ type: 'sourceUnwanted', ...decodeRef(value) }),
   sourceOffered: (value) => ({ type: 'sourceOffered', ...decodeOffer(value) }),
   sourceAccepted: (value) => ({ type: 'sourceAccepted', ...decodeRef(value) }),
@@ -131,6 +135,11 @@ function decodeField<F extends Field>(message: ILinkMessage, field: F): LinkBody
 
 function decodeRef(value: WireRef): SourceRef {
   return { sourceId: parseSourceId(value.sourceId ?? ''), generation: value.generation ?? 0 };
+}
+
+/** An older version does not say it, and shows whatever there is. */
+function decodeLayers(value: WireRef & { readonly maxLayer?: number | null }): SourceLayers {
+  return { ...decodeRef(value), maxLayer: value.maxLayer ?? ALL_LAYERS };
 }
 
 function decodeEndpoint(value: IPipeEndpoint | null | undefined): PipeEndpoint {

@@ -10,6 +10,9 @@ export type PipeEndpoint = { readonly ip: string; readonly port: number; readonl
 /** A source in one generation. */
 export type SourceRef = { readonly sourceId: SourceId; readonly generation: number };
 
+/** How much of a picture is shown: the highest spatial layer, 0 = lowest; -1 = nothing. Of sound: 0 or -1. */
+export type SourceLayers = SourceRef & { readonly maxLayer: number };
+
 /** A source as its sender offers it. */
 export type SourceOffer = SourceRef & {
   readonly kind: SourceKind;
@@ -28,14 +31,15 @@ export type LinkBody =
   | { readonly type: 'answer'; readonly endpoint: PipeEndpoint }
   /** Without a code: nothing is wanted any more. */
   | { readonly type: 'close'; readonly code?: ErrorCode }
-  | ({ readonly type: 'sourceWanted' } & SourceRef)
+  | ({ readonly type: 'sourceWanted' } & SourceLayers)
   | ({ readonly type: 'sourceUnwanted' } & SourceRef)
   | ({ readonly type: 'sourceOffered' } & SourceOffer)
   | ({ readonly type: 'sourceAccepted' } & SourceRef)
   | ({ readonly type: 'sourceRefused'; readonly code: ErrorCode; readonly detail: string } & SourceRef)
   | ({ readonly type: 'sourceEnded' } & SourceRef)
   | ({ readonly type: 'sourcePaused'; readonly paused: boolean } & SourceRef)
-  | ({ readonly type: 'sourceScore'; readonly score: number } & SourceRef);
+  | ({ readonly type: 'sourceScore'; readonly score: number } & SourceRef)
+  | ({ readonly type: 'sourceLayers' } & SourceLayers);
 
 /** Messages about sources; they belong to one pair of transports. */
 export type SourceBody = Extract<LinkBody, SourceRef>;

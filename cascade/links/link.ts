@@ -27,6 +27,7 @@ import type { LinkBody, PipeEndpoint } from './link-message.ts';
 import { LinkTimer } from './link-timer.ts';
 import { connectPipeEnd, endpointOf, openPipeEnd } from './pipe-end.ts';
 import { Pipe } from './pipe.ts';
+import type { PeerWants } from './source-imports.ts';
 
 export type LinkDeps = {
   readonly roomId: RoomId;
@@ -57,7 +58,7 @@ export class Link {
   #state: LinkState = INITIAL_LINK;
   #pipe: Pipe | undefined;
   #peerEndpoint: PipeEndpoint | undefined;
-  #wants: ReadonlyMap<SourceId, number> = new Map();
+  #wants: PeerWants = new Map();
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
@@ -88,8 +89,8 @@ export class Link {
     return this.#pipe?.sent() ?? [];
   }
 
-  /** Replaces what is wanted from the peer: source → generation. What has left has lingered already. */
-  setWants(wants: ReadonlyMap<SourceId, number>): void {
+  /** Replaces what is wanted from the peer. What has left has lingered already. */
+  setWants(wants: PeerWants): void {
     const isLeftNow = this.#wants.size > 0 && wants.size === 0;
     this.#wants = wants;
     if (this.#state.phase === 'up') this.#pipe?.setWants(wants);
@@ -203,14 +204,14 @@ export class Link {
   /** Makes this node's end; the initiator offers it, the responder connects it to what was offered. */
   async #open(attempt: number, as: 'offer' | 'accept'): Promise<void> {
     const peerEndpoint = as === 'accept' ? this.#peerEndpoint : undefined;
-    const { router, sources } = await this.#deps.gateway();
+    const { router, sources, demands } = await this.#deps.gateway();
     const end = await openPipeEnd(router, this.#deps.pipe, peerEndpoint);
     if (!this.#isCurrent(attempt)) return end.close();
     const { generation } = this.#state;
     const send = (body: LinkBody): void => this.#deps.peer.send(body, generation);
     const { selfId, peerId, clock, log } = this.#deps;
     this.#pipe = new Pipe(
-      { selfId, peerId, clock, log, end, sources, send },
+      { selfId, peerId, clock, log, end, sources, demands, send },
       {
         lost: () => this.#dispatch({ type: 'failed', attempt }),
         exportOver: (why) => this.#idle.check(why === 'unwanted' ? 'now' : 'linger'),

@@ -8,7 +8,7 @@ import type { SourceBody } from './link-message.ts';
 import type { ExportDeps, ExportEnd } from './source-export.ts';
 import { SourceExports } from './source-exports.ts';
 import type { ImportDeps } from './source-import.ts';
-import { SourceImports } from './source-imports.ts';
+import { SourceImports, type PeerWants } from './source-imports.ts';
 
 export type PipeHandlers = {
   /** The end closed under us: its worker died, or its router closed. */
@@ -44,8 +44,8 @@ export class Pipe {
     return this.#exports.flowing();
   }
 
-  /** What is wanted from the peer: source → generation. Only once the link is up. */
-  setWants(wants: ReadonlyMap<SourceId, number>): void {
+  /** What is wanted from the peer. Only once the link is up. */
+  setWants(wants: PeerWants): void {
     this.#imports.setWants(wants);
   }
 
@@ -53,6 +53,8 @@ export class Pipe {
     switch (body.type) {
       case 'sourceWanted':
         return this.#exports.want(body);
+      case 'sourceLayers':
+        return this.#exports.layers(body);
       case 'sourceUnwanted':
         return this.#exports.unwant(body);
       case 'sourceAccepted':

@@ -11,6 +11,7 @@ import type { Clock } from '../../common/lifecycle/clock.ts';
 import { Demand } from './demand.ts';
 import type { Link, LinkDeps } from './link.ts';
 import type { LinkEnvelope } from './link-message.ts';
+import type { PeerWant, PeerWants } from './source-imports.ts';
 import { RoomGateway } from './room-gateway.ts';
 
 export type RoomLinksDeps = {
@@ -114,12 +115,12 @@ export class RoomLinks {
 function groupByOrigin(
   wants: ReadonlyMap<SourceId, RemoteWant>,
   selfId: NodeId,
-): ReadonlyMap<NodeId, ReadonlyMap<SourceId, number>> {
-  const groups = new Map<NodeId, Map<SourceId, number>>();
-  for (const [sourceId, { originNodeId, generation }] of wants) {
+): ReadonlyMap<NodeId, PeerWants> {
+  const groups = new Map<NodeId, Map<SourceId, PeerWant>>();
+  for (const [sourceId, { originNodeId, generation, maxLayer }] of wants) {
     if (originNodeId === selfId) continue;
-    const group = groups.get(originNodeId) ?? new Map<SourceId, number>();
-    groups.set(originNodeId, group.set(sourceId, generation));
+    const group = groups.get(originNodeId) ?? new Map<SourceId, PeerWant>();
+    groups.set(originNodeId, group.set(sourceId, { generation, maxLayer }));
   }
   return groups;
 }

@@ -8,7 +8,10 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 import { closeConsumer } from '../media/close-consumer.ts';
-import type { SourceBody, SourceRef } from './link-message.ts';
+import type { SourceBody, SourceLayers, SourceRef } from './link-message.ts';
+import type { GatewayLease } from '../ports.ts';
+import { NO_LAYER } from '../policy/demand.ts';
+import { ConsumerHold } from './consumer-hold.ts';
 import { followLife, followScore } from './source-follow.ts';
 
 /** A wish may overtake the news here that the source exists. */
@@ -22,6 +25,7 @@ export type ExportDeps = {
   readonly peerId: NodeId;
   readonly end: Pick<PipeTransport, 'consume'>;
   readonly sources: SourceTable;
+  readonly demands: GatewayLease['demands'];
   readonly send: (body: SourceBody) => void;
   readonly log: Logger;
 };
@@ -33,15 +37,20 @@ export class SourceExport {
   readonly #deps: ExportDeps;
   readonly #onOver: (why: ExportEnd) => void;
   #ref: SourceRef;
+  /** What the peer shows of it; as in SourceLayers. */
+  #maxLayer: number;
+  #hold: ConsumerHold | undefined;
   #consumed: { readonly consumer: Consumer; readonly producer: Producer } | undefined;
   #isOver = false;
   #stopScores: () => void = () => {};
   #stopFollowing: () => void = () => {};
 
   /** @param onOver called once, unless {@link stop} was called before */
-  constructor(wanted: SourceRef, deps: ExportDeps, onOver: (why: ExportEnd) => void) {
+  constructor(wanted: SourceLayers, deps: ExportDeps, onOver: (why: ExportEnd) => void) {
     this.#ref = { sourceId: wanted.sourceId, generation: wanted.generation };
     this.#deps = deps;
+    this.#maxLayer = wanted.maxLayer;
+    this.#tellDemand();
     this.#onOver = onOver;
     this.#run(wanted).catch((error: unknown) => this.#refuse(toAppError(error)));
   }
@@ -60,6 +69,14 @@ export class SourceExport {
     return this.#consumed !== undefined;
   }
 
+  /** What the peer shows of it has changed. */
+  setLayer(maxLayer: number): void {
+    if (this.#isOver) return;
+    this.#maxLayer = maxLayer;
+    this.#tellDemand();
+    this.#applyLayer();
+  }
+
   /** The peer has no use for it. Says nothing to the peer. Idempotent. */
   stop(): void {
     if (!this.#isOver) this.#finish('unwanted');
@@ -74,6 +91,21 @@ export class SourceExport {
     );
   }
 
+  #tellDemand(): void {
+    this.#deps.demands.want(this, this.sourceId, this.#isOver ? NO_LAYER : this.#maxLayer);
+  }
+
+  /** What nobody shows does not cross the link. */
+  #applyLayer(): void {
+    this.#hold?.set('unwatched', this.#maxLayer === NO_LAYER);
+  }
+
+  #holdOf(consumer: Consumer): ConsumerHold {
+    return new ConsumerHold(consumer, (error) => {
+      this.#deps.log.error({ err: error, ...this.#ref }, 'pause of a piped source failed');
+    });
+  }
+
   async #run(wanted: SourceRef): Promise<void> {
     const { sources } = this.#deps;
     const entry = await sources.waitFor(wanted.sourceId, wanted.generation, SOURCE_WAIT_MS);
@@ -86,7 +118,9 @@ export class SourceExport {
     if (this.#isOver) return;
     if (entry.producer.closed) throw new AppError('SOURCE_UNKNOWN', 'the source ended meanwhile');
     this.#consumed = { consumer, producer: entry.producer };
+    this.#hold = this.#holdOf(consumer);
     this.#follow(entry.producer);
+    this.#applyLayer();
     this.#offer(entry, consumer);
   }
 
@@ -135,6 +169,7 @@ export class SourceExport {
 
   #finish(why: ExportEnd): void {
     this.#isOver = true;
+    this.#tellDemand();
     this.#stopScores();
     this.#stopFollowing();
     if (this.#consumed !== undefined) closeConsumer(this.#consumed.consumer, this.#consumed.producer);

@@ -1,6 +1,6 @@
 /** All sources that go out over one pair of transports. */
 import type { SourceId } from '../../common/ids.ts';
-import type { SourceRef } from './link-message.ts';
+import type { SourceLayers, SourceRef } from './link-message.ts';
 import { SourceExport, type ExportDeps, type ExportEnd } from './source-export.ts';
 
 export class SourceExports {
@@ -25,13 +25,19 @@ export class SourceExports {
   }
 
   /** One that is on its way in this generation or a newer one is not begun again. */
-  want(ref: SourceRef): void {
+  want(ref: SourceLayers): void {
+    this.layers(ref);
     if (this.#of(ref.sourceId).some((one) => one.generation >= ref.generation)) return;
     const added: SourceExport = new SourceExport(ref, this.#deps, (why) => {
       this.#held.delete(added);
       this.#onOver(why);
     });
     this.#held.add(added);
+  }
+
+  /** What the peer shows of a source; it may have more than one generation for a moment. */
+  layers({ sourceId, maxLayer }: SourceLayers): void {
+    for (const one of this.#of(sourceId)) one.setLayer(maxLayer);
   }
 
   /** Ends this generation and older ones; also when the peer could not make use of an offer. */

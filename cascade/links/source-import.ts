@@ -9,7 +9,7 @@ import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { SourceTable } from '../media/source-table.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import type { SourceBody, SourceOffer, SourceRef } from './link-message.ts';
+import type { SourceBody, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
 import { MAX_HOPS } from './source-export.ts';
 
 /** Key frame requests over a link come at most this often; mediasoup does not carry the origin's value over. */
@@ -30,6 +30,7 @@ export type ImportDeps = {
 export class SourceImport {
   readonly #deps: ImportDeps;
   readonly #onLive: () => void;
+  #maxLayer: number;
   #ref: SourceRef;
   #state: 'asked' | 'offered' | 'live' | 'absent' | 'closed' = 'asked';
   /** Raised by whatever overtakes a production that runs. */
@@ -41,7 +42,8 @@ export class SourceImport {
   #cancelRetry: () => void = () => {};
 
   /** Asks for it. @param onLive called each time it has become part of the table */
-  constructor(wanted: SourceRef, deps: ImportDeps, onLive: () => void) {
+  constructor(wanted: SourceLayers, deps: ImportDeps, onLive: () => void) {
+    this.#maxLayer = wanted.maxLayer;
     this.#ref = { sourceId: wanted.sourceId, generation: wanted.generation };
     this.#deps = deps;
     this.#onLive = onLive;
@@ -64,6 +66,15 @@ export class SourceImport {
   /** Asks again at once when the peer did not have it. */
   retry(): void {
     if (this.#state === 'absent') this.#ask();
+  }
+
+  /** What is shown of it has changed. */
+  setLayer(maxLayer: number): void {
+    if (this.#maxLayer === maxLayer) return;
+    this.#maxLayer = maxLayer;
+    // what is asked for later says it anyway
+    if (this.#state !== 'absent' && this.#state !== 'closed')
+      this.#deps.send({ type: 'sourceLayers', ...this.#ref, maxLayer });
   }
 
   offered(offer: SourceOffer): void {
@@ -112,7 +123,7 @@ export class SourceImport {
 
   #ask(): void {
     this.#overtake('asked');
-    this.#deps.send({ type: 'sourceWanted', ...this.#ref });
+    this.#deps.send({ type: 'sourceWanted', ...this.#ref, maxLayer: this.#maxLayer });
   }
 
   #toAbsent(): void {

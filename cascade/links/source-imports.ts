@@ -1,8 +1,13 @@
 /** All sources that come in over one pair of transports, as wanted here. */
 import { AppError } from '../../common/errors.ts';
 import type { SourceId } from '../../common/ids.ts';
-import type { SourceBody, SourceOffer, SourceRef } from './link-message.ts';
+import type { SourceBody, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
 import { SourceImport, type ImportDeps } from './source-import.ts';
+
+/** One source that is wanted from the peer; `maxLayer` as in {@link SourceLayers}. */
+export type PeerWant = { readonly generation: number; readonly maxLayer: number };
+
+export type PeerWants = ReadonlyMap<SourceId, PeerWant>;
 
 export class SourceImports {
   readonly #deps: ImportDeps;
@@ -14,12 +19,12 @@ export class SourceImports {
     this.#deps = deps;
   }
 
-  /** Replaces what is wanted: source → generation. */
-  setWants(wants: ReadonlyMap<SourceId, number>): void {
+  /** Replaces what is wanted. */
+  setWants(wants: PeerWants): void {
     for (const [sourceId, one] of this.#current) {
       if (!wants.has(sourceId)) this.#remove(one);
     }
-    for (const [sourceId, generation] of wants) this.#want({ sourceId, generation });
+    for (const [sourceId, want] of wants) this.#want({ sourceId, ...want });
   }
 
   offered(offer: SourceOffer): void {
@@ -57,9 +62,12 @@ export class SourceImports {
     this.#superseded.clear();
   }
 
-  #want(ref: SourceRef): void {
+  #want(ref: SourceLayers): void {
     const held = this.#current.get(ref.sourceId);
-    if (held !== undefined && held.generation >= ref.generation) return held.retry();
+    if (held !== undefined && held.generation >= ref.generation) {
+      held.setLayer(ref.maxLayer);
+      return held.retry();
+    }
     if (held?.isLive) this.#superseded.add(held);
     else held?.close();
     const added = new SourceImport(ref, this.#deps, () => this.#dropSuperseded(ref.sourceId));

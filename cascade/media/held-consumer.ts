@@ -4,6 +4,7 @@ import type { Consumer, RtpCapabilities, Transport } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind, type IConsumer } from '../../proto/index.ts';
+import { NO_LAYER } from '../policy/demand.ts';
 import { encodingScales, halvingScales, spatialLayerFor } from '../policy/layers.ts';
 import type { SourceEntry } from './source-table.ts';
 
@@ -16,11 +17,15 @@ export type WatchWish = {
   readonly heightPx: number;
   /** 1..255; 0 = default. */
   readonly priority: number;
+  /** It is to be ready, but no packets are to flow yet. */
+  readonly isPrefetch?: boolean;
 };
 
-const CAMERA_HEIGHT_PX = 720;
+/** Of the full picture, as it is assumed. */
+export const CAMERA_HEIGHT_PX = 720;
 const SCREEN_HEIGHT_PX = 1080;
 const DEFAULT_PRIORITY = 1;
+const LOWEST_LAYER = 0;
 
 /** The part of a transport that is used. */
 type ConsumingTransport = Pick<Transport, 'consume' | 'closed'>;
@@ -31,7 +36,11 @@ export class HeldConsumer {
   readonly entry: SourceEntry;
   readonly madeAtMs: number;
   /** The client has asked for its packets. */
-  isStarted = false;
+  #isStarted = false;
+  #isPrefetch = false;
+  #isFlowing = false;
+  /** Answers of the worker are awaited one after the other: the last one is to fit the last wish. */
+  #flow: Promise<void> = Promise.resolve();
   #spatialLayer: number | undefined;
   #priority = DEFAULT_PRIORITY;
 
@@ -75,14 +84,30 @@ export class HeldConsumer {
     throw error;
   }
 
-  /** Applies height and priority where they changed. A consumer that closes meanwhile is not an error. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  /**
+   * The highest layer that has to come for this wish: also the one that is still being received, though a lower one will
+   * do; -1 = none.
+   */
+  layerFor(wish: WatchWish): number {
+    if (wish.isPrefetch) return NO_LAYER;
+    if (this.consumer.type === 'simple') return LOWEST_LAYER;
+    return Math.max(this.#wantedLayer(wish), this.consumer.currentLayers?.spatialLayer ?? NO_LAYER);
+  }
+
+  /** Applies what has changed: flow, height and priority. A consumer that closes meanwhile is not an error. */
   async apply(wish: WatchWish): Promise<void> {
-    if (this.consumer.kind === 'audio' || this.consumer.closed) return;
-    const spatialLayer = spatialLayerFor({
-      heightPx: wish.heightPx,
-      sourceHeightPx: this.entry.kind === SourceKind.SOURCE_KIND_SCREEN ? SCREEN_HEIGHT_PX : CAMERA_HEIGHT_PX,
-      scales: this.#scales(),
-    });
+    if (this.consumer.closed) return;
+    this.#isPrefetch = wish.isPrefetch ?? false;
+    await Promise.all([this.#applyFlow(), this.#applyPicture(wish)]);
+  }
+
+  async #applyPicture(wish: WatchWish): Promise<void> {
+    if (this.consumer.kind === 'audio') return;
+    const spatialLayer = this.#wantedLayer(wish);
     const priority = Math.min(255, wish.priority === 0 ? DEFAULT_PRIORITY : wish.priority);
     const changes: Promise<void>[] = [];
     if (this.consumer.type !== 'simple' && this.#spatialLayer !== spatialLayer) {
@@ -97,10 +122,26 @@ export class HeldConsumer {
     await Promise.allSettled(changes);
   }
 
-  /** Lets packets flow. Idempotent; a consumer that closes meanwhile is not an error. */
+  /** Lets packets flow, if they are wanted yet. Idempotent; a consumer that closes meanwhile is not an error. */
   async start(): Promise<void> {
-    this.isStarted = true;
-    await this.consumer.resume().catch(() => {}); // closed meanwhile: its event tells
+    this.#isStarted = true;
+    await this.#applyFlow();
+  }
+
+  #applyFlow(): Promise<void> {
+    const isFlowing = this.#isStarted && !this.#isPrefetch;
+    if (isFlowing !== this.#isFlowing) {
+      this.#isFlowing = isFlowing;
+      const change = (): Promise<void> => (isFlowing ? this.consumer.resume() : this.consumer.pause());
+      this.#flow = this.#flow.then(change).catch(() => {}); // closed meanwhile: its event tells
+    }
+    return this.#flow;
+  }
+
+  #wantedLayer({ heightPx }: WatchWish): number {
+    const isScreen = this.entry.kind === SourceKind.SOURCE_KIND_SCREEN;
+    const sourceHeightPx = isScreen ? SCREEN_HEIGHT_PX : CAMERA_HEIGHT_PX;
+    return spatialLayerFor({ heightPx, sourceHeightPx, scales: this.#scales() });
   }
 
   /** As the client is told. */

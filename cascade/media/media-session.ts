@@ -1,9 +1,10 @@
 /** The media of one session on this node: wiring of its transports, sources and consumers. Its life is the registry's. */
 import type { Logger } from 'pino';
-import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
+import type { NodeId, ParticipantId, RoomId, SessionId, SourceId } from '../../common/ids.ts';
+import { NO_LAYER } from '../policy/demand.ts';
 import type { IWatchEventsResponse } from '../../proto/index.ts';
 import type { PlainListen } from './plain-transport.ts';
-import type { RoomDemands } from './room-demands.ts';
+import type { RoomDemands, Wants } from './room-demands.ts';
 import type { RoomLease } from './room-routers.ts';
 import { SessionConsumers } from './session-consumers.ts';
 import { SessionSources } from './session-sources.ts';
@@ -37,9 +38,11 @@ export class MediaSession {
   readonly consumers: SessionConsumers;
   readonly #deps: MediaSessionDeps;
   readonly #closed = new AbortController();
+  /** Sources of this node that the session wants. */
+  #shown: ReadonlySet<SourceId> = new Set();
 
   constructor(identity: SessionIdentity, deps: MediaSessionDeps) {
-    const { sessionId, roomId } = identity;
+    const { sessionId } = identity;
     const { room } = deps.lease;
     this.identity = identity;
     this.#deps = deps;
@@ -50,13 +53,16 @@ export class MediaSession {
       onLost: ({ sourceId, generation }) => {
         deps.publish({ sourceLost: { sessionId, sourceId, generation } });
       },
+      onDemand: ({ sourceId, generation }, maxLayer) => {
+        deps.publish({ sourceDemand: { sessionId, sourceId, generation, maxLayer } });
+      },
     });
     this.consumers = new SessionConsumers({
       room,
       nodeId: deps.nodeId,
       receiveTransport: () => this.transports.receiveTransport(),
       nowMs: deps.nowMs,
-      setDemand: (wants) => deps.demands.set(roomId, sessionId, wants),
+      setWants: (wants) => this.#setWants(wants),
       tellClosed: (ids) => deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } }),
       tellStates: (states) => void deps.publish({ consumerStates: { sessionId, states: [...states] } }),
     });
@@ -75,6 +81,18 @@ export class MediaSession {
   onRoomClosed(listener: () => void): void {
     // a room outlives most of its sessions: it must not hold on to them
     this.#deps.lease.closed.addEventListener('abort', listener, { once: true, signal: this.#closed.signal });
+  }
+
+  #setWants(wants: Wants): void {
+    const { nodeId, demands, lease } = this.#deps;
+    const { sessionId, roomId } = this.identity;
+    const own = new Map([...wants].filter(([, want]) => want.originNodeId === nodeId));
+    for (const sourceId of this.#shown) {
+      if (!own.has(sourceId)) lease.demands.want(this, sourceId, NO_LAYER);
+    }
+    for (const [sourceId, { maxLayer }] of own) lease.demands.want(this, sourceId, maxLayer);
+    this.#shown = new Set(own.keys());
+    demands.set(roomId, sessionId, new Map([...wants].filter(([sourceId]) => !own.has(sourceId))));
   }
 
   /** Ends all media of the session. Idempotent. */

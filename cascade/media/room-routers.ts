@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { GatewayLease, GatewayPort } from '../ports.ts';
 import { KeyFrameRequestCounter } from './key-frame-requests.ts';
 import { PipeCounter } from './pipe-counter.ts';
@@ -31,6 +32,8 @@ export type RoomRoutersDeps = {
   readonly announcer: RoomAnnouncer;
   readonly log: Logger;
   readonly lingerMs?: number;
+  /** For tests. */
+  readonly clock?: Clock;
 };
 
 /** Reference-counted routers, one per room. */
@@ -67,7 +70,8 @@ export class RoomRouters implements GatewayPort {
       isReleased = true;
       this.#release(entry, room);
     };
-    return { roomId, router: room.router, sources: room.sources, closed: room.closed, release, room };
+    const { router, sources, demands, closed } = room;
+    return { roomId, router, sources, demands, closed, release, room };
   }
 
   /** The room if this node carries it. */
@@ -108,7 +112,7 @@ export class RoomRouters implements GatewayPort {
   async #make(roomId: RoomId): Promise<Room> {
     const worker = this.#deps.pool.leastLoaded();
     const router = await worker.createRouter();
-    const room = new Room(roomId, worker, router);
+    const room = new Room(roomId, worker, router, this.#deps.clock ?? SYSTEM_CLOCK);
     if (this.#isClosed) {
       router.close();
       return room;

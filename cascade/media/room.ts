@@ -2,7 +2,9 @@
 import type { Router, WebRtcServer } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
+import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { MediaWorker } from './media-worker.ts';
+import { SourceDemands } from './source-demands.ts';
 import { SourceTable } from './source-table.ts';
 
 /** A room that this node carries. */
@@ -10,10 +12,12 @@ export class Room {
   readonly roomId: RoomId;
   readonly router: Router;
   readonly sources = new SourceTable();
+  readonly demands: SourceDemands;
   readonly #worker: MediaWorker;
   readonly #closed = new AbortController();
 
-  constructor(roomId: RoomId, worker: MediaWorker, router: Router) {
+  constructor(roomId: RoomId, worker: MediaWorker, router: Router, clock: Clock) {
+    this.demands = new SourceDemands(clock);
     this.roomId = roomId;
     this.router = router;
     this.#worker = worker;

@@ -8,6 +8,7 @@ import { ConsumerStates } from './consumer-states.ts';
 import { HeldConsumer, type WatchWish } from './held-consumer.ts';
 import type { Room } from './room.ts';
 import type { Wants } from './room-demands.ts';
+import { wantsOf } from './session-wants.ts';
 import type { SourceEntry } from './source-table.ts';
 
 /** How long a wish waits for a source of another node. */
@@ -22,7 +23,8 @@ export type SessionConsumersDeps = {
   readonly nodeId: NodeId;
   readonly receiveTransport: () => Transport;
   readonly nowMs: () => number;
-  readonly setDemand: (wants: Wants) => void;
+  /** What is wanted of sources of this node and others, whole. */
+  readonly setWants: (wants: Wants) => void;
   /** @returns false when nobody heard it; then the next answer to a watch says it */
   readonly tellClosed: (consumerIds: readonly string[]) => boolean;
   readonly tellStates: (states: readonly IConsumerState[]) => void;
@@ -100,7 +102,7 @@ export class SessionConsumers {
     clearTimeout(this.#closedTimer);
     this.#states.close();
     this.#wishes.clear();
-    this.#deps.setDemand(new Map());
+    this.#deps.setWants(new Map());
     for (const { consumer, entry } of this.#held.values()) closeConsumer(consumer, entry.producer);
     this.#held.clear();
   }
@@ -133,14 +135,7 @@ export class SessionConsumers {
   }
 
   #tellDemand(): void {
-    const remote = [...this.#wishes.values()].filter(
-      ({ originNodeId }) => originNodeId !== this.#deps.nodeId,
-    );
-    this.#deps.setDemand(
-      new Map(
-        remote.map(({ sourceId, generation, originNodeId }) => [sourceId, { generation, originNodeId }]),
-      ),
-    );
+    if (!this.#isClosed) this.#deps.setWants(wantsOf(this.#wishes.values(), this.#held));
   }
 
   async #applyWish(held: HeldConsumer): Promise<void> {
@@ -189,6 +184,8 @@ export class SessionConsumers {
     consumer.once('producerclose', () => this.#onSourceClosed(held));
     consumer.once('transportclose', () => this.#forget(held));
     this.#states.follow(held);
+    consumer.on('layerschange', () => this.#tellDemand());
+    this.#tellDemand(); // its layers are known now
     await held.apply(this.#wishes.get(entry.sourceId) ?? wish);
     return { held };
   }
@@ -197,7 +194,7 @@ export class SessionConsumers {
     const { sourceId } = wish;
     if (this.#wishes.get(sourceId) === wish) {
       this.#wishes.delete(sourceId);
-      if (!this.#isClosed) this.#tellDemand();
+      this.#tellDemand();
     }
     const { retryAfterMs, message: detail } = error;
     return { failure: { sourceId, failure: { code: toProtoCode(error.code), detail, retryAfterMs } } };

@@ -26,7 +26,11 @@ export type SessionSourcesDeps = {
   readonly nodeId: NodeId;
   /** A source ended without the session having asked for it. */
   readonly onLost: (entry: SourceEntry) => void;
+  /** Another layer than before is the highest that somebody shows of a picture; -1 = nobody shows it. */
+  readonly onDemand: (entry: SourceEntry, maxLayer: number) => void;
 };
+
+type SourceDemand = Pick<SourceEntry, 'sourceId' | 'generation'> & { readonly maxLayer: number };
 
 /** Produces, pauses and ends the sources of one session. */
 export class SessionSources {
@@ -46,11 +50,13 @@ export class SessionSources {
    * Starts a source; one of an older generation ends first, since the new one may have its MID and SSRCs. When the new
    * one is refused, the source is told as lost.
    *
-   * @returns the producer's id
+   * @returns the producer's id, and of a picture what is wanted of it from the start
    * @throws {AppError} RTP_PARAMETERS_INVALID, ARGUMENT_INVALID, SOURCE_EXISTS for the same generation again, FENCED for
    *   an older one, TRANSPORT_UNKNOWN when the transport closed meanwhile
    */
-  async produce(options: ProduceOptions): Promise<string> {
+  async produce(
+    options: ProduceOptions,
+  ): Promise<{ readonly producerId: string; readonly maxLayer?: number }> {
     const { sourceId, generation } = options;
     const kind = mediaKindOf(options.kind);
     const rtpParameters = decodeRtpParameters(options.rtpParametersJson);
@@ -71,7 +77,15 @@ export class SessionSources {
       path: [],
     };
     this.#enter(entry);
-    return producer.id;
+    return { producerId: producer.id, ...this.#followDemand(entry) };
+  }
+
+  /** What is wanted of the session's pictures now. */
+  demands(): readonly SourceDemand[] {
+    return [...this.#entries.values()].flatMap(({ sourceId, generation }) => {
+      const maxLayer = this.#deps.room.demands.of(sourceId);
+      return maxLayer === undefined ? [] : [{ sourceId, generation, maxLayer }];
+    });
   }
 
   /** @throws {AppError} SOURCE_UNKNOWN */
@@ -139,6 +153,12 @@ export class SessionSources {
     }
     this.#entries.set(sourceId, entry);
     producer.observer.once('close', () => this.#onClosed(entry));
+  }
+
+  #followDemand(entry: SourceEntry): { readonly maxLayer?: number } {
+    if (entry.producer.kind === 'audio') return {};
+    const tell = (maxLayer: number): void => this.#deps.onDemand(entry, maxLayer);
+    return { maxLayer: this.#deps.room.demands.follow(entry, tell) };
   }
 
   #onClosed(entry: SourceEntry): void {

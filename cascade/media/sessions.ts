@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { AppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import type { NodeId, RoomId, SessionId } from '../../common/ids.ts';
-import type { IWatchEventsResponse } from '../../proto/index.ts';
+import type { ISessionSourceDemand, IWatchEventsResponse } from '../../proto/index.ts';
 import type { LinksPort } from '../ports.ts';
 import { MediaSession, type SessionIdentity } from './media-session.ts';
 import { RoomDemands } from './room-demands.ts';
@@ -97,6 +97,14 @@ export class Sessions {
       const record = this.#records.get(sessionId);
       record?.vouchers.vouch(signalNodeId, nowMs);
       return record === undefined;
+    });
+  }
+
+  /** What is wanted of the pictures of those of the named that are here. */
+  demands(sessionIds: readonly SessionId[]): ISessionSourceDemand[] {
+    return sessionIds.flatMap((sessionId) => {
+      const demands = this.#records.get(sessionId)?.ready?.sources.demands() ?? [];
+      return demands.map((demand) => ({ sessionId, ...demand }));
     });
   }
 

@@ -103,9 +103,9 @@ describe('a session that sends', () => {
   test('enters its source into the room under an id of its own', async () => {
     await open();
 
-    const producerId = await produce();
+    const produced = await produce();
 
-    expect(producerId).toBe('p-s1:mic.1.0');
+    expect(produced).toEqual({ producerId: 'p-s1:mic.1.0' });
     expect(held()).toMatchObject([
       { sourceId: MIC, generation: 1, originNodeId: 'sfu-a', hops: 0, path: [] },
     ]);

@@ -229,7 +229,7 @@ describe('watching', () => {
 describe('watching sources of other nodes', () => {
   const remote = (over: Partial<WatchWish> = {}): WatchWish => wish({ originNodeId: OTHER_NODE, ...over });
   const wanted = (generation = 1, originNodeId: NodeId = OTHER_NODE) =>
-    new Map([[MIC, { generation, originNodeId }]]);
+    new Map([[MIC, { generation, originNodeId, maxLayer: 0 }]]);
 
   test('asks the links, and waits for the source', async () => {
     const watching = session.consumers.setWatch([remote(), cam(0)]);

@@ -7,7 +7,10 @@ import { createWorker } from 'mediasoup';
 import type { Worker } from 'mediasoup/types';
 import { addInspection } from '../../cascade/control/inspection.ts';
 import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
+import { SourceDemands } from '../../cascade/media/source-demands.ts';
 import { SourceTable, type SourceEntry } from '../../cascade/media/source-table.ts';
+import { ALL_LAYERS } from '../../cascade/policy/demand.ts';
+import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { createLinks, type Links } from '../../cascade/links/links.ts';
 import type { GatewayLease, GatewayPort, RemoteWant } from '../../cascade/ports.ts';
 import { NodeDirectory } from '../../common/coordination/directory.ts';
@@ -62,7 +65,8 @@ class TestGateway implements GatewayPort {
   async #make(roomId: RoomId): Promise<GatewayLease> {
     const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const closed = new AbortController();
-    const room = { roomId, router, sources: new SourceTable(), closed: closed.signal, release: () => {} };
+    const demands = new SourceDemands(SYSTEM_CLOCK);
+    const room = { roomId, router, sources: new SourceTable(), demands, closed: closed.signal, release: () => {} };
     this.open.set(roomId, room);
     router.observer.once('close', () => {
       this.#rooms.delete(roomId);
@@ -200,7 +204,7 @@ export function wants(
   return new Map(
     list.map(([sourceId, origin, generation]) => [
       source(sourceId),
-      { generation: generation ?? 1, originNodeId: origin.nodeId },
+      { generation: generation ?? 1, originNodeId: origin.nodeId, maxLayer: ALL_LAYERS },
     ]),
   );
 }

@@ -7,7 +7,7 @@ const LINGER_MS = 10_000;
 const originNodeId = parseNodeId('sfu-b');
 
 const wants = (...ids: readonly string[]) =>
-  new Map(ids.map((id) => [parseSourceId(id), { generation: 1, originNodeId }]));
+  new Map(ids.map((id) => [parseSourceId(id), { generation: 1, originNodeId, maxLayer: 2 }]));
 
 function start() {
   const clock = new FakeClock();
@@ -56,11 +56,20 @@ describe('Demand', () => {
   test('takes the newest generation and origin', () => {
     const { demand } = start();
     demand.set(wants('ada:mic'));
-    const moved = { generation: 2, originNodeId: parseNodeId('sfu-c') };
+    const moved = { generation: 2, originNodeId: parseNodeId('sfu-c'), maxLayer: 0 };
 
     demand.set(new Map([[parseSourceId('ada:mic'), moved]]));
 
     expect([...demand.wants.values()]).toEqual([moved]);
+  });
+
+  test('what lingers is kept, but not shown', () => {
+    const { demand } = start();
+    demand.set(wants('ada:cam'));
+
+    demand.set(wants());
+
+    expect([...demand.wants.values()]).toEqual([{ generation: 1, originNodeId, maxLayer: -1 }]);
   });
 
   test('says nothing after it was closed', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { RtpParameters } from 'mediasoup/types';
 import { decodeLink, encodeLink } from '../../../../cascade/links/link-codec.ts';
 import type { LinkBody, LinkEnvelope } from '../../../../cascade/links/link-message.ts';
+import { ALL_LAYERS } from '../../../../cascade/policy/demand.ts';
 import { parseNodeId, parseRoomId, parseSourceId } from '../../../../common/ids.ts';
 import { LinkMessage, SourceKind, type ILinkMessage } from '../../../../proto/index.ts';
 
@@ -10,6 +11,7 @@ const ref = fc.record({
   sourceId: fc.constantFrom('ada:mic', 'bob:cam').map(parseSourceId),
   generation: fc.nat(),
 });
+const layers = fc.tuple(ref, fc.integer({ min: -1, max: 7 })).map(([one, maxLayer]) => ({ ...one, maxLayer }));
 const nodeId = fc.constantFrom('sfu-a', 'sfu-b').map(parseNodeId);
 const endpoint = fc.record({
   ip: fc.ipV4(),
@@ -33,7 +35,8 @@ const body: fc.Arbitrary<LinkBody> = fc.oneof(
   endpoint.map((value) => ({ type: 'offer' as const, endpoint: value })),
   endpoint.map((value) => ({ type: 'answer' as const, endpoint: value })),
   fc.constantFrom({ type: 'close' as const }, { type: 'close' as const, code: 'LINK_FAILED' as const }),
-  ref.map((value) => ({ type: 'sourceWanted' as const, ...value })),
+  layers.map((value) => ({ type: 'sourceWanted' as const, ...value })),
+  layers.map((value) => ({ type: 'sourceLayers' as const, ...value })),
   ref.map((value) => ({ type: 'sourceUnwanted' as const, ...value })),
   fc.tuple(ref, offer).map(([one, other]) => ({ type: 'sourceOffered' as const, ...one, ...other })),
   ref.map((value) => ({ type: 'sourceAccepted' as const, ...value })),
@@ -64,6 +67,12 @@ describe('decodeLink()', () => {
         expect(decodeLink(overTheWire(encodeLink(envelope)))).toEqual(envelope);
       }),
     );
+  });
+
+  test('a wish of an older version is for all layers', () => {
+    const decoded = decodeLink(overTheWire({ roomId: 'r', sourceWanted: { sourceId: 'ada:cam' } }));
+
+    expect(decoded?.body).toMatchObject({ type: 'sourceWanted', maxLayer: ALL_LAYERS });
   });
 
   test('passes over a kind that it does not know', () => {

@@ -38,7 +38,8 @@ function start() {
     clock,
     log: createLogger({ level: 'silent' }),
   });
-  const want = (generation = 1) => imports.setWants(new Map([[MIC, generation]]));
+  const want = (generation = 1, maxLayer = 0) =>
+    imports.setWants(new Map([[MIC, { generation, maxLayer }]]));
   /** Offers, and lets the production end. */
   const bring = async (over: Partial<SourceOffer> = {}) => {
     imports.offered(offer(over));
@@ -52,6 +53,30 @@ function start() {
 }
 
 describe('SourceImports', () => {
+  test('says which layer is shown, with the wish and when it changes', () => {
+    const { sent, want } = start();
+
+    want(1, 2);
+    want(1, 2);
+    want(1, -1);
+
+    expect(sent).toEqual([
+      { type: 'sourceWanted', sourceId: MIC, generation: 1, maxLayer: 2 },
+      { type: 'sourceLayers', sourceId: MIC, generation: 1, maxLayer: -1 },
+    ]);
+  });
+
+  test('asks again with the layer that is shown then', () => {
+    const { imports, sent, clock, want } = start();
+    want(1, 2);
+    imports.told({ type: 'sourceEnded', sourceId: MIC, generation: 1 });
+    want(1, 0);
+
+    clock.advance(ABSENT_RETRY_MS);
+
+    expect(sent.at(-1)).toEqual({ type: 'sourceWanted', sourceId: MIC, generation: 1, maxLayer: 0 });
+  });
+
   test('asks for a source, produces what is offered, says so', async () => {
     const { end, sources, want, bring, told } = start();
 

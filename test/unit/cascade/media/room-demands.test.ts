@@ -13,8 +13,13 @@ const one = parseSessionId('s1');
 const two = parseSessionId('s2');
 const origin = parseNodeId('sfu-b');
 
-const wants = (...list: readonly (readonly [string, number])[]): Wants =>
-  new Map(list.map(([id, generation]) => [parseSourceId(id), { generation, originNodeId: origin }]));
+const wants = (...list: readonly (readonly [string, number, number?])[]): Wants =>
+  new Map(
+    list.map(([id, generation, maxLayer = 0]) => [
+      parseSourceId(id),
+      { generation, originNodeId: origin, maxLayer },
+    ]),
+  );
 
 function demands() {
   const setDemand = jest.fn<(roomId: RoomId, wants: Wants) => void>();
@@ -38,6 +43,20 @@ describe('RoomDemands', () => {
     sut.set(room, two, wants(['a:mic', 1]));
 
     expect(setDemand.mock.calls).toEqual([[room, wants(['a:mic', 2])]]);
+  });
+
+  test('the highest layer counts, whoever knows which generation', () => {
+    const { demands: sut, setDemand } = demands();
+
+    sut.set(room, one, wants(['a:cam', 1, 2]));
+    sut.set(room, two, wants(['a:cam', 2, 0]));
+    sut.set(room, one, wants(['a:cam', 2, -1]));
+
+    expect(setDemand.mock.calls.map(([, sum]) => sum)).toEqual([
+      wants(['a:cam', 1, 2]),
+      wants(['a:cam', 2, 2]),
+      wants(['a:cam', 2, 0]),
+    ]);
   });
 
   test('says nothing when the sum stays the same', () => {
