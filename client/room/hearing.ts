@@ -36,6 +36,10 @@ export type HearingDeps = {
   readonly turned: () => void;
 };
 
+type Told = { readonly talkerSlots?: number | null };
+/** Of a snapshot that says nothing there are none; of a delta, as many as before. */
+type SlotNews = { readonly snapshot?: Told | null | undefined; readonly delta?: Told | null | undefined };
+
 type Crossing = {
   readonly sinceMs: number;
   readyMs: number | undefined;
@@ -66,8 +70,9 @@ export class Hearing {
     return this.#sounds.list;
   }
 
-  /** The server says how many slots there are to listen to; 0 = microphones. */
-  setSlots(slots: number): void {
+  /** The server may say how many slots there are to listen to; 0 = microphones. */
+  apply({ snapshot, delta }: SlotNews): void {
+    const slots = snapshot ? (snapshot.talkerSlots ?? 0) : (delta?.talkerSlots ?? this.#path.wanted);
     if (slots === this.#path.wanted) return;
     this.#turn(turnTo(this.#path, slots, this.#deps.isMediaOpen()));
     this.#deps.turned();

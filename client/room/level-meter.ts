@@ -25,14 +25,13 @@ export type LevelMeterDeps = {
   readonly engine: () => MediaEngine | undefined;
   /** Microphones that are open. */
   readonly microphones: () => readonly Microphone[];
-  /** Who has a talker slot, as the server says: where this client can't see whose packets come. */
-  readonly talkers: () => ReadonlySet<number>;
   readonly changed: () => void;
 };
 
 export class LevelMeter {
   readonly #deps: LevelMeterDeps;
   #sample: LevelSample | undefined;
+  #talkers: ReadonlySet<number> = new Set();
   #loudness = new Map<string, Loudness>();
   #speaking = new Map<string, Speaking>();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -51,6 +50,11 @@ export class LevelMeter {
     return this.#sample;
   }
 
+  /** Who has a talker slot, as the server says; of use where this client can't see whose packets come. */
+  setTalkers(numbers: readonly number[]): void {
+    this.#talkers = new Set(numbers);
+  }
+
   start(): void {
     this.#timer ??= setInterval(() => void this.#measure(), LEVEL_INTERVAL_MS);
   }
@@ -59,6 +63,7 @@ export class LevelMeter {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#sample = undefined;
+    this.#talkers = new Set();
     this.#loudness = new Map();
     this.#speaking = new Map();
   }
@@ -85,7 +90,7 @@ export class LevelMeter {
   #levelOf({ consumerId, number }: Microphone, { own, byConsumerId, voices }: LevelSample): number {
     if (consumerId === 'own') return own;
     const direct = byConsumerId.get(consumerId ?? '') ?? 0;
-    const told = voices === undefined && this.#deps.talkers().has(number) ? TALKER_LEVEL : 0;
+    const told = voices === undefined && this.#talkers.has(number) ? TALKER_LEVEL : 0;
     return Math.max(direct, voices?.get(number) ?? told);
   }
 

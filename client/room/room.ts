@@ -41,8 +41,6 @@ import { Watcher } from './watcher.ts';
 
 const CHANGED_INTERVAL_MS = 50;
 
-const NOBODY: ReadonlySet<number> = new Set();
-
 export type RoomOptions = Omit<SessionOptions, 'versions' | 'resumeStore'> &
   Partial<Pick<SessionOptions, 'resumeStore'>> & {
     /** Undefined: signalling only. */
@@ -123,7 +121,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#levels = new LevelMeter({
       engine,
       microphones: () => microphonesOf(this.#roster, this.#watcher.consumers, this.#status.selfId),
-      talkers: () => NOBODY,
       changed: () => this.#onLevels(),
     });
     this.#stats = new StatsReporter(request, engine);
@@ -250,7 +247,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#roomState.clear();
   }
 
-  #apply({ snapshot, delta }: RoomNews): void {
+  #apply(news: RoomNews): void {
+    const { snapshot, delta } = news;
+    this.#hearing.apply(news);
     if (snapshot) this.#roster.applySnapshot(snapshot);
     if (delta) this.#roster.applyDelta(delta);
     const state = snapshot?.room ?? delta?.room;
@@ -259,6 +258,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #onEvent(event: ServerEvent): void {
     this.#apply(event);
+    if (event.talkers) this.#levels.setTalkers(event.talkers.numbers ?? []);
     if (event.snapshot || event.delta) this.#rosterChanged();
     if (event.consumersClosed) this.#watcher.consumersClosed(event.consumersClosed.consumerIds ?? []);
     if (event.consumerStates && this.#watcher.consumers.applyStates(event.consumerStates.states ?? []))
