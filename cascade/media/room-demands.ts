@@ -24,7 +24,7 @@ export class RoomDemands {
 
   /** States what a session wants now, whole; an empty map when it ends. */
   set(roomId: RoomId, sessionId: SessionId, wants: Wants): void {
-    const room = this.#rooms.get(roomId) ?? { bySession: new Map(), bySource: new Map(), sum: new Map() };
+    const room = this.#rooms.get(roomId) ?? newRoom();
     const before = room.bySession.get(sessionId) ?? NOTHING;
     if (wants.size > 0) room.bySession.set(sessionId, wants);
     else room.bySession.delete(sessionId);
@@ -33,6 +33,8 @@ export class RoomDemands {
     if (applyChanges(room, sessionId, { before, wants })) this.#links.setDemand(roomId, new Map(room.sum));
   }
 }
+
+const newRoom = (): RoomDemand => ({ bySession: new Map(), bySource: new Map(), sum: new Map() });
 
 /** @returns whether the sum is another one; looks at what the session has changed only, for rooms are large */
 function applyChanges(

@@ -2,7 +2,6 @@
  * What is wanted of the pictures that are produced on this node for one room, by its sessions and by other nodes: the
  * sum goes to the owner's client, which sends no more than that (policy/demand.ts, docs/adr/0029).
  */
-import type { Producer } from 'mediasoup/types';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { SourceId } from '../../common/ids.ts';
 import { demandDueMs, NO_DEMAND, NO_LAYER, stepDemand, type DemandState } from '../policy/demand.ts';
@@ -10,7 +9,7 @@ import { demandDueMs, NO_DEMAND, NO_LAYER, stepDemand, type DemandState } from '
 /** The part of a source that is looked at. */
 type DemandedSource = {
   readonly sourceId: SourceId;
-  readonly producer: { readonly observer: Pick<Producer['observer'], 'once'> };
+  readonly producer: { readonly observer: { once(event: 'close', listener: () => void): unknown } };
 };
 
 type Followed = {

@@ -5,7 +5,7 @@ import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { NodeId, SessionId, SiteId } from '../../common/ids.ts';
 import { rankSfus } from './placement.ts';
 import type { SfuNodes } from './sfu-nodes.ts';
-import type { MediaPlace, MediaPort, OpenMedia, SfuCaller } from './sfu-port.ts';
+import type { MediaPlace, MediaPort, OpenMedia, SfuCaller, SfuSessionEvent } from './sfu-port.ts';
 
 const OPEN_TIMEOUT_MS = 3_000;
 /** All candidates together: somebody waits for the answer. */
@@ -18,6 +18,8 @@ export type MediaGatewayOptions = {
   readonly nodeId: NodeId;
   readonly site: SiteId;
   readonly nodes: Pick<SfuNodes, 'caller' | 'candidates'>;
+  /** What a node tells by its answers as well as by events. */
+  readonly onEvent?: (nodeId: NodeId, event: SfuSessionEvent) => void;
   readonly random: () => number;
   readonly log: Logger;
   readonly clock?: Pick<Clock, 'monotonicMs'>;
@@ -91,6 +93,7 @@ export class MediaGateway implements MediaPort {
       { signalNodeId: this.#options.nodeId, sessionIds: [...sessionIds] },
       { timeoutMs: HOLDS_TIMEOUT_MS },
     );
+    for (const sourceDemand of answer.demands ?? []) this.#options.onEvent?.(nodeId, { sourceDemand });
     return answer.unknownSessionIds ?? [];
   }
 

@@ -27,7 +27,10 @@ export type MediaPort = {
   ): Promise<{ readonly place: MediaPlace; readonly routerRtpCapabilitiesJson: string }>;
   /** @throws {AppError} SFU_UNREACHABLE when the node is not known or known to be unreachable */
   sfu(nodeId: NodeId): SfuCaller;
-  /** Vouches for a session and tells whether the node still has it; false also when it can't be asked. */
+  /**
+   * Vouches for a session and tells whether the node still has it; false also when it can't be asked. The session, if it
+   * is registered, hears what is wanted of its pictures.
+   */
   holds(nodeId: NodeId, sessionId: SessionId): Promise<boolean>;
   /** Ends the session's media there; when that fails the node expires it by itself. Never rejects. */
   release(nodeId: NodeId, sessionId: SessionId): Promise<void>;

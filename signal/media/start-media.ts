@@ -57,7 +57,14 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
       onUnreachable: (sfuNodeId) => registry.onSfuUnreachable(sfuNodeId),
     },
   });
-  const gateway = new MediaGateway({ nodeId, site, nodes, random, log });
+  const gateway = new MediaGateway({
+    nodeId,
+    site,
+    nodes,
+    onEvent: (sfuNodeId, event) => registry.onSfuEvent(sfuNodeId, event),
+    random,
+    log,
+  });
   const registry: SessionRegistry = new SessionRegistry({ media: gateway, graceMs, log });
   const update = (): void => nodes.update(directory.nodes());
   directory.on('added', update).on('changed', update).on('removed', update);

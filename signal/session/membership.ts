@@ -8,6 +8,9 @@ import type { RoomEntry } from './room-hub.ts';
 
 export type OwnSource = { readonly kind: SourceKind; readonly generation: number };
 
+/** `maxLayer` as in SourceDemand. */
+export type ToldDemand = { readonly generation: number; readonly maxLayer: number };
+
 export type MembershipStart = {
   readonly entry: RoomEntry;
   readonly ref: SessionRef;
@@ -28,6 +31,8 @@ export class Membership {
   readonly grants: Grants;
   /** Sources that this session publishes now. */
   readonly sources = new Map<SourceId, OwnSource>();
+  /** What the client was told last of what is wanted of its pictures. */
+  readonly demands = new Map<string, ToldDemand>();
   /** Where its media is; undefined = not open, or lost. */
   place: MediaPlace | undefined;
   #mediaGeneration: number;
@@ -61,5 +66,6 @@ export class Membership {
   dropMedia(): void {
     this.place = undefined;
     this.sources.clear();
+    this.demands.clear();
   }
 }

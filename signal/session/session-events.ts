@@ -1,7 +1,11 @@
 /** What happens to a session's media without its asking: the client hears of it, and the room forgets what is gone. */
 import { fromProtoCode, type ErrorCode } from '../../common/errors.ts';
 import type { SourceId } from '../../common/ids.ts';
-import { ErrorCode as ProtoErrorCode, type ISourceLost } from '../../proto/index.ts';
+import {
+  ErrorCode as ProtoErrorCode,
+  type ISessionSourceDemand,
+  type ISourceLost,
+} from '../../proto/index.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { ServerBody } from './frames.ts';
 import type { Membership } from './membership.ts';
@@ -23,9 +27,10 @@ export type EventContext = {
 export function handleSfuEvent(context: EventContext, event: SfuSessionEvent): void {
   const { place } = context.member;
   if (!place) return;
-  const { consumersClosed, consumerStates, sessionLost, sourceLost } = event;
+  const { consumersClosed, consumerStates, sessionLost, sourceLost, sourceDemand } = event;
   if (consumersClosed) context.send({ consumersClosed: { consumerIds: consumersClosed.consumerIds ?? [] } });
   if (consumerStates) context.send({ consumerStates: { states: consumerStates.states ?? [] } });
+  if (sourceDemand) handleSourceDemand(context, sourceDemand);
   if (sourceLost) handleSourceLost(context, sourceLost);
   if (sessionLost) handleMediaLost(context, place, codeOf(sessionLost.code));
 }
@@ -41,6 +46,18 @@ export function handleMediaLost(context: EventContext, place: MediaPlace, code: 
     // an OpenMedia that was already under way has told the room more than this
     if (member.place === undefined) await member.entry.room.setMedia(member.ref, undefined, place.generation);
   });
+}
+
+/** Events and vouching tell the same; the client hears what is new to it. */
+function handleSourceDemand({ member, send }: EventContext, demand: ISessionSourceDemand): void {
+  const sourceId = demand.sourceId ?? '';
+  const generation = demand.generation ?? 0;
+  const maxLayer = demand.maxLayer ?? 0;
+  const told = member.demands.get(sourceId);
+  if (told !== undefined && told.generation > generation) return;
+  if (told?.generation === generation && told.maxLayer === maxLayer) return;
+  member.demands.set(sourceId, { generation, maxLayer });
+  send({ sourceDemands: { demands: [{ sourceId, generation, maxLayer }] } });
 }
 
 function handleSourceLost({ member, later }: EventContext, lost: ISourceLost): void {

@@ -129,7 +129,8 @@ export class SessionRegistry {
 
   /** Routes an SFU node's event to the session it concerns, if its media is still there. */
   onSfuEvent(nodeId: NodeId, event: SfuSessionEvent): void {
-    const about = event.consumersClosed ?? event.consumerStates ?? event.sessionLost ?? event.sourceLost;
+    const lost = event.sessionLost ?? event.sourceLost;
+    const about = lost ?? event.consumersClosed ?? event.consumerStates ?? event.sourceDemand;
     const found = [...this.#find(about?.sessionId ?? '')];
     for (const { session, member } of found) {
       if (member.place?.nodeId !== nodeId) continue;

@@ -9,6 +9,8 @@ export class FakeMedia implements MediaPort {
   readonly released: NodeId[] = [];
   /** While set, this method fails. */
   failing: { readonly name: string; readonly code: ErrorCode } | undefined;
+  /** What ProduceSource answers beside the producer. */
+  produced: { readonly maxLayer?: number } = {};
   /** SetWatch answers when this has resolved. */
   watchAnswers: Promise<unknown> = Promise.resolve();
 
@@ -22,7 +24,7 @@ export class FakeMedia implements MediaPort {
       this.calls.push([name, request]);
       if (name === 'setWatch') await this.watchAnswers;
       if (this.failing?.name === name) throw new AppError(this.failing.code, 'failing');
-      return { producerId: 'p', unknownSessionIds: [] } as never;
+      return { producerId: 'p', unknownSessionIds: [], ...this.produced } as never;
     },
   });
 

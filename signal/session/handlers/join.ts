@@ -63,7 +63,11 @@ export async function resume(context: SessionContext, request: IResumeRequest): 
   const mediaKept = place !== undefined;
   return {
     body: { resume: { ...welcome(context, resumed.resumeToken, member), ...resumed.catchUp, mediaKept } },
-    afterwards: () => context.activate(member),
+    afterwards: () => {
+      context.activate(member);
+      // once more, now that the session hears it: what is wanted of its pictures
+      if (place) void services.media.holds(place.nodeId, member.ref.sessionId);
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import type { SourceFact } from '../../room/room-port.ts';
 import { MAX_PARAMETERS_BYTES, requireId, requireJsonObject } from '../arguments.ts';
 import { DONE, type CommandResult, type MemberContext } from '../command.ts';
+import type { Membership } from '../membership.ts';
 import { requirePlace, sfuOf } from './media.ts';
 
 const NAME_BY_KIND: Readonly<Record<SourceKind, string>> = {
@@ -45,7 +46,7 @@ export async function produce(context: MemberContext, request: IProduceRequest):
   const paused = request.paused ?? false;
   const source = { sourceId, generation, kind, paused };
 
-  const { producerId } = await sfu.call('produceSource', {
+  const { producerId, maxLayer } = await sfu.call('produceSource', {
     sessionId,
     transportId,
     rtpParametersJson,
@@ -62,7 +63,21 @@ export async function produce(context: MemberContext, request: IProduceRequest):
     throw error;
   }
   member.sources.set(sourceId, { kind, generation });
-  return { body: { produce: { sourceId, producerId: producerId ?? '', generation } } };
+  const demand = firstDemand(member, source, maxLayer ?? undefined);
+  return { body: { produce: { sourceId, producerId: producerId ?? '', generation, ...demand } } };
+}
+
+/** An event may have come before the SFU node's answer, and is newer then. */
+function firstDemand(
+  { demands }: Membership,
+  { sourceId, generation }: { readonly sourceId: SourceId; readonly generation: number },
+  answered: number | undefined,
+): { readonly maxLayer?: number } {
+  const told = demands.get(sourceId);
+  const maxLayer = told?.generation === generation ? told.maxLayer : answered;
+  if (maxLayer === undefined) return {};
+  demands.set(sourceId, { generation, maxLayer });
+  return { maxLayer };
 }
 
 async function undoProduce(context: MemberContext, sourceId: SourceId): Promise<void> {

@@ -83,7 +83,8 @@ export function routeWishes(
     } else {
       const { generation, originNodeId } = source;
       const priority = Math.min(wish.priority ?? 0, MAX_PRIORITY);
-      routed.set(sourceId, { sourceId, generation, originNodeId, height: wish.height ?? 0, priority });
+      const about = { height: wish.height ?? 0, priority, prefetch: wish.prefetch ?? false };
+      routed.set(sourceId, { sourceId, generation, originNodeId, ...about });
     }
   }
   return { wishes: [...routed.values()], failures };

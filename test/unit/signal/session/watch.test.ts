@@ -16,11 +16,11 @@ const room = { source: (id: SourceId) => SOURCES.find(({ sourceId }) => sourceId
 
 describe('routeWishes()', () => {
   test('adds generation and origin', () => {
-    const { wishes } = routeWishes([{ sourceId: 'anna:cam', height: 360, priority: 999 }], room, 'me');
+    const wish = { sourceId: 'anna:cam', height: 360, priority: 999, prefetch: true };
 
-    expect(wishes).toEqual([
-      { sourceId: 'anna:cam', generation: 3, originNodeId: 'sfu-b', height: 360, priority: 255 },
-    ]);
+    const { wishes } = routeWishes([wish], room, 'me');
+
+    expect(wishes).toEqual([{ ...wish, generation: 3, originNodeId: 'sfu-b', priority: 255 }]);
   });
 
   test('keeps the last of two wishes for one source', () => {
