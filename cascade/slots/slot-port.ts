@@ -62,10 +62,13 @@ export type SlotClaim = {
   readonly outputId: string;
   /** 0..K-1. */
   readonly slot: number;
-  /** Who enters; nobody hears themself, so whoever has this number here must not hear the slot from now on. */
+  /** Who enters: nobody hears themself, so whoever has this number must not hear this slot from now on, all others must. */
   readonly number: number;
   readonly inputId: string;
-  /** Who had it last and did not hear it: hears it again from now on. Undefined = nobody had it, or the same one. */
+  /**
+   * Who did not hear it so far, and hears it from now on. Undefined = nobody, or it is not known, since the claim before
+   * this one came to nothing: whoever was told not to hear the slot hears it from now on, apart from `number`.
+   */
   readonly previousNumber: number | undefined;
 };
 

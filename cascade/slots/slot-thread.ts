@@ -1,0 +1,51 @@
+/** Entry of the engine's thread: rooms by key, and the clock that they share. The main thread's side is slot-engine.ts. */
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { SharedCounters } from './counters.ts';
+import { LoopLag } from './loop-lag.ts';
+import type { FromThread, RoomKey, ThreadData, ToThread } from './thread-messages.ts';
+import { ThreadRoom } from './thread-room.ts';
+
+const TICK_MS = 20;
+
+const counters = new SharedCounters((workerData as ThreadData).counters);
+const rooms = new Map<RoomKey, ThreadRoom>();
+
+const tell = (notice: FromThread): void => parentPort?.postMessage(notice);
+
+function end(roomKey: RoomKey): void {
+  rooms.get(roomKey)?.close();
+  rooms.delete(roomKey);
+}
+
+async function open(roomKey: RoomKey, levelExtensionId: number): Promise<void> {
+  const onFailed = (error: unknown): void => {
+    end(roomKey);
+    tell({ roomKey, kind: 'failed', reason: String(error) });
+  };
+  try {
+    const room = await ThreadRoom.open(levelExtensionId, {
+      counters,
+      tell: (notice) => tell({ roomKey, ...notice }),
+      onFailed,
+    });
+    rooms.set(roomKey, room);
+    tell({ roomKey, kind: 'opened', address: room.address });
+  } catch (error) {
+    onFailed(error);
+  }
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  const { roomKey } = message;
+  if (message.kind === 'open') void open(roomKey, message.levelExtensionId);
+  else if (message.kind === 'close') end(roomKey);
+  else rooms.get(roomKey)?.apply(message); // others come once it has told that it is open
+});
+
+const lag = new LoopLag(TICK_MS, performance.now());
+setInterval(() => {
+  const nowMs = performance.now();
+  counters.set('loopLagMs', lag.tick(nowMs));
+  for (const room of rooms.values()) room.tick(nowMs);
+}, TICK_MS);
