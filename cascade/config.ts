@@ -16,10 +16,16 @@ import {
 import { etcdNeeds, nodeFields } from '../common/config/node-fields.ts';
 import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
 import type { SfuOptions } from './options.ts';
+import type { CeilingLimits } from './policy/ceiling.ts';
+import { MAX_SLOTS } from './slots/slot-port.ts';
 
 const MAX_WORKERS = 256;
 const MAX_PORT = 65_535;
 const MAX_KEEP_MS = 600_000;
+const DEFAULT_SLOTS = 3;
+const MAX_SESSIONS = 100_000;
+const MAX_PACKETS = 10_000_000;
+const PERCENT = 100;
 
 /** Every variable of an SFU node. */
 export const SfuEnv = z.object({
@@ -72,6 +78,23 @@ export const SfuEnv = z.object({
   SFU_DRAIN_MS: wholeNumber(0, MAX_KEEP_MS)
     .default(60_000)
     .describe('how long sessions get at most to move to other nodes when this one is stopped, ms'),
+  SFU_MAX_SESSIONS_PER_WORKER: wholeNumber(1, MAX_SESSIONS)
+    .optional()
+    .describe('sessions that a media worker takes at most; where absent, 800'),
+  SFU_MAX_PACKETS_PER_WORKER: wholeNumber(1, MAX_PACKETS)
+    .optional()
+    .describe(
+      'packets per second that a media worker forwards at most, both ways; where absent, 80,000 for each core that it has',
+    ),
+  SFU_PACKETS_PER_SESSION: wholeNumber(1, MAX_PACKETS)
+    .optional()
+    .describe('packets per second that a session is expected to cost, both ways; where absent, 100'),
+  SFU_MAX_LOAD_PERCENT: wholeNumber(1, PERCENT)
+    .optional()
+    .describe('a media worker whose CPU share over some seconds is above it takes nobody; where absent, 95'),
+  SFU_OPENS_PER_S: wholeNumber(1, MAX_SESSIONS)
+    .default(150)
+    .describe('sessions whose media is opened in a second at most; the others wait for their turn'),
 });
 
 export type SfuConfig = Readonly<z.output<typeof SfuEnv>>;
@@ -183,4 +206,16 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,
     drainMs: config.SFU_DRAIN_MS,
   };
+}
+    ceiling: ceilingOf(config),
+    opensPerSec: config.SFU_OPENS_PER_S,
+
+function ceilingOf(config: SfuConfig): Partial<CeilingLimits> {
+  const percent = config.SFU_MAX_LOAD_PERCENT;
+  return definedOnly({
+    sessionsPerWorker: config.SFU_MAX_SESSIONS_PER_WORKER,
+    packetsPerWorker: config.SFU_MAX_PACKETS_PER_WORKER,
+    packetsPerSession: config.SFU_PACKETS_PER_SESSION,
+    maxLoad: percent === undefined ? undefined : percent / PERCENT,
+  });
 }

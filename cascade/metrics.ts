@@ -5,16 +5,19 @@ import { declareLinkMetrics } from './link-metrics.ts';
 import type { Links } from './links/links.ts';
 import type { KeyFrameRequests } from './media/key-frame-requests.ts';
 import type { PipeCounter } from './media/pipe-counter.ts';
+import type { Reservations } from './media/reservations.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 import type { Sessions } from './media/sessions.ts';
 import type { SourceEntry } from './media/source-table.ts';
 import type { WorkerPool } from './media/worker-pool.ts';
+import { REFUSALS } from './policy/ceiling.ts';
 import { declareTraffic } from './traffic-metrics.ts';
 
 export type SfuMetricsSources = {
   readonly pool: WorkerPool;
   readonly rooms: Pick<RoomRouters, 'list' | 'keyFrameRequests' | 'pipes'>;
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
+  readonly reservations: Pick<Reservations, 'use' | 'refusals'>;
   readonly links: Pick<Links, 'list' | 'ends'>;
 };
 
@@ -38,6 +41,7 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
   gauge(registry, 'kaskade_sfu_consumers', 'Consumers of sessions, without pipes', () =>
     sum(sessions.list().map(({ consumers }) => consumers.count)),
   );
+  declareReservations(registry, sources.reservations);
   declareProducers(registry, rooms);
   declareKeyFrameRequests(registry, rooms.keyFrameRequests);
   declarePipesMade(registry, rooms.pipes);
@@ -63,6 +67,25 @@ function declareWorkers(registry: Registry, pool: WorkerPool): void {
     registers: [registry],
   });
   pool.on('workerDied', () => deaths.inc());
+}
+
+function declareReservations(registry: Registry, reservations: SfuMetricsSources['reservations']): void {
+  gauge(registry, 'kaskade_sfu_reservations', 'Places promised to sessions that are on their way', () => {
+    return reservations.use().reserved ?? 0;
+  });
+  gauge(registry, 'kaskade_sfu_session_ceiling', 'Sessions that this node takes at most', () => {
+    return reservations.use().ceiling ?? 0;
+  });
+  new Counter({
+    name: 'kaskade_sfu_refused_total',
+    help: 'Sessions that were refused a place, by reason',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const reason of REFUSALS) this.inc({ reason }, reservations.refusals.get(reason) ?? 0);
+    },
+  });
 }
 
 function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>): void {

@@ -22,6 +22,7 @@ import { NodeState } from '../proto/index.ts';
 import { EventHub } from './control/event-hub.ts';
 import { addInspection } from './control/inspection.ts';
 import { mediaHandlers } from './control/media-handlers.ts';
+import { makeReservations } from './control/make-reservations.ts';
 import { NodePulse } from './control/node-pulse.ts';
 import { RouterRegistrations } from './control/router-registrations.ts';
 import { sessionHandlers } from './control/session-handlers.ts';
@@ -125,6 +126,7 @@ export async function startControl(
   started(context, 'links', links);
   const hub = new EventHub();
   const sessions = makeSessions(context, { rooms, links, hub });
+  const reservations = makeReservations(options, { pool, rooms, sessions });
   const { incarnation, registration, health } = cluster;
   const about = {
     nodeId: options.nodeId,
@@ -132,15 +134,15 @@ export async function startControl(
     hasAuthority: () => registration.hasAuthority(),
     health,
   };
-  addInspection(rpcServer, { ...about, rooms, sessions, links });
+  addInspection(rpcServer, { ...about, rooms, sessions, links, use: () => reservations.use() });
   rpcServer.add(SfuControl, {
-    ...sessionHandlers({ sessions, rooms, links, hub }),
+    ...sessionHandlers({ sessions, reservations, rooms, links, hub }),
     ...mediaHandlers(sessions),
   });
   const { port } = await rpcServer.start();
-  const pulse = started(context, 'pulse', new NodePulse({ pool, hub, sessions, nowMs, wallMs }));
-  pulse.start();
-  return { sessions, links, rpcAddress: hostPort(options.rpc.announcedHost ?? options.rpc.host, port) };
+  const beating = { pool, hub, sessions, reservations, nowMs, wallMs };
+  started(context, 'pulse', new NodePulse(beating)).start();
+  return { sessions, reservations, links, rpcAddress: hostPort(options.rpc.announcedHost ?? options.rpc.host, port) };
 }
 
 /**

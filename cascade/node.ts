@@ -111,8 +111,9 @@ async function start(context: PartsContext): Promise<Started> {
   const cluster = makeCluster(context);
   await enterCluster(context, cluster);
   const media = await startMedia(context, cluster.registrations);
-  const { sessions, links, rpcAddress } = await startControl(context, cluster, media);
-  const adminAddress = await startAdmin(context, cluster, { ...media, sessions, links });
+  const { rpcAddress, ...control } = await startControl(context, cluster, media);
+  const { sessions } = control;
+  const adminAddress = await startAdmin(context, cluster, { ...media, ...control });
   await joinCluster(context, cluster, rpcAddress);
   if (options.plain !== undefined)
     log.warn(options.plain, 'plain transports are allowed: for load tests only');

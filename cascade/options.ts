@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { AppError } from '../common/errors.ts';
 import type { AdminAddress } from '../common/http/admin-server.ts';
 import type { NodeId, SiteId } from '../common/ids.ts';
+import type { CeilingLimits } from './policy/ceiling.ts';
 
 export type SfuOptions = {
   readonly nodeId: NodeId;
@@ -34,6 +35,10 @@ export type SfuOptions = {
   readonly sessionKeepMs?: number;
   /** How long sessions get to move to other nodes when this one closes, ms (default 0: they are just ended). */
   readonly drainMs?: number;
+  /** What the node takes at most; what is absent is derived from workers and cores (policy/ceiling.ts). */
+  readonly ceiling?: Partial<CeilingLimits>;
+  /** Sessions that are opened in a second at most; the others wait (default 150). */
+  readonly opensPerSec?: number;
 };
 
 /**

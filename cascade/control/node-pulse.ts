@@ -1,4 +1,5 @@
 /** What a node does every now and then: looks how its workers do, beats to signalling nodes, ends forgotten sessions. */
+import type { Reservations } from '../media/reservations.ts';
 import type { Sessions } from '../media/sessions.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { EventHub } from './event-hub.ts';
@@ -15,6 +16,7 @@ export type NodePulseDeps = {
   readonly pool: Pick<WorkerPool, 'tick' | 'load'>;
   readonly hub: Pick<EventHub, 'beat'>;
   readonly sessions: Pick<Sessions, 'expire' | 'count' | 'isOpen'>;
+  readonly reservations: Pick<Reservations, 'use'>;
   /** Monotonic. */
   readonly nowMs: () => number;
   /** Ms since 1970. */
@@ -43,7 +45,7 @@ export class NodePulse {
   }
 
   #tick(): void {
-    const { pool, hub, sessions, nowMs, wallMs } = this.#deps;
+    const { pool, hub, sessions, reservations, nowMs, wallMs } = this.#deps;
     const atMs = nowMs();
     // a beat never waits for a worker: it says that this process lives
     hub.beat({
@@ -51,6 +53,7 @@ export class NodePulse {
       sessionCount: sessions.count,
       draining: !sessions.isOpen,
       wallMs: wallMs(),
+      use: reservations.use(),
     });
     if (atMs - (this.#tickedAtMs ?? atMs) > STOPPED_GAP_MS) this.#expiresFromMs = atMs + EXPIRY_GRACE_MS;
     this.#tickedAtMs = atMs;

@@ -3,20 +3,35 @@ import { parseNodeId, parseParticipantId, parseRoomId, parseSessionId } from '..
 import type { Handlers } from '../../common/rpc/server.ts';
 import type { SfuControlShapes } from '../../common/rpc/services.ts';
 import type { ISessionInfo } from '../../proto/index.ts';
-import type { MediaSession } from '../media/media-session.ts';
+import type { MediaSession, SessionIdentity } from '../media/media-session.ts';
+import type { Reservations } from '../media/reservations.ts';
 import type { Sessions } from '../media/sessions.ts';
 import { describeRoom, type DescribeRoomDeps } from './describe-room.ts';
 import type { EventHub } from './event-hub.ts';
 
-export type SessionHandlersDeps = DescribeRoomDeps & { readonly sessions: Sessions; readonly hub: EventHub };
+export type SessionHandlersDeps = DescribeRoomDeps & {
+  readonly sessions: Sessions;
+  readonly reservations: Reservations;
+  readonly hub: EventHub;
+};
 
 type Names =
-  'openSession' | 'closeSession' | 'vouchSessions' | 'listSessions' | 'describeRoom' | 'watchEvents';
+  | 'reserveSession'
+  | 'openSession'
+  | 'closeSession'
+  | 'vouchSessions'
+  | 'listSessions'
+  | 'describeRoom'
+  | 'watchEvents';
 
 /** Handlers that open, keep, list and describe. */
 export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuControlShapes>, Names> {
-  const { sessions, hub } = deps;
+  const { sessions, reservations, hub } = deps;
   return {
+    reserveSession: async (request) => {
+      const granted = reservations.reserve(parseSessionId(request.sessionId), parseRoomId(request.roomId));
+      return { ...granted, use: reservations.use() };
+    },
     openSession: async (request) => {
       const identity = {
         sessionId: parseSessionId(request.sessionId),
@@ -24,11 +39,13 @@ export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuCon
         participantId: parseParticipantId(request.participantId),
         generation: request.generation,
       };
-      const session = await sessions.open(identity, parseNodeId(request.signalNodeId));
-      return { routerRtpCapabilitiesJson: session.routerRtpCapabilitiesJson };
+      const { routerRtpCapabilitiesJson } = await openReserved(deps, identity, request.signalNodeId);
+      return { routerRtpCapabilitiesJson, use: reservations.use() };
     },
     closeSession: async (request) => {
-      sessions.close(parseSessionId(request.sessionId));
+      const sessionId = parseSessionId(request.sessionId);
+      reservations.release(sessionId);
+      sessions.close(sessionId);
       return {};
     },
     vouchSessions: async (request) => {
@@ -46,5 +63,20 @@ export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuCon
 }
 
 function describeSession({ identity, sources }: MediaSession): ISessionInfo {
+/** The place that was promised is the session's own from the moment in which it is here. */
+async function openReserved(
+  { sessions, reservations }: SessionHandlersDeps,
+  identity: SessionIdentity,
+  signalNodeId: string,
+): Promise<MediaSession> {
+  const { sessionId, roomId } = identity;
+  reservations.assertPlace(sessionId, roomId);
+  try {
+    return await sessions.open(identity, parseNodeId(signalNodeId));
+  } finally {
+    reservations.release(sessionId);
+  }
+}
+
   return { ...identity, sourceIds: [...sources.ids] };
 }

@@ -91,6 +91,11 @@ export class MediaWorker extends EventEmitter<MediaWorkerEvents> {
     return this.#health.load;
   }
 
+  /** CPU share over some seconds, 1 when it does not answer. Ratio, 0..1. */
+  get meanLoad(): number {
+    return this.#health.meanLoad;
+  }
+
   /** @throws {AppError} WORKER_DIED when the process has gone meanwhile, or does not answer */
   async createRouter(): Promise<Router> {
     this.routerCount += 1;

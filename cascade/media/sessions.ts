@@ -54,6 +54,11 @@ export class Sessions {
     return this.#records.size;
   }
 
+  /** Of the sessions that are here, those that are being opened included. */
+  *identities(): Iterable<SessionIdentity> {
+    for (const { identity } of this.#records.values()) yield identity;
+  }
+
   /** False once the node takes no more sessions. */
   get isOpen(): boolean {
     return this.#state === 'open';

@@ -10,6 +10,8 @@ import type { WorkerResourceUsage } from 'mediasoup/types';
 export const UNRESPONSIVE_AFTER_TICKS = 4;
 /** So many, and it counts as dead. Before callers' own deadlines, so that they hear why. */
 export const HUNG_AFTER_TICKS = 16;
+/** Weight of one tick in the mean: it forgets within about 5 s. */
+const MEAN_WEIGHT = 0.05;
 
 export type WorkerHealthDeps = {
   readonly ask: () => Promise<Pick<WorkerResourceUsage, 'ru_utime' | 'ru_stime'>>;
@@ -22,6 +24,7 @@ export class WorkerHealth {
   #missedTicks = 0;
   #isAsking = false;
   #load = 0;
+  #meanLoad = 0;
   #measured: { readonly cpuMs: number; readonly atMs: number } | undefined;
 
   constructor(deps: WorkerHealthDeps) {
@@ -35,6 +38,11 @@ export class WorkerHealth {
   /** CPU share between the last two answers; 1 without answers. Ratio, 0..1. */
   get load(): number {
     return this.isResponsive ? this.#load : 1;
+  }
+
+  /** The same over some seconds, so that a burst is not taken for the state. */
+  get meanLoad(): number {
+    return this.isResponsive ? this.#meanLoad : 1;
   }
 
   /** @param nowMs monotonic */
@@ -56,6 +64,7 @@ export class WorkerHealth {
     const last = this.#measured;
     if (last !== undefined && atMs > last.atMs) {
       this.#load = Math.min(1, Math.max(0, (cpuMs - last.cpuMs) / (atMs - last.atMs)));
+      this.#meanLoad += (this.#load - this.#meanLoad) * MEAN_WEIGHT;
     }
     this.#measured = { cpuMs, atMs };
   }

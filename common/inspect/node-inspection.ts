@@ -1,5 +1,5 @@
 /** NodeInspectionService, the same on every node: who it is, and what its clock says. */
-import type { IInspectedPeer } from '../../proto/index.ts';
+import type { IInspectedPeer, ISfuUse } from '../../proto/index.ts';
 import type { NodeId } from '../ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../lifecycle/clock.ts';
 import type { StoreHealth } from '../lifecycle/store-health.ts';
@@ -15,11 +15,13 @@ export type NodeInspectionDeps = {
   readonly health: Pick<StoreHealth, 'names' | 'isDown'>;
   /** Nodes to which this one has a channel. */
   readonly peers: () => readonly IInspectedPeer[];
+  /** SFU nodes: how full they are. */
+  readonly use?: () => ISfuUse;
   readonly clock?: Clock;
 };
 
 export function nodeInspectionHandlers(deps: NodeInspectionDeps): Handlers<ShapesOf<typeof NodeInspection>> {
-  const { nodeId, incarnation, hasAuthority, health, peers, clock = SYSTEM_CLOCK } = deps;
+  const { nodeId, incarnation, hasAuthority, health, peers, use, clock = SYSTEM_CLOCK } = deps;
   const startedAtMs = clock.monotonicMs();
   return {
     inspectNode: async () => ({
@@ -30,6 +32,7 @@ export function nodeInspectionHandlers(deps: NodeInspectionDeps): Handlers<Shape
       hasAuthority: hasAuthority(),
       peers: [...peers()],
       storesDown: health.names.filter((name) => health.isDown(name)),
+      ...(use && { use: use() }),
     }),
   };
 }

@@ -12,6 +12,7 @@ const sfuInspection = methodsOf('kaskade.v1.SfuInspectionService');
 
 /** Signalling node → SFU node (control.proto). */
 export const SfuControl = defineService({
+  reserveSession: control.unary('ReserveSession', proto.ReserveSessionRequest, proto.ReserveSessionResponse),
   openSession: control.unary('OpenSession', proto.OpenSessionRequest, proto.OpenSessionResponse),
   closeSession: control.unary('CloseSession', proto.CloseSessionRequest, proto.CloseSessionResponse),
   vouchSessions: control.unary('VouchSessions', proto.VouchSessionsRequest, proto.VouchSessionsResponse),

@@ -5560,13 +5560,15 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.CloseSourceRequest.$Properties|null} [closeSource] ClientEnvelope closeSource
              * @property {kaskade.v1.WatchRequest.$Properties|null} [watch] ClientEnvelope watch
              * @property {kaskade.v1.ResumeConsumersRequest.$Properties|null} [resumeConsumers] ClientEnvelope resumeConsumers
+             * @property {kaskade.v1.ShowRequest.$Properties|null} [show] ClientEnvelope show
+             * @property {kaskade.v1.SearchPeopleRequest.$Properties|null} [searchPeople] ClientEnvelope searchPeople
              * @property {kaskade.v1.StatsReport.$Properties|null} [stats] ClientEnvelope stats
              * @property {kaskade.v1.UpdateSettingsRequest.$Properties|null} [updateSettings] ClientEnvelope updateSettings
              * @property {kaskade.v1.BanRequest.$Properties|null} [ban] ClientEnvelope ban
              * @property {kaskade.v1.UnbanRequest.$Properties|null} [unban] ClientEnvelope unban
              * @property {kaskade.v1.ListBansRequest.$Properties|null} [listBans] ClientEnvelope listBans
              * @property {kaskade.v1.SetPodiumRequest.$Properties|null} [setPodium] ClientEnvelope setPodium
-             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"} [body] ClientEnvelope body
+             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"} [body] ClientEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5594,6 +5596,8 @@ export const kaskade = $root.kaskade = (() => {
              *   closeSource?: kaskade.v1.CloseSourceRequest.$Shape|null;
              *   watch?: kaskade.v1.WatchRequest.$Shape|null;
              *   resumeConsumers?: kaskade.v1.ResumeConsumersRequest.$Shape|null;
+             *   show?: kaskade.v1.ShowRequest.$Shape|null;
+             *   searchPeople?: kaskade.v1.SearchPeopleRequest.$Shape|null;
              *   stats?: kaskade.v1.StatsReport.$Shape|null;
              *   updateSettings?: kaskade.v1.UpdateSettingsRequest.$Shape|null;
              *   ban?: kaskade.v1.BanRequest.$Shape|null;
@@ -5602,7 +5606,7 @@ export const kaskade = $root.kaskade = (() => {
              *   setPodium?: kaskade.v1.SetPodiumRequest.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
+             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: kaskade.v1.ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
              * )} kaskade.v1.ClientEnvelope.$Shape
              */
 
@@ -5726,6 +5730,22 @@ export const kaskade = $root.kaskade = (() => {
             ClientEnvelope.prototype.resumeConsumers = null;
 
             /**
+             * ClientEnvelope show.
+             * @member {kaskade.v1.ShowRequest.$Properties|null|undefined} show
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.show = null;
+
+            /**
+             * ClientEnvelope searchPeople.
+             * @member {kaskade.v1.SearchPeopleRequest.$Properties|null|undefined} searchPeople
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.searchPeople = null;
+
+            /**
              * ClientEnvelope stats.
              * @member {kaskade.v1.StatsReport.$Properties|null|undefined} stats
              * @memberof kaskade.v1.ClientEnvelope
@@ -5778,12 +5798,12 @@ export const kaskade = $root.kaskade = (() => {
 
             /**
              * ClientEnvelope body.
-             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|undefined} body
+             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|undefined} body
              * @memberof kaskade.v1.ClientEnvelope
              * @instance
              */
             $Object.defineProperty(ClientEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "show", "searchPeople", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5845,6 +5865,10 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.WatchRequest.encode(message.watch, writer.uint32(/* id 40, wireType 2 =*/322).fork(), _depth + 1).ldelim();
                 if (message.resumeConsumers != null && $Object.hasOwnProperty.call(message, "resumeConsumers"))
                     $root.kaskade.v1.ResumeConsumersRequest.encode(message.resumeConsumers, writer.uint32(/* id 41, wireType 2 =*/330).fork(), _depth + 1).ldelim();
+                if (message.show != null && $Object.hasOwnProperty.call(message, "show"))
+                    $root.kaskade.v1.ShowRequest.encode(message.show, writer.uint32(/* id 42, wireType 2 =*/338).fork(), _depth + 1).ldelim();
+                if (message.searchPeople != null && $Object.hasOwnProperty.call(message, "searchPeople"))
+                    $root.kaskade.v1.SearchPeopleRequest.encode(message.searchPeople, writer.uint32(/* id 43, wireType 2 =*/346).fork(), _depth + 1).ldelim();
                 if (message.stats != null && $Object.hasOwnProperty.call(message, "stats"))
                     $root.kaskade.v1.StatsReport.encode(message.stats, writer.uint32(/* id 50, wireType 2 =*/402).fork(), _depth + 1).ldelim();
                 if (message.updateSettings != null && $Object.hasOwnProperty.call(message, "updateSettings"))
@@ -5992,6 +6016,20 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.resumeConsumers = $root.kaskade.v1.ResumeConsumersRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.resumeConsumers);
                             message.body = "resumeConsumers";
+                            continue;
+                        }
+                    case 42: {
+                            if (wireType !== 2)
+                                break;
+                            message.show = $root.kaskade.v1.ShowRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.show);
+                            message.body = "show";
+                            continue;
+                        }
+                    case 43: {
+                            if (wireType !== 2)
+                                break;
+                            message.searchPeople = $root.kaskade.v1.SearchPeopleRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.searchPeople);
+                            message.body = "searchPeople";
                             continue;
                         }
                     case 50: {
@@ -28686,6 +28724,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [waitMs] ReserveSessionResponse waitMs
              * @property {number|null} [ttlMs] ReserveSessionResponse ttlMs
              * @property {kaskade.v1.SfuUse.$Properties|null} [use] ReserveSessionResponse use
+             * @property {number|null} [place] ReserveSessionResponse place
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -28742,6 +28781,14 @@ export const kaskade = $root.kaskade = (() => {
             ReserveSessionResponse.prototype.use = null;
 
             /**
+             * ReserveSessionResponse place.
+             * @member {number} place
+             * @memberof kaskade.v1.ReserveSessionResponse
+             * @instance
+             */
+            ReserveSessionResponse.prototype.place = 0;
+
+            /**
              * Creates a new ReserveSessionResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ReserveSessionResponse
@@ -28779,6 +28826,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.ttlMs);
                 if (message.use != null && $Object.hasOwnProperty.call(message, "use"))
                     $root.kaskade.v1.SfuUse.encode(message.use, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.place != null && $Object.hasOwnProperty.call(message, "place") && message.place !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.place);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -28845,6 +28894,15 @@ export const kaskade = $root.kaskade = (() => {
                             if (wireType !== 2)
                                 break;
                             message.use = $root.kaskade.v1.SfuUse.decode(reader, reader.size(), $undefined, _depth + 1, message.use);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.place = value;
+                            else
+                                delete message.place;
                             continue;
                         }
                     }

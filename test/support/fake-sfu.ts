@@ -38,6 +38,10 @@ export class FakeSfu {
   readonly watches: ISetWatchRequest[] = [];
   readonly closedSessions: string[] = [];
   readonly removedSources: string[] = [];
+  /** Sessions that were promised a place, in this order. */
+  readonly reserved: string[] = [];
+  /** Thrown by ReserveSession while set. */
+  noPlace: AppError | undefined;
   /** Thrown by OpenSession while set. */
   refusal: AppError | undefined;
   description: IDescribeRoomResponse = {};
@@ -116,6 +120,11 @@ export class FakeSfu {
 
   #serve(): void {
     this.#server.add(SfuControl, {
+      reserveSession: async ({ sessionId }) => {
+        if (this.noPlace) throw this.noPlace;
+        this.reserved.push(sessionId);
+        return { ttlMs: 10_000, use: { sessions: this.#sessions.size, reserved: 1, ceiling: 800 } };
+      },
       openSession: async (request) => {
         if (this.refusal) throw this.refusal;
         this.opened.push(request);

@@ -27,6 +27,8 @@ describe('the configuration of an SFU node', () => {
       pipeLingerMs: 10_000,
       sessionKeepMs: 30_000,
       drainMs: 60_000,
+      ceiling: {},
+      opensPerSec: 150,
     });
   });
 

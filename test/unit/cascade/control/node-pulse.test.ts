@@ -3,6 +3,7 @@ import { NodePulse } from '../../../../cascade/control/node-pulse.ts';
 import type { ISfuBeat } from '../../../../proto/index.ts';
 
 const TICK_MS = 250;
+const USE = { sessions: 3, reserved: 1, ceiling: 800 };
 
 let clockMs: number;
 let pulse: NodePulse;
@@ -20,6 +21,7 @@ beforeEach(() => {
     pool: { load: 0.5, tick: tickWorkers },
     hub: { beat: (beat) => void beats.push(beat) },
     sessions: { count: 3, expire, isOpen: true },
+    reservations: { use: () => USE },
     nowMs: () => clockMs,
     wallMs: () => 1_800_000_000_000,
   });
@@ -41,7 +43,7 @@ describe('NodePulse', () => {
     await jest.advanceTimersByTimeAsync(1_000);
 
     expect(beats).toEqual(
-      Array(4).fill({ load: 0.5, sessionCount: 3, draining: false, wallMs: 1_800_000_000_000 }),
+      Array(4).fill({ load: 0.5, sessionCount: 3, draining: false, wallMs: 1_800_000_000_000, use: USE }),
     );
   });
 

@@ -1,0 +1,160 @@
+/**
+ * Places that this node has promised to sessions which are on their way: granted or refused under its ceiling, used up
+ * when the session opens, gone by themselves after a while.
+ */
+import { AppError, type ErrorCode } from '../../common/errors.ts';
+import type { RoomId, SessionId } from '../../common/ids.ts';
+import { Pace, type PaceLimits } from '../../common/lifecycle/pace.ts';
+import type { ISfuUse } from '../../proto/index.ts';
+import {
+  refusalOf,
+  sessionsPerWorker,
+  type CeilingLimits,
+  type NodeUse,
+  type Refusal,
+  type RoomPlace,
+  type WorkerUse,
+} from '../policy/ceiling.ts';
+
+/** After the wait that was asked for. */
+const RESERVATION_TTL_MS = 10_000;
+const MS_PER_SEC = 1_000;
+/** What who is refused is told to wait, ms; up to twice as long by chance. */
+const RETRY_AFTER_MS = 2_000;
+
+type WorkerView = { readonly pid: number; readonly meanLoad: number; readonly isResponsive: boolean };
+
+export type ReservationsDeps = {
+  readonly limits: CeilingLimits;
+  readonly pace: PaceLimits;
+  readonly workers: () => readonly WorkerView[];
+  /** The process that has the room; undefined = none yet. */
+  readonly workerPidOf: (roomId: RoomId) => number | undefined;
+  /** Sessions that are here, those that are being opened included. */
+  readonly held: () => Iterable<{ readonly sessionId: SessionId; readonly roomId: RoomId }>;
+  readonly isDraining: () => boolean;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+};
+
+/** When the session may be opened, and its place among those who wait; 0 = at once. */
+export type Turn = { readonly waitMs: number; readonly place: number; readonly ttlMs: number };
+
+type Promised = { readonly roomId: RoomId; readonly expiresAtMs: number };
+type Counts = {
+  readonly byRoom: ReadonlyMap<RoomId, number>;
+  readonly heldIds: ReadonlySet<SessionId>;
+  readonly reserved: number;
+};
+
+const CODES: Partial<Record<Refusal, ErrorCode>> = { draining: 'DRAINING', no_worker: 'WORKER_DIED' };
+
+export class Reservations {
+  readonly #deps: ReservationsDeps;
+  readonly #pace: Pace;
+  readonly #promised = new Map<SessionId, Promised>();
+  readonly #refusals = new Map<Refusal, number>();
+
+  constructor(deps: ReservationsDeps) {
+    this.#deps = deps;
+    this.#pace = new Pace(deps.pace);
+  }
+
+  /**
+   * Promises a place; to a session that is here, or has one, nothing more.
+   * @throws {AppError} NO_CAPACITY, DRAINING, WORKER_DIED
+   */
+  reserve(sessionId: SessionId, roomId: RoomId): Turn {
+    const waitMs = this.#grant(sessionId, roomId, () => this.#pace.take(this.#deps.nowMs()));
+    const place = Math.ceil((waitMs * this.#deps.pace.perSec) / MS_PER_SEC);
+    return { waitMs: Math.ceil(waitMs), place, ttlMs: Math.ceil(waitMs) + RESERVATION_TTL_MS };
+  }
+
+  /** Before a session is opened: sees to it that it has a place. @throws {AppError} as {@link reserve} */
+  assertPlace(sessionId: SessionId, roomId: RoomId): void {
+    this.#grant(sessionId, roomId, () => 0);
+  }
+
+  /** The session is here, or goes elsewhere. Idempotent. */
+  release(sessionId: SessionId): void {
+    this.#promised.delete(sessionId);
+  }
+
+  /** Since the start. */
+  get refusals(): ReadonlyMap<Refusal, number> {
+    return this.#refusals;
+  }
+
+  /** How full the node is. */
+  use(): ISfuUse {
+    const { heldIds, reserved } = this.#count();
+    return { sessions: heldIds.size, reserved, ceiling: this.#ceiling() };
+  }
+
+  #ceiling(): number {
+    return sessionsPerWorker(this.#deps.limits) * this.#deps.workers().length;
+  }
+
+  #grant(sessionId: SessionId, roomId: RoomId, take: () => number | undefined): number {
+    const counts = this.#count();
+    // who is here and opens anew has its place; who asks again need not wait again
+    if (counts.heldIds.has(sessionId) || this.#promised.get(sessionId)?.roomId === roomId) return 0;
+    const refusal = refusalOf(this.#deps.limits, ...this.#situation(roomId, counts));
+    const waitMs = refusal === undefined ? take() : undefined;
+    if (waitMs === undefined) throw this.#refuse(refusal ?? 'rate');
+    const expiresAtMs = this.#deps.nowMs() + waitMs + RESERVATION_TTL_MS;
+    this.#promised.set(sessionId, { roomId, expiresAtMs });
+    return waitMs;
+  }
+
+  #refuse(reason: Refusal): AppError {
+    const { random, pace } = this.#deps;
+    this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1);
+    const baseMs = reason === 'rate' ? pace.maxWaitMs : RETRY_AFTER_MS;
+    const retryAfterMs = Math.round(baseMs * (1 + random()));
+    return new AppError(CODES[reason] ?? 'NO_CAPACITY', `no place: ${reason}`, { retryAfterMs });
+  }
+
+  /** Of a session that is here and was promised a place, only one counts. */
+  #count(): Counts {
+    const nowMs = this.#deps.nowMs();
+    const byRoom = new Map<RoomId, number>();
+    const heldIds = new Set<SessionId>();
+    const add = (roomId: RoomId): void => void byRoom.set(roomId, (byRoom.get(roomId) ?? 0) + 1);
+    for (const { sessionId, roomId } of this.#deps.held()) {
+      heldIds.add(sessionId);
+      add(roomId);
+    }
+    let reserved = 0;
+    for (const [sessionId, { roomId, expiresAtMs }] of this.#promised) {
+      if (nowMs >= expiresAtMs) this.#promised.delete(sessionId);
+      else if (!heldIds.has(sessionId)) {
+        reserved += 1;
+        add(roomId);
+      }
+    }
+    return { byRoom, heldIds, reserved };
+  }
+
+  #situation(roomId: RoomId, { byRoom }: Counts): [NodeUse, RoomPlace] {
+    const { workers, workerPidOf, isDraining } = this.#deps;
+    const byWorker = new Map<number, number>();
+    let unplaced = 0;
+    for (const [id, sessions] of byRoom) {
+      const pid = workerPidOf(id);
+      if (pid === undefined) unplaced += sessions;
+      else byWorker.set(pid, (byWorker.get(pid) ?? 0) + sessions);
+    }
+    const uses = new Map(
+      workers().map(({ pid, meanLoad, isResponsive }): [number, WorkerUse] => [
+        pid,
+        { sessions: byWorker.get(pid) ?? 0, load: meanLoad, isResponsive },
+      ]),
+    );
+    const worker = uses.get(workerPidOf(roomId) ?? 0);
+    const place = worker === undefined ? { promised: byRoom.get(roomId) ?? 0 } : { worker };
+    return [{ isDraining: isDraining(), workers: [...uses.values()], unplaced }, place];
+  }
+}
