@@ -4,6 +4,9 @@
  * and fro.
  */
 
+/** K of a node that is told nothing else. */
+export const DEFAULT_TALKER_SLOTS = 3;
+
 /** With more people than this a room uses slots. */
 export const SLOTS_ABOVE = 12;
 /** With so few it goes back to microphones. */

@@ -8,6 +8,7 @@ import {
   type SourceId,
 } from '../../common/ids.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
+import type { RoomRanks } from '../../signal/talkers/rank-desk.ts';
 import type { RoomCommand } from '../../signal/room/home/messages.ts';
 import type { BanFact } from '../../signal/room/settings/bans.ts';
 import type { Joined, RoomEvents, RoomPort, RoomsPort, SourceFact } from '../../signal/room/room-port.ts';
@@ -31,6 +32,7 @@ export class FakeRoom implements RoomPort, RoomsPort {
 
   acquire = async (): Promise<RoomPort> => ((this.refs += 1), this);
   acquireForResume = () => this.acquire();
+  ranks = (): RoomRanks => ({ generation: 1, revision: 1, podium: [] });
   release = (): void => void (this.refs -= 1);
   join = async (): Promise<Joined> => ({
     session: { sessionId: 'session' as SessionId, participantId: 'me' as ParticipantId, generation: 1 },

@@ -15,6 +15,10 @@ export class FakeSocket implements SocketPort {
     this.topics.push(topic);
   }
 
+  unsubscribe(topic: string): void {
+    this.topics.splice(this.topics.indexOf(topic), 1);
+  }
+
   end(closeCode: number): void {
     this.endedWith = closeCode;
   }
