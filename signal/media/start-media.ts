@@ -1,18 +1,28 @@
 /** The node's way to SFU nodes, wired: directory, connections, gateway, vouching, and who hears of lost media. */
+import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { NodeDirectory } from '../../common/coordination/directory.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
+import type { IRoomTalkers } from '../../proto/index.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { MediaGateway } from './media-gateway.ts';
 import { SfuNodes } from './sfu-nodes.ts';
+import type { SfuEventHandlers } from './sfu-port.ts';
 import { siteLoads, sitesWithRoom } from './site-hints.ts';
 import type { Topology } from './topology.ts';
 import { queryTopology } from './topology-query.ts';
 import { Vouching } from './vouching.ts';
+
+/** What SFU nodes tell beside what concerns one session. */
+type MediaEvents = {
+  roomTalkers: [nodeId: NodeId, talkers: IRoomTalkers];
+  /** The node can't be reached; all that it knew of rooms may be gone. */
+  nodeGone: [nodeId: NodeId];
+};
 
 export type MediaOptions = {
   readonly nodeId: NodeId;
@@ -26,6 +36,7 @@ export type MediaOptions = {
 export type Media = {
   readonly gateway: MediaGateway;
   readonly registry: SessionRegistry;
+  readonly events: EventEmitter<MediaEvents>;
   readonly queryTopology: (room: RoomId) => Promise<Topology>;
   /** What clients that choose a site are told. */
   readonly siteHints: {
@@ -44,6 +55,7 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
   const { nodeId, site, coordination, tls, graceMs } = options;
   const log = options.log.child({ module: 'media' });
   const random = Math.random;
+  const events = new EventEmitter<MediaEvents>();
   const directory = new NodeDirectory({ coordination, kind: 'sfu', log });
   const clocks = new ClockWatch({ nodeId, clock: SYSTEM_CLOCK, log });
   const nodes = new SfuNodes({
@@ -52,10 +64,7 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
     tls,
     random,
     log,
-    handlers: {
-      onEvent: (sfuNodeId, event) => registry.onSfuEvent(sfuNodeId, event),
-      onUnreachable: (sfuNodeId) => registry.onSfuUnreachable(sfuNodeId),
-    },
+    handlers: handlersFor(() => registry, events),
   });
   const gateway = new MediaGateway({
     nodeId,
@@ -83,6 +92,7 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
   return {
     gateway,
     registry,
+    events,
     queryTopology: (room) => queryTopology({ coordination, nodes, log }, room),
     siteHints: {
       loads: () => siteLoads(nodes.candidates()),
@@ -91,5 +101,18 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
     reachableCount: () => nodes.candidates().filter((node) => node.isReachable).length,
     clockSkews: () => clocks.skews(),
     close,
+  };
+}
+
+function handlersFor(registry: () => SessionRegistry, events: EventEmitter<MediaEvents>): SfuEventHandlers {
+  return {
+    onEvent: (sfuNodeId, event) => {
+      if (event.roomTalkers) events.emit('roomTalkers', sfuNodeId, event.roomTalkers);
+      else registry().onSfuEvent(sfuNodeId, event);
+    },
+    onUnreachable: (sfuNodeId) => {
+      events.emit('nodeGone', sfuNodeId);
+      registry().onSfuUnreachable(sfuNodeId);
+    },
   };
 }
