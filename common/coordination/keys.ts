@@ -24,6 +24,10 @@ export const replicatorKey = (room: RoomId, site: SiteId): string => `${roomPref
 
 export const homeKey = (room: RoomId): string => `${roomPrefix(room)}home`;
 export const settingsKey = (room: RoomId): string => `${roomPrefix(room)}settings`;
+/** Who may have how many people in a room with a limit: a counter beside it, and per node what it holds. */
+export const seatsKey = (room: RoomId): string => `${roomPrefix(room)}seats`;
+export const seatsPrefix = (room: RoomId): string => `${seatsKey(room)}/node/`;
+export const seatKey = (room: RoomId, node: NodeId): string => `${seatsPrefix(room)}${node}`;
 export const bansPrefix = (room: RoomId): string => `${roomPrefix(room)}bans/`;
 export const banKey = (room: RoomId, banId: string): string => `${bansPrefix(room)}${banId}`;
 /** Which commands the room's home has decided last. */

@@ -24,6 +24,7 @@ import { knownReplicas } from './replication/replica-marks.ts';
 import type { CoreListeners, RoomDeps } from './room-deps.ts';
 import type { SessionRef } from './room-port.ts';
 import { RoomServers } from './room-servers.ts';
+import { RoomSeats } from './seats/room-seats.ts';
 import { SettingsFeed } from './settings/settings-feed.ts';
 import { NOTHING_TOUCHED, type SiteState, type Touched } from './site-state.ts';
 import { RoomView } from './view.ts';
@@ -37,6 +38,7 @@ export class RoomCore {
   readonly sessions: LocalSessions;
   readonly settings: SettingsFeed;
   readonly home: RoomHome;
+  readonly seats: RoomSeats;
   /** The site's own. */
   readonly ownLog: OwnLog;
   readonly #deps: RoomDeps;
@@ -64,6 +66,7 @@ export class RoomCore {
     this.#orphans = this.#makeOrphans();
     this.#replicator = new Replicator({ ...deps, view: this.view, servers: this.#servers });
     this.settings = this.#makeSettings(listeners);
+    this.seats = new RoomSeats({ ...deps, view: this.view, sessions: this.sessions });
     this.home = new RoomHome({
       ...deps,
       view: this.view,
@@ -99,6 +102,7 @@ export class RoomCore {
       throw error;
     }
     this.ownLog.start();
+    this.seats.start();
     this.#orphans.start();
   }
 
@@ -144,11 +148,13 @@ export class RoomCore {
       settings: this.settings,
       home: this.home,
       ownLog: this.ownLog,
+      seats: this.seats,
     };
     await closeAll(Object.entries(parts), CLOSE_DEADLINE_MS, this.#deps.log);
     await letGo({ ...this.#deps, room: this.roomId }, this.#epoch, {
       hasOthersNow: () => this.#servers.hasOthersNow(),
-      forget: async () => void (await Promise.all([this.#replicator.forget(), this.home.forget()])),
+      forget: async () =>
+        void (await Promise.all([this.#replicator.forget(), this.home.forget(), this.seats.forget()])),
     });
   }
 
@@ -177,10 +183,12 @@ export class RoomCore {
     const touched = (change: Touched): void => {
       this.sessions.check(change);
       this.#deltas.add(change);
+      this.seats.check();
     };
     const replaced = (change: Touched, before: SiteState): void => {
       this.ownLog.onReplaced(this.sessions.check(change, { isNewLog: true }), before);
       this.#deltas.reset();
+      this.seats.check();
     };
     const listeners = { touched, replaced, lost: () => this.ownLog.check() };
     return new RoomFeed({ store, room, clock, log, view: this.view, listeners });
@@ -196,6 +204,7 @@ export class RoomCore {
     const onSettings = (): void => {
       this.view.settings = this.settings.settings;
       this.#deltas.add(NOTHING_TOUCHED);
+      this.seats.check();
     };
     const onBans = (): void => {
       for (const { session } of this.sessions.list()) {

@@ -64,6 +64,11 @@ export class Room implements RoomPort {
     return this.#core.sessions.size === 0;
   }
 
+  /** Seats that this node holds. */
+  get seatCount(): number {
+    return this.#core.seats.held;
+  }
+
   /** @see SiteKnowledge.tell */
   tell(epoch: number): Contribution {
     return this.#core.ownLog.tell(epoch);
@@ -97,7 +102,9 @@ export class Room implements RoomPort {
     const refusal = admissionOf(this.#core, facts);
     if (refusal !== undefined) throw refusal;
     const number = drawNumber(this.#core.view);
+    const seat = await this.#core.seats.take();
     this.#core.sessions.add(session);
+    seat(); // it is the session's from now on
     try {
       await this.#command(join, session, { facts, tokenHash: hash, number });
     } catch (error) {

@@ -107,6 +107,11 @@ class Rooms implements OwnedRooms {
     return [...this.#entries.values()].filter(({ room }) => room?.home.status.degraded === true).length;
   }
 
+  /** Seats that this node holds in rooms with a limit. */
+  get seatCount(): number {
+    return [...this.#entries.values()].reduce((sum, { room }) => sum + (room?.seatCount ?? 0), 0);
+  }
+
   homeOf(room: RoomId): HomeStatus | undefined {
     return this.#entries.get(room)?.room?.home.status;
   }
@@ -216,6 +221,7 @@ class Rooms implements OwnedRooms {
 export type OwnedRooms = RoomsPort & {
   readonly openCount: number;
   readonly degradedCount: number;
+  readonly seatCount: number;
   /** Who is home of a room that is open here, and whether its facts are at one site only. */
   homeOf(room: RoomId): HomeStatus | undefined;
   inspect(): readonly RoomInspection[];
