@@ -15,7 +15,7 @@ import type { SlotCounters, SlotEnginePort, SlotRoomOptions, SlotRoomPort } from
 import type { FromThread, RoomKey, RoomNotice, ThreadData, ToThread } from './thread-messages.ts';
 
 export type SlotEngineEvents = {
-  /** The thread has ended without being asked to; all rooms have failed. */
+  /** The thread has ended without being asked to; all rooms fail next. */
   died: [error: AppError];
 };
 
@@ -67,11 +67,6 @@ export class SlotEngine extends EventEmitter<SlotEngineEvents> implements SlotEn
   /** Of all rooms since the start. */
   get counters(): SlotCounters {
     return this.#counters.read();
-  }
-
-  /** How many rooms are open. */
-  get roomCount(): number {
-    return this.#rooms.size;
   }
 
   async openRoom(roomId: RoomId, options: SlotRoomOptions): Promise<SlotRoomPort> {
@@ -143,8 +138,8 @@ export class SlotEngine extends EventEmitter<SlotEngineEvents> implements SlotEn
     this.#opening.clear();
     this.#rooms.clear();
     if (wasAsked) return; // who closes it knows
-    for (const { room } of rooms) room.onFailed(error);
     this.#log.error({ err: error }, 'slot engine died');
     this.emit('died', error);
+    for (const { room } of rooms) room.onFailed(error);
   }
 }

@@ -187,7 +187,7 @@ describe('slot engine on a router', () => {
     room.removeInput('any');
     await waitFor(() => told.length === 2, { what: 'the death of the thread', timeoutMs: 5_000 });
 
-    expect(told).toEqual(['failed WORKER_DIED', 'died WORKER_DIED']);
+    expect(told).toEqual(['died WORKER_DIED', 'failed WORKER_DIED']);
     await other.close();
   });
 });

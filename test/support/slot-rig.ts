@@ -74,14 +74,14 @@ export class Mic {
   readonly producer: Producer;
   readonly ssrc: number;
   readonly #socket: Socket;
-  readonly #port: number;
+  readonly port: number;
   #sequence = 65_530;
   #timestamp = 4_294_960_000;
 
   private constructor(producer: Producer, port: number, socket: Socket) {
     this.producer = producer;
     this.ssrc = producer.rtpParameters.encodings?.[0]?.ssrc ?? 0;
-    this.#port = port;
+    this.port = port;
     this.#socket = socket;
   }
 
@@ -105,7 +105,7 @@ export class Mic {
   }
 
   sendRaw(bytes: Buffer): void {
-    this.#socket.send(bytes, this.#port, '127.0.0.1');
+    this.#socket.send(bytes, this.port, '127.0.0.1');
   }
 
   close(): void {
