@@ -21,6 +21,7 @@ import { MAX_SLOTS } from './slots/slot-port.ts';
 
 const MAX_WORKERS = 256;
 const MAX_PORT = 65_535;
+const MAX_BPS = 100_000_000_000;
 const MAX_KEEP_MS = 600_000;
 const DEFAULT_SLOTS = 3;
 const MAX_SESSIONS = 100_000;
@@ -69,15 +70,20 @@ export const SfuEnv = z.object({
     .default(50_000)
     .describe("first UDP port for plain transports, at clients' media address; each takes one"),
   SFU_PLAIN_PORT_MAX: fixedPort().default(53_999).describe('last UDP port for plain transports'),
+  SFU_LINK_BUDGET_BPS: wholeNumber(0, MAX_BPS)
+    .default(0)
+    .describe(
+      'what may be sent to each other SFU node over all rooms, bit/s; beyond it pictures are held back; 0: what the way carries is found out',
+    ),
   SFU_PIPE_LINGER_MS: wholeNumber(0, MAX_KEEP_MS)
     .default(10_000)
     .describe('how long a piped source stays after its last watcher here has gone, ms'),
+  SFU_TALKER_SLOTS: wholeNumber(1, MAX_SLOTS)
+    .default(DEFAULT_SLOTS)
+    .describe('voices of a large room that are heard at once; as many as signalling nodes ask for at least'),
   SFU_SESSION_KEEP_MS: wholeNumber(1_000, MAX_KEEP_MS)
     .default(30_000)
     .describe('how long a session stays after the last signalling node vouched for it, ms'),
-  SFU_DRAIN_MS: wholeNumber(0, MAX_KEEP_MS)
-    .default(60_000)
-    .describe('how long sessions get at most to move to other nodes when this one is stopped, ms'),
   SFU_MAX_SESSIONS_PER_WORKER: wholeNumber(1, MAX_SESSIONS)
     .optional()
     .describe('sessions that a media worker takes at most; where absent, 800'),
@@ -95,6 +101,9 @@ export const SfuEnv = z.object({
   SFU_OPENS_PER_S: wholeNumber(1, MAX_SESSIONS)
     .default(150)
     .describe('sessions whose media is opened in a second at most; the others wait for their turn'),
+  SFU_DRAIN_MS: wholeNumber(0, MAX_KEEP_MS)
+    .default(60_000)
+    .describe('how long sessions get at most to move to other nodes when this one is stopped, ms'),
 });
 
 export type SfuConfig = Readonly<z.output<typeof SfuEnv>>;
@@ -202,13 +211,15 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
     ...(config.SFU_PLAIN_TRANSPORTS && {
       plain: { portRange: { min: config.SFU_PLAIN_PORT_MIN, max: config.SFU_PLAIN_PORT_MAX } },
     }),
+    ...(config.SFU_LINK_BUDGET_BPS > 0 && { linkBudgetBps: config.SFU_LINK_BUDGET_BPS }),
     pipeLingerMs: config.SFU_PIPE_LINGER_MS,
+    slotCount: config.SFU_TALKER_SLOTS,
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,
     drainMs: config.SFU_DRAIN_MS,
-  };
-}
     ceiling: ceilingOf(config),
     opensPerSec: config.SFU_OPENS_PER_S,
+  };
+}
 
 function ceilingOf(config: SfuConfig): Partial<CeilingLimits> {
   const percent = config.SFU_MAX_LOAD_PERCENT;

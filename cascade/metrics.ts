@@ -11,6 +11,7 @@ import type { Sessions } from './media/sessions.ts';
 import type { SourceEntry } from './media/source-table.ts';
 import type { WorkerPool } from './media/worker-pool.ts';
 import { REFUSALS } from './policy/ceiling.ts';
+import { declareSlotMetrics, type SlotMetricsSources } from './slot-metrics.ts';
 import { declareTraffic } from './traffic-metrics.ts';
 
 export type SfuMetricsSources = {
@@ -18,8 +19,8 @@ export type SfuMetricsSources = {
   readonly rooms: Pick<RoomRouters, 'list' | 'keyFrameRequests' | 'pipes'>;
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
   readonly reservations: Pick<Reservations, 'use' | 'refusals'>;
-  readonly links: Pick<Links, 'list' | 'ends'>;
-};
+  readonly links: Pick<Links, 'list' | 'ends' | 'slotStreams'>;
+} & SlotMetricsSources;
 
 const KIND_LABELS: Readonly<Record<SourceKind, string>> = {
   [SourceKind.SOURCE_KIND_UNSPECIFIED]: 'unknown',
@@ -39,13 +40,14 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
     sum(sessions.list().map(({ transports }) => transports.count)),
   );
   gauge(registry, 'kaskade_sfu_consumers', 'Consumers of sessions, without pipes', () =>
-    sum(sessions.list().map(({ consumers }) => consumers.count)),
+    sum(sessions.list().map(({ consumers, slots }) => consumers.count + slots.count)),
   );
   declareReservations(registry, sources.reservations);
   declareProducers(registry, rooms);
   declareKeyFrameRequests(registry, rooms.keyFrameRequests);
   declarePipesMade(registry, rooms.pipes);
   declareLinkMetrics(registry, sources);
+  declareSlotMetrics(registry, sources);
   declareTraffic(registry, sources);
 }
 

@@ -22,20 +22,27 @@ import { NodeState } from '../proto/index.ts';
 import { EventHub } from './control/event-hub.ts';
 import { addInspection } from './control/inspection.ts';
 import { mediaHandlers } from './control/media-handlers.ts';
-import { makeReservations } from './control/make-reservations.ts';
 import { NodePulse } from './control/node-pulse.ts';
+import { makeReservations } from './control/make-reservations.ts';
+import { rankHandler } from './control/rank-handler.ts';
 import { RouterRegistrations } from './control/router-registrations.ts';
 import { sessionHandlers } from './control/session-handlers.ts';
 import { createLinks } from './links/links.ts';
 import { RoomRouters } from './media/room-routers.ts';
 import { Sessions } from './media/sessions.ts';
+import { SlotEngines } from './media/slot-engines.ts';
+import { SlotRooms } from './media/slot-rooms.ts';
 import { WorkerPool } from './media/worker-pool.ts';
 import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import type { LinksPort } from './ports.ts';
+import { SlotEngine } from './slots/slot-engine.ts';
 
 const nowMs = (): number => SYSTEM_CLOCK.monotonicMs();
 const wallMs = (): number => SYSTEM_CLOCK.wallMs();
+
+const DEFAULT_SLOT_COUNT = 3;
+const DEFAULT_SLOTS_LINGER_MS = 10_000;
 
 const WITHOUT_ETCD = 'media that flows, sessions of known rooms; no new rooms, links and nodes';
 
@@ -111,11 +118,17 @@ export async function startControl(
 ) {
   const { options, coordination, tls, log } = context;
   const rpcServer = started(context, 'rpc', new RpcServer({ ...options.rpc, tls, log }));
+  const hub = new EventHub();
+  const { slots, engines } = makeSlots(context, rooms, {
+    setSlotsWanted: (roomId, isWanted) => links.setSlotsWanted(roomId, isWanted),
+    tellRoom: (roomId, event) => sessions.tellRoom(roomId, event),
+  });
   const links = await createLinks({
     nodeId: options.nodeId,
     incarnation: cluster.incarnation,
     options,
     gateway: rooms,
+    slots,
     coordination,
     tls,
     lease: () => cluster.registration.lease,
@@ -124,8 +137,7 @@ export async function startControl(
     rpcServer,
   });
   started(context, 'links', links);
-  const hub = new EventHub();
-  const sessions = makeSessions(context, { rooms, links, hub });
+  const sessions = makeSessions(context, { rooms, links, slots, hub });
   const reservations = makeReservations(options, { pool, rooms, sessions });
   const { incarnation, registration, health } = cluster;
   const about = {
@@ -138,11 +150,19 @@ export async function startControl(
   rpcServer.add(SfuControl, {
     ...sessionHandlers({ sessions, reservations, rooms, links, hub }),
     ...mediaHandlers(sessions),
+    ...rankHandler(rooms),
   });
   const { port } = await rpcServer.start();
   const beating = { pool, hub, sessions, reservations, nowMs, wallMs };
   started(context, 'pulse', new NodePulse(beating)).start();
-  return { sessions, reservations, links, rpcAddress: hostPort(options.rpc.announcedHost ?? options.rpc.host, port) };
+  return {
+    sessions,
+    reservations,
+    links,
+    slots,
+    engines,
+    rpcAddress: hostPort(options.rpc.announcedHost ?? options.rpc.host, port),
+  };
 }
 
 /**
@@ -205,13 +225,14 @@ export async function joinCluster(
 
 function makeSessions(
   context: PartsContext,
-  { rooms, links, hub }: { rooms: RoomRouters; links: LinksPort; hub: EventHub },
+  { rooms, links, slots, hub }: { rooms: RoomRouters; links: LinksPort; slots: SlotRooms; hub: EventHub },
 ): Sessions {
   const { options, log } = context;
   const sessions = new Sessions({
     nodeId: options.nodeId,
     rooms,
     links,
+    slots,
     publish: (to, event) => hub.publish(to, event),
     nowMs,
     log,
@@ -220,6 +241,30 @@ function makeSessions(
   });
   started(context, 'sessions', { close: async () => sessions.closeAll() });
   return sessions;
+}
+
+type SlotsNeed = Pick<LinksPort, 'setSlotsWanted'> & Pick<Sessions, 'tellRoom'>;
+
+/** The engine starts with the first room that has slots. */
+function makeSlots(context: PartsContext, rooms: RoomRouters, { setSlotsWanted, tellRoom }: SlotsNeed) {
+  const { options, log } = context;
+  const engines = started(
+    context,
+    'slot engine',
+    new SlotEngines({ start: (engineLog) => SlotEngine.start(engineLog), nowMs, log }),
+  );
+  const slots = new SlotRooms({
+    rooms,
+    engine: engines,
+    links: { setSlotsWanted },
+    slotCount: options.slotCount ?? DEFAULT_SLOT_COUNT,
+    portRange: options.pipe.portRange,
+    lingerMs: options.pipeLingerMs ?? DEFAULT_SLOTS_LINGER_MS,
+    onTalkers: (roomId, numbers) => tellRoom(roomId, { roomTalkers: { roomId, numbers: [...numbers] } }),
+    log,
+  });
+  started(context, 'slots', { close: async () => slots.close() });
+  return { slots, engines };
 }
 
 /** Puts a part down to be closed, also when it fails to start. */

@@ -29,16 +29,20 @@ export type SfuOptions = {
     readonly announcedAddress?: string;
     readonly portRange: { readonly min: number; readonly max: number };
   };
+  /** What the way to each other node is given at most, bit/s; absent = found out by looking. */
+  readonly linkBudgetBps?: number;
   /** How long a piped source stays after the last watcher here has gone, ms (default 10,000). */
   readonly pipeLingerMs?: number;
+  /** Talker slots of a room, K (default 3). */
+  readonly slotCount?: number;
   /** How long a session stays after the last signalling node vouched for it, ms (default 30,000). */
   readonly sessionKeepMs?: number;
-  /** How long sessions get to move to other nodes when this one closes, ms (default 0: they are just ended). */
-  readonly drainMs?: number;
   /** What the node takes at most; what is absent is derived from workers and cores (policy/ceiling.ts). */
   readonly ceiling?: Partial<CeilingLimits>;
   /** Sessions that are opened in a second at most; the others wait (default 150). */
   readonly opensPerSec?: number;
+  /** How long sessions get to move to other nodes when this one closes, ms (default 0: they are just ended). */
+  readonly drainMs?: number;
 };
 
 /**

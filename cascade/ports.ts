@@ -1,7 +1,8 @@
 /** Where the two halves of an SFU node meet: media/ (routers, sessions) and links/ (pipes to other nodes). */
-import type { Router } from 'mediasoup/types';
+import type { Producer, Router } from 'mediasoup/types';
 import type { NodeId, RoomId, SourceId } from '../common/ids.ts';
 import type { ILinkDescription } from '../proto/index.ts';
+import type { RoomRanks } from './media/room-ranks.ts';
 import type { SourceDemands } from './media/source-demands.ts';
 import type { SourceTable } from './media/source-table.ts';
 
@@ -12,6 +13,8 @@ export type GatewayLease = {
   readonly sources: SourceTable;
   /** What is wanted of the pictures that are produced here; who pipes one on adds what its peer wants. */
   readonly demands: Pick<SourceDemands, 'want'>;
+  /** Who is to be seen first. */
+  readonly ranks: Pick<RoomRanks, 'rankOf'>;
   /** Aborted when the router is gone under us (worker died, node closing). */
   readonly closed: AbortSignal;
   release(): void;
@@ -31,6 +34,23 @@ export type RemoteWant = {
   readonly maxLayer: number;
 };
 
+/** The talker slots that this node exports in a room, merged from microphones of its own sessions, until released. */
+export type SlotsLease = {
+  /** One for each slot. */
+  readonly producers: readonly Producer[];
+  /** Aborted, with an AppError, when they are gone under us. */
+  readonly closed: AbortSignal;
+  release(): void;
+};
+
+/** Offered by media/, used by links/. */
+export type SlotsPort = {
+  /** @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN when this node does not carry the room */
+  acquireExports(roomId: RoomId): Promise<SlotsLease>;
+  /** Slots of another node have come in: they are the room's until they close. */
+  takeIn(roomId: RoomId, peerId: NodeId, producers: readonly Producer[]): void;
+};
+
 /** Offered by links/, used by media/. */
 export type LinksPort = {
   /**
@@ -38,6 +58,11 @@ export type LinksPort = {
    * SourceTable (or are refused there); ones no longer wanted are dropped after the linger.
    */
   setDemand(roomId: RoomId, wants: ReadonlyMap<SourceId, RemoteWant>): void;
+  /**
+   * Says whether sessions here hear talker slots in a room: then those of all nodes that carry it come in, to
+   * {@link SlotsPort}, for as long as they carry it.
+   */
+  setSlotsWanted(roomId: RoomId, isWanted: boolean): void;
   /** This node's links of a room, for topology. */
   describe(roomId: RoomId): readonly ILinkDescription[];
   /** Nodes to which this node pipes a source right now. */

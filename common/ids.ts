@@ -35,6 +35,8 @@ export const ROOM_ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 export const parseSiteId = (value: string): SiteId => parse<SiteId>('site', NAME, value);
 /** @throws {AppError} ARGUMENT_INVALID unless a DNS label */
 export const parseNodeId = (value: string): NodeId => parse<NodeId>('node id', NAME, value);
+/** True for what {@link parseNodeId} takes. */
+export const isNodeId = (value: string): value is NodeId => NAME.test(value);
 /** @throws {AppError} ARGUMENT_INVALID */
 export const parseSessionId = (value: string): SessionId => parse<SessionId>('session id', TOKEN_ID, value);
 /** @throws {AppError} ARGUMENT_INVALID */
@@ -45,6 +47,24 @@ export const parseSourceId = (value: string): SourceId => parse<SourceId>('sourc
 
 /** True for what {@link parseSourceId} takes. */
 export const isSourceId = (value: string): value is SourceId => SOURCE.test(value);
+
+const SLOT = /^slot:([0-7])$/;
+
+/** A talker slot, as wishes name it; no source has such an id. */
+export const slotId = (slot: number): SourceId => `slot:${slot}` as SourceId;
+/** Which talker slot an id means; undefined = it is a source's. */
+export function slotOf(id: string): number | undefined {
+  const [, slot] = SLOT.exec(id) ?? [];
+  return slot === undefined ? undefined : Number(slot);
+}
+/** What a wish may name: a source or a talker slot. @throws {AppError} ARGUMENT_INVALID */
+export const parseWishedId = (value: string): SourceId => {
+  const slot = slotOf(value);
+  return slot === undefined ? parseSourceId(value) : slotId(slot);
+};
+
+/** Whose source it is. */
+export const ownerOf = (id: SourceId): ParticipantId => id.slice(0, id.indexOf(':')) as ParticipantId;
 
 /** 72 random bits: unique among all participants ever, short on the wire. */
 export const newParticipantId = (): ParticipantId => randomBytes(9).toString('base64url') as ParticipantId;

@@ -1,6 +1,7 @@
 /**
  * Streams of events to signalling nodes, one per node. A slow reader first misses what is told anew: consumers' states
- * (with the next change), demands (with the next vouching), then loses its stream; it comes back and vouches, which tells it what it missed.
+ * with the next change, demands with the next vouching, talkers with their next change. Then it loses its stream; it comes back and vouches, which tells
+ * it what it missed.
  */
 import { AppError } from '../../common/errors.ts';
 import type { NodeId } from '../../common/ids.ts';
@@ -47,7 +48,8 @@ export class EventHub {
 }
 
 function send(stream: EventStream, event: IWatchEventsResponse): boolean {
-  const isRepeated = (event.consumerStates ?? event.sourceDemand ?? event.beat) !== undefined;
+  const isRepeated =
+    (event.consumerStates ?? event.sourceDemand ?? event.roomTalkers ?? event.beat) !== undefined;
   if (isRepeated && stream.queued >= STATES_QUEUE_LIMIT) return false;
   if (stream.queued >= EVENTS_QUEUE_LIMIT) {
     stream.fail(new AppError('BUSY', 'events are read too slowly'));

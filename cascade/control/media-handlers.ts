@@ -1,6 +1,6 @@
 /** gRPC handlers for the media of one session: decode, call, encode. */
 import { AppError } from '../../common/errors.ts';
-import { parseNodeId, parseSessionId, parseSourceId } from '../../common/ids.ts';
+import { parseNodeId, parseSessionId, parseSourceId, slotOf } from '../../common/ids.ts';
 import type { Handlers } from '../../common/rpc/server.ts';
 import type { SfuControlShapes } from '../../common/rpc/services.ts';
 import type { IRoutedWish } from '../../proto/index.ts';
@@ -69,18 +69,29 @@ function sourceHandlers(
 function consumerHandlers(sessionOf: SessionOf): ControlHandlers<'setWatch' | 'startConsumers'> {
   return {
     setWatch: async (request) => {
-      const { consumers } = sessionOf(request);
+      const { consumers, slots } = sessionOf(request);
       if (request.wishes.length > MAX_WISHES) {
         throw new AppError('ARGUMENT_INVALID', `more than ${MAX_WISHES} wishes`);
       }
-      const wishes = request.wishes.map(decodeWish);
+      const wishedSlots = request.wishes.flatMap(({ sourceId }) => slotOf(sourceId ?? '') ?? []);
+      const wishes = request.wishes
+        .filter(({ sourceId }) => slotOf(sourceId ?? '') === undefined)
+        .map(decodeWish);
       if (request.rtpCapabilitiesJson !== '') {
-        consumers.setCapabilities(decodeRtpCapabilities(request.rtpCapabilitiesJson));
+        const rtpCapabilities = decodeRtpCapabilities(request.rtpCapabilitiesJson);
+        consumers.setCapabilities(rtpCapabilities);
+        slots.setCapabilities(rtpCapabilities);
       }
-      return consumers.setWatch(wishes);
+      const parts = await Promise.all([slots.setWatch(wishedSlots), consumers.setWatch(wishes)]);
+      return {
+        consumers: parts.flatMap((part) => part.consumers ?? []),
+        closedConsumerIds: parts.flatMap((part) => part.closedConsumerIds ?? []),
+        failures: parts.flatMap((part) => part.failures ?? []),
+      };
     },
     startConsumers: async (request) => {
-      await sessionOf(request).consumers.start(request.consumerIds);
+      const { consumers, slots } = sessionOf(request);
+      await Promise.all([consumers.start(request.consumerIds), slots.start(request.consumerIds)]);
       return {};
     },
   };

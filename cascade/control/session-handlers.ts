@@ -38,6 +38,7 @@ export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuCon
         roomId: parseRoomId(request.roomId),
         participantId: parseParticipantId(request.participantId),
         generation: request.generation,
+        number: request.participantNumber,
       };
       const { routerRtpCapabilitiesJson } = await openReserved(deps, identity, request.signalNodeId);
       return { routerRtpCapabilitiesJson, use: reservations.use() };
@@ -62,7 +63,6 @@ export function sessionHandlers(deps: SessionHandlersDeps): Pick<Handlers<SfuCon
   };
 }
 
-function describeSession({ identity, sources }: MediaSession): ISessionInfo {
 /** The place that was promised is the session's own from the moment in which it is here. */
 async function openReserved(
   { sessions, reservations }: SessionHandlersDeps,
@@ -78,5 +78,6 @@ async function openReserved(
   }
 }
 
+function describeSession({ identity, sources }: MediaSession): ISessionInfo {
   return { ...identity, sourceIds: [...sources.ids] };
 }

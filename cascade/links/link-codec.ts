@@ -1,13 +1,19 @@
 /** Between links' messages and protobuf: the one place where what a peer sent is checked. Pure. */
-import type { RtpParameters, SrtpCryptoSuite } from 'mediasoup/types';
+import type { SrtpCryptoSuite } from 'mediasoup/types';
 import { AppError, fromProtoCode, toProtoCode } from '../../common/errors.ts';
 import { parseNodeId, parseRoomId, parseSourceId } from '../../common/ids.ts';
 import { SourceKind, type ILinkMessage, type IPipeEndpoint, type ISourceOffered } from '../../proto/index.ts';
-import type { LinkBody, LinkEnvelope, PipeEndpoint, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
+import type {
+  LinkBody,
+  LinkEnvelope,
+  PipeEndpoint,
+  SourceLayers,
+  SourceOffer,
+  SourceRef,
+} from './link-message.ts';
 import { ALL_LAYERS } from '../policy/demand.ts';
-
-/** RTP parameters of a source with three layers are 2–3 kB. */
-const MAX_RTP_PARAMETERS_CHARS = 65_536;
+import { decodeRtpParameters } from './pipe-rtp-parameters.ts';
+import { encodeSlotBody, SLOT_DECODERS } from './slot-codec.ts';
 
 const MAX_PORT = 65_535;
 
@@ -35,6 +41,14 @@ function encodeBody(body: LinkBody): ILinkMessage {
       return { answer: { endpoint: encodeEndpoint(body.endpoint) } };
     case 'close':
       return { close: body.code === undefined ? {} : { code: toProtoCode(body.code) } };
+    case 'traffic':
+      return { traffic: { receivedBytes: body.receivedBytes, atMs: body.atMs } };
+    case 'slotsWanted':
+    case 'slotsUnwanted':
+    case 'slotsOffered':
+    case 'slotsAccepted':
+    case 'slotsEnded':
+      return encodeSlotBody(body);
     default:
       return encodeSourceBody(body);
   }
@@ -61,6 +75,8 @@ function encodeSourceBody(body: Extract<LinkBody, SourceRef>): ILinkMessage {
       return { sourcePaused: { ...ref, paused: body.paused } };
     case 'sourceScore':
       return { sourceScore: { ...ref, score: body.score } };
+    case 'sourceShed':
+      return { sourceShed: { ...ref, shed: body.shed } };
     default:
       return body satisfies never;
   }
@@ -89,6 +105,7 @@ type Wire = { readonly [F in Field]-?: NonNullable<ILinkMessage[F]> };
 type Decoders = { readonly [F in Field]: (value: Wire[F]) => LinkBody };
 
 const DECODERS: Decoders = {
+  ...SLOT_DECODERS,
   wanted: () => ({ type: 'wanted' }),
   offer: (value) => ({ type: 'offer', endpoint: decodeEndpoint(value.endpoint) }),
   answer: (value) => ({ type: 'answer', endpoint: decodeEndpoint(value.endpoint) }),
@@ -107,6 +124,12 @@ const DECODERS: Decoders = {
   sourceEnded: (value) => ({ type: 'sourceEnded', ...decodeRef(value) }),
   sourcePaused: (value) => ({ type: 'sourcePaused', ...decodeRef(value), paused: value.paused ?? false }),
   sourceScore: (value) => ({ type: 'sourceScore', ...decodeRef(value), score: value.score ?? 0 }),
+  sourceShed: (value) => ({ type: 'sourceShed', ...decodeRef(value), shed: value.shed ?? false }),
+  traffic: (value) => ({
+    type: 'traffic',
+    receivedBytes: value.receivedBytes ?? 0,
+    atMs: value.atMs ?? 0,
+  }),
 };
 
 /**
@@ -165,20 +188,4 @@ function decodeOffer(value: ISourceOffered): SourceOffer {
     hops: value.hops ?? 0,
     path: (value.pathNodeIds ?? []).map(parseNodeId),
   };
-}
-
-/** Shape only: mediasoup checks the content in `produce()`. */
-function decodeRtpParameters(json: string): RtpParameters {
-  if (json.length > MAX_RTP_PARAMETERS_CHARS)
-    throw new AppError('FRAME_INVALID', 'RTP parameters are too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new AppError('FRAME_INVALID', 'RTP parameters are not JSON', { cause });
-  }
-  if (typeof value !== 'object' || value === null || !('codecs' in value) || !Array.isArray(value.codecs)) {
-    throw new AppError('FRAME_INVALID', 'RTP parameters without codecs');
-  }
-  return value as RtpParameters;
 }

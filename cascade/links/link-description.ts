@@ -13,13 +13,20 @@ const WIRE_STATES: { readonly [Phase in LinkPhase]: WireState } = {
 
 export function describeLink(
   { phase, generation }: LinkState,
-  facts: { readonly peerId: NodeId; readonly rttMs: number; readonly sent: readonly SourceId[] },
+  facts: {
+    readonly peerId: NodeId;
+    readonly rttMs: number;
+    readonly sent: readonly SourceId[];
+    /** Of these, those that the way to the peer can't carry for now. */
+    readonly shed: readonly SourceId[];
+  },
 ): ILinkDescription {
   return {
     peerNodeId: facts.peerId,
     state: WIRE_STATES[phase],
     rttMs: facts.rttMs,
     sentSourceIds: [...facts.sent],
+    shedSourceIds: [...facts.shed],
     generation,
   };
 }

@@ -26,11 +26,13 @@ export type SourceOffer = SourceRef & {
 };
 
 export type LinkBody =
+  | SlotBody
   | { readonly type: 'wanted' }
   | { readonly type: 'offer'; readonly endpoint: PipeEndpoint }
   | { readonly type: 'answer'; readonly endpoint: PipeEndpoint }
   /** Without a code: nothing is wanted any more. */
   | { readonly type: 'close'; readonly code?: ErrorCode }
+  | TrafficBody
   | ({ readonly type: 'sourceWanted' } & SourceLayers)
   | ({ readonly type: 'sourceUnwanted' } & SourceRef)
   | ({ readonly type: 'sourceOffered' } & SourceOffer)
@@ -39,7 +41,19 @@ export type LinkBody =
   | ({ readonly type: 'sourceEnded' } & SourceRef)
   | ({ readonly type: 'sourcePaused'; readonly paused: boolean } & SourceRef)
   | ({ readonly type: 'sourceScore'; readonly score: number } & SourceRef)
-  | ({ readonly type: 'sourceLayers' } & SourceLayers);
+  | ({ readonly type: 'sourceLayers' } & SourceLayers)
+  | ({ readonly type: 'sourceShed'; readonly shed: boolean } & SourceRef);
+
+/** What the sender has received over the pair, and when, on a clock of this pair only. */
+export type TrafficBody = { readonly type: 'traffic'; readonly receivedBytes: number; readonly atMs: number };
+
+/** Messages about talker slots; they belong to one pair of transports. Wire form: slot-codec.ts. */
+export type SlotBody =
+  | { readonly type: 'slotsWanted' }
+  | { readonly type: 'slotsUnwanted' }
+  | { readonly type: 'slotsOffered'; readonly rtpParameters: readonly RtpParameters[] }
+  | { readonly type: 'slotsAccepted' }
+  | { readonly type: 'slotsEnded'; readonly code: ErrorCode; readonly detail: string };
 
 /** Messages about sources; they belong to one pair of transports. */
 export type SourceBody = Extract<LinkBody, SourceRef>;

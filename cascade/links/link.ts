@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
 import type { ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
-import type { GatewayLease } from '../ports.ts';
+import type { GatewayLease, SlotsPort } from '../ports.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { IdleTimer } from './idle-timer.ts';
 import { LinkClaims, type ClaimLink } from './link-claims.ts';
@@ -26,7 +26,8 @@ import {
 import type { LinkBody, PipeEndpoint } from './link-message.ts';
 import { LinkTimer } from './link-timer.ts';
 import { connectPipeEnd, endpointOf, openPipeEnd } from './pipe-end.ts';
-import { Pipe } from './pipe.ts';
+import { Pipe, type PipeDeps } from './pipe.ts';
+import type { SlotStreams } from './pipe-slots.ts';
 import type { PeerWants } from './source-imports.ts';
 
 export type LinkDeps = {
@@ -41,10 +42,14 @@ export type LinkDeps = {
   readonly lingerMs: number;
   readonly peer: {
     isUp(): boolean;
+    /** Whether it can be asked for its talker slots. */
+    knowsSlots(): boolean;
     rttMs(): number;
     send(body: LinkBody, generation: number): void;
   };
   readonly gateway: () => Promise<GatewayLease>;
+  readonly slots: SlotsPort;
+  readonly control: PipeDeps['control'];
   readonly claim: ClaimLink;
   readonly onGone: () => void;
 };
@@ -59,6 +64,7 @@ export class Link {
   #pipe: Pipe | undefined;
   #peerEndpoint: PipeEndpoint | undefined;
   #wants: PeerWants = new Map();
+  #areSlotsWanted = false;
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
@@ -76,7 +82,8 @@ export class Link {
 
   describe(): ILinkDescription {
     const { peerId, peer } = this.#deps;
-    return describeLink(this.#state, { peerId, rttMs: peer.rttMs(), sent: this.sent() });
+    const shed = this.#pipe?.shed() ?? [];
+    return describeLink(this.#state, { peerId, rttMs: peer.rttMs(), sent: this.sent(), shed });
   }
 
   /** This node's end of the pair, while there is one. */
@@ -96,6 +103,20 @@ export class Link {
     if (this.#state.phase === 'up') this.#pipe?.setWants(wants);
     this.#startIfWanted();
     this.#idle.check(isLeftNow ? 'now' : 'linger');
+  }
+
+  /** Whether the peer's talker slots are wanted: if so, there is reason to have the link as long as it can give them. */
+  setSlotsWanted(isWanted: boolean): void {
+    if (this.#areSlotsWanted === isWanted) return;
+    this.#areSlotsWanted = isWanted;
+    if (this.#state.phase === 'up') this.#pipe?.setSlotsWanted(this.#wantsSlots());
+    this.#startIfWanted();
+    this.#idle.check(isWanted ? 'linger' : 'now');
+  }
+
+  /** Streams of talker slots over this link. */
+  get slotStreams(): SlotStreams {
+    return this.#pipe?.slotStreams ?? { in: 0, out: 0 };
   }
 
   peerUp(): void {
@@ -120,13 +141,14 @@ export class Link {
       default:
         if (generation !== this.#state.generation) return;
         this.#pipe?.receive(body);
-        if (body.type === 'sourceWanted') this.#idle.check('linger');
+        if (body.type === 'sourceWanted' || body.type === 'slotsWanted') this.#idle.check('linger');
     }
   }
 
   /** Takes the link down, on both sides. Resolves when the claim is given back. */
   async close(): Promise<void> {
     this.#wants = new Map();
+    this.#areSlotsWanted = false;
     this.#dispatch({ type: 'finish' });
     await this.#claims.settled();
   }
@@ -138,7 +160,7 @@ export class Link {
 
   #startIfWanted(): void {
     const isDue = this.#state.phase !== 'down' || !this.#timer.isRunning;
-    if (this.#wants.size > 0 && isDue && this.#deps.peer.isUp()) this.#dispatch({ type: 'start' });
+    if (this.#isWanted() && isDue && this.#deps.peer.isUp()) this.#dispatch({ type: 'start' });
   }
 
   #dispatch(event: LinkEvent): void {
@@ -168,6 +190,7 @@ export class Link {
       this.#timer.forgive();
       this.#deps.log.info({ generation }, 'link is up');
       this.#pipe?.setWants(this.#wants);
+      this.#pipe?.setSlotsWanted(this.#wantsSlots());
     }
     this.#idle.check('linger');
   }
@@ -204,14 +227,21 @@ export class Link {
   /** Makes this node's end; the initiator offers it, the responder connects it to what was offered. */
   async #open(attempt: number, as: 'offer' | 'accept'): Promise<void> {
     const peerEndpoint = as === 'accept' ? this.#peerEndpoint : undefined;
-    const { router, sources, demands } = await this.#deps.gateway();
+    const { router, ...room } = await this.#deps.gateway();
     const end = await openPipeEnd(router, this.#deps.pipe, peerEndpoint);
     if (!this.#isCurrent(attempt)) return end.close();
     const { generation } = this.#state;
     const send = (body: LinkBody): void => this.#deps.peer.send(body, generation);
-    const { selfId, peerId, clock, log } = this.#deps;
+    const { roomId, peerId, slots } = this.#deps;
     this.#pipe = new Pipe(
-      { selfId, peerId, clock, log, end, sources, demands, send },
+      {
+        ...this.#deps,
+        ...room,
+        end,
+        send,
+        acquireSlots: () => slots.acquireExports(roomId),
+        takeIn: (producers) => slots.takeIn(roomId, peerId, producers),
+      },
       {
         lost: () => this.#dispatch({ type: 'failed', attempt }),
         exportOver: (why) => this.#idle.check(why === 'unwanted' ? 'now' : 'linger'),
@@ -241,12 +271,20 @@ export class Link {
 
   /** A link that only the peer wanted is the peer's to ask for again. */
   #retry(): void {
-    if (this.#wants.size === 0) return this.#idle.check('now');
+    if (!this.#isWanted()) return this.#idle.check('now');
     this.#timer.waitForRetry(() => this.#startIfWanted());
   }
 
+  #wantsSlots(): boolean {
+    return this.#areSlotsWanted && this.#deps.peer.knowsSlots();
+  }
+
+  #isWanted(): boolean {
+    return this.#wants.size > 0 || this.#wantsSlots();
+  }
+
   #isBusy(): boolean {
-    return this.#wants.size > 0 || this.#pipe?.hasExports === true;
+    return this.#isWanted() || this.#pipe?.hasExports === true;
   }
 
   /**

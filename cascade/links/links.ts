@@ -12,12 +12,17 @@ import { SfuPeer } from '../../common/rpc/services.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { IInspectedPeer, ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
-import type { GatewayPort, LinksPort } from '../ports.ts';
+import type { GatewayPort, LinksPort, SlotsPort } from '../ports.ts';
+import { LINK_BUDGET, type LinkBudgetOptions } from '../policy/link-budget.ts';
 import { Link } from './link.ts';
+import type { LinkLoad } from './link-controller.ts';
+import { LinkControllers } from './link-controllers.ts';
 import { claimLinkIn } from './claim-link.ts';
+import { followCarriers } from './room-carriers.ts';
 import { NodeLinks } from './node-links.ts';
 import { followPeers, type PeerDirectory } from './peer-directory.ts';
 import { Peers, type DialledWire } from './peers.ts';
+import type { SlotStreams } from './pipe-slots.ts';
 import { RoomLinks } from './room-links.ts';
 
 /** A source stays for this long after its last watcher, so that paging back and forth costs nothing. */
@@ -27,8 +32,9 @@ export type LinksDeps = {
   readonly nodeId: NodeId;
   /** UUID of this process. */
   readonly incarnation: string;
-  readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs'>;
+  readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs' | 'linkBudgetBps'>;
   readonly gateway: GatewayPort;
+  readonly slots: SlotsPort;
   readonly coordination: Coordination;
   /** For dialling other nodes. */
   readonly tls?: TlsSource | undefined;
@@ -40,12 +46,17 @@ export type LinksDeps = {
   readonly rpcServer: Pick<RpcServer, 'add'>;
   /** For tests. */
   readonly clock?: Clock;
+  readonly linkTimes?: Partial<Omit<LinkBudgetOptions, 'budgetBps'>>;
 };
 
 export type Links = LinksPort & {
   /** All links of all rooms, and this node's ends of their pairs: for metrics. */
   list(): readonly ILinkDescription[];
   ends(): readonly PipeTransport[];
+  /** Streams of talker slots over all links. */
+  slotStreams(): SlotStreams;
+  /** How the ways to other nodes are used, one for each. */
+  loads(): readonly LinkLoad[];
   /** Nodes to which there is a channel, for operators. */
   peers(): readonly IInspectedPeer[];
   /** Takes all links down, tells the peers, closes the channels. Idempotent. */
@@ -59,7 +70,7 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
   const log = deps.log.child({ module: 'links', nodeId });
   const peers = new Peers(
     {
-      self: { nodeId, incarnation },
+      self: { nodeId, incarnation, slots: true },
       clock,
       random: Math.random,
       log,
@@ -71,8 +82,13 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
       received: (peerId, envelope) => nodeLinks.receive(peerId, envelope),
     },
   );
+  const controllers = new LinkControllers({
+    clock,
+    options: { ...LINK_BUDGET, ...deps.linkTimes, budgetBps: deps.options.linkBudgetBps ?? Infinity },
+    log,
+  });
   const nodeLinks = new NodeLinks((roomId, onEmpty) =>
-    makeRoom({ deps, clock, log, peers }, roomId, onEmpty),
+    makeRoom({ deps, clock, log, peers, controllers }, roomId, onEmpty),
   );
   deps.rpcServer.add(SfuPeer, { peerChannel: (stream) => peers.accept(stream) });
   const stopFollowing = followPeers(deps.directory, log, (nodes) => peers.setKnown(nodes));
@@ -84,10 +100,13 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
   };
   return {
     setDemand: (roomId, wants) => nodeLinks.setDemand(roomId, wants),
+    setSlotsWanted: (roomId, isWanted) => nodeLinks.setSlotsWanted(roomId, isWanted),
     describe: (roomId) => nodeLinks.describe(roomId),
     pipedTo: (roomId, sourceId) => nodeLinks.pipedTo(roomId, sourceId),
     list: () => nodeLinks.list(),
     ends: () => nodeLinks.ends(),
+    slotStreams: () => nodeLinks.slotStreams(),
+    loads: () => controllers.list(),
     peers: () => peers.up().map((nodeId) => ({ nodeId, rttMs: peers.rttMs(nodeId) })),
     close: () => (closing ??= close()),
   };
@@ -98,6 +117,7 @@ type Context = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly peers: Peers;
+  readonly controllers: LinkControllers;
 };
 
 /** A connection per channel: hanging up ends it, and a new try does not wait for the old one's back-off. */
@@ -107,13 +127,15 @@ function dial(address: string, tls: TlsSource | undefined): DialledWire {
 }
 
 function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLinks {
-  const { deps, clock, log, peers } = context;
+  const { deps, clock, log, peers, controllers } = context;
   const lingerMs = deps.options.pipeLingerMs ?? DEFAULT_LINGER_MS;
   return new RoomLinks({
     selfId: deps.nodeId,
     clock,
     lingerMs,
     acquireGateway: () => deps.gateway.acquire(roomId),
+    followCarriers: (onChange) =>
+      followCarriers(deps.coordination, { roomId, selfId: deps.nodeId, clock, log, onChange }),
     onEmpty,
     makeLink: (peerId, room) =>
       new Link({
@@ -125,10 +147,13 @@ function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLi
         random: Math.random,
         log: log.child({ roomId, peerId }),
         pipe: deps.options.pipe,
+        slots: deps.slots,
+        control: (pair) => controllers.add(peerId, pair),
         lingerMs,
         claim: claimLinkIn(deps.coordination, { ...deps, roomId, peerId }),
         peer: {
           isUp: () => peers.isUp(peerId),
+          knowsSlots: () => peers.knowsSlots(peerId),
           rttMs: () => peers.rttMs(peerId),
           send: (body, generation) => peers.send(peerId, { roomId, generation, body }),
         },

@@ -4,6 +4,7 @@ import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
 import type { ILinkDescription } from '../../proto/index.ts';
 import type { LinksPort, RemoteWant } from '../ports.ts';
 import type { LinkEnvelope } from './link-message.ts';
+import type { SlotStreams } from './pipe-slots.ts';
 import type { RoomLinks } from './room-links.ts';
 
 export class NodeLinks implements LinksPort {
@@ -19,6 +20,12 @@ export class NodeLinks implements LinksPort {
     if (this.#isClosed) return;
     const room = wants.size === 0 ? this.#rooms.get(roomId) : this.#room(roomId);
     room?.setDemand(wants);
+  }
+
+  setSlotsWanted(roomId: RoomId, isWanted: boolean): void {
+    if (this.#isClosed) return;
+    const room = isWanted ? this.#room(roomId) : this.#rooms.get(roomId);
+    room?.setSlotsWanted(isWanted);
   }
 
   describe(roomId: RoomId): readonly ILinkDescription[] {
@@ -37,6 +44,14 @@ export class NodeLinks implements LinksPort {
   /** This node's ends of all pairs. */
   ends(): readonly PipeTransport[] {
     return [...this.#rooms.values()].flatMap((room) => room.ends());
+  }
+
+  /** Over all links of all rooms. */
+  slotStreams(): SlotStreams {
+    const streams = [...this.#rooms.values()].flatMap((room) => room.slotStreams());
+    const sum = (direction: keyof SlotStreams): number =>
+      streams.reduce((total, one) => total + one[direction], 0);
+    return { in: sum('in'), out: sum('out') };
   }
 
   peerUp(peerId: NodeId): void {

@@ -22,7 +22,12 @@ type Frame = { readonly message?: IPeerMessage | null };
 export type PeerWire = Pick<RpcStream<Frame, Frame>, 'onMessage' | 'closed' | 'write' | 'fail'>;
 
 /** A process of a node: a changed incarnation means that everything of the old one is gone. */
-export type PeerIdentity = { readonly nodeId: NodeId; readonly incarnation: string };
+export type PeerIdentity = {
+  readonly nodeId: NodeId;
+  readonly incarnation: string;
+  /** It knows talker slots. */
+  readonly slots: boolean;
+};
 
 export type ChannelHandlers = {
   /** The peer has said who it is. @throws {AppError} to refuse it */
@@ -107,7 +112,7 @@ export class PeerChannel {
     const nodeId = parseNodeId(hello.nodeId ?? '');
     this.#cancelHelloTimer();
     this.#state = 'open';
-    this.#handlers.opened({ nodeId, incarnation: hello.incarnation ?? '' });
+    this.#handlers.opened({ nodeId, incarnation: hello.incarnation ?? '', slots: hello.slots ?? false });
     this.#pulse.start();
   }
 

@@ -53,6 +53,11 @@ export class Peers {
     return this.#open.has(nodeId);
   }
 
+  /** False for a node of an older version, which would not know what is asked of it. */
+  knowsSlots(nodeId: NodeId): boolean {
+    return this.#open.get(nodeId)?.identity.slots !== false;
+  }
+
   /** Smoothed round trip in ms; 0 when unknown. */
   rttMs(nodeId: NodeId): number {
     return this.#open.get(nodeId)?.channel.rttMs ?? 0;

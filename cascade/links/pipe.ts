@@ -4,7 +4,10 @@
  */
 import type { PipeTransport } from 'mediasoup/types';
 import type { SourceId } from '../../common/ids.ts';
-import type { SourceBody } from './link-message.ts';
+import type { PairDeps } from './controlled-pair.ts';
+import type { PairControl } from './link-controller.ts';
+import type { SlotBody, SourceBody, TrafficBody } from './link-message.ts';
+import { isAboutSlots, PipeSlots, type PipeSlotsDeps, type SlotStreams } from './pipe-slots.ts';
 import type { ExportDeps, ExportEnd } from './source-export.ts';
 import { SourceExports } from './source-exports.ts';
 import type { ImportDeps } from './source-import.ts';
@@ -13,22 +16,39 @@ import { SourceImports, type PeerWants } from './source-imports.ts';
 export type PipeHandlers = {
   /** The end closed under us: its worker died, or its router closed. */
   lost(): void;
-  /** One source no longer goes out. */
+  /** One source no longer goes out, or the talker slots. */
   exportOver(why: ExportEnd): void;
 };
+
+/** What both directions need, of sources and of talker slots. */
+export type PipeDeps = ExportDeps &
+  ImportDeps &
+  PipeSlotsDeps &
+  Pick<PairDeps, 'send'> & {
+    readonly end: PipeTransport;
+    /** Puts the pair under the control of what goes to the peer. */
+    readonly control: (pair: Omit<PairDeps, 'nowMs'>) => PairControl;
+  };
 
 export class Pipe {
   readonly end: PipeTransport;
   readonly #exports: SourceExports;
   readonly #imports: SourceImports;
+  readonly #slots: PipeSlots;
+  readonly #control: PairControl;
   #isClosed = false;
 
-  constructor(deps: ExportDeps & ImportDeps & { readonly end: PipeTransport }, handlers: PipeHandlers) {
+  constructor(deps: PipeDeps, handlers: PipeHandlers) {
     this.end = deps.end;
     this.#imports = new SourceImports(deps);
     this.#exports = new SourceExports(deps, (why) => {
       if (!this.#isClosed) handlers.exportOver(why);
     });
+    this.#slots = new PipeSlots(deps, () => {
+      if (!this.#isClosed) handlers.exportOver('ended');
+    });
+    const pictures = () => this.#exports.pictures();
+    this.#control = deps.control({ end: deps.end, send: deps.send, pictures });
     this.end.observer.once('close', () => {
       if (!this.#isClosed) handlers.lost();
     });
@@ -36,7 +56,7 @@ export class Pipe {
 
   /** True while the peer wants something. */
   get hasExports(): boolean {
-    return this.#exports.isBusy;
+    return this.#exports.isBusy || this.#slots.isExporting;
   }
 
   /** Sources that flow to the peer. */
@@ -44,12 +64,42 @@ export class Pipe {
     return this.#exports.flowing();
   }
 
+  /** Of these, those that are held back since the way to the peer can't carry them. */
+  shed(): readonly SourceId[] {
+    return this.#exports.shed();
+  }
+
   /** What is wanted from the peer. Only once the link is up. */
   setWants(wants: PeerWants): void {
     this.#imports.setWants(wants);
   }
 
-  receive(body: SourceBody): void {
+  /** Whether the peer's talker slots are wanted. Only once the link is up. */
+  setSlotsWanted(isWanted: boolean): void {
+    this.#slots.setWanted(isWanted);
+  }
+
+  get slotStreams(): SlotStreams {
+    return this.#slots.streams;
+  }
+
+  receive(body: SourceBody | SlotBody | TrafficBody): void {
+    if (isAboutSlots(body)) this.#slots.receive(body);
+    else if (body.type === 'traffic') this.#control.told(body.receivedBytes, body.atMs);
+    else this.#receiveSource(body);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#control.remove();
+    this.#imports.close();
+    this.#exports.close();
+    this.#slots.close();
+    this.end.close();
+  }
+
+  #receiveSource(body: SourceBody): void {
     switch (body.type) {
       case 'sourceWanted':
         return this.#exports.want(body);
@@ -68,17 +118,10 @@ export class Pipe {
       case 'sourceEnded':
       case 'sourcePaused':
       case 'sourceScore':
+      case 'sourceShed':
         return this.#imports.told(body);
       default:
         return body satisfies never;
     }
-  }
-
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#imports.close();
-    this.#exports.close();
-    this.end.close();
   }
 }

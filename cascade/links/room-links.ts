@@ -12,6 +12,7 @@ import { Demand } from './demand.ts';
 import type { Link, LinkDeps } from './link.ts';
 import type { LinkEnvelope } from './link-message.ts';
 import type { PeerWant, PeerWants } from './source-imports.ts';
+import type { SlotStreams } from './pipe-slots.ts';
 import { RoomGateway } from './room-gateway.ts';
 
 export type RoomLinksDeps = {
@@ -19,6 +20,8 @@ export type RoomLinksDeps = {
   readonly clock: Clock;
   readonly lingerMs: number;
   readonly acquireGateway: () => Promise<GatewayLease>;
+  /** Tells which other nodes carry the room, now and after each change. @returns how to stop */
+  readonly followCarriers: (onChange: (carriers: ReadonlySet<NodeId>) => void) => () => void;
   readonly makeLink: (peerId: NodeId, room: Pick<LinkDeps, 'gateway' | 'onGone'>) => Link;
   /** Nothing is wanted and there is no link. */
   readonly onEmpty: () => void;
@@ -29,6 +32,9 @@ export class RoomLinks {
   readonly #demand: Demand;
   readonly #gateway: RoomGateway;
   readonly #links = new Map<NodeId, Link>();
+  /** Nodes whose talker slots are wanted here. */
+  #slotPeers: ReadonlySet<NodeId> = new Set();
+  #stopCarriers: (() => void) | undefined;
 
   constructor(deps: RoomLinksDeps) {
     this.#deps = deps;
@@ -42,6 +48,22 @@ export class RoomLinks {
 
   setDemand(wants: ReadonlyMap<SourceId, RemoteWant>): void {
     this.#demand.set(wants);
+  }
+
+  /** While they are, a link to each node that carries the room brings its talker slots. */
+  setSlotsWanted(isWanted: boolean): void {
+    if (isWanted) {
+      this.#stopCarriers ??= this.#deps.followCarriers((carriers) => this.#setSlotPeers(carriers));
+      return;
+    }
+    this.#stopCarriers?.();
+    this.#stopCarriers = undefined;
+    this.#setSlotPeers(new Set());
+    this.#checkEmpty();
+  }
+
+  slotStreams(): readonly SlotStreams[] {
+    return [...this.#links.values()].map((link) => link.slotStreams);
   }
 
   describe(): readonly ILinkDescription[] {
@@ -75,6 +97,8 @@ export class RoomLinks {
 
   async close(): Promise<void> {
     this.#demand.close();
+    this.#stopCarriers?.();
+    this.#slotPeers = new Set();
     await Promise.all([...this.#links.values()].map((link) => link.close()));
     this.#gateway.release();
   }
@@ -84,6 +108,12 @@ export class RoomLinks {
     for (const peerId of byOrigin.keys()) this.#link(peerId);
     for (const [peerId, link] of this.#links) link.setWants(byOrigin.get(peerId) ?? new Map());
     this.#checkEmpty();
+  }
+
+  #setSlotPeers(peers: ReadonlySet<NodeId>): void {
+    this.#slotPeers = peers;
+    for (const peerId of peers) this.#link(peerId);
+    for (const [peerId, link] of this.#links) link.setSlotsWanted(peers.has(peerId));
   }
 
   #link(peerId: NodeId): Link {
@@ -102,13 +132,14 @@ export class RoomLinks {
     this.#links.delete(peerId);
     const wants = groupByOrigin(this.#demand.wants, this.#deps.selfId).get(peerId);
     if (wants !== undefined) this.#link(peerId).setWants(wants);
+    if (this.#slotPeers.has(peerId)) this.#link(peerId).setSlotsWanted(true);
     this.#checkEmpty();
   }
 
   #checkEmpty(): void {
     if (this.#links.size > 0) return;
     this.#gateway.release();
-    if (this.#demand.wants.size === 0) this.#deps.onEmpty();
+    if (this.#demand.wants.size === 0 && this.#stopCarriers === undefined) this.#deps.onEmpty();
   }
 }
 

@@ -5,13 +5,15 @@
 import type { Consumer, PipeTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
-import type { NodeId, SourceId } from '../../common/ids.ts';
+import { ownerOf, type NodeId, type SourceId } from '../../common/ids.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 import { closeConsumer } from '../media/close-consumer.ts';
 import type { SourceBody, SourceLayers, SourceRef } from './link-message.ts';
 import type { GatewayLease } from '../ports.ts';
 import { NO_LAYER } from '../policy/demand.ts';
+import { isPicture } from '../policy/link-shedding.ts';
 import { ConsumerHold } from './consumer-hold.ts';
+import type { ControlledPicture } from './controlled-pair.ts';
 import { followLife, followScore } from './source-follow.ts';
 
 /** A wish may overtake the news here that the source exists. */
@@ -26,6 +28,7 @@ export type ExportDeps = {
   readonly end: Pick<PipeTransport, 'consume'>;
   readonly sources: SourceTable;
   readonly demands: GatewayLease['demands'];
+  readonly ranks: GatewayLease['ranks'];
   readonly send: (body: SourceBody) => void;
   readonly log: Logger;
 };
@@ -40,7 +43,9 @@ export class SourceExport {
   /** What the peer shows of it; as in SourceLayers. */
   #maxLayer: number;
   #hold: ConsumerHold | undefined;
-  #consumed: { readonly consumer: Consumer; readonly producer: Producer } | undefined;
+  #consumed:
+    { readonly consumer: Consumer; readonly producer: Producer; readonly entry: SourceEntry } | undefined;
+  #isShed = false;
   #isOver = false;
   #stopScores: () => void = () => {};
   #stopFollowing: () => void = () => {};
@@ -67,6 +72,26 @@ export class SourceExport {
   /** True from the offer on. */
   get isFlowing(): boolean {
     return this.#consumed !== undefined;
+  }
+
+  /** The link can't carry it for now. */
+  get isShed(): boolean {
+    return this.#isShed;
+  }
+
+  /** For the link controller; undefined for sound, and while the peer does not show it. */
+  get picture(): ControlledPicture | undefined {
+    if (this.#consumed === undefined || this.#maxLayer === NO_LAYER) return undefined;
+    const { consumer, entry } = this.#consumed;
+    if (!isPicture(entry.kind)) return undefined;
+    return {
+      id: `${entry.sourceId} ${consumer.id}`,
+      kind: entry.kind,
+      rank: this.#deps.ranks.rankOf(ownerOf(entry.sourceId)),
+      consumer,
+      isShed: this.#isShed,
+      shed: (isShed) => this.#setShed(isShed),
+    };
   }
 
   /** What the peer shows of it has changed. */
@@ -100,6 +125,14 @@ export class SourceExport {
     this.#hold?.set('unwatched', this.#maxLayer === NO_LAYER);
   }
 
+  /** A key frame is asked for by the worker when it flows again. */
+  #setShed(isShed: boolean): void {
+    if (this.#isOver || this.#isShed === isShed) return;
+    this.#isShed = isShed;
+    this.#hold?.set('shed', isShed);
+    this.#deps.send({ type: 'sourceShed', ...this.#ref, shed: isShed });
+  }
+
   #holdOf(consumer: Consumer): ConsumerHold {
     return new ConsumerHold(consumer, (error) => {
       this.#deps.log.error({ err: error, ...this.#ref }, 'pause of a piped source failed');
@@ -117,7 +150,7 @@ export class SourceExport {
     if (this.#isOver || entry.producer.closed) consumer.close();
     if (this.#isOver) return;
     if (entry.producer.closed) throw new AppError('SOURCE_UNKNOWN', 'the source ended meanwhile');
-    this.#consumed = { consumer, producer: entry.producer };
+    this.#consumed = { consumer, producer: entry.producer, entry };
     this.#hold = this.#holdOf(consumer);
     this.#follow(entry.producer);
     this.#applyLayer();

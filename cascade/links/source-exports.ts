@@ -1,5 +1,6 @@
 /** All sources that go out over one pair of transports. */
 import type { SourceId } from '../../common/ids.ts';
+import type { ControlledPicture } from './controlled-pair.ts';
 import type { SourceLayers, SourceRef } from './link-message.ts';
 import { SourceExport, type ExportDeps, type ExportEnd } from './source-export.ts';
 
@@ -22,6 +23,16 @@ export class SourceExports {
   /** Sources that have been offered to the peer. */
   flowing(): readonly SourceId[] {
     return [...new Set([...this.#held].filter((one) => one.isFlowing).map((one) => one.sourceId))];
+  }
+
+  /** Pictures that the peer shows. */
+  pictures(): readonly ControlledPicture[] {
+    return [...this.#held].flatMap(({ picture }) => picture ?? []);
+  }
+
+  /** Sources that are held back since the link can't carry them. */
+  shed(): readonly SourceId[] {
+    return [...this.#held].filter(({ isShed }) => isShed).map(({ sourceId }) => sourceId);
   }
 
   /** One that is on its way in this generation or a newer one is not begun again. */

@@ -39,6 +39,7 @@ export class SourceImport {
   #work: Promise<void> = Promise.resolve();
   #producer: Producer | undefined;
   #isPaused = false;
+  #isShed = false;
   #cancelRetry: () => void = () => {};
 
   /** Asks for it. @param onLive called each time it has become part of the table */
@@ -82,6 +83,7 @@ export class SourceImport {
     const ticket = this.#ticket;
     this.#ref = { sourceId: offer.sourceId, generation: offer.generation };
     this.#isPaused = offer.paused;
+    this.#isShed = false;
     this.#work = this.#work
       .then(() => this.#produce(offer, ticket))
       .catch((error: unknown) => this.#onProduceFailed(toAppError(error), ticket));
@@ -112,6 +114,14 @@ export class SourceImport {
     const entry = this.#deps.sources.get(this.sourceId);
     if (entry !== undefined && entry.producer === this.#producer)
       this.#deps.sources.setOriginScore(entry, score);
+  }
+
+  /** The peer holds it back since the link can't carry it, or no longer does. */
+  shed(isShed: boolean): void {
+    this.#isShed = isShed;
+    const entry = this.#deps.sources.get(this.sourceId);
+    if (entry !== undefined && entry.producer === this.#producer)
+      this.#deps.sources.setHeldByLink(entry, isShed);
   }
 
   /** No longer wanted: tells the peer and closes what is here. Idempotent. */
@@ -168,6 +178,7 @@ export class SourceImport {
     }
     this.#producer = producer;
     this.#state = 'live';
+    this.shed(this.#isShed);
     producer.observer.once('close', () => this.#onProducerClosed(producer));
     this.#deps.send({ type: 'sourceAccepted', sourceId, generation });
     this.#onLive();

@@ -38,7 +38,10 @@ export class SourceImports {
 
   /** Everything else that the sender says about one of its sources. */
   told(
-    body: Extract<SourceBody, { type: 'sourceRefused' | 'sourceEnded' | 'sourcePaused' | 'sourceScore' }>,
+    body: Extract<
+      SourceBody,
+      { type: 'sourceRefused' | 'sourceEnded' | 'sourcePaused' | 'sourceScore' | 'sourceShed' }
+    >,
   ): void {
     const one = this.#find(body);
     if (one === undefined) return;
@@ -51,6 +54,8 @@ export class SourceImports {
         return one.paused(body.paused);
       case 'sourceScore':
         return one.scored(body.score);
+      case 'sourceShed':
+        return one.shed(body.shed);
       default:
         return body satisfies never;
     }

@@ -12,8 +12,8 @@ const NO_LAYER = -1;
 
 export type ConsumerStatesOptions = {
   readonly tell: (states: readonly IConsumerState[]) => void;
-  /** Knows the score at the origin of what comes through a link: mediasoup's own is of the last hop only. */
-  readonly sources: Pick<SourceTable, 'originScore' | 'on' | 'off'>;
+  /** Knows of what comes through a link the score at the origin, mediasoup's own is of the last hop, and whether it comes. */
+  readonly sources: Pick<SourceTable, 'originScore' | 'isHeldByLink' | 'on' | 'off'>;
 };
 
 /** Coalesces score and layer changes. */
@@ -26,7 +26,8 @@ export class ConsumerStates {
 
   constructor(options: ConsumerStatesOptions) {
     this.#options = options;
-    options.sources.on('scored', this.#onScored);
+    options.sources.on('scored', this.#onSourceChanged);
+    options.sources.on('held', this.#onSourceChanged);
   }
 
   /** Follows a consumer until it closes. */
@@ -36,6 +37,7 @@ export class ConsumerStates {
     consumer.on('score', mark);
     consumer.on('layerschange', mark);
     this.#followed.add(observed);
+    if (this.#options.sources.isHeldByLink(observed.entry)) mark();
     consumer.observer.once('close', () => {
       this.#followed.delete(observed);
       this.#changed.delete(observed);
@@ -43,14 +45,15 @@ export class ConsumerStates {
   }
 
   close(): void {
-    this.#options.sources.off('scored', this.#onScored);
+    this.#options.sources.off('scored', this.#onSourceChanged);
+    this.#options.sources.off('held', this.#onSourceChanged);
     this.#followed.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#changed.clear();
   }
 
-  readonly #onScored = (entry: SourceEntry): void => {
+  readonly #onSourceChanged = (entry: SourceEntry): void => {
     for (const observed of this.#followed) {
       if (observed.entry === entry) this.#mark(observed);
     }
@@ -72,11 +75,17 @@ export class ConsumerStates {
 
   #stateOf({ consumer, entry }: ObservedConsumer): IConsumerState {
     const { score, producerScore } = consumer.score;
+    const heldByLink = this.#options.sources.isHeldByLink(entry);
     return {
       consumerId: consumer.id,
       score,
       sourceScore: Math.min(producerScore, this.#options.sources.originScore(entry) ?? producerScore),
-      spatialLayer: consumer.type === 'simple' ? 0 : (consumer.currentLayers?.spatialLayer ?? NO_LAYER),
+      spatialLayer: heldByLink ? NO_LAYER : layerOf(consumer),
+      ...(heldByLink && { heldByLink }),
     };
   }
+}
+
+function layerOf(consumer: ObservedConsumer['consumer']): number {
+  return consumer.type === 'simple' ? 0 : (consumer.currentLayers?.spatialLayer ?? NO_LAYER);
 }

@@ -7,8 +7,10 @@ import type { PlainListen } from './plain-transport.ts';
 import type { RoomDemands, Wants } from './room-demands.ts';
 import type { RoomLease } from './room-routers.ts';
 import { SessionConsumers } from './session-consumers.ts';
+import { SessionSlots } from './session-slots.ts';
 import { SessionSources } from './session-sources.ts';
 import { SessionTransports } from './session-transports.ts';
+import type { SlotRooms } from './slot-rooms.ts';
 
 export type SessionIdentity = {
   readonly sessionId: SessionId;
@@ -16,12 +18,15 @@ export type SessionIdentity = {
   readonly participantId: ParticipantId;
   /** Raised each time the client starts its media afresh. */
   readonly generation: number;
+  /** Of the participant in the room; 0 = a signalling node of an older version did not say. */
+  readonly number: number;
 };
 
 export type MediaSessionDeps = {
   readonly nodeId: NodeId;
   readonly lease: RoomLease;
   readonly demands: RoomDemands;
+  readonly slots: Pick<SlotRooms, 'listen'>;
   /** Where plain transports arrive; absent = they are refused. */
   readonly plainListen: PlainListen | undefined;
   readonly nowMs: () => number;
@@ -36,13 +41,14 @@ export class MediaSession {
   readonly transports: SessionTransports;
   readonly sources: SessionSources;
   readonly consumers: SessionConsumers;
+  readonly slots: SessionSlots;
   readonly #deps: MediaSessionDeps;
   readonly #closed = new AbortController();
   /** Sources of this node that the session wants. */
   #shown: ReadonlySet<SourceId> = new Set();
 
   constructor(identity: SessionIdentity, deps: MediaSessionDeps) {
-    const { sessionId } = identity;
+    const { sessionId, roomId, number } = identity;
     const { room } = deps.lease;
     this.identity = identity;
     this.#deps = deps;
@@ -50,6 +56,7 @@ export class MediaSession {
     this.sources = new SessionSources({
       room,
       nodeId: deps.nodeId,
+      number,
       onLost: ({ sourceId, generation }) => {
         deps.publish({ sourceLost: { sessionId, sourceId, generation } });
       },
@@ -57,13 +64,23 @@ export class MediaSession {
         deps.publish({ sourceDemand: { sessionId, sourceId, generation, maxLayer } });
       },
     });
+    const tellClosed = (ids: readonly string[]): boolean =>
+      deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } });
+    this.slots = new SessionSlots({
+      number,
+      listen: () => deps.slots.listen(roomId),
+      receiveTransport: () => this.transports.receiveTransport(),
+      nowMs: deps.nowMs,
+      tellClosed,
+      tellTalkers: (numbers) => void deps.publish({ roomTalkers: { roomId, numbers: [...numbers] } }),
+    });
     this.consumers = new SessionConsumers({
       room,
       nodeId: deps.nodeId,
       receiveTransport: () => this.transports.receiveTransport(),
       nowMs: deps.nowMs,
       setWants: (wants) => this.#setWants(wants),
-      tellClosed: (ids) => deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } }),
+      tellClosed,
       tellStates: (states) => void deps.publish({ consumerStates: { sessionId, states: [...states] } }),
     });
   }
@@ -101,6 +118,7 @@ export class MediaSession {
     this.sources.close();
     this.transports.close(); // takes the consumers along
     this.consumers.close();
+    this.slots.close();
     this.#deps.lease.release();
   }
 }

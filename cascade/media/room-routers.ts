@@ -70,8 +70,8 @@ export class RoomRouters implements GatewayPort {
       isReleased = true;
       this.#release(entry, room);
     };
-    const { router, sources, demands, closed } = room;
-    return { roomId, router, sources, demands, closed, release, room };
+    const { router, sources, demands, ranks, closed } = room;
+    return { roomId, router, sources, demands, ranks, closed, release, room };
   }
 
   /** The room if this node carries it. */

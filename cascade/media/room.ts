@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { MediaWorker } from './media-worker.ts';
+import { RoomRanks } from './room-ranks.ts';
 import { SourceDemands } from './source-demands.ts';
 import { SourceTable } from './source-table.ts';
 
@@ -13,6 +14,7 @@ export class Room {
   readonly router: Router;
   readonly sources = new SourceTable();
   readonly demands: SourceDemands;
+  readonly ranks = new RoomRanks();
   readonly #worker: MediaWorker;
   readonly #closed = new AbortController();
 

@@ -24,6 +24,8 @@ export type ProduceOptions = {
 export type SessionSourcesDeps = {
   readonly room: Room;
   readonly nodeId: NodeId;
+  /** Of the participant in the room. */
+  readonly number: number;
   /** A source ended without the session having asked for it. */
   readonly onLost: (entry: SourceEntry) => void;
   /** Another layer than before is the highest that somebody shows of a picture; -1 = nobody shows it. */
@@ -75,6 +77,7 @@ export class SessionSources {
       originNodeId: this.#deps.nodeId,
       hops: HOPS_AT_ORIGIN,
       path: [],
+      number: this.#deps.number,
     };
     this.#enter(entry);
     return { producerId: producer.id, ...this.#followDemand(entry) };

@@ -9,6 +9,7 @@ import { RoomDemands } from './room-demands.ts';
 import type { PlainListen } from './plain-transport.ts';
 import type { RoomRouters } from './room-routers.ts';
 import { SessionVouchers } from './session-vouchers.ts';
+import type { SlotRooms } from './slot-rooms.ts';
 
 /** How long a session stays after the last signalling node vouched for it. */
 const DEFAULT_SESSION_KEEP_MS = 30_000;
@@ -17,6 +18,7 @@ export type SessionsDeps = {
   readonly nodeId: NodeId;
   readonly rooms: Pick<RoomRouters, 'acquire'>;
   readonly links: Pick<LinksPort, 'setDemand'>;
+  readonly slots: Pick<SlotRooms, 'listen'>;
   /** Tells signalling nodes. @returns false when none of them heard it */
   readonly publish: (to: readonly NodeId[], event: IWatchEventsResponse) => boolean;
   /** Monotonic. */
@@ -119,6 +121,16 @@ export class Sessions {
     );
   }
 
+  /** Tells all signalling nodes that have sessions of the room here. */
+  tellRoom(roomId: RoomId, event: IWatchEventsResponse): void {
+    const nodes = new Set<NodeId>();
+    for (const { identity, vouchers } of this.#records.values()) {
+      if (identity.roomId !== roomId) continue;
+      for (const node of vouchers.nodes()) nodes.add(node);
+    }
+    this.#deps.publish([...nodes], event);
+  }
+
   /** Until a session ends, should nobody vouch for it any more, ms. */
   remainingMs(sessionId: SessionId): number {
     return this.#records.get(sessionId)?.vouchers.remainingMs(this.#deps.nowMs()) ?? 0;
@@ -161,7 +173,7 @@ export class Sessions {
 
   async #make(record: Held): Promise<MediaSession> {
     const { identity, vouchers } = record;
-    const { rooms, nodeId, nowMs, publish, plainListen } = this.#deps;
+    const { rooms, nodeId, nowMs, publish, plainListen, slots } = this.#deps;
     try {
       const lease = await rooms.acquire(identity.roomId);
       const log = this.#log.child({ roomId: identity.roomId, sessionId: identity.sessionId });
@@ -169,6 +181,7 @@ export class Sessions {
         nodeId,
         lease,
         demands: this.#demands,
+        slots,
         plainListen,
         nowMs,
         publish: (event) => !record.isEnded && publish(vouchers.nodes(), event),

@@ -19,6 +19,8 @@ export type SourceEntry = {
   readonly hops: number;
   /** Nodes passed, the origin first, this node not included; empty for a local source. */
   readonly path: readonly NodeId[];
+  /** Of the participant in the room, where the source is produced here. */
+  readonly number?: number;
 };
 
 export type SourceTableEvents = {
@@ -26,6 +28,8 @@ export type SourceTableEvents = {
   removed: [entry: SourceEntry];
   /** A source that was piped in has another score at its origin. */
   scored: [entry: SourceEntry];
+  /** A link no longer carries a source that was piped in, or does again. */
+  held: [entry: SourceEntry];
 };
 
 type Waiter = {
@@ -38,6 +42,7 @@ export class SourceTable extends EventEmitter<SourceTableEvents> {
   readonly #entries = new Map<SourceId, SourceEntry>();
   readonly #waiters = new Set<Waiter>();
   readonly #originScores = new Map<SourceEntry, number>();
+  readonly #heldByLink = new Set<SourceEntry>();
 
   constructor() {
     super();
@@ -76,6 +81,7 @@ export class SourceTable extends EventEmitter<SourceTableEvents> {
     if (this.#entries.get(entry.sourceId) !== entry) return;
     this.#entries.delete(entry.sourceId);
     this.#originScores.delete(entry);
+    this.#heldByLink.delete(entry);
     this.emit('removed', entry);
   }
 
@@ -89,6 +95,19 @@ export class SourceTable extends EventEmitter<SourceTableEvents> {
     if (this.#entries.get(entry.sourceId) !== entry || this.#originScores.get(entry) === score) return;
     this.#originScores.set(entry, score);
     this.emit('scored', entry);
+  }
+
+  /** True while the link can't carry a source that was piped in: nobody has paused it. */
+  isHeldByLink(entry: SourceEntry): boolean {
+    return this.#heldByLink.has(entry);
+  }
+
+  /** Does nothing for an entry that has left. */
+  setHeldByLink(entry: SourceEntry, isHeld: boolean): void {
+    if (this.#entries.get(entry.sourceId) !== entry || this.#heldByLink.has(entry) === isHeld) return;
+    if (isHeld) this.#heldByLink.add(entry);
+    else this.#heldByLink.delete(entry);
+    this.emit('held', entry);
   }
 
   /** Tells those who wait for a source that it will not come. */

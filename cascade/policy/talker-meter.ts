@@ -4,7 +4,7 @@
  */
 
 /** Levels are attenuation below full scale as in RFC 6464: 0 is loudest, 127 silence. Speech is at 45 or less. */
-export const SPEECH_LEVEL_DB = 45;
+const SPEECH_LEVEL_DB = 45;
 /** Who has spoken counts as speaking for so long after. */
 export const HOLD_MS = 1_500;
 

@@ -26,7 +26,7 @@ export type SlotState = {
   readonly lastNumber: number | undefined;
 };
 
-export type Tenancy = { readonly number: number; readonly sinceMs: number };
+type Tenancy = { readonly number: number; readonly sinceMs: number };
 
 /** In the audience; everybody above has a slot also while silent. */
 export const AUDIENCE_RANK = 1;

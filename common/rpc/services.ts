@@ -37,6 +37,11 @@ export const SfuControl = defineService({
   removeSource: control.unary('RemoveSource', proto.RemoveSourceRequest, proto.RemoveSourceResponse),
   setWatch: control.unary('SetWatch', proto.SetWatchRequest, proto.SetWatchResponse),
   startConsumers: control.unary('StartConsumers', proto.StartConsumersRequest, proto.StartConsumersResponse),
+  rankParticipants: control.unary(
+    'RankParticipants',
+    proto.RankParticipantsRequest,
+    proto.RankParticipantsResponse,
+  ),
   describeRoom: control.unary('DescribeRoom', proto.DescribeRoomRequest, proto.DescribeRoomResponse),
   watchEvents: control.stream('WatchEvents', proto.WatchEventsRequest, proto.WatchEventsResponse),
 });

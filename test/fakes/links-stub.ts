@@ -11,6 +11,8 @@ export class LinksStub implements LinksPort {
     this.demands.push({ roomId, wants });
   }
 
+  setSlotsWanted(): void {}
+
   describe(): [] {
     return [];
   }

@@ -169,6 +169,7 @@ export class FakeSfu {
         return { consumers };
       },
       startConsumers: async () => ({}),
+      rankParticipants: async () => ({}),
       describeRoom: async () => this.description,
       watchEvents: (_request, stream) => {
         this.#streams.add(stream);

@@ -8,15 +8,18 @@ import type { Worker } from 'mediasoup/types';
 import { addInspection } from '../../cascade/control/inspection.ts';
 import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
 import { SourceDemands } from '../../cascade/media/source-demands.ts';
+import { RoomRanks } from '../../cascade/media/room-ranks.ts';
 import { SourceTable, type SourceEntry } from '../../cascade/media/source-table.ts';
 import { ALL_LAYERS } from '../../cascade/policy/demand.ts';
 import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
-import { createLinks, type Links } from '../../cascade/links/links.ts';
-import type { GatewayLease, GatewayPort, RemoteWant } from '../../cascade/ports.ts';
+import { createLinks, type Links, type LinksDeps } from '../../cascade/links/links.ts';
+import type { GatewayLease, GatewayPort, RemoteWant, SlotsPort } from '../../cascade/ports.ts';
+import { definedOnly } from '../../common/config/defined.ts';
 import { NodeDirectory } from '../../common/coordination/directory.ts';
 import type { MemoryCluster } from '../../common/coordination/memory.ts';
 import { Registration } from '../../common/coordination/registration.ts';
 import { parseNodeId, parseRoomId, parseSourceId, type NodeId, type RoomId } from '../../common/ids.ts';
+import { AppError } from '../../common/errors.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { RpcServer } from '../../common/rpc/server.ts';
 import { SourceKind } from '../../proto/index.ts';
@@ -35,6 +38,8 @@ class TestGateway implements GatewayPort {
   readonly #rooms = new Map<RoomId, Promise<GatewayLease>>();
   /** Those that are there now. */
   readonly open = new Map<RoomId, GatewayLease>();
+  /** Of all rooms. */
+  readonly ranks = new RoomRanks();
   /** Leases not given back, by room. */
   readonly held = new Map<RoomId, number>();
 
@@ -66,7 +71,15 @@ class TestGateway implements GatewayPort {
     const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const closed = new AbortController();
     const demands = new SourceDemands(SYSTEM_CLOCK);
-    const room = { roomId, router, sources: new SourceTable(), demands, closed: closed.signal, release: () => {} };
+    const room = {
+      roomId,
+      router,
+      sources: new SourceTable(),
+      demands,
+      ranks: this.ranks,
+      closed: closed.signal,
+      release: () => {},
+    };
     this.open.set(roomId, room);
     router.observer.once('close', () => {
       this.#rooms.delete(roomId);
@@ -94,10 +107,21 @@ export type LinkNode = {
 export type LinkNodeOptions = {
   readonly lingerMs?: number;
   readonly pipePorts?: { readonly min: number; readonly max: number };
+  /** Where its pipes end, and what others are told in place of it; default 127.0.0.1. */
+  readonly pipeAddress?: { readonly ip: string; readonly announcedAddress: string };
+  readonly linkBudgetBps?: number;
+  readonly linkTimes?: LinksDeps['linkTimes'];
 };
 
 /** Ports for pipes; mediasoup picks free ones in the range. */
 const PIPE_PORTS = { min: 20_000, max: 29_999 };
+
+const NO_SLOTS: SlotsPort = {
+  acquireExports: async (roomId) => {
+    throw new AppError('ROOM_UNKNOWN', `room ${roomId} has no talker slots here`);
+  },
+  takeIn: () => {},
+};
 
 /** Starts a node and registers it. */
 export async function startLinkNode(
@@ -121,7 +145,7 @@ async function startOnWorker(
   cluster: MemoryCluster,
   nodeId: NodeId,
   gateway: TestGateway,
-  { lingerMs, pipePorts }: LinkNodeOptions,
+  { lingerMs, pipePorts, pipeAddress, linkBudgetBps, linkTimes }: LinkNodeOptions,
 ): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'proxy' | 'stop' | 'kill'>> {
   const coordination = cluster.client();
   const incarnation = randomUUID();
@@ -132,10 +156,12 @@ async function startOnWorker(
     nodeId,
     incarnation,
     options: {
-      pipe: { ip: '127.0.0.1', portRange: pipePorts ?? PIPE_PORTS },
-      ...(lingerMs === undefined ? {} : { pipeLingerMs: lingerMs }),
+      pipe: { ip: '127.0.0.1', ...pipeAddress, portRange: pipePorts ?? PIPE_PORTS },
+      ...definedOnly({ pipeLingerMs: lingerMs, linkBudgetBps }),
     },
+    ...definedOnly({ linkTimes }),
     gateway,
+    slots: NO_SLOTS,
     coordination,
     lease: () => registration.lease,
     directory,
@@ -180,15 +206,31 @@ export async function publish(
     kind = 'audio',
     roomId = room(),
     layerCount = 1,
-  }: { generation?: number; kind?: RtpKind; roomId?: RoomId; layerCount?: number } = {},
+    payloadBytes = 100,
+    sourceKind,
+  }: {
+    generation?: number;
+    kind?: RtpKind;
+    roomId?: RoomId;
+    layerCount?: number;
+    payloadBytes?: number;
+    /** Default: a microphone or a camera. */
+    sourceKind?: SourceKind;
+  } = {},
 ): Promise<RtpSender> {
   const { router, sources } = await node.gateway.room(roomId);
   const id = `${sourceId}.${generation}.0`;
-  const sender = await startRtpSender(router, { id, kind, ssrc: 1_000_000 + 10 * generation, layerCount });
+  const sender = await startRtpSender(router, {
+    id,
+    kind,
+    ssrc: 1_000_000 + 10 * generation,
+    layerCount,
+    payloadBytes,
+  });
   sources.add({
     sourceId: source(sourceId),
     generation,
-    kind: kind === 'audio' ? SourceKind.SOURCE_KIND_MIC : SourceKind.SOURCE_KIND_CAMERA,
+    kind: sourceKind ?? (kind === 'audio' ? SourceKind.SOURCE_KIND_MIC : SourceKind.SOURCE_KIND_CAMERA),
     producer: sender.producer,
     originNodeId: node.nodeId,
     hops: 0,

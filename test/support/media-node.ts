@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { RoomRouters } from '../../cascade/media/room-routers.ts';
 import { Sessions } from '../../cascade/media/sessions.ts';
 import { WorkerPool } from '../../cascade/media/worker-pool.ts';
+import { AppError } from '../../common/errors.ts';
 import {
   parseNodeId,
   parseParticipantId,
@@ -30,6 +31,7 @@ export const identity = (session = 's1', generation = 1) => ({
   roomId: ROOM,
   participantId: parseParticipantId(`p-${session}`),
   generation,
+  number: 0,
 });
 
 /** Starts one worker and what stands on it. */
@@ -53,6 +55,7 @@ export async function startMediaNode(options: { readonly workerCount?: number } 
     nodeId: NODE,
     rooms,
     links,
+    slots: { listen: () => Promise.reject(new AppError('WORKER_DIED', 'there is no slot engine here')) },
     publish: (to, event) => {
       if (audience.isListening) events.push({ to, event });
       return audience.isListening;

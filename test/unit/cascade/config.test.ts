@@ -26,6 +26,7 @@ describe('the configuration of an SFU node', () => {
       pipe: { ip: '127.0.0.1', portRange: { min: 40_000, max: 43_999 } },
       pipeLingerMs: 10_000,
       sessionKeepMs: 30_000,
+      slotCount: 3,
       drainMs: 60_000,
       ceiling: {},
       opensPerSec: 150,

@@ -11,7 +11,9 @@ const ref = fc.record({
   sourceId: fc.constantFrom('ada:mic', 'bob:cam').map(parseSourceId),
   generation: fc.nat(),
 });
-const layers = fc.tuple(ref, fc.integer({ min: -1, max: 7 })).map(([one, maxLayer]) => ({ ...one, maxLayer }));
+const layers = fc
+  .tuple(ref, fc.integer({ min: -1, max: 7 }))
+  .map(([one, maxLayer]) => ({ ...one, maxLayer }));
 const nodeId = fc.constantFrom('sfu-a', 'sfu-b').map(parseNodeId);
 const endpoint = fc.record({
   ip: fc.ipV4(),
@@ -30,7 +32,21 @@ const offer = fc.record({
   path: fc.array(nodeId),
 });
 
+const slots: fc.Arbitrary<LinkBody> = fc.oneof(
+  fc.constantFrom(
+    { type: 'slotsWanted' as const },
+    { type: 'slotsUnwanted' as const },
+    { type: 'slotsAccepted' as const },
+    { type: 'slotsEnded' as const, code: 'ROOM_UNKNOWN' as const, detail: 'not here' },
+  ),
+  fc.integer({ min: 1, max: 8 }).map((count) => ({
+    type: 'slotsOffered' as const,
+    rtpParameters: Array.from({ length: count }, (_, ssrc) => ({ codecs: [], encodings: [{ ssrc }] })),
+  })),
+);
+
 const body: fc.Arbitrary<LinkBody> = fc.oneof(
+  slots,
   fc.constant({ type: 'wanted' as const }),
   endpoint.map((value) => ({ type: 'offer' as const, endpoint: value })),
   endpoint.map((value) => ({ type: 'answer' as const, endpoint: value })),
@@ -46,6 +62,12 @@ const body: fc.Arbitrary<LinkBody> = fc.oneof(
   ref.map((value) => ({ type: 'sourceEnded' as const, ...value })),
   fc.tuple(ref, fc.boolean()).map(([one, paused]) => ({ type: 'sourcePaused' as const, ...one, paused })),
   fc.tuple(ref, fc.nat(10)).map(([one, score]) => ({ type: 'sourceScore' as const, ...one, score })),
+  fc.tuple(ref, fc.boolean()).map(([one, shed]) => ({ type: 'sourceShed' as const, ...one, shed })),
+  fc.tuple(fc.nat(), fc.nat()).map(([receivedBytes, atMs]) => ({
+    type: 'traffic' as const,
+    receivedBytes,
+    atMs,
+  })),
 );
 
 const overTheWire = (message: ILinkMessage) => LinkMessage.decode(LinkMessage.encode(message).finish());

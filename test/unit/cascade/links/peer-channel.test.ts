@@ -20,7 +20,7 @@ function open(wire: FakeWire, name: string, clock = new FakeClock()) {
     received: jest.fn<ChannelHandlers['received']>(),
     closed: jest.fn<ChannelHandlers['closed']>(),
   };
-  const self = { nodeId: parseNodeId(name), incarnation: `${name}-1` };
+  const self = { nodeId: parseNodeId(name), incarnation: `${name}-1`, slots: true };
   return { handlers, clock, channel: new PeerChannel(wire, { self, clock, log }, handlers) };
 }
 
@@ -40,8 +40,16 @@ describe('PeerChannel', () => {
     const b = open(far, 'sfu-b');
     await settleMicrotasks();
 
-    expect(a.handlers.opened).toHaveBeenCalledWith({ nodeId: parseNodeId('sfu-b'), incarnation: 'sfu-b-1' });
-    expect(b.handlers.opened).toHaveBeenCalledWith({ nodeId: parseNodeId('sfu-a'), incarnation: 'sfu-a-1' });
+    expect(a.handlers.opened).toHaveBeenCalledWith({
+      nodeId: parseNodeId('sfu-b'),
+      incarnation: 'sfu-b-1',
+      slots: true,
+    });
+    expect(b.handlers.opened).toHaveBeenCalledWith({
+      nodeId: parseNodeId('sfu-a'),
+      incarnation: 'sfu-a-1',
+      slots: true,
+    });
   });
 
   test('carries messages of links', async () => {

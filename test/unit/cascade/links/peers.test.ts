@@ -26,7 +26,7 @@ function start(nodeId: NodeId, log = silent) {
     dialled.push({ address, near, far });
     return { wire: near, hangUp: () => {} };
   };
-  const self = { nodeId, incarnation: `${nodeId}-1` };
+  const self = { nodeId, incarnation: `${nodeId}-1`, slots: true };
   return {
     peers: new Peers({ self, clock, random: () => 0.99, log, dial }, handlers),
     handlers,

@@ -38,8 +38,7 @@ function start() {
     clock,
     log: createLogger({ level: 'silent' }),
   });
-  const want = (generation = 1, maxLayer = 0) =>
-    imports.setWants(new Map([[MIC, { generation, maxLayer }]]));
+  const want = (generation = 1, maxLayer = 0) => imports.setWants(new Map([[MIC, { generation, maxLayer }]]));
   /** Offers, and lets the production end. */
   const bring = async (over: Partial<SourceOffer> = {}) => {
     imports.offered(offer(over));

@@ -88,6 +88,20 @@ describe('ConsumerStates', () => {
     expect(told).toEqual([[{ consumerId: 'c1', score: 9, sourceScore: 3, spatialLayer: 1 }]]);
   });
 
+  test('tells that the link holds a source back, also to who begins to receive it then, and when it comes again', () => {
+    const { told, sut, sources } = states();
+    const entry = pipedIn(sources);
+    sources.setHeldByLink(entry, true);
+    sut.follow({ consumer: consumer(), entry });
+    jest.advanceTimersByTime(0);
+
+    sources.setHeldByLink(entry, false);
+    jest.advanceTimersByTime(1_000);
+
+    const state = { consumerId: 'c1', score: 9, sourceScore: 8 };
+    expect(told).toEqual([[{ ...state, spatialLayer: -1, heldByLink: true }], [{ ...state, spatialLayer: 1 }]]);
+  });
+
   test.each([
     ['simple', undefined, 0],
     ['simulcast', undefined, -1],

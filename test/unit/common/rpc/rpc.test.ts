@@ -22,6 +22,7 @@ const unused = async (): Promise<never> => {
 };
 
 const NO_HANDLERS: Handlers<SfuControlShapes> = {
+  reserveSession: unused,
   openSession: unused,
   closeSession: unused,
   vouchSessions: unused,
@@ -34,6 +35,7 @@ const NO_HANDLERS: Handlers<SfuControlShapes> = {
   removeSource: unused,
   setWatch: unused,
   startConsumers: unused,
+  rankParticipants: unused,
   describeRoom: unused,
   watchEvents: unused,
 };

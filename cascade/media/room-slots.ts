@@ -1,0 +1,173 @@
+/**
+ * The talker slots of one room on this node, from the first one who wants them to the last: wiring of the engine's room,
+ * the loopback to it, what goes in and what comes out. When any of these fails, all of it is over, and whoever wants
+ * slots asks for new ones.
+ */
+import type { PlainTransport, Producer } from 'mediasoup/types';
+import type { Logger } from 'pino';
+import { AppError } from '../../common/errors.ts';
+import type { NodeId } from '../../common/ids.ts';
+import type { SlotClaim, SlotEnginePort, SlotRank, SlotRoomPort } from '../slots/slot-port.ts';
+import type { Room } from './room.ts';
+import { MESH, SlotInputs } from './slot-inputs.ts';
+import { SlotListeners } from './slot-listeners.ts';
+import {
+  inputCapabilities,
+  openLoopback,
+  openOutput,
+  slotFormatOf,
+  type PortRange,
+  type SlotFormat,
+  type SlotOutputId,
+} from './slot-loopback.ts';
+
+export type RoomSlotsDeps = {
+  readonly room: Room;
+  readonly engine: Pick<SlotEnginePort, 'openRoom'>;
+  /** K. */
+  readonly slotCount: number;
+  /** Of the loopback transport. */
+  readonly portRange: PortRange;
+  /** Who has the slots that sessions here hear, by number, the loudest first. */
+  readonly onTalkers: (numbers: readonly number[]) => void;
+  readonly log: Logger;
+};
+
+type Parts = {
+  readonly engineRoom: SlotRoomPort;
+  readonly transport: PlainTransport;
+  readonly format: SlotFormat;
+  readonly inputs: SlotInputs;
+};
+
+export class RoomSlots {
+  readonly listeners = new SlotListeners();
+  readonly #deps: RoomSlotsDeps;
+  readonly #closed = new AbortController();
+  readonly #outputs = new Map<SlotOutputId, Promise<readonly Producer[]>>();
+  readonly #parts: Promise<Parts>;
+  #engineRoom: SlotRoomPort | undefined;
+  #talkers: readonly number[] = [];
+
+  constructor(deps: RoomSlotsDeps) {
+    this.#deps = deps;
+    this.#parts = this.#open();
+    this.#parts.catch((error: unknown) => this.close(slotsError(error)));
+    const { closed } = deps.room;
+    const onRoomClosed = (): void => this.close(new AppError('ROOM_UNKNOWN', 'the room was closed here'));
+    if (closed.aborted) onRoomClosed();
+    closed.addEventListener('abort', onRoomClosed, { once: true, signal: this.closed });
+  }
+
+  /** Aborted, with an AppError, when it is over. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /** Who has the slots now. */
+  get talkers(): readonly number[] {
+    return this.#talkers;
+  }
+
+  /**
+   * Producers of an output, one for each slot; it is made when it is wanted first.
+   * @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN
+   */
+  output(outputId: SlotOutputId): Promise<readonly Producer[]> {
+    const made = this.#outputs.get(outputId) ?? this.#makeOutput(outputId);
+    this.#outputs.set(outputId, made);
+    return made;
+  }
+
+  /** Slots of another node have come in. */
+  takeIn(peerId: NodeId, producers: readonly Producer[]): void {
+    this.#parts.then(
+      ({ inputs }) => inputs.takeIn(peerId, producers),
+      () => {}, // over: whoever wants slots asks anew, and so do the links
+    );
+  }
+
+  /** Ends it; producers and what consumes them end with it. Idempotent. */
+  close(why: AppError): void {
+    if (this.closed.aborted) return;
+    this.#closed.abort(why);
+    this.#deps.room.ranks.off('changed', this.#applyRanks);
+    this.#engineRoom?.close();
+    this.#parts.then(
+      ({ inputs, transport }) => {
+        inputs.close();
+        transport.close();
+      },
+      () => {}, // nothing was made
+    );
+  }
+
+  async #open(): Promise<Parts> {
+    const { room, engine, slotCount, portRange, log } = this.#deps;
+    const { router, sources, ranks } = room;
+    const format = slotFormatOf(router);
+    const engineRoom = await engine.openRoom(room.roomId, {
+      slotCount,
+      levelExtensionId: format.levelExtensionId,
+      events: {
+        claim: (claim) => void this.#onClaim(claim),
+        talkers: (outputId, numbers) => this.#onTalkers(outputId, numbers),
+        failed: (error) => this.close(error),
+      },
+    });
+    this.#engineRoom = engineRoom;
+    if (this.closed.aborted) engineRoom.close();
+    this.closed.throwIfAborted();
+    const transport = await openLoopback(router, portRange, engineRoom);
+    ranks.on('changed', this.#applyRanks);
+    this.#applyRanks();
+    const rtpCapabilities = inputCapabilities(router);
+    const inputs = new SlotInputs({ transport, engineRoom, sources, rtpCapabilities, log });
+    return { engineRoom, transport, format, inputs };
+  }
+
+  async #makeOutput(outputId: SlotOutputId): Promise<readonly Producer[]> {
+    const { slotCount } = this.#deps;
+    const isLocal = outputId === 'local';
+    const excluded = isLocal ? {} : { excludedMesh: MESH };
+    try {
+      const parts = await this.#parts;
+      this.closed.throwIfAborted();
+      const shape = { outputId, slotCount, mustAcknowledge: isLocal, ...excluded };
+      return await openOutput(parts, parts.format, shape);
+    } catch (error) {
+      const why = slotsError(this.closed.aborted ? this.closed.reason : error);
+      this.close(why);
+      throw why;
+    }
+  }
+
+  async #onClaim({ slot, number, token }: SlotClaim): Promise<void> {
+    await this.listeners.enter({ slot, number });
+    this.#engineRoom?.acknowledge(token);
+  }
+
+  #onTalkers(outputId: string, numbers: readonly number[]): void {
+    if (outputId !== ('local' satisfies SlotOutputId)) return;
+    this.#talkers = numbers.filter((number) => number > 0); // 0: a signalling node of an older version did not say
+    this.#deps.onTalkers(this.#talkers);
+  }
+
+  readonly #applyRanks = (): void => {
+    const ranks = [...this.#deps.room.ranks.byNumber].map(
+      ([number, rank]) => [number, slotRankOf(rank)] as const,
+    );
+    this.#engineRoom?.setRanks(new Map(ranks));
+  };
+}
+
+/** A rank of a newer version counts like the highest that is known. */
+function slotRankOf(rank: number): SlotRank {
+  const ranks = [1, 2, 3, 4, 5] as const;
+  return ranks.find((one) => one === rank) ?? 5;
+}
+
+function slotsError(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  return new AppError('WORKER_DIED', 'talker slots can not be made', { cause });
+}
