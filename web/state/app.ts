@@ -42,6 +42,8 @@ export class App {
   /** Waiting for the choice of a site before joining by itself. */
   readonly isChoosing = signal(false);
   readonly hasShortcuts = signal(true);
+  /** Who speaks is large, and the others beside it. */
+  readonly isSpeakerView = signal(false);
   readonly errors = new ErrorList();
   readonly playback = new Playback();
   readonly preferences: Preferences;
@@ -61,6 +63,7 @@ export class App {
     this.room.value = this.request.room;
     this.name.value = this.request.name || (this.preferences.get('name') ?? '');
     this.hasShortcuts.value = this.preferences.get('shortcuts') !== 'off';
+    this.isSpeakerView.value = this.preferences.get('view') === 'speaker';
     this.devices = new Devices({
       port: deps.devicesPort,
       errors: this.errors,
@@ -157,6 +160,15 @@ export class App {
     }
   }
 
+  /** For moderators. */
+  async setPodium(participantId: string, isOn: boolean): Promise<void> {
+    try {
+      await this.session.call.peek()?.client.setPodium(participantId, isOn);
+    } catch (error) {
+      this.errors.add(codeOfError(error));
+    }
+  }
+
   dismiss(code: ErrorCode): void {
     this.errors.remove(code);
   }
@@ -169,6 +181,11 @@ export class App {
   setShortcuts(isOn: boolean): void {
     this.hasShortcuts.value = isOn;
     this.preferences.set('shortcuts', isOn ? 'on' : 'off');
+  }
+
+  setSpeakerView(isOn: boolean): void {
+    this.isSpeakerView.value = isOn;
+    this.preferences.set('view', isOn ? 'speaker' : 'gallery');
   }
 
   async #join(identity: SessionIdentity): Promise<void> {

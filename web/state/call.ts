@@ -1,55 +1,97 @@
 /** A running room as signals: what views render. Wiring only; the SDK's client keeps the truth. */
-import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { LocalMedia, PersonView, RoomClient, RoomStatus, SoundView, WishView } from '../../client/api.ts';
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type {
+  LocalMedia,
+  PeopleListView,
+  PersonView,
+  RoomClient,
+  RoomStatus,
+  SoundView,
+  WishView,
+} from '../../client/api.ts';
 import type { ErrorCode } from '../../client/errors.ts';
+import { areSameLists, othersWithPodium, pagedRows, wholeRows, type PeopleRows } from './people-rows.ts';
+import { ShownPages } from './shown-pages.ts';
+import { SpeakerFollower } from './speaker-follower.ts';
+import { Voices } from './voices.ts';
 import { areSameWishes, wishesFor, type Shown } from './wishes.ts';
 
-/** What changes several times per second; kept apart so that only marks and meters are drawn again. */
-export type Voice = { readonly level: number; readonly isSpeaking: boolean };
-
-const SILENT: Voice = { level: 0, isSpeaking: false };
+export type CallOptions = {
+  readonly onError: (code: ErrorCode) => void;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+};
 
 /** One room client, observed. */
 export class Call {
   readonly client: RoomClient;
   readonly status: ReadonlySignal<RoomStatus>;
+  /** Who is known: everybody, unless the room is in pages. */
   readonly people: ReadonlySignal<readonly PersonView[]>;
+  readonly byId: ReadonlySignal<ReadonlyMap<string, PersonView>>;
+  readonly self: ReadonlySignal<PersonView | undefined>;
+  readonly isInPages: ReadonlySignal<boolean>;
+  readonly mayModerate: ReadonlySignal<boolean>;
+  /** Everybody: oneself first and then as they joined, or by name when the room is in pages. */
+  readonly everybody: ReadonlySignal<PeopleRows>;
+  /** Whom the gallery shows besides oneself, as far as they are there. */
+  readonly others: ReadonlySignal<PeopleRows>;
   readonly local: ReadonlySignal<LocalMedia>;
   /** To be played. */
   readonly sounds: ReadonlySignal<readonly SoundView[]>;
-  readonly #voices = new Map<string, Signal<Voice>>();
+  readonly voices = new Voices();
+  readonly pages: ShownPages;
+  readonly #speaker: SpeakerFollower;
   readonly #unsubscribe: (() => void)[];
   #wishes: readonly WishView[] = [];
 
-  constructor(client: RoomClient, onError: (code: ErrorCode) => void) {
+  constructor(client: RoomClient, { onError, now }: CallOptions) {
     this.client = client;
+    this.pages = new ShownPages({ show: (lists) => client.show(lists), now });
+    this.#speaker = new SpeakerFollower(now);
     const status = (this.status = signal(client.status()));
     const people = (this.people = signal(client.people()));
     const local = (this.local = signal(client.local()));
     const sounds = (this.sounds = signal(client.sounds()));
+    const byName = signal(client.peopleList('byName'));
+    const withVideo = signal(client.peopleList('withVideo'));
+    this.byId = computed(() => new Map(people.value.map((person) => [person.participantId, person])));
+    this.self = computed(() => people.value.find((person) => person.isSelf));
+    this.isInPages = computed(() => !status.value.isEverybodyKnown);
+    this.mayModerate = computed(() => status.value.mayModerate);
+    this.everybody = computed(() =>
+      this.isInPages.value ? pagedRows(byName.value) : wholeRows(people.value),
+    );
+    this.others = computed(() =>
+      this.isInPages.value
+        ? othersWithPodium(withVideo.value, people.value)
+        : wholeRows(people.value.filter((person) => !person.isSelf)),
+    );
     const refresh = (): void =>
       batch(() => {
         status.value = client.status();
         people.value = client.people();
         local.value = client.local();
         sounds.value = client.sounds();
-        this.#updateVoices(people.value);
+        take(byName, client.peopleList('byName'));
+        take(withVideo, client.peopleList('withVideo'));
+        this.#listen(people.value);
       });
     this.#unsubscribe = [
       client.on('changed', refresh),
-      client.on('levels', () => batch(() => this.#updateVoices(client.people()))),
+      client.on('levels', () => batch(() => this.#listen(client.people()))),
       client.on('error', ({ code }) => onError(code)),
     ];
   }
 
-  /** The voice of a person; the same signal for as long as the person is here. */
-  voiceOf(participantId: string): ReadonlySignal<Voice> {
-    return this.#voice(participantId);
+  /** Somebody else who speaks, or spoke last. */
+  get speakerId(): ReadonlySignal<string | undefined> {
+    return this.#speaker.speakerId;
   }
 
   /** Tells the client which video is on the page, if that changed. */
   show(shown: Shown): void {
-    const wishes = wishesFor(this.people.value, shown);
+    const wishes = wishesFor(this.byId.value, shown);
     if (areSameWishes(wishes, this.#wishes)) return;
     this.#wishes = wishes;
     this.client.watch(wishes);
@@ -58,25 +100,17 @@ export class Call {
   /** Stops observing; does not leave. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#speaker.close();
+    this.pages.close();
   }
 
-  #voice(participantId: string): Signal<Voice> {
-    let voice = this.#voices.get(participantId);
-    if (voice === undefined) {
-      voice = signal(SILENT);
-      this.#voices.set(participantId, voice);
-    }
-    return voice;
+  #listen(people: readonly PersonView[]): void {
+    this.voices.update(people);
+    this.#speaker.look(people);
   }
+}
 
-  #updateVoices(people: readonly PersonView[]): void {
-    const present = new Set<string>();
-    for (const { participantId, level, isSpeaking } of people) {
-      present.add(participantId);
-      const voice = this.#voice(participantId);
-      const { level: oldLevel, isSpeaking: wasSpeaking } = voice.peek();
-      if (oldLevel !== level || wasSpeaking !== isSpeaking) voice.value = { level, isSpeaking };
-    }
-    for (const id of this.#voices.keys()) if (!present.has(id)) this.#voices.delete(id);
-  }
+/** The same list may come as another object. */
+function take(held: Signal<PeopleListView>, next: PeopleListView): void {
+  if (!areSameLists(held.peek(), next)) held.value = next;
 }

@@ -1,8 +1,7 @@
 /**
- * How many columns a gallery gets, and how large its tiles are. Pure.
+ * How many people a page of the gallery takes, how many columns it has, and how large its tiles are. Pure.
  *
- * The tiles are as large as they can be with all of them visible. Where that would make them too small to tell
- * people apart, they get the smallest legible size instead and the gallery scrolls.
+ * The tiles are as large as they can be with all of them visible; a page takes no more than can be told apart.
  */
 
 export type GridBox = {
@@ -17,7 +16,6 @@ export type GridLayout = {
   readonly columns: number;
   readonly tileWidthPx: number;
   readonly tileHeightPx: number;
-  readonly isScrolling: boolean;
 };
 
 /** Width ÷ height of a tile: at most a camera's; upright ones, which cut off its sides, only in an upright box. */
@@ -26,24 +24,33 @@ const MIN_ASPECT = 4 / 3;
 const MIN_ASPECT_UPRIGHT = 3 / 4;
 
 /** Below this a face and a name can't be made out. */
-const MIN_TILE_WIDTH_PX = 84;
-const MIN_TILE_HEIGHT_PX = 60;
+const MIN_TILE_WIDTH_PX = 140;
+const MIN_TILE_HEIGHT_PX = 78;
 
-/** Columns of a scrolling gallery are at least this wide, where there is room for two. */
-const SCROLL_TILE_WIDTH_PX = 150;
+/** Oneself and somebody else are always shown. */
+const MIN_CAPACITY = 2;
+
+/** More pictures than this help nobody, and a phone decodes fewer; the client asks for no more than that either. */
+const MAX_CAPACITY = { desktop: 25, handheld: 4 } as const;
 
 /** Never larger than this: a single face over a whole wall helps nobody. */
 const MAX_TILE_WIDTH_PX = 1280;
 
+/** The most tiles that fit legibly. */
+export function capacityOf(box: Omit<GridBox, 'count'>, isHandheld: boolean): number {
+  let count: number = isHandheld ? MAX_CAPACITY.handheld : MAX_CAPACITY.desktop;
+  while (count > MIN_CAPACITY && isTooSmall(gridLayout({ ...box, count }))) count -= 1;
+  return count;
+}
+
 /** The best layout of `count` tiles in a box. */
 export function gridLayout(box: GridBox): GridLayout {
   const count = Math.max(1, box.count);
-  let best: GridLayout | undefined;
-  for (let columns = 1; columns <= count; columns += 1) {
+  let best = fitting(1, count, box);
+  for (let columns = 2; columns <= count; columns += 1) {
     const candidate = fitting(columns, count, box);
-    if (best === undefined || worth(candidate) > worth(best)) best = candidate;
+    if (worth(candidate) > worth(best)) best = candidate;
   }
-  if (best === undefined || isTooSmall(best)) return scrolling(count, box);
   return best;
 }
 
@@ -54,24 +61,7 @@ function fitting(columns: number, count: number, box: GridBox): GridLayout {
   const width = Math.min(cellWidth, cellHeight * MAX_ASPECT, MAX_TILE_WIDTH_PX);
   const minAspect = box.widthPx > box.heightPx ? MIN_ASPECT : MIN_ASPECT_UPRIGHT;
   const height = Math.min(cellHeight, width / minAspect);
-  return {
-    columns,
-    tileWidthPx: Math.floor(width),
-    tileHeightPx: Math.floor(height),
-    isScrolling: false,
-  };
-}
-
-function scrolling(count: number, box: GridBox): GridLayout {
-  const perRow = Math.floor((box.widthPx + box.gapPx) / (SCROLL_TILE_WIDTH_PX + box.gapPx));
-  const columns = Math.min(count, Math.max(2, perRow));
-  const width = Math.max(0, (box.widthPx - box.gapPx * (columns - 1)) / columns);
-  return {
-    columns,
-    tileWidthPx: Math.floor(width),
-    tileHeightPx: Math.floor(width / MAX_ASPECT),
-    isScrolling: true,
-  };
+  return { columns, tileWidthPx: Math.floor(width), tileHeightPx: Math.floor(height) };
 }
 
 /** The tile's area, less for an upright one. */

@@ -15,7 +15,7 @@ const PREFIX = 'kaskade.';
 const SECRET_KEY = `${PREFIX}secret`;
 const TOKEN_KEY = `${PREFIX}token`;
 
-export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts' | 'site';
+export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts' | 'site' | 'view';
 
 /** Reads and writes preferences; a browser that forbids storage just forgets. */
 export class Preferences {

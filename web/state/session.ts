@@ -96,8 +96,11 @@ export class Session {
 
   async #open(client: RoomClient, attempt: number): Promise<void> {
     const { devices, errors } = this.#deps;
-    const call = new Call(client, (code) => {
-      if (client.status().state !== 'reconnecting') errors.add(code); // else its own notice says it
+    const call = new Call(client, {
+      onError: (code) => {
+        if (client.status().state !== 'reconnecting') errors.add(code); // else its own notice says it
+      },
+      now: () => performance.now(),
     });
     const unsubscribe = call.status.subscribe(({ state, error }) => {
       if (state === 'joined' && error === undefined) errors.removePassing();

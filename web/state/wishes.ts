@@ -1,51 +1,59 @@
 /** Which video the page wants, and how large: what `RoomClient.watch()` is told. Pure. */
-import type { PersonView, WishView } from '../../client/api.ts';
+import type { PersonView, SourceView, WishView } from '../../client/api.ts';
 
 /** What is on the page right now. */
 export type Shown = {
   /** Whether the tab is in front; a hidden one wants no video. */
   readonly isPageVisible: boolean;
-  /** Whose tiles are within the viewport. */
-  readonly visibleIds: ReadonlySet<string>;
+  /** Whose tiles are on the page, in their order. */
+  readonly tileIds: readonly string[];
   /** Heights in CSS px. */
   readonly tileHeightPx: number;
   readonly stageHeightPx: number;
-  /** Whose screen is on the stage. */
-  readonly stageId: string | undefined;
+  readonly stage: StageShow | undefined;
+  /** Who speaks, or spoke last. */
+  readonly speakerId: string | undefined;
   readonly devicePixelRatio: number;
 };
 
-/** A screen outranks faces: 1 (lowest) .. 255. */
+/** What is large: somebody's screen or face. */
+export type StageShow = { readonly participantId: string; readonly kind: 'screen' | 'camera' };
+
+/** A screen outranks faces, who speaks outranks the others: 1 (lowest) .. 255. */
 const SCREEN_PRIORITY = 200;
+const SPEAKER_PRIORITY = 150;
 const CAMERA_PRIORITY = 100;
 
 /**
- * The wishes, the screen first, then tiles in the order of `people`.
+ * The wishes: the stage first, then tiles in their order.
  *
  * Cameras that are off are wished for too: switching on then costs no negotiation.
  */
-export function wishesFor(people: readonly PersonView[], shown: Shown): readonly WishView[] {
+export function wishesFor(people: ReadonlyMap<string, PersonView>, shown: Shown): readonly WishView[] {
   if (!shown.isPageVisible) return [];
   const pixels = (heightPx: number): number => Math.max(1, Math.ceil(heightPx * shown.devicePixelRatio));
-  const wishes: WishView[] = [];
-
-  const screen = people.find((person) => person.participantId === shown.stageId && !person.isSelf)?.screen;
-  if (screen !== undefined) {
-    wishes.push({
-      sourceId: screen.sourceId,
+  const wishes = new Map<string, WishView>();
+  const { stage, speakerId } = shown;
+  const onStage = stage && people.get(stage.participantId)?.[stage.kind];
+  if (onStage !== undefined) {
+    const priority = onStage.type === 'screen' ? SCREEN_PRIORITY : SPEAKER_PRIORITY;
+    wishes.set(onStage.sourceId, {
+      sourceId: onStage.sourceId,
       height: pixels(shown.stageHeightPx),
-      priority: SCREEN_PRIORITY,
+      priority,
     });
   }
-  for (const person of people) {
-    if (person.isSelf || person.camera === undefined || !shown.visibleIds.has(person.participantId)) continue;
-    wishes.push({
-      sourceId: person.camera.sourceId,
-      height: pixels(shown.tileHeightPx),
-      priority: CAMERA_PRIORITY,
-    });
+  for (const id of shown.tileIds) {
+    const sourceId = remoteCamera(people.get(id))?.sourceId;
+    if (sourceId === undefined || wishes.has(sourceId)) continue;
+    const priority = id === speakerId ? SPEAKER_PRIORITY : CAMERA_PRIORITY;
+    wishes.set(sourceId, { sourceId, height: pixels(shown.tileHeightPx), priority });
   }
-  return wishes;
+  return [...wishes.values()];
+}
+
+function remoteCamera(person: PersonView | undefined): SourceView | undefined {
+  return person?.isSelf ? undefined : person?.camera;
 }
 
 /** Whose screen takes the stage: who had it keeps it while it lasts, else the first that shares one. */

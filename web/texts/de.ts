@@ -1,6 +1,13 @@
 /** Deutsche Texte; sprechen Menschen mit „Sie“ an. */
 import type { Texts } from './texts.ts';
 
+function durationOf(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  if (seconds < 60) return seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? '1 Minute' : `${minutes} Minuten`;
+}
+
 export const de: Texts = {
   language: { label: 'Sprache' },
   product: {
@@ -83,6 +90,49 @@ export const de: Texts = {
       ],
     },
   },
+  people: {
+    search: 'Namen suchen',
+    openMics: (count) => (count === 1 ? '1 Mikrofon an' : `${count} Mikrofone an`),
+    found: (total, shown) => {
+      if (total === 0) return 'Niemand heißt so.';
+      if (shown < total)
+        return `Die ersten ${shown} von ${total} Personen. Mehr Buchstaben grenzen die Suche ein.`;
+      return total === 1 ? '1 Person' : `${total} Personen`;
+    },
+    loading: 'Wird geladen',
+    onPodium: 'Podium',
+    putOnPodium: (name) => `${name} auf das Podium holen`,
+    takeOffPodium: (name) => `${name} vom Podium nehmen`,
+  },
+  gallery: {
+    pages: 'Seiten der Galerie',
+    page: (page, count) => `Seite ${page} von ${count}`,
+    previous: 'Vorige Seite',
+    next: 'Nächste Seite',
+    rest: (count) => (count === 1 ? '1 weitere Person ohne Bild' : `${count} weitere Personen ohne Bild`),
+    speakerView: 'Sprecheransicht',
+    speakerViewOn: 'Wer spricht, groß zeigen',
+    speakerViewOff: 'Alle gleich groß zeigen',
+  },
+  queue: {
+    title: (place) =>
+      place === 1
+        ? 'Sie sind als Nächstes an der Reihe'
+        : `Sie sind an ${place}. Stelle in der Warteschlange`,
+    expected: (expectedMs) =>
+      `Gerade kommen viele Personen dazu. Es dauert etwa ${durationOf(expectedMs)}; Sie brauchen nichts zu tun.`,
+    media: 'Bild und Ton folgen gleich.',
+  },
+  audience: {
+    title: 'Sie sind im Publikum',
+    micAndCamera: 'Mikrofon und Kamera haben hier nur Personen auf dem Podium.',
+    mic: 'Ein Mikrofon haben hier nur Personen auf dem Podium.',
+    camera: 'Eine Kamera haben hier nur Personen auf dem Podium.',
+    help: 'Wenn Sie sprechen möchten, bitten Sie die Sitzungsleitung, Sie auf das Podium zu holen.',
+    onPodium: 'Sie sind auf dem Podium',
+    onPodiumHelp: 'Sie dürfen jetzt sprechen. Ihr Mikrofon bleibt aus, bis Sie es einschalten.',
+    offPodium: 'Sie sind wieder im Publikum',
+  },
   connection: {
     connected: 'Verbunden',
     joining: 'Verbindung wird aufgebaut',
@@ -109,8 +159,9 @@ export const de: Texts = {
   announce: {
     joined: (name) => `${name} nimmt jetzt teil.`,
     left: (name) => `${name} ist gegangen.`,
-    manyJoined: (count) => `${count} Personen nehmen jetzt teil.`,
-    manyLeft: (count) => `${count} Personen sind gegangen.`,
+    manyJoined: (count) =>
+      count === 1 ? 'Eine Person nimmt jetzt teil.' : `${count} Personen nehmen jetzt teil.`,
+    manyLeft: (count) => (count === 1 ? 'Eine Person ist gegangen.' : `${count} Personen sind gegangen.`),
   },
   errorCode: (code) => `Kennung: ${code}`,
   errors: {

@@ -1,6 +1,13 @@
 /** English texts. */
 import type { Texts } from './texts.ts';
 
+function durationOf(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
+
 export const en: Texts = {
   language: { label: 'Language' },
   product: {
@@ -83,6 +90,46 @@ export const en: Texts = {
       ],
     },
   },
+  people: {
+    search: 'Search for a name',
+    openMics: (count) => (count === 1 ? '1 microphone on' : `${count} microphones on`),
+    found: (total, shown) => {
+      if (total === 0) return 'Nobody has this in their name.';
+      if (shown < total) return `The first ${shown} of ${total} people. More letters narrow it down.`;
+      return total === 1 ? '1 person' : `${total} people`;
+    },
+    loading: 'Loading',
+    onPodium: 'Podium',
+    putOnPodium: (name) => `Ask ${name} onto the podium`,
+    takeOffPodium: (name) => `Take ${name} off the podium`,
+  },
+  gallery: {
+    pages: 'Pages of the gallery',
+    page: (page, count) => `Page ${page} of ${count}`,
+    previous: 'Previous page',
+    next: 'Next page',
+    rest: (count) =>
+      count === 1 ? '1 more person without a picture' : `${count} more people without a picture`,
+    speakerView: 'Speaker view',
+    speakerViewOn: 'Show who speaks large',
+    speakerViewOff: 'Show everybody alike',
+  },
+  queue: {
+    title: (place) => (place === 1 ? 'You are next' : `You are number ${place} in the queue`),
+    expected: (expectedMs) =>
+      `Many people are joining just now. It takes about ${durationOf(expectedMs)}; you need not do anything.`,
+    media: 'Picture and sound follow in a moment.',
+  },
+  audience: {
+    title: 'You are in the audience',
+    micAndCamera: 'Only people on the podium have microphone and camera here.',
+    mic: 'Only people on the podium have a microphone here.',
+    camera: 'Only people on the podium have a camera here.',
+    help: 'If you want to speak, ask whoever leads the meeting to bring you onto the podium.',
+    onPodium: 'You are on the podium',
+    onPodiumHelp: 'You may speak now. Your microphone is off until you turn it on.',
+    offPodium: 'You are in the audience again',
+  },
   connection: {
     connected: 'Connected',
     joining: 'Connecting',
@@ -109,8 +156,8 @@ export const en: Texts = {
   announce: {
     joined: (name) => `${name} has joined.`,
     left: (name) => `${name} has left.`,
-    manyJoined: (count) => `${count} people have joined.`,
-    manyLeft: (count) => `${count} people have left.`,
+    manyJoined: (count) => (count === 1 ? 'One person has joined.' : `${count} people have joined.`),
+    manyLeft: (count) => (count === 1 ? 'One person has left.' : `${count} people have left.`),
   },
   errorCode: (code) => `Code: ${code}`,
   errors: {

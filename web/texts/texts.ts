@@ -76,6 +76,41 @@ export type Texts = {
     readonly sharing: string;
     readonly quality: { readonly levels: readonly [string, string, string, string, string] };
   };
+  readonly people: {
+    readonly search: string;
+    readonly openMics: (count: number) => string;
+    /** @param shown how many of those found are in the list */
+    readonly found: (total: number, shown: number) => string;
+    readonly loading: string;
+    readonly onPodium: string;
+    readonly putOnPodium: (name: string) => string;
+    readonly takeOffPodium: (name: string) => string;
+  };
+  readonly gallery: {
+    readonly pages: string;
+    readonly page: (page: number, count: number) => string;
+    readonly previous: string;
+    readonly next: string;
+    readonly rest: (count: number) => string;
+    readonly speakerView: string;
+    readonly speakerViewOn: string;
+    readonly speakerViewOff: string;
+  };
+  readonly queue: {
+    readonly title: (place: number) => string;
+    readonly expected: (expectedMs: number) => string;
+    readonly media: string;
+  };
+  readonly audience: {
+    readonly title: string;
+    readonly micAndCamera: string;
+    readonly mic: string;
+    readonly camera: string;
+    readonly help: string;
+    readonly onPodium: string;
+    readonly onPodiumHelp: string;
+    readonly offPodium: string;
+  };
   readonly connection: {
     readonly connected: string;
     readonly joining: string;

@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icon.tsx';
 export type ButtonProps = {
   readonly children: ComponentChildren;
   readonly onClick?: (() => void) | undefined;
-  readonly kind?: 'primary' | 'secondary' | 'quiet';
+  readonly kind?: 'primary' | 'secondary' | 'quiet' | 'link';
   readonly type?: 'button' | 'submit';
   readonly icon?: IconName | undefined;
   readonly isBusy?: boolean;
@@ -42,6 +42,9 @@ export type IconButtonProps = {
   /** For what opens something: whether it is open. */
   readonly isExpanded?: boolean | undefined;
   readonly kind?: 'tool' | 'off' | 'active' | 'danger' | 'plain' | 'small';
+  /** It does nothing for now, and stays focusable. */
+  readonly isDisabled?: boolean | undefined;
+  readonly tabIndex?: number | undefined;
   /** Words below the icon where there is room. */
   readonly hasCaption?: boolean;
   readonly testId?: string | undefined;
@@ -57,6 +60,8 @@ export function IconButton(props: IconButtonProps): JSX.Element {
     isPressed,
     isExpanded,
     kind = 'tool',
+    isDisabled,
+    tabIndex,
     hasCaption = false,
     testId,
   } = props;
@@ -67,9 +72,11 @@ export function IconButton(props: IconButtonProps): JSX.Element {
       aria-label={label}
       aria-pressed={isPressed}
       aria-expanded={isExpanded}
+      aria-disabled={isDisabled}
+      tabIndex={tabIndex}
       title={hint ?? label}
       data-testid={testId}
-      onClick={() => onClick()}
+      onClick={() => !isDisabled && onClick()}
     >
       <Icon name={icon} size={kind === 'small' ? 18 : 24} />
       {hasCaption && (

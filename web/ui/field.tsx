@@ -13,19 +13,27 @@ export type FieldProps = {
   readonly errorCode?: string;
   readonly autoComplete?: string;
   readonly maxLength?: number;
+  /** Its answer appears while one types. */
+  readonly isSearch?: boolean;
+  readonly isLabelHidden?: boolean;
   readonly testId: string;
 };
 
 /** One line of text. */
 export function Field(props: FieldProps): JSX.Element {
   const { label, value, onInput, hint, error, errorCode, autoComplete = 'off', maxLength, testId } = props;
+  const { isSearch = false, isLabelHidden = false } = props;
   const id = useId();
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <label for={id} class={isLabelHidden ? 'visually-hidden' : ''}>
+        {label}
+      </label>
       <input
         id={id}
         type="text"
+        role={isSearch ? 'searchbox' : undefined}
+        placeholder={isLabelHidden ? label : ''}
         value={value}
         autocomplete={autoComplete}
         spellcheck={false}

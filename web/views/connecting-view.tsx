@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { Logo } from '../ui/logo.tsx';
 import './center.css';
 import { ErrorNotices } from './error-notices.tsx';
+import { QueueNotice } from './queue-notice.tsx';
 import { TrackVideo } from './track-video.tsx';
 import { useApp, useTexts } from './app-context.ts';
 
@@ -20,6 +21,7 @@ export function ConnectingView(): JSX.Element {
             <TrackVideo track={track} isMirrored label={texts.devices.preview} />
           </div>
         )}
+        <QueueNotice />
         <ErrorNotices />
       </div>
     </main>

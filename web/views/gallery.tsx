@@ -1,85 +1,72 @@
-/** Everybody's tiles: as large as fits, or a strip beside the stage. */
-import { useSignal, type Signal } from '@preact/signals';
+/** Tiles of people in pages: as large as fits, or a column beside the stage. Oneself is on every page. */
+import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { PersonView } from '../../client/api.ts';
+import { useRef } from 'preact/hooks';
 import type { Call } from '../state/call.ts';
-import { gridLayout, type GridLayout } from '../state/grid-layout.ts';
+import type { GridLayout } from '../state/grid-layout.ts';
 import { useTexts } from './app-context.ts';
+import { GalleryPager } from './gallery-pager.tsx';
 import './gallery.css';
 import { PersonTile } from './person-tile.tsx';
+import { GAP_PX, useGallery, type GalleryShown } from './use-gallery.ts';
+import { usePageTurns } from './use-page-turns.ts';
 import { useSize } from './use-size.ts';
-import { useVisibleIds } from './use-visible-ids.ts';
-
-const GAP_PX = 8;
-
-/** Tiles in a column beside a stage; 16:9. */
-const STRIP_TILE: GridLayout = { columns: 1, tileWidthPx: 192, tileHeightPx: 108, isScrolling: true };
-
-/** A box that is this narrow is the column beside the stage; gallery.css makes it so. */
-const COLUMN_MAX_WIDTH_PX = 240;
 
 export type GalleryProps = {
   readonly call: Call;
-  readonly people: readonly PersonView[];
   /** Beside a stage where there is room, below it on upright screens. */
   readonly isStrip: boolean;
-  /** Written: whose tiles are in view, and their height. */
-  readonly visibleIds: Signal<ReadonlySet<string>>;
-  readonly tileHeightPx: Signal<number>;
+  /** Written: whose tiles are on the page. */
+  readonly shown: Signal<GalleryShown>;
+  readonly onShowAll: () => void;
 };
 
-/** Measures itself and lays out its tiles. */
-export function Gallery({ call, people, isStrip, visibleIds, tileHeightPx }: GalleryProps): JSX.Element {
+/** Measures itself, lays out its tiles, and says what it shows. */
+export function Gallery({ call, isStrip, shown, onShowAll }: GalleryProps): JSX.Element {
   const texts = useTexts();
   const box = useRef<HTMLDivElement>(null);
-  const size = useSize(box);
-  const layout = useSignal<GridLayout>(STRIP_TILE);
-  const { widthPx, heightPx } = size.value;
-  const isColumn = isStrip && widthPx < COLUMN_MAX_WIDTH_PX;
-  layout.value = isColumn ? STRIP_TILE : stable(layout.peek(), gridOf(people.length, widthPx, heightPx));
-  const { columns, tileWidthPx, isScrolling } = layout.value;
-
-  useLayoutEffect(() => {
-    tileHeightPx.value = layout.peek().tileHeightPx;
-  }, [layout.value.tileHeightPx]);
-  useVisibleIds(box, { people, isLaidOut: layout.value.tileHeightPx > 0 && widthPx > 0, visibleIds });
-
-  const innerWidthPx = columns * tileWidthPx + (columns - 1) * GAP_PX;
+  const size = useSize(box).value;
+  const { gallery, tiles, layout, isColumn, restCount, turn } = useGallery({ call, size, isStrip, shown });
+  const touch = usePageTurns(turn);
+  const innerWidthPx = layout.columns * layout.tileWidthPx + (layout.columns - 1) * GAP_PX;
   return (
-    <div
-      class={`gallery${isStrip ? ' gallery--strip' : ''}${isScrolling ? ' gallery--scrolling' : ''}`}
-      ref={box}
-      // what scrolls must be reachable by keyboard
-      tabIndex={isScrolling ? 0 : undefined}
-      role={isScrolling ? 'region' : undefined}
-      aria-label={isScrolling ? texts.room.gallery : undefined}
-    >
-      <ul class="gallery__tiles" role="list" style={isColumn ? {} : { width: `${innerWidthPx}px` }}>
-        {people.map((person) => (
-          <PersonTile
-            key={person.participantId}
-            person={person}
-            voice={call.voiceOf(person.participantId)}
-            widthPx={layout.value.tileWidthPx}
-            heightPx={layout.value.tileHeightPx}
-          />
-        ))}
-      </ul>
+    <div class={isStrip ? 'gallery gallery--strip' : 'gallery'} {...touch}>
+      <div class="gallery__box" ref={box}>
+        <ul
+          class="gallery__tiles"
+          role="list"
+          aria-label={texts.room.gallery}
+          style={isColumn ? {} : { width: `${innerWidthPx}px` }}
+        >
+          {tiles.map(({ key, person }) =>
+            person ? (
+              <PersonTile
+                key={key}
+                person={person}
+                voice={call.voices.of(person.participantId)}
+                widthPx={layout.tileWidthPx}
+                heightPx={layout.tileHeightPx}
+              />
+            ) : (
+              <EmptyTile key={key} layout={layout} />
+            ),
+          )}
+        </ul>
+      </div>
+      <GalleryPager
+        page={gallery.page}
+        pageCount={gallery.pageCount}
+        restCount={restCount}
+        isCompact={isColumn}
+        turn={turn}
+        onShowAll={onShowAll}
+      />
     </div>
   );
 }
 
-function gridOf(count: number, widthPx: number, heightPx: number): GridLayout {
-  return gridLayout({ count, widthPx, heightPx, gapPx: GAP_PX });
-}
-
-/** Keeps the old object when nothing changed. */
-function stable(old: GridLayout, next: GridLayout): GridLayout {
-  const isSame =
-    old.columns === next.columns &&
-    old.tileWidthPx === next.tileWidthPx &&
-    old.tileHeightPx === next.tileHeightPx &&
-    old.isScrolling === next.isScrolling;
-  return isSame ? old : next;
+/** Somebody's who has left, or who is about to appear. */
+function EmptyTile({ layout }: { layout: GridLayout }): JSX.Element {
+  const style = { width: `${layout.tileWidthPx}px`, height: `${layout.tileHeightPx}px` };
+  return <li class="gallery__empty" style={style} aria-hidden="true" />;
 }

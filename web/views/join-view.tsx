@@ -12,6 +12,7 @@ import { DevicePreview } from './device-preview.tsx';
 import { ErrorNotices } from './error-notices.tsx';
 import './join-view.css';
 import { LanguageSelect } from './language-select.tsx';
+import { QueueNotice } from './queue-notice.tsx';
 import { SiteSelect } from './site-select.tsx';
 
 /** The server's code for the same fault. */
@@ -86,6 +87,7 @@ function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
       <Button kind="primary" type="submit" isBusy={isJoining} testId="join">
         {isJoining ? texts.submitting : texts.submit}
       </Button>
+      <QueueNotice />
     </form>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Call } from '../state/call.ts';
 import { siteName } from '../state/site-name.ts';
+import { IconButton } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { LanguageSelect } from './language-select.tsx';
@@ -29,6 +30,15 @@ export function RoomHeader({ call }: { call: Call }): JSX.Element {
           {isConnected ? texts.connection.connected : texts.connection.reconnecting}
         </span>
       </p>
+      <IconButton
+        kind="plain"
+        icon="speakerView"
+        label={texts.gallery.speakerView}
+        hint={app.isSpeakerView.value ? texts.gallery.speakerViewOff : texts.gallery.speakerViewOn}
+        isPressed={app.isSpeakerView.value}
+        onClick={() => app.setSpeakerView(!app.isSpeakerView.peek())}
+        testId="speaker-view"
+      />
       <div class="room-header__language">
         <LanguageSelect isLabelHidden />
       </div>

@@ -1,11 +1,12 @@
 /** Notices over the gallery: connection lost, errors, one's own screen, nobody else here. */
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Call } from '../state/call.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { ErrorNotices } from './error-notices.tsx';
+import { QueueNotice } from './queue-notice.tsx';
 import './room-notices.css';
 
 /** Live regions are always there; what is in them changes. */
@@ -14,7 +15,7 @@ export function RoomNotices({ call }: { call: Call }): JSX.Element {
   const texts = useTexts();
   const isReconnecting = call.status.value.state === 'reconnecting';
   const isSharing = call.local.value.screen !== undefined;
-  const isAlone = call.people.value.every((person) => person.isSelf);
+  const isAlone = useComputed(() => call.people.value.every((person) => person.isSelf)).value;
   return (
     <div class="room-notices">
       <div role="status">
@@ -24,6 +25,7 @@ export function RoomNotices({ call }: { call: Call }): JSX.Element {
           </Notice>
         )}
       </div>
+      <QueueNotice isInRoom />
       <ErrorNotices />
       {isSharing && (
         <Notice

@@ -1,11 +1,11 @@
-/** A running room: header, stage, gallery, panel, tool bar. Wiring of its parts. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+/** A running room: header, stage, gallery, panel, tool bar. Wiring of its parts; drawn again only when these change. */
+import { useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Call } from '../state/call.ts';
-import { stageOwner } from '../state/wishes.ts';
-import { useTexts } from './app-context.ts';
-import { Announcer } from './announcer.tsx';
+import type { StageShow } from '../state/wishes.ts';
+import { useApp, useTexts } from './app-context.ts';
+import { Arrivals } from './arrivals.tsx';
 import { AudioSinks } from './audio-sinks.tsx';
 import { Gallery } from './gallery.tsx';
 import { PeoplePanel } from './people-panel.tsx';
@@ -15,32 +15,29 @@ import './room-view.css';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { Stage } from './stage.tsx';
 import { Toolbar } from './toolbar.tsx';
+import type { GalleryShown } from './use-gallery.ts';
 import { usePageVisible } from './use-page-visible.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useStage } from './use-stage.ts';
 
 /** Keeps the client told about what video is on the page. */
 export function RoomView({ call }: { call: Call }): JSX.Element {
   const texts = useTexts();
   const isPanelOpen = useSignal(false);
   const isSettingsOpen = useSignal(false);
-  const visibleIds = useSignal<ReadonlySet<string>>(new Set());
-  const tileHeightPx = useSignal(0);
+  const gallery = useSignal<GalleryShown>({ tileIds: [], tileHeightPx: 0 });
   const stageHeightPx = useSignal(0);
   const isPageVisible = usePageVisible();
-  const stageId = useRef<string | undefined>(undefined);
+  const stage = useStage(call, useApp().isSpeakerView);
   const main = useRef<HTMLElement>(null);
-
-  const people = call.people.value;
-  const owner = stageOwner(people, stageId.current);
-  stageId.current = owner?.participantId;
 
   useSignalEffect(() => {
     call.show({
+      ...gallery.value,
       isPageVisible: isPageVisible.value,
-      visibleIds: visibleIds.value,
-      tileHeightPx: tileHeightPx.value,
       stageHeightPx: stageHeightPx.value,
-      stageId: stageOwner(call.people.value, stageId.current)?.participantId,
+      stage: stage.value,
+      speakerId: call.speakerId.value,
       devicePixelRatio,
     });
   });
@@ -53,24 +50,34 @@ export function RoomView({ call }: { call: Call }): JSX.Element {
       <main class="room__main" ref={main} tabIndex={-1}>
         <h1 class="visually-hidden">{texts.room.gallery}</h1>
         <RoomNotices call={call} />
-        <div class={owner ? 'room__content room__content--stage' : 'room__content'}>
-          {owner && <Stage person={owner} heightPx={stageHeightPx} />}
+        <div class={stage.value ? 'room__content room__content--stage' : 'room__content'}>
+          {stage.value && <StageOf call={call} stage={stage.value} heightPx={stageHeightPx} />}
           <Gallery
             call={call}
-            people={people}
-            isStrip={owner !== undefined}
-            visibleIds={visibleIds}
-            tileHeightPx={tileHeightPx}
+            isStrip={stage.value !== undefined}
+            shown={gallery}
+            onShowAll={() => (isPanelOpen.value = true)}
           />
-          {isPanelOpen.value && <PeoplePanel people={people} onClose={() => (isPanelOpen.value = false)} />}
+          {isPanelOpen.value && <PeoplePanel call={call} onClose={() => (isPanelOpen.value = false)} />}
         </div>
       </main>
       <footer>
         <Toolbar call={call} isPanelOpen={isPanelOpen} onSettings={() => (isSettingsOpen.value = true)} />
       </footer>
-      <AudioSinks sounds={call.sounds.value} />
-      <Announcer call={call} />
+      <Sound call={call} />
+      <Arrivals call={call} />
       {isSettingsOpen.value && <SettingsDialog onClose={() => (isSettingsOpen.value = false)} />}
     </div>
   );
+}
+
+type StageOfProps = { readonly call: Call; readonly stage: StageShow; readonly heightPx: Signal<number> };
+
+function StageOf({ call, stage, heightPx }: StageOfProps): JSX.Element | null {
+  const person = call.byId.value.get(stage.participantId);
+  return person === undefined ? null : <Stage person={person} kind={stage.kind} heightPx={heightPx} />;
+}
+
+function Sound({ call }: { call: Call }): JSX.Element {
+  return <AudioSinks sounds={call.sounds.value} />;
 }

@@ -1,17 +1,30 @@
-/** Somebody's screen, large. */
+/** What is large: somebody's screen, or who speaks. */
 import { useSignalEffect, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PersonView } from '../../client/api.ts';
+import type { StageShow } from '../state/wishes.ts';
+import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useTexts } from './app-context.ts';
 import './stage.css';
 import { TrackVideo } from './track-video.tsx';
 import { useSize } from './use-size.ts';
 
-/** @param props.heightPx written: how large the screen is shown, CSS px */
-export function Stage({ person, heightPx }: { person: PersonView; heightPx: Signal<number> }): JSX.Element {
-  const title = useTexts().room.screenOf(person.name);
+export type StageProps = {
+  readonly person: PersonView;
+  readonly kind: StageShow['kind'];
+  /** Written: how large it is shown, CSS px. */
+  readonly heightPx: Signal<number>;
+};
+
+/** A screen is shown whole, a face fills the frame. */
+export function Stage({ person, kind, heightPx }: StageProps): JSX.Element {
+  const texts = useTexts().room;
+  const isScreen = kind === 'screen';
+  const title = isScreen ? texts.screenOf(person.name) : person.name;
+  const shown = person[kind];
+  const track = shown === undefined || shown.paused ? undefined : shown.track;
   const box = useRef<HTMLElement>(null);
   const size = useSize(box);
   useSignalEffect(() => {
@@ -22,13 +35,14 @@ export function Stage({ person, heightPx }: { person: PersonView; heightPx: Sign
       class="stage"
       ref={box}
       aria-label={title}
-      data-testid="screen"
+      data-testid={isScreen ? 'screen' : 'speaker'}
       data-name={person.name}
-      data-video={person.screen?.track ? 'on' : 'off'}
+      data-video={track ? 'on' : 'off'}
     >
-      <TrackVideo track={person.screen?.track} label={title} isContained />
+      <TrackVideo track={track} label={title} isContained={isScreen} />
+      {!track && !isScreen && <Avatar name={person.name} />}
       <p class="stage__title">
-        <Icon name="screen" size={16} />
+        <Icon name={isScreen ? 'screen' : 'speaking'} size={16} />
         {title}
       </p>
     </section>

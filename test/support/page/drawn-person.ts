@@ -25,7 +25,7 @@ export function drawnPersonScript(): string {
 }
 
 /** How somebody looks, by name: the same on every visit. */
-function lookOf(name: string): Look {
+export function lookOf(name: string): Look {
   let seed = 7;
   for (const letter of name) seed = (seed * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   const pick = (list: readonly string[], salt: number): string => list[(seed + salt) % list.length] ?? '';
@@ -42,7 +42,7 @@ function lookOf(name: string): Look {
 }
 
 /** A wall, a window with soft light, a shelf with folders, a plant. */
-function drawRoom(context: CanvasRenderingContext2D, look: Look): void {
+export function drawRoom(context: CanvasRenderingContext2D, look: Look): void {
   const { width, height } = context.canvas;
   context.fillStyle = look.wall; // flat: a gradient through an encoder makes large pictures
   context.fillRect(0, 0, width, height);
@@ -78,7 +78,7 @@ function drawRoom(context: CanvasRenderingContext2D, look: Look): void {
 }
 
 /** Head and shoulders, breathing. */
-function drawFigure(context: CanvasRenderingContext2D, look: Look): void {
+export function drawFigure(context: CanvasRenderingContext2D, look: Look): void {
   const { width, height } = context.canvas;
   const unit = height / 100;
   const sway = Math.sin(performance.now() / 1_400 + look.phase) * unit * 0.7;
@@ -115,7 +115,7 @@ function drawFigure(context: CanvasRenderingContext2D, look: Look): void {
 }
 
 /** A page of a budget: heading, bars, notes. */
-function drawSlide(context: CanvasRenderingContext2D): void {
+export function drawSlide(context: CanvasRenderingContext2D): void {
   const { width, height } = context.canvas;
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, width, height);
@@ -146,7 +146,7 @@ function drawSlide(context: CanvasRenderingContext2D): void {
 }
 
 /** A canvas that is drawn again and again, as a track. A timer, since hidden tabs get no animation frames. */
-function canvasTrack(
+export function canvasTrack(
   size: { readonly width: number; readonly height: number; readonly perSecond: number },
   draw: (context: CanvasRenderingContext2D) => void,
 ): MediaStreamTrack {

@@ -8,19 +8,18 @@ import type {
   RoomClient,
   RoomClientEvents,
   RoomState,
-  SourceType,
+  RoomStatus,
+  ShownListView,
   SourceView,
   WishView,
 } from '../../../client/api.ts';
 import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
-import { fakeVideoTrack } from './fake-media.ts';
+import { knownPeople, listed, listView, PAGE_SIZE } from './fake-lists.ts';
+import { inventPerson } from './invented-people.ts';
 
-const NAMES = [
-  'Anna Weber', 'Dr. Jürgen Müller-Lüdenscheidt', 'Şebnem Öztürk', 'Karl-Heinz Schmidt', 'Lena Vogt',
-  'Thomas Brandt', 'Maria Kowalska', 'Björn Åkesson', 'Ute Richter', 'Paul Nguyen',
-]; // prettier-ignore
 const SETTINGS = { version: 0, title: '', maxParticipants: 0, maxPodium: 0, locked: false };
-const SITES = ['erfurt', 'jena', 'weimar'];
+/** As long as a server nearby takes. */
+const ANSWER_MS = 40;
 
 export type FakeRoomOptions = {
   readonly others: number;
@@ -29,101 +28,83 @@ export type FakeRoomOptions = {
   readonly hasScreen: boolean;
   readonly joinError: ErrorCode | undefined;
   readonly finalState: RoomState;
+  readonly videoTrackOf: (person: PersonView, source: SourceView) => MediaStreamTrack;
 };
 
-function source(sourceId: string, type: SourceType, over: Partial<SourceView> = {}): SourceView {
-  return { sourceId, type, paused: false, track: undefined, score: 10, ...over };
-}
-
-function otherPerson(index: number, hasScreen: boolean): PersonView {
-  const id = `p${index}`;
-  return {
-    participantId: id,
-    name: NAMES[index % NAMES.length] ?? id,
-    site: SITES[index % SITES.length] ?? 'erfurt',
-    isSelf: false,
-    isReconnecting: index === 5,
-    level: index % 4 === 0 ? 0.5 : 0,
-    isSpeaking: index % 4 === 0,
-    mic: source(`${id}:mic`, 'mic', { paused: index % 3 === 1, score: [10, 8, 5, 2, 0][index % 5] }),
-    camera: index % 3 === 2 ? undefined : source(`${id}:cam`, 'camera', { track: fakeVideoTrack(index * 47) }),
-    screen: hasScreen && index === 0
-      ? source(`${id}:screen`, 'screen', { track: fakeVideoTrack(210, 'Haushaltsplan 2027') })
-      : undefined,
-    screenAudio: undefined,
-    isOnPodium: false,
-    joinedAtMs: index,
-  }; // prettier-ignore
-}
-
-/** Joins after a moment; everything it is told can be read back from {@link watched}. */
+/** Joins after a moment; everything it is told can be read back from {@link watched} and {@link shown}. */
 export class FakeRoomClient implements RoomClient {
   watched: readonly WishView[] = [];
+  shown: readonly ShownListView[] = [];
   readonly #options: FakeRoomOptions;
   readonly #listeners = new Map<string, Set<() => void>>();
-  #state: RoomState = 'idle';
-  #people: readonly PersonView[] = [];
+  readonly #tracks = new Map<string, MediaStreamTrack>();
+  #status: RoomStatus;
+  /** Everybody, oneself first. */
+  #everybody: readonly PersonView[] = [];
+  #arrived: readonly ShownListView[] = [];
+  #lists: Readonly<Record<PeopleListName, PeopleListView>>;
+  #known: readonly PersonView[] = [];
   #local: LocalMedia = { mic: undefined, camera: undefined, screen: undefined };
+  #nextIndex: number;
 
   constructor(options: FakeRoomOptions) {
     this.#options = options;
-  }
-
-  async join(): Promise<void> {
-    const { others, name, site, hasScreen, joinError, finalState } = this.#options;
-    this.#change('joining');
-    if (joinError !== undefined) throw new ClientFailure(joinError, 'as the test wants it');
-    const self: PersonView = {
-      ...otherPerson(-3, false), participantId: 'self', name, site, isSelf: true, isReconnecting: false,
-      isSpeaking: false, level: 0, camera: undefined, mic: undefined,
-    }; // prettier-ignore
-    this.#people = [self, ...Array.from({ length: others }, (_, index) => otherPerson(index, hasScreen))];
-    this.#change('joined');
-    if (finalState !== 'joined') setTimeout(() => this.#change(finalState), 100);
-  }
-
-  async leave(): Promise<void> {
-    this.#change('left');
-  }
-
-  status(): ReturnType<RoomClient['status']> {
-    return {
-      state: this.#state, error: undefined, site: this.#options.site, participantCount: this.#people.length,
-      counts: { people: this.#people.length, withVideo: 0, openMics: 0 }, queue: undefined,
-      counts: { people: this.#people.length, withVideo: this.#withVideo().length, openMics: 0 }, isEverybodyKnown: true,
+    this.#nextIndex = options.others;
+    this.#lists = { byName: listView('byName', [], []), withVideo: listView('withVideo', [], []) };
+    this.#status = {
+      state: 'idle', error: undefined, site: options.site, participantCount: 0,
+      counts: { people: 0, withVideo: 0, openMics: 0 }, isEverybodyKnown: true, queue: undefined,
       selfId: 'self', mayPublish: ['mic', 'camera', 'screen', 'screenaudio'],
       maySubscribe: true, mayModerate: false, settings: SETTINGS, degraded: false,
     }; // prettier-ignore
   }
 
-  people(): readonly PersonView[] {
-    return this.#people;
+  async join(): Promise<void> {
+    const { others, name, site, joinError, finalState } = this.#options;
+    this.set({ state: 'joining' });
+    if (joinError !== undefined) throw new ClientFailure(joinError, 'as the test wants it');
+    const self: PersonView = {
+      ...inventPerson(-3, { hasScreen: false, isLargeRoom: false }), participantId: 'self', name, site, isSelf: true,
+      isReconnecting: false, isSpeaking: false, level: 0, camera: undefined, mic: undefined,
+    }; // prettier-ignore
+    this.#everybody = [self, ...Array.from({ length: others }, (_, index) => this.#invent(index))];
+    this.set({ state: 'joined' });
+    if (finalState !== 'joined') setTimeout(() => this.set({ state: finalState }), 100);
   }
 
-  show(): void {}
+  async leave(): Promise<void> {
+    this.set({ state: 'left' });
+  }
+
+  status(): RoomStatus {
+    return this.#status;
+  }
+
+  people(): readonly PersonView[] {
+    return this.#known;
+  }
+
+  show(lists: readonly ShownListView[]): void {
+    this.shown = lists;
+    setTimeout(() => {
+      this.#arrived = lists;
+      this.#changed();
+    }, ANSWER_MS);
+  }
 
   peopleList(list: PeopleListName): PeopleListView {
-    const people = list === 'byName' ? this.#people : this.#withVideo();
-    return { total: people.length, pageSize: people.length, pages: new Map([[0, people]]) };
+    return this.#lists[list];
   }
 
   async search(text: string): Promise<PeopleFound> {
-    const people = this.#people.filter(({ name }) => name.includes(text));
-    return { people, total: people.length };
+    const found = listed('byName', this.#everybody).filter(({ name }) =>
+      name.toLowerCase().includes(text.toLowerCase()),
+    );
+    return { people: found.slice(0, 20), total: found.length };
   }
 
-  #withVideo(): readonly PersonView[] {
-    return this.#people.filter(({ camera, screen }) => camera !== undefined || screen !== undefined);
-  }
-
-  show(): void {}
-
-  peopleList(): ReturnType<RoomClient['peopleList']> {
-    return { total: this.#people.length, pageSize: 25, pages: new Map() };
-  }
-
-  async search(): ReturnType<RoomClient['search']> {
-    return { people: [], total: 0 };
+  sounds(): [] {
+    return [];
   }
 
   local(): LocalMedia {
@@ -157,25 +138,118 @@ export class FakeRoomClient implements RoomClient {
     return [];
   }
 
-  async setPodium(): Promise<void> {}
+  async setPodium(participantId: string, isOnPodium: boolean): Promise<void> {
+    this.change([participantId], { isOnPodium });
+  }
 
   watch(wishes: readonly WishView[]): void {
     this.watched = wishes;
+    setTimeout(() => this.#changed(), ANSWER_MS);
   }
 
   on<K extends keyof RoomClientEvents>(
     event: K,
     listener: (...args: RoomClientEvents[K]) => void,
   ): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
+    const listeners = this.#listeners.get(event) ?? new Set<() => void>();
     const call = listener; // this room has no `error` events, the only ones with an argument
     this.#listeners.set(event, listeners.add(call));
     return () => void listeners.delete(call);
   }
 
-  #change(state: RoomState): void {
-    this.#state = state;
+  /** Changes what the status says. */
+  set(change: Partial<RoomStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    this.#changed();
+  }
+
+  /** So many more people. */
+  come(count: number): void {
+    const more = Array.from({ length: count }, () => this.#invent(this.#nextIndex++));
+    this.#everybody = [...this.#everybody, ...more];
+    this.#changed();
+  }
+
+  /** These people leave; by number, the first after oneself is 1. */
+  go(places: readonly number[]): void {
+    this.#everybody = this.#everybody.filter((person, index) => person.isSelf || !places.includes(index));
+    this.#changed();
+  }
+
+  /** Something about these people is different. */
+  change(ids: readonly string[], change: Partial<PersonView>): void {
+    this.#everybody = this.#everybody.map((person) =>
+      ids.includes(person.participantId) ? { ...person, ...change } : person,
+    );
+    this.#changed();
+  }
+
+  /** These people speak, and nobody else. */
+  speak(ids: readonly string[]): void {
+    this.#everybody = this.#everybody.map((person) => {
+      const isSpeaking = ids.includes(person.participantId);
+      return person.isSpeaking === isSpeaking
+        ? person
+        : { ...person, isSpeaking, level: isSpeaking ? 0.6 : 0 };
+    });
+    this.#changed();
+  }
+
+  get everybody(): readonly PersonView[] {
+    return this.#everybody;
+  }
+
+  #invent(index: number): PersonView {
+    const { hasScreen, others } = this.#options;
+    return inventPerson(index, { hasScreen, isLargeRoom: others >= PAGE_SIZE });
+  }
+
+  #changed(): void {
+    this.#consume();
+    const everybody = this.#everybody;
+    const withVideo = listed('withVideo', everybody).length;
+    const openMics = everybody.filter(({ mic }) => mic?.paused === false).length;
+    const isEverybodyKnown = everybody.length <= PAGE_SIZE;
+    const participantCount = everybody.length;
+    this.#lists = {
+      byName: listView('byName', everybody, this.#arrived),
+      withVideo: listView('withVideo', everybody, this.#arrived),
+    };
+    this.#known = isEverybodyKnown ? everybody : knownPeople(everybody, Object.values(this.#lists));
+    const counts = { people: participantCount, withVideo, openMics };
+    this.#status = { ...this.#status, participantCount, counts, isEverybodyKnown };
     this.#emit('changed');
+  }
+
+  /** Tracks come for what is watched, and go with it. */
+  #consume(): void {
+    const watched = new Set(this.watched.map(({ sourceId }) => sourceId));
+    this.#everybody = this.#everybody.map((person) => {
+      const camera = this.#consumed(person, person.camera, watched);
+      const screen = this.#consumed(person, person.screen, watched);
+      return camera === person.camera && screen === person.screen ? person : { ...person, camera, screen };
+    });
+    const present = new Set(
+      this.#everybody.flatMap(({ camera, screen }) => [camera?.sourceId, screen?.sourceId]),
+    );
+    for (const [id, track] of this.#tracks) {
+      if (watched.has(id) && present.has(id)) continue;
+      track.stop();
+      this.#tracks.delete(id);
+    }
+  }
+
+  #consumed(
+    person: PersonView,
+    of: SourceView | undefined,
+    watched: ReadonlySet<string>,
+  ): SourceView | undefined {
+    if (of === undefined) return undefined;
+    if (!watched.has(of.sourceId)) return of.track === undefined ? of : { ...of, track: undefined };
+    if (of.track !== undefined) return of;
+    const track = this.#options.videoTrackOf(person, of);
+    this.#tracks.set(of.sourceId, track);
+    return { ...of, track };
   }
 
   #emit(event: 'changed' | 'levels'): void {

@@ -2,13 +2,14 @@
 import type { RoomState } from '../../../client/api.ts';
 import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
 import { mountPage } from '../../../web/mount.tsx';
-import { fakeAudioTrack, fakeVideoTrack } from './fake-media.ts';
+import { fakeAudioTrack, personTrack, screenTrack } from './fake-media.ts';
 import { FAKE_SITES, fakeMeasureSites } from './fake-sites.ts';
 import { FakeRoomClient } from './fake-room-client.ts';
 
 const query = new URLSearchParams(location.search);
-const wishes: { client: FakeRoomClient | undefined } = { client: undefined };
-Object.assign(window, { fakeRoom: wishes });
+const name = query.get('name') ?? 'Erika Mustermann';
+const fakeRoom: { client: FakeRoomClient | undefined } = { client: undefined };
+Object.assign(window, { fakeRoom });
 
 const refuse = (device: string): ErrorCode | undefined =>
   (query.get(device) as ErrorCode | null) ?? undefined;
@@ -34,8 +35,8 @@ mountPage(root, {
   measureSites: fakeMeasureSites,
   devicesPort: {
     openMic: () => open('micError', fakeAudioTrack),
-    openCamera: () => open('cameraError', () => fakeVideoTrack(190)),
-    openScreen: async () => new MediaStream([fakeVideoTrack(300, 'Screen')]),
+    openCamera: () => open('cameraError', () => personTrack(name)),
+    openScreen: async () => new MediaStream([screenTrack()]),
     canShareScreen: true,
     list: async () => ({
       mics: [{ deviceId: 'm1', label: 'Konferenzmikrofon (USB)' }],
@@ -44,12 +45,13 @@ mountPage(root, {
     onChanged: () => {},
   },
   createRoomClient: () =>
-    (wishes.client = new FakeRoomClient({
+    (fakeRoom.client = new FakeRoomClient({
       others: Number(query.get('people') ?? '1') - 1,
-      name: query.get('name') ?? 'Erika Mustermann',
+      name,
       site: query.get('site') ?? 'erfurt',
       hasScreen: query.get('screen') === '1',
       joinError: refuse('fail'),
       finalState: (query.get('end') as RoomState | null) ?? 'joined',
+      videoTrackOf: (person, { type }) => (type === 'screen' ? screenTrack() : personTrack(person.name)),
     })),
 });

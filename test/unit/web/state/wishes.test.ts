@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import type { PersonView } from '../../../../client/api.ts';
 import { areSameWishes, stageOwner, wishesFor, type Shown } from '../../../../web/state/wishes.ts';
 import { personView, sourceView } from '../people.ts';
 
 const shown = (over: Partial<Shown> = {}): Shown => ({
   isPageVisible: true,
-  visibleIds: new Set(['self', 'anna', 'bernd']),
+  tileIds: ['self', 'anna', 'bernd'],
   tileHeightPx: 200.4,
   stageHeightPx: 700,
-  stageId: undefined,
+  stage: undefined,
+  speakerId: undefined,
   devicePixelRatio: 1.5,
   ...over,
 });
+const known = (...people: PersonView[]) => new Map(people.map((person) => [person.participantId, person]));
 const self = personView('self', { isSelf: true, camera: sourceView('self:cam') });
 const anna = personView('anna', {
   camera: sourceView('anna:cam'),
@@ -19,25 +22,42 @@ const anna = personView('anna', {
 const bernd = personView('bernd', { camera: sourceView('bernd:cam', { paused: true }) });
 
 describe('wishesFor()', () => {
-  test('wants cameras of visible others in device pixels, also those that are off', () => {
-    expect(wishesFor([self, anna, bernd], shown())).toEqual([
+  test('wants cameras of others on the page in device pixels, also those that are off', () => {
+    expect(wishesFor(known(self, anna, bernd), shown())).toEqual([
       { sourceId: 'anna:cam', height: 301, priority: 100 },
       { sourceId: 'bernd:cam', height: 301, priority: 100 },
     ]);
   });
 
   test('wants the screen on the stage first and most', () => {
-    const [first] = wishesFor([self, anna, bernd], shown({ stageId: 'anna' }));
+    const stage = { participantId: 'anna', kind: 'screen' } as const;
+    const [first] = wishesFor(known(self, anna, bernd), shown({ stage }));
 
     expect(first).toEqual({ sourceId: 'anna:screen', height: 1050, priority: 200 });
   });
 
-  test('leaves out tiles that are not in view', () => {
-    expect(wishesFor([anna, bernd], shown({ visibleIds: new Set(['bernd']) }))).toHaveLength(1);
+  test('wants a face that is on the stage and in a tile once, as large as the larger', () => {
+    const stage = { participantId: 'anna', kind: 'camera' } as const;
+
+    expect(wishesFor(known(anna), shown({ stage, tileIds: ['anna'] }))).toEqual([
+      { sourceId: 'anna:cam', height: 1050, priority: 150 },
+    ]);
+  });
+
+  test('wants who speaks more than the others', () => {
+    const [, second] = wishesFor(known(anna, bernd), shown({ speakerId: 'bernd' }));
+
+    expect(second).toMatchObject({ sourceId: 'bernd:cam', priority: 150 });
+  });
+
+  test('leaves out who is not on the page, and who is not known', () => {
+    expect(wishesFor(known(anna, bernd), shown({ tileIds: ['bernd', 'carla'] }))).toHaveLength(1);
   });
 
   test('wants no video while the tab is hidden', () => {
-    expect(wishesFor([anna, bernd], shown({ isPageVisible: false, stageId: 'anna' }))).toEqual([]);
+    const stage = { participantId: 'anna', kind: 'screen' } as const;
+
+    expect(wishesFor(known(anna, bernd), shown({ isPageVisible: false, stage }))).toEqual([]);
   });
 });
 

@@ -1,0 +1,120 @@
+/** A room of 800 invented people in a browser: list, search, keyboard, pages that hold still, calm announcements. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { connectBrowser } from '../support/call.ts';
+import { buildFakePage, type FakePage } from '../support/fake-page.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+jest.setTimeout(60_000);
+
+const DESK = { viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' } as const;
+const URL_QUERY = 'room=Stadtrat&name=Erika+Mustermann&site=erfurt&autojoin=1&people=800';
+
+describe('a large room', () => {
+  let browser: Browser;
+  let fakePage: FakePage;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    [browser, fakePage] = await Promise.all([connectBrowser(), buildFakePage()]);
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext(DESK);
+    await fakePage.serveTo(context);
+    page = await context.newPage();
+    await page.goto(fakePage.url(URL_QUERY));
+    await page.waitForSelector('[data-testid=tile]');
+  });
+
+  afterEach(() => context.close());
+
+  afterAll(async () => {
+    await browser.close();
+    await fakePage.remove();
+  });
+
+  /** Of the invented room. */
+  const room = (call: string): Promise<unknown> => page.evaluate(`fakeRoom.client.${call}`);
+  const focusedRow = (): Promise<{ place: string | null; name: string | null }> =>
+    page.evaluate(() => ({
+      place: document.activeElement?.getAttribute('aria-posinset') ?? null,
+      name: document.activeElement?.getAttribute('data-name') ?? null,
+    }));
+
+  test('draws few rows of 800, says how many there are, and shows those at the end', async () => {
+    await page.click('[data-testid=people]');
+    await page.waitForSelector('[data-testid=person-row][data-name]');
+
+    const drawn = await page.locator('[data-testid=person-row]').count();
+    await page.evaluate(() => document.querySelector('.people-list')?.scrollTo(0, 1e6));
+    await page.waitForSelector(
+      '[data-testid=person-row][aria-posinset="800"][aria-setsize="800"][data-name]',
+    );
+
+    expect(drawn).toBeLessThan(40);
+    expect(await page.locator('[data-testid=person-row]').count()).toBeLessThan(40);
+  });
+
+  test('leads through all of them by keyboard, and the focus stays with whom it is at', async () => {
+    await page.click('[data-testid=people]');
+    await page.waitForSelector('[data-testid=person-row][data-name]');
+    await page.locator('[data-testid=person-row]').first().focus();
+
+    await page.keyboard.press('End');
+    await page.waitForSelector('[aria-posinset="800"][data-name]:focus');
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('PageUp');
+    await page.waitForSelector('[data-testid=person-row][data-name]:not([aria-posinset="800"]):focus');
+    const before = await focusedRow();
+    await room('come(6)'); // nearly all of them are in the alphabet before
+    await waitFor(async () => (await focusedRow()).place !== before.place, { what: 'others came before' });
+
+    expect((await focusedRow()).name).toBe(before.name);
+  });
+
+  test('finds people by a part of the name', async () => {
+    await page.click('[data-testid=people]');
+    await page.fill('[data-testid=people-search]', 'winkler');
+    await page.waitForSelector('.people__found:not(:empty)');
+    await page.waitForSelector('[data-testid=person-row][data-name]');
+
+    const names = await page.$$eval('[data-testid=person-row]', (rows) =>
+      rows.map((row) => row.getAttribute('data-name')),
+    );
+
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.every((name) => name?.includes('Winkler'))).toBe(true);
+  });
+
+  test('keeps everybody in place while others come, go and speak', async () => {
+    const places = (): Promise<readonly (string | null)[]> =>
+      page.$$eval('.gallery__tiles > li', (tiles) =>
+        tiles.map((tile) => tile.getAttribute('data-participant')),
+      );
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 24);
+    const before = await places();
+
+    await room('come(30)');
+    await room('go([4])');
+    await room("speak(['p501'])");
+    await page.waitForSelector('[data-participant=p501]');
+    const after = await places();
+
+    expect(after.slice(0, 24).map((id, index) => (id === before[index] ? 'same' : index))).toEqual(
+      before.slice(0, 24).map((id, index) => (id === 'p3' ? index : 'same')),
+    );
+    expect(after[24]).toBe('p501');
+  });
+
+  test('announces many as a number, and a filling hall not at all', async () => {
+    await room('come(9)');
+    await page.waitForSelector('text=9 people have joined.');
+
+    await room('come(200)');
+    await page.waitForSelector('text=1009 people');
+    await page.waitForSelector('text=9 people have joined.', { state: 'detached' });
+
+    expect(await page.textContent('[data-testid=announcer]')).toBe('');
+  });
+});
