@@ -102,7 +102,7 @@ export type SlotRoomPort = {
 export type SlotInput = LocalInput | ImportedInput;
 
 /** A microphone of this node. */
-export type LocalInput = {
+type LocalInput = {
   readonly inputId: string;
   readonly ssrc: number;
   readonly payloadType: number;
@@ -112,7 +112,7 @@ export type LocalInput = {
 };
 
 /** A slot of another node: who talks is the CSRC of each packet. */
-export type ImportedInput = {
+type ImportedInput = {
   readonly inputId: string;
   readonly ssrc: number;
   readonly payloadType: number;

@@ -110,9 +110,13 @@ describe('slot engine on a router', () => {
   test('loss and DTX gaps of the source stay visible, no more than K are heard', async () => {
     const { heard, enter } = await openHall(2);
     const mics = [await enter(301), await enter(302), await enter(303)];
-    for (let index = 0; index < 5; index += 1) {
-      for (const [who, mic] of mics.entries()) mic.send(`${who}: ${index}`, SPEECH_DB);
-    }
+    const speak = (who: number): void => {
+      for (let index = 0; index < 5; index += 1) mics[who]?.send(`${who}: ${index}`, SPEECH_DB);
+    };
+    speak(0);
+    speak(1);
+    await waitFor(() => heard.length === 10, { what: 'the first two', timeoutMs: 5_000 });
+    speak(2);
     mics[0]?.send('0: after a loss', SPEECH_DB, { packets: 2 });
     mics[0]?.send('0: after a gap', SPEECH_DB, { ticks: 19_200 });
     await waitFor(() => textsOf(heard).includes('0: after a gap'), { what: 'both', timeoutMs: 5_000 });

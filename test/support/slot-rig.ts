@@ -113,7 +113,7 @@ export class Mic {
   }
 }
 
-export type HeardPacket = RtpPacket & { readonly slot: number; readonly text: string };
+type HeardPacket = RtpPacket & { readonly slot: number; readonly text: string };
 
 /** Somebody who hears all slots. */
 export async function listenTo(router: Router, slots: readonly Producer[]) {

@@ -1,10 +1,10 @@
 /** Microphones for the slot engine: RTP with a level, made packet by packet, and what producers of it are told. */
 import type { Router, RtpParameters } from 'mediasoup/types';
 
-export const LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
+const LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 export const OPUS_TYPE = 111;
 /** The publisher's own; a router has another one. */
-export const MIC_LEVEL_ID = 3;
+const MIC_LEVEL_ID = 3;
 export const SPEECH_DB = 20;
 export const SILENCE_DB = 127;
 
