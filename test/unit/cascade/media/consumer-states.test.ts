@@ -99,7 +99,10 @@ describe('ConsumerStates', () => {
     jest.advanceTimersByTime(1_000);
 
     const state = { consumerId: 'c1', score: 9, sourceScore: 8 };
-    expect(told).toEqual([[{ ...state, spatialLayer: -1, heldByLink: true }], [{ ...state, spatialLayer: 1 }]]);
+    expect(told).toEqual([
+      [{ ...state, spatialLayer: -1, heldByLink: true }],
+      [{ ...state, spatialLayer: 1 }],
+    ]);
   });
 
   test.each([
