@@ -69,7 +69,7 @@ export type WindowReport = {
   /** Longest silence in a stream that was being sent, ms, by sampled stream. */
   readonly gapMs: Histogram;
   readonly keyFrameRequests: number;
-  /** Video layers that were being sent. */
+  /** Video layers that were sent, each for its share of the time. */
   readonly layers: number;
   readonly signal: SignalTraffic;
   readonly load: LoadReport;

@@ -30,6 +30,7 @@ import {
 import { codecOptionsFor, contentHintFor, encodingsFor } from './encodings.ts';
 import { freshVoices, loudestFresh, NO_VOICES, ownLevel, type Voices } from './levels.ts';
 import { RelayLog, toRtcIceServers } from './relays.ts';
+import { SenderLayers } from './sender-layers.ts';
 import { sampleStats, totalStats, type StatsTotals } from './stats.ts';
 
 type Announce = (rtpParametersJson: string) => Promise<string>;
@@ -125,20 +126,27 @@ class MediasoupEngine implements MediaEngine {
     const encodings = encodingsFor(type, track.getSettings());
     const codecOptions = codecOptionsFor(type);
     const codec = this.#videoCodec(track);
-    this.#announces.set(announceId, announce);
+    const layers = new SenderLayers();
+    let sender: RTCRtpSender | undefined;
+    this.#announces.set(announceId, async (rtpParametersJson) => {
+      if (sender !== undefined && track.kind === 'video') await layers.use(sender);
+      return announce(rtpParametersJson);
+    });
     try {
       const producer = await this.#transport('send').produce({
         track,
         stopTracks: false, // the publisher owns it
         disableTrackOnPause: false, // pausing is replaceTrack(null): no packet, no SDP, the page's meter stays alive
         appData: { announceId },
+        onRtpSender: (made) => (sender = made),
         ...(encodings && { encodings }),
         ...(codecOptions && { codecOptions }),
         ...(codec && { codec }),
       });
       if (type === 'mic') this.#microphone = producer;
       return {
-        replaceTrack: (next) => replaceTrack(producer, next),
+        replaceTrack: (next) => replaceTrack(producer, layers, next),
+        setMaxLayer: (maxLayer) => layers.setMaxLayer(maxLayer),
         close: () => producer.close(),
       };
     } finally {
@@ -247,19 +255,12 @@ class MediasoupEngine implements MediaEngine {
   }
 }
 
-/**
- * A video sender without a track goes on sending padding for some seconds (Chromium 156: 280 kbit/s on the lowest
- * layer), so its encodings are switched off as well. Neither needs SDP.
- */
-async function replaceTrack(producer: Producer, track: MediaStreamTrack | null): Promise<void> {
-  if (track !== null) await activate(producer, true);
+async function replaceTrack(
+  producer: Producer,
+  layers: SenderLayers,
+  track: MediaStreamTrack | null,
+): Promise<void> {
+  if (track !== null) await layers.setTrack(true);
   await producer.replaceTrack({ track });
-  if (track === null) await activate(producer, false);
-}
-
-async function activate({ kind, rtpSender }: Producer, isActive: boolean): Promise<void> {
-  if (kind !== 'video' || rtpSender === undefined) return;
-  const parameters = rtpSender.getParameters();
-  for (const encoding of parameters.encodings) encoding.active = isActive;
-  await rtpSender.setParameters(parameters);
+  if (track === null) await layers.setTrack(false);
 }

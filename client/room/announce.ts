@@ -1,12 +1,18 @@
 /** Asks the server for a producer of a source, or to close one. */
 import type { SourceType } from '../api.ts';
 import { ClientFailure } from '../errors.ts';
-import type { SendRequest } from '../signal/requests.ts';
-import type { MediaEngine } from './media-port.ts';
+import type { Answer, SendRequest } from '../signal/requests.ts';
+import { ALL_LAYERS, type MediaEngine } from './media-port.ts';
 import { sourceKindOf } from './roster.ts';
 
 /** Of ProduceResponse. */
-export type Announcement = { readonly sourceId: string; readonly producerId: string };
+export type Announcement = {
+  readonly sourceId: string;
+  readonly producerId: string;
+  readonly generation: number;
+  /** What is wanted of it from the start; all of it, where the server does not say. */
+  readonly maxLayer: number;
+};
 
 export type NewSource = {
   readonly type: SourceType;
@@ -42,8 +48,13 @@ export async function announceSource(
   }
 }
 
-function toAnnouncement(answer: { sourceId?: string | null; producerId?: string | null }): Announcement {
-  return { sourceId: answer.sourceId ?? '', producerId: answer.producerId ?? '' };
+function toAnnouncement({ sourceId, producerId, generation, maxLayer }: Answer<'produce'>): Announcement {
+  return {
+    sourceId: sourceId ?? '',
+    producerId: producerId ?? '',
+    generation: generation ?? 0,
+    maxLayer: maxLayer ?? ALL_LAYERS,
+  };
 }
 
 /** Closes a source of ours; one that is gone already is as good. */

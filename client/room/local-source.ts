@@ -7,9 +7,10 @@ import type { SourceType } from '../api.ts';
 import { ClientFailure, type ErrorCode } from '../errors.ts';
 import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
 import type { SendRequest } from '../signal/requests.ts';
+import type { ISourceDemand } from '../../proto/signal.ts';
 import { announceSource, closeSource, type Announcement } from './announce.ts';
-import { toClientFailure, type MediaEngine, type ProducerPort } from './media-port.ts';
-import { isLive, nextStep, type SourceStep, type WantedSource } from './source-step.ts';
+import { ALL_LAYERS, NO_LAYER, toClientFailure, type MediaEngine, type ProducerPort } from './media-port.ts';
+import { isLive, nextStep, type SourceStep, type StepRules, type WantedSource } from './source-step.ts';
 
 /** Retries of a step that the server refused for the moment. */
 const MAX_STEP_RETRIES = 4;
@@ -22,6 +23,8 @@ const ENDED_CODE: { readonly [K in SourceType]?: ErrorCode } = {
   mic: 'MICROPHONE_MISSING',
   camera: 'CAMERA_MISSING',
 };
+
+const LOWEST_LAYER = 0;
 
 /** A request got no answer: the next look, unless the session comes back before that. */
 const LOST_RETRY_MS = 5_000;
@@ -42,6 +45,7 @@ type Sent = {
   readonly sourceId: string;
   track: MediaStreamTrack | null;
   isPaused: boolean;
+  maxLayer: number;
 };
 
 type Waiter = PromiseWithResolvers<void>;
@@ -52,6 +56,9 @@ export class LocalSource {
   readonly #isClosedWhenOff: boolean;
   #wanted: WantedSource = { track: undefined, isMuted: false };
   #sent: Sent | undefined;
+  /** As the server knows it; what is wanted of it is for this one only. */
+  #announced: Announcement | undefined;
+  #maxLayer = ALL_LAYERS;
   #engine: MediaEngine | undefined;
   #isPumping = false;
   #waiters: Waiter[] = [];
@@ -71,6 +78,10 @@ export class LocalSource {
 
   get wanted(): WantedSource {
     return this.#wanted;
+  }
+
+  get #rules(): StepRules {
+    return { isClosedWhenOff: this.#isClosedWhenOff, maxLayer: this.#maxLayer };
   }
 
   get sourceId(): string | undefined {
@@ -96,6 +107,13 @@ export class LocalSource {
     this.#waiters.push(waiter);
     this.pump();
     return waiter.promise;
+  }
+
+  /** What is wanted of one of our pictures over all sites, perhaps of this one: no more than that is sent. */
+  setDemand({ sourceId, generation, maxLayer }: ISourceDemand): void {
+    if (sourceId !== this.#announced?.sourceId || generation !== this.#announced?.generation) return;
+    this.#maxLayer = maxLayer ?? LOWEST_LAYER;
+    this.pump();
   }
 
   /** Media is open: sends what is wanted. */
@@ -137,7 +155,7 @@ export class LocalSource {
   async #run(): Promise<void> {
     for (;;) {
       const engine = this.#engine;
-      const step = engine && nextStep(this.#wanted, this.#sent, this.#isClosedWhenOff);
+      const step = engine && nextStep(this.#wanted, this.#sent, this.#rules);
       if (engine === undefined || step === undefined) return this.#release(undefined);
       const wanted = this.#wanted;
       try {
@@ -161,6 +179,8 @@ export class LocalSource {
     switch (step) {
       case 'replaceTrack':
         return this.#replaceTrack(sent);
+      case 'setMaxLayer':
+        return this.#setMaxLayer(sent);
       case 'setPaused': {
         const paused = !isLive(this.#wanted);
         await this.#deps.request('setSourcePaused', { sourceId: sent.sourceId, paused });
@@ -190,10 +210,13 @@ export class LocalSource {
         rtpParametersJson,
         known,
       });
+      this.#announced = announced;
+      this.#maxLayer = announced.maxLayer;
       return announced.producerId;
     });
     if (engine !== this.#engine || announced === undefined) return producer.close();
-    this.#sent = { producer, sourceId: announced.sourceId, track, isPaused: isMuted };
+    const maxLayer = track.kind === 'video' ? NO_LAYER : this.#maxLayer; // the engine holds pictures back
+    this.#sent = { producer, sourceId: announced.sourceId, track, isPaused: isMuted, maxLayer };
     if (isMuted) {
       await producer.replaceTrack(null);
       this.#sent.track = null;
@@ -207,6 +230,12 @@ export class LocalSource {
     await sent.producer.replaceTrack(next);
     sent.track = next;
     if (before !== null && before !== this.#wanted.track) before.stop();
+  }
+
+  async #setMaxLayer(sent: Sent): Promise<void> {
+    const maxLayer = this.#maxLayer;
+    await sent.producer.setMaxLayer(maxLayer);
+    sent.maxLayer = maxLayer;
   }
 
   #onStepFailed(failure: ClientFailure): void {

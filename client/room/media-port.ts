@@ -38,10 +38,18 @@ export type TransportHooks = {
   readonly stateChanged: (state: TransportState) => void;
 };
 
+/** More than any source has. */
+export const ALL_LAYERS = 7;
+
+/** Nothing is sent. */
+export const NO_LAYER = -1;
+
 /** A track that is being sent. The engine never stops a track: the publisher owns it. */
 export type ProducerPort = {
   /** Without SDP; null = nothing is sent. */
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
+  /** Of a picture, without SDP: what is above the layer is not sent; -1 = nothing at all, {@link ALL_LAYERS} = everything. */
+  setMaxLayer(maxLayer: number): Promise<void>;
   close(): void;
 };
 
@@ -95,7 +103,7 @@ export type MediaEngine = {
     iceServers: readonly IceServer[],
   ): Promise<void>;
   /**
-   * Starts to send a track.
+   * Starts to send a track; of a picture nothing goes out before `setMaxLayer()`.
    *
    * @param announce asks the server for a producer, gives its id
    */

@@ -1,5 +1,6 @@
 /** What this client publishes: its four sources, and the order in which a page may ask for them. */
 import type { LocalMedia } from '../api.ts';
+import type { ISourceDemand } from '../../proto/signal.ts';
 import { closeSource } from './announce.ts';
 import { LocalSource, type LocalSourceDeps } from './local-source.ts';
 import type { MediaEngine } from './media-port.ts';
@@ -61,6 +62,11 @@ export class Publisher {
       this.#sources.screen.set({ track: stream?.getVideoTracks()[0] }),
       this.#sources.screenaudio.set({ track: stream?.getAudioTracks()[0] }),
     ]);
+  }
+
+  /** How much of our pictures the others show. */
+  setDemands(demands: readonly ISourceDemand[]): void {
+    for (const source of this.#all()) for (const demand of demands) source.setDemand(demand);
   }
 
   /** Media is open. */

@@ -18,13 +18,14 @@ import type {
   WishView,
 } from '../api.ts';
 import { Emitter } from '../emitter.ts';
-import { ClientFailure, fromProtoCode } from '../errors.ts';
+import type { ClientFailure } from '../errors.ts';
 import { createMemoryStore } from '../signal/resume-store.ts';
 import type { SendRequest, ServerEvent } from '../signal/requests.ts';
 import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
 import type { SessionEntry } from '../signal/entry.ts';
 import { Hearing } from './hearing.ts';
 import { LevelMeter } from './level-meter.ts';
+import { takeMediaEvent } from './media-events.ts';
 import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
 import { microphonesOf } from './microphones.ts';
@@ -260,14 +261,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#apply(event);
     if (event.talkers) this.#levels.setTalkers(event.talkers.numbers ?? []);
     if (event.snapshot || event.delta) this.#rosterChanged();
-    if (event.consumersClosed) this.#watcher.consumersClosed(event.consumersClosed.consumerIds ?? []);
-    if (event.consumerStates && this.#watcher.consumers.applyStates(event.consumerStates.states ?? []))
-      this.#changed();
-    if (event.mediaLost) {
-      const { code, retryAfterMs } = event.mediaLost;
-      const detail = 'the SFU node of this session is gone';
-      this.#media.lost(new ClientFailure(fromProtoCode(code), detail, { retryAfterMs: retryAfterMs ?? 0 }));
-    }
+    const parts = { publisher: this.#publisher, watcher: this.#watcher, media: this.#media };
+    if (takeMediaEvent(event, parts)) this.#changed();
   }
 
   #onMediaOpened(): void {

@@ -10,9 +10,13 @@ export type WantedSource = {
 export type SentSource = {
   readonly track: MediaStreamTrack | null;
   readonly isPaused: boolean;
+  /** Of a picture: what is above it is not sent. */
+  readonly maxLayer: number;
 };
 
-export type SourceStep = 'produce' | 'replaceTrack' | 'setPaused' | 'close';
+export type SourceStep = 'produce' | 'replaceTrack' | 'setMaxLayer' | 'setPaused' | 'close';
+
+export type StepRules = { readonly isClosedWhenOff: boolean; readonly maxLayer: number };
 
 /** True when something is to be sent. */
 export function isLive(wanted: WantedSource): boolean {
@@ -23,18 +27,20 @@ export function isLive(wanted: WantedSource): boolean {
  * Switching off stops the media before it tells the others; switching on sends before it tells them, so that the
  * first thing they see is the new picture.
  *
- * @param isClosedWhenOff screens end; microphone and camera stay, paused
+ * @param rules.isClosedWhenOff screens end; microphone and camera stay, paused
+ * @param rules.maxLayer what is wanted of a picture over all sites
  * @returns undefined when all is as wanted
  */
 export function nextStep(
   wanted: WantedSource,
   sent: SentSource | undefined,
-  isClosedWhenOff: boolean,
+  { isClosedWhenOff, maxLayer }: StepRules,
 ): SourceStep | undefined {
   if (sent === undefined) return wanted.track === undefined ? undefined : 'produce';
   if (isClosedWhenOff && wanted.track === undefined) return 'close';
   const track = isLive(wanted) ? (wanted.track ?? null) : null;
   if (sent.track !== track) return 'replaceTrack';
+  if (sent.maxLayer !== maxLayer) return 'setMaxLayer';
   if (sent.isPaused !== !isLive(wanted)) return 'setPaused';
   return undefined;
 }

@@ -72,7 +72,7 @@ const WindowPart = z.object({
   hopLatencyUs: Encoded,
   gapMs: Encoded,
   keyFrameRequests: Count,
-  layers: Count,
+  layers: z.number().nonnegative(),
   signal: Traffic,
   load: z.object({
     packetsPlanned: Count,

@@ -27,11 +27,11 @@ export function sendingBetween(before: Effort, after: Effort, senders: Senders):
   }));
   const all = rows.flatMap(({ deltas }) => deltas);
   const cameras = rows.filter(({ source }) => source.kind === 'camera').flatMap(({ deltas }) => deltas);
-  const durationMs = after.atMs - before.atMs;
+  const durationMs = Math.max(1, after.atMs - before.atMs);
   return {
     sent: rows.flatMap(({ source, deltas }) => sentOf(source, deltas, { senders, durationMs })),
     keyFrameRequests: sum(all.map(({ keyFrameRequests }) => keyFrameRequests)),
-    layers: cameras.filter(({ packets }) => packets > 0).length,
+    layers: sum(cameras.map(({ onMs }) => onMs)) / durationMs,
     load: {
       packetsPlanned: sum(all.map(({ planned }) => planned)),
       packetsSent: sum(all.map(({ packets }) => packets)),
@@ -39,15 +39,21 @@ export function sendingBetween(before: Effort, after: Effort, senders: Senders):
   };
 }
 
-type Delta = { readonly planned: number; readonly packets: number; readonly keyFrameRequests: number };
+type Delta = {
+  readonly planned: number;
+  readonly packets: number;
+  readonly keyFrameRequests: number;
+  readonly onMs: number;
+};
 
 function deltasOf(after: SourceCounters, before: SourceCounters | undefined): readonly Delta[] {
-  return after.encodings.map(({ planned, sent, keyFrameRequests }, layer) => {
-    const earlier = before?.encodings[layer] ?? { planned: 0, sent: 0, keyFrameRequests: 0 };
+  return after.encodings.map(({ planned, sent, keyFrameRequests, onMs }, layer) => {
+    const earlier = before?.encodings[layer] ?? { planned: 0, sent: 0, keyFrameRequests: 0, onMs: 0 };
     return {
       planned: planned - earlier.planned,
       packets: sent - earlier.sent,
       keyFrameRequests: keyFrameRequests - earlier.keyFrameRequests,
+      onMs: onMs - earlier.onMs,
     };
   });
 }

@@ -4,6 +4,7 @@
  */
 import { ClientFailure } from '../../../client/errors.ts';
 import type { SourceType } from '../../../client/api.ts';
+import { NO_LAYER } from '../../../client/room/media-port.ts';
 import type {
   ConsumerParameters,
   ConsumerPort,
@@ -113,11 +114,16 @@ class BotEngine implements MediaEngine {
       encodings,
       profile,
     });
+    if (kind === 'camera') sender.setMaxLayer(sourceId, NO_LAYER); // until the room says what is wanted
     sender.setSending(sourceId, track.enabled);
     if (kind === 'mic') micChanged(sourceId);
     return {
       replaceTrack: (next) => {
         sender.setSending(sourceId, next !== null);
+        return Promise.resolve();
+      },
+      setMaxLayer: (maxLayer) => {
+        sender.setMaxLayer(sourceId, maxLayer);
         return Promise.resolve();
       },
       close: () => {

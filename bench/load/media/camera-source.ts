@@ -7,6 +7,8 @@ import { writeVp8 } from './vp8-payload.ts';
 
 export class CameraSource implements MediaSource {
   readonly #layers: readonly CameraLayer[];
+  #isOn = false;
+  #maxLayer = Number.POSITIVE_INFINITY;
 
   /** @param layers with their streams, lowest first */
   constructor(layers: readonly { readonly stream: MediaStream; readonly layer: VideoLayer }[], put: PutTurn) {
@@ -14,7 +16,13 @@ export class CameraSource implements MediaSource {
   }
 
   setSending(isOn: boolean, nowMs: number): void {
-    for (const layer of this.#layers) layer.setSending(isOn, nowMs);
+    this.#isOn = isOn;
+    this.#apply(nowMs);
+  }
+
+  setMaxLayer(maxLayer: number, nowMs: number): void {
+    this.#maxLayer = maxLayer;
+    this.#apply(nowMs);
   }
 
   setTalking(): void {} // a camera does not
@@ -24,12 +32,17 @@ export class CameraSource implements MediaSource {
     this.#layers.find((layer) => layer.ssrc === ssrc)?.requestKeyFrame();
   }
 
-  counters(): readonly StreamCounters[] {
-    return this.#layers.map((layer) => layer.counters());
+  counters(nowMs: number): readonly StreamCounters[] {
+    return this.#layers.map((layer) => layer.counters(nowMs));
   }
 
-  close(): void {
-    for (const layer of this.#layers) layer.setSending(false, 0);
+  close(nowMs: number): void {
+    this.setSending(false, nowMs);
+  }
+
+  #apply(nowMs: number): void {
+    for (const [index, layer] of this.#layers.entries())
+      layer.setSending(this.#isOn && index <= this.#maxLayer, nowMs);
   }
 }
 
@@ -49,6 +62,8 @@ class CameraLayer {
   #pictureId = 0;
   #keyFrames = 0;
   #keyFrameRequests = 0;
+  /** Without the present time. */
+  #onMs = 0;
 
   constructor({ stream, layer }: { readonly stream: MediaStream; readonly layer: VideoLayer }, put: PutTurn) {
     this.#stream = stream;
@@ -66,6 +81,7 @@ class CameraLayer {
     if (!isOn) {
       if (this.#turn !== undefined) this.#turn.isOver = true;
       this.#turn = undefined;
+      this.#onMs += nowMs - this.#firstMs;
       return;
     }
     this.#stream.reportSoon();
@@ -75,7 +91,9 @@ class CameraLayer {
     this.#goOn();
   }
 
+  /** One that is not sent begins with a key frame anyway. */
   requestKeyFrame(): void {
+    if (this.#turn === undefined) return;
     this.#keyFrameRequests += 1;
     this.#isKeyFrameWanted = true;
   }
@@ -128,11 +146,9 @@ class CameraLayer {
     });
   }
 
-  counters(): StreamCounters {
-    const { keyFrames, keyFrameRequests } = {
-      keyFrames: this.#keyFrames,
-      keyFrameRequests: this.#keyFrameRequests,
-    };
-    return { ...this.#stream.counters(), keyFrames, keyFrameRequests };
+  counters(nowMs: number): StreamCounters {
+    const onMs = this.#onMs + (this.#turn === undefined ? 0 : nowMs - this.#firstMs);
+    const [keyFrames, keyFrameRequests] = [this.#keyFrames, this.#keyFrameRequests];
+    return { ...this.#stream.counters(), keyFrames, keyFrameRequests, onMs };
   }
 }

@@ -57,6 +57,11 @@ export class MediaSender {
     this.#calls.tell('setSending', { sourceId, isOn });
   }
 
+  /** Of a camera: holds upper layers back; -1 = all of them. A layer that is sent again begins with a key frame. */
+  setMaxLayer(sourceId: number, maxLayer: number): void {
+    this.#calls.tell('setMaxLayer', { sourceId, maxLayer });
+  }
+
   /**
    * Speech or silence (DTX) of a microphone that is being sent, or will be.
    *

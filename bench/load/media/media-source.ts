@@ -14,8 +14,10 @@ export type PutTurn = (turn: Turn) => void;
 
 export type MediaSource = {
   setSending(isOn: boolean, nowMs: number): void;
+  /** Cameras only: upper layers are held back; -1 = all. */
+  setMaxLayer(maxLayer: number, nowMs: number): void;
   /** Microphones only. @param sinceMs when the speaker began */
   setTalking(isOn: boolean, times: { readonly nowMs: number; readonly sinceMs: number }): void;
-  counters(): readonly StreamCounters[];
-  close(): void;
+  counters(nowMs: number): readonly StreamCounters[];
+  close(nowMs: number): void;
 };

@@ -23,8 +23,10 @@ export type StreamCounters = {
   /** RTP payload of these. */
   readonly bytes: number;
   readonly keyFrames: number;
-  /** PLI and FIR that came for this SSRC. */
+  /** PLI and FIR that came for this SSRC while it was sent. */
   readonly keyFrameRequests: number;
+  /** How long a layer of a camera was sent. */
+  readonly onMs: number;
 };
 
 /** What is written besides the payload. */
@@ -127,7 +129,7 @@ export class MediaStream {
     return (this.#timestampBase + ticks) % UINT32;
   }
 
-  counters(): Omit<StreamCounters, 'keyFrames' | 'keyFrameRequests'> {
+  counters(): Omit<StreamCounters, 'keyFrames' | 'keyFrameRequests' | 'onMs'> {
     const sent = this.#number - this.#refused;
     return { ssrc: this.ssrc, planned: this.#planned, sent, bytes: this.#bytes };
   }

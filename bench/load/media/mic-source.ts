@@ -37,6 +37,8 @@ export class MicSource implements MediaSource {
     this.#goOn(nowMs);
   }
 
+  setMaxLayer(): void {} // sound has no layers
+
   setTalking(isOn: boolean, { nowMs, sinceMs }: { readonly nowMs: number; readonly sinceMs: number }): void {
     if (isOn === (this.#onsetMs !== undefined)) return;
     this.#onsetMs = isOn ? sinceMs : undefined;
@@ -74,7 +76,7 @@ export class MicSource implements MediaSource {
   }
 
   counters(): readonly StreamCounters[] {
-    return [{ ...this.#stream.counters(), keyFrames: 0, keyFrameRequests: 0 }];
+    return [{ ...this.#stream.counters(), keyFrames: 0, keyFrameRequests: 0, onMs: 0 }];
   }
 
   #stop(): void {

@@ -41,6 +41,10 @@ export type SenderCalls = {
     readonly args: { readonly sourceId: number; readonly isOn: boolean };
     readonly result: void;
   };
+  readonly setMaxLayer: {
+    readonly args: { readonly sourceId: number; readonly maxLayer: number };
+    readonly result: void;
+  };
   readonly setTalking: {
     readonly args: { readonly sourceId: number; readonly isOn: boolean; readonly sinceUs: number };
     readonly result: void;

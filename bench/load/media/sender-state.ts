@@ -53,7 +53,7 @@ export class SenderState {
   removeSource(sourceId: number): void {
     const held = this.#sources.get(sourceId);
     if (held === undefined) return;
-    held.source.close();
+    held.source.close(nowMs());
     const transport = this.#transports.get(held.options.transportId);
     for (const { ssrc } of held.options.encodings) transport?.forget(ssrc);
     this.#sources.delete(sourceId);
@@ -61,6 +61,10 @@ export class SenderState {
 
   setSending({ sourceId, isOn }: Args<'setSending'>): void {
     this.#sources.get(sourceId)?.source.setSending(isOn, nowMs());
+  }
+
+  setMaxLayer({ sourceId, maxLayer }: Args<'setMaxLayer'>): void {
+    this.#sources.get(sourceId)?.source.setMaxLayer(maxLayer, nowMs());
   }
 
   setTalking({ sourceId, isOn, sinceUs }: Args<'setTalking'>): void {
@@ -73,11 +77,12 @@ export class SenderState {
   }
 
   read(): SenderReadings {
+    const atMs = nowMs();
     const sources = [...this.#sources].map(([sourceId, { options, source }]) => ({
       sourceId,
       senderIndex: options.senderIndex,
       kind: options.kind,
-      encodings: source.counters(),
+      encodings: source.counters(atMs),
     }));
     return { sources, lateness: encodeHistogram(this.#lateness) };
   }

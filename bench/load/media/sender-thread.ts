@@ -15,6 +15,7 @@ function serve(port: MessagePort, options: SenderThreadOptions): void {
     addSource: (args) => state.addSource(args),
     removeSource: ({ sourceId }) => state.removeSource(sourceId),
     setSending: (args) => state.setSending(args),
+    setMaxLayer: (args) => state.setMaxLayer(args),
     setTalking: (args) => state.setTalking(args),
     startWindow: () => state.startWindow(),
     read: () => state.read(),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { ALL_LAYERS } from '../../../../client/room/media-port.ts';
 import { SourceKind } from '../../../../proto/signal.ts';
 import { refusal } from '../support/fake-server.ts';
 import { fakeStream, fakeTrack } from '../support/fake-media.ts';
@@ -62,6 +63,37 @@ describe('Room, publishing', () => {
     expect(mediaPort.last.sent.get('camera')).toBe(second);
     expect(server.bodies('setSourcePaused').map(({ paused }) => paused)).toEqual([true, false]);
     expect(server.bodies('closeSource')).toEqual([]);
+  });
+
+  test('sends of a camera what is wanted of it, from the start and later', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    const sourceId = 'self-2';
+    server.handlers.produce = () => ({
+      produce: { sourceId, producerId: 'p', generation: 3, maxLayer: -1 },
+    });
+    const demand = async (generation: number, maxLayer: number): Promise<void> => {
+      server.send({ sourceDemands: { demands: [{ sourceId, generation, maxLayer }] } });
+      await settle(10);
+    };
+    await join();
+    await Promise.all([room.setCamera(fakeTrack('video')), settle(10)]);
+    expect(mediaPort.last.layers.get('camera')).toBeUndefined();
+
+    await demand(3, 1);
+    await demand(2, 2);
+
+    expect(mediaPort.last.log.filter((entry) => entry.startsWith('setMaxLayer'))).toEqual([
+      'setMaxLayer camera 1',
+    ]);
+  });
+
+  test('sends all of a camera where the server does not say what is wanted', async () => {
+    const { room, mediaPort, join } = createFixture();
+    await join();
+
+    await Promise.all([room.setCamera(fakeTrack('video')), settle(10)]);
+
+    expect(mediaPort.last.layers.get('camera')).toBe(ALL_LAYERS);
   });
 
   test('ends up with the last of many changes made at once', async () => {

@@ -43,6 +43,8 @@ export class FakeEngine implements MediaEngine {
   readonly open = new Set<string>();
   /** What is being sent, by type. */
   readonly sent = new Map<string, MediaStreamTrack | null>();
+  /** Up to which layer it may be sent; absent = nothing was said. */
+  readonly layers = new Map<string, number>();
   readonly relayFailures = new Map<Direction, ClientFailure>();
   /** Of the last transport or restart. */
   iceServers: readonly IceServer[] = [];
@@ -87,6 +89,10 @@ export class FakeEngine implements MediaEngine {
       replaceTrack: async (next: MediaStreamTrack | null) => {
         this.log.push(`replaceTrack ${type} ${next === null ? 'null' : 'track'}`);
         this.sent.set(type, next);
+      },
+      setMaxLayer: async (maxLayer: number) => {
+        this.log.push(`setMaxLayer ${type} ${maxLayer}`);
+        this.layers.set(type, maxLayer);
       },
       close: () => void this.sent.delete(type),
     };
