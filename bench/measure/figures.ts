@@ -75,6 +75,17 @@ const FIGURES = {
   knee: { unit: '', better: 'higher', about: 'largest value of the axis that still holds' },
   onset_ms_p95: { unit: 'ms', better: 'lower', about: 'speaker unmutes and speaks → heard' },
   first_word_lost_ms_p95: { unit: 'ms', better: 'lower', about: 'speech at the onset that never arrives' },
+  slot_added_latency_ms_max: {
+    unit: 'ms',
+    better: 'lower',
+    about:
+      'of a voice by a talker slot while a crowd storms in: the slowest packet, less the load’s own median',
+  },
+  slot_gap_ms_max: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'longest silence in that voice which its speaker did not make',
+  },
   signal_bytes_per_client_per_change: {
     unit: 'B',
     better: 'lower',

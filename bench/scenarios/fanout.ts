@@ -16,7 +16,7 @@ const PARAMS = {
   podium: wholeNumber(6, { about: 'who sends camera and microphone', min: 1, max: 500 }),
   tiles: wholeNumber(4, { about: 'cameras that each watches', min: 0, max: 500 }),
   seconds: wholeNumber(20, { about: 'how long is measured', unit: 's', min: 1, max: 3_600 }),
-  mics: choice('podium', { about: 'who has an open microphone', of: ['podium', 'all'] }),
+  mics: choice('all', { about: 'who has an open microphone', of: ['podium', 'all'] }),
   browsers: BROWSERS_PARAM,
 };
 

@@ -22,6 +22,7 @@ const PARAMS = {
   participants: wholeNumber(100, { about: 'unless that is the axis', min: 2, max: 5_000 }),
   podium: wholeNumber(6, { about: 'unless publishers are the axis', min: 1, max: 500 }),
   tiles: wholeNumber(4, { about: 'unless that is the axis', min: 0, max: 500 }),
+  mics: choice('all', { about: 'who has an open microphone', of: ['podium', 'all'] }),
   sites: wholeNumber(2, { about: 'of a cluster of our own, unless that is the axis', min: 1, max: 9 }),
   seconds: wholeNumber(6, { about: 'how long each value is measured', unit: 's', min: 1, max: 600 }),
 };
@@ -110,7 +111,7 @@ async function probeAt(stage: Stage, { params, value, number, notes }: Ask): Pro
   const { target, profile, roomPrefix } = stage;
   const room = roomAt(params, value);
   const seats = seatsOf({
-    ...{ ...room, mics: 'podium', media: 'plain', spacingMs: JOIN_SPACING_MS },
+    ...{ ...room, mics: params.mics, media: 'plain', spacingMs: JOIN_SPACING_MS },
     hasVideo: profile.layers.length > 0,
   });
   const bots = await crowdOf(target, `${roomPrefix}-${number}`, seats);

@@ -11,6 +11,7 @@ import { reconnectStorm } from './reconnect-storm.ts';
 import { rooms } from './rooms.ts';
 import { rosterChurn } from './roster-churn.ts';
 import type { Scenario } from './scenario.ts';
+import { slotStorm } from './slot-storm.ts';
 import { talkers } from './talkers.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   leaveStorm,
   reconnectStorm,
   talkers,
+  slotStorm,
   rosterChurn,
   gallery,
   rooms,

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SpeakReport } from '../load/fleet.ts';
 import { newHistogram } from '../load/histograms.ts';
 import { crowdOf } from './crowd.ts';
-import { duration, wholeNumber, type ParamsOf } from './params.ts';
+import { choice, duration, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, settle } from './phases.ts';
 import { refuseIf } from './refuse.ts';
 import type { Figures, Outcome, Scenario } from './scenario.ts';
@@ -15,6 +15,10 @@ import { distributionOf } from './window-plots.ts';
 const PARAMS = {
   participants: wholeNumber(100, { about: 'in the room', min: 2, max: 5_000 }),
   speakers: wholeNumber(10, { about: 'who take the floor in turn; the others listen', min: 2, max: 500 }),
+  mics: choice('all', {
+    about: 'who has an open microphone, silent unless the floor is theirs',
+    of: ['podium', 'all'],
+  }),
   sites: wholeNumber(2, { about: 'of a cluster of our own', min: 1, max: 9 }),
   changes: wholeNumber(20, { about: 'of speaker', min: 1, max: 10_000 }),
   every: duration('2s', { about: 'how long each speaks' }),
@@ -42,7 +46,7 @@ export const talkers: Scenario<typeof PARAMS> = {
 async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
   const { target, fleet, roomPrefix, signal } = stage;
   const seats = seatsOf({
-    ...{ ...params, podium: params.speakers, tiles: 0, mics: 'podium', media: 'plain' },
+    ...{ ...params, podium: params.speakers, tiles: 0, media: 'plain' },
     ...{ sites: target.sites.length, hasVideo: false, spacingMs: JOIN_SPACING_MS },
   });
   const bots = await crowdOf(target, roomPrefix, seats);

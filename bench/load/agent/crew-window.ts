@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Receiving, Reading } from '../bots/bot-media.ts';
 import type { Bot } from '../bots/bot.ts';
 import type { Traffic } from '../bots/bot-sockets.ts';
+import { isSlotId, slotNumber } from '../../../client/room/slot-id.ts';
 import { encodeHistogram } from '../histograms.ts';
 import { allInTurns } from '../in-turns.ts';
 import { monotonicUs } from '../media/clock.ts';
@@ -122,7 +123,7 @@ export class CrewWindow {
   async #receivedSince({ atMs: startMs, readings }: Start, windowMs: number): Promise<Received[]> {
     const open = [...this.#crew.bots.values()].flatMap(receivingsOf);
     const rows = await allInTurns(open, ASKED_AT_ONCE, async ({ bot, sourceId, receiving }) => {
-      const sender = bot.senderOf(sourceId);
+      const sender = slotOf(sourceId) ?? bot.senderOf(sourceId);
       const now = await countersOf(receiving);
       if (now === undefined || sender === undefined) return undefined;
       const before = readings.get(receiving);
@@ -204,6 +205,11 @@ function sum(values: readonly number[]): number {
 }
 
 const nowMs = (): number => monotonicUs() / US_PER_MS;
+
+/** Undefined: it is somebody's source. */
+function slotOf(sourceId: string): Pick<Got, 'index' | 'kind'> | undefined {
+  return isSlotId(sourceId) ? { index: slotNumber(sourceId), kind: 'slot' } : undefined;
+}
 
 /** Undefined: it was closed meanwhile. */
 function countersOf(receiving: Receiving): Promise<Reading | undefined> {

@@ -14,10 +14,11 @@ export type Expected = {
   readonly hear: readonly number[] | 'all';
 };
 
-/** What a participant received of one source. */
+/** What a participant received of one source, or by one talker slot. */
 export type Got = {
+  /** Of the sender, or of the slot. */
   readonly index: number;
-  readonly kind: Sent['kind'];
+  readonly kind: Sent['kind'] | 'slot';
   readonly packets: number;
   readonly durationMs: number;
 };
@@ -32,13 +33,16 @@ export function missOf(
   sent: readonly Sent[],
   layer: number,
 ): string | undefined {
+  const slots = got.filter(({ kind }) => kind === 'slot');
   for (const source of sent) {
-    if (!isExpected(expected, source)) continue;
+    if (!isExpected(expected, source) || (source.kind === 'mic' && slots.length > 0)) continue;
     const found = got.find(({ index, kind }) => index === source.index && kind === source.kind);
     const miss = missOfSource(source, found, layer);
     if (miss !== undefined)
       return `participant ${expected.index}: ${source.kind} of ${source.index}, ${miss}`;
   }
+  const unheard = slots.length > 0 ? missOfVoices(expected, slots, sent) : undefined;
+  if (unheard !== undefined) return `participant ${expected.index}: ${unheard}`;
   const gone = expected.watch.find((index) => index !== expected.index && !isSent(sent, index));
   return gone === undefined ? undefined : `participant ${expected.index}: camera of ${gone}, nobody sends it`;
 }
@@ -51,6 +55,20 @@ function isExpected({ index, room, watch, hear }: Expected, source: Sent): boole
 
 function isSent(sent: readonly Sent[], index: number): boolean {
   return sent.some((source) => source.index === index && source.kind === 'camera');
+}
+
+/** By slots a participant gets whatever anybody else says, and not the silence of those who say nothing. */
+function missOfVoices(expected: Expected, slots: readonly Got[], sent: readonly Sent[]): string | undefined {
+  const voices = sent.filter((source) => source.kind === 'mic' && isExpected(expected, source));
+  const packets = voices.reduce((sum, { speech }) => sum + speech, 0);
+  const durationMs = Math.max(...slots.map((slot) => slot.durationMs));
+  const due = voices.reduce(
+    (sum, voice) => sum + (voice.speech / voice.durationMs) * (MIN_SHARE * durationMs - EDGE_MS),
+    0,
+  );
+  const arrived = slots.reduce((sum, slot) => sum + slot.packets, 0);
+  if (packets < 2 || arrived >= Math.max(1, Math.ceil(due))) return undefined;
+  return `talker slots, ${arrived} packets of ${packets} with speech`;
 }
 
 function missOfSource(source: Sent, got: Got | undefined, layer: number): string | undefined {

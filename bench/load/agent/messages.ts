@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised with each change of a message here. */
-export const LOAD_PROTOCOL = 2;
+export const LOAD_PROTOCOL = 3;
 
 const Count = z.number().int().nonnegative();
 const Index = Count;
@@ -57,6 +57,8 @@ const Sent = z.object({
   isMuted: z.boolean(),
   /** By layer, lowest first. */
   packets: z.array(Count),
+  /** Of a microphone: packets of speech. */
+  speech: Count,
   durationMs: Ms,
 });
 export type Sent = z.infer<typeof Sent>;

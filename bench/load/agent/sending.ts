@@ -42,16 +42,24 @@ export function sendingBetween(before: Effort, after: Effort, senders: Senders):
 type Delta = {
   readonly planned: number;
   readonly packets: number;
+  readonly speech: number;
   readonly keyFrameRequests: number;
   readonly onMs: number;
 };
 
 function deltasOf(after: SourceCounters, before: SourceCounters | undefined): readonly Delta[] {
-  return after.encodings.map(({ planned, sent, keyFrameRequests, onMs }, layer) => {
-    const earlier = before?.encodings[layer] ?? { planned: 0, sent: 0, keyFrameRequests: 0, onMs: 0 };
+  return after.encodings.map(({ planned, sent, speech, keyFrameRequests, onMs }, layer) => {
+    const earlier = before?.encodings[layer] ?? {
+      planned: 0,
+      sent: 0,
+      speech: 0,
+      keyFrameRequests: 0,
+      onMs: 0,
+    };
     return {
       planned: planned - earlier.planned,
       packets: sent - earlier.sent,
+      speech: speech - earlier.speech,
       keyFrameRequests: keyFrameRequests - earlier.keyFrameRequests,
       onMs: onMs - earlier.onMs,
     };
@@ -67,7 +75,8 @@ function sentOf(
   if (bot === undefined) return [];
   const isMuted = kind === 'mic' && bot.isMuted;
   const packets = deltas.map((delta) => delta.packets);
-  return [{ index: senderIndex, room: bot.spec.room, kind, isMuted, packets, durationMs }];
+  const speech = sum(deltas.map((delta) => delta.speech));
+  return [{ index: senderIndex, room: bot.spec.room, kind, isMuted, packets, speech, durationMs }];
 }
 
 /** By media worker. */

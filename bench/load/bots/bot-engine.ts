@@ -16,6 +16,7 @@ import type {
   TransportParameters,
   TransportState,
 } from '../../../client/room/media-port.ts';
+import { isSlotId } from '../../../client/room/slot-id.ts';
 import type { MediaReceivers, ReceiveTransport } from '../media/media-receivers.ts';
 import type { MediaSender } from '../media/media-sender.ts';
 import type { Sampler } from '../media/sampler.ts';
@@ -170,7 +171,8 @@ class BotEngine implements MediaEngine {
     try {
       const received = await this.#parts.receivers.receive(transport, rtpParametersJson);
       const close = receivings.add(sourceId, received);
-      if (isSampled) await received.sample(this.#parts.sampler, { listener: index, site });
+      if (isSampled)
+        await received.sample(this.#parts.sampler, { listener: index, site, isSlot: isSlotId(sourceId) });
       return { consumerId, track: new BotTrack('audio'), close };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));

@@ -38,7 +38,7 @@ async function startLane(host: ReceiverRouter, { sender, sampler }: Parts): Prom
   const { rtpParameters, encodings } = planMic(BASELINE_SENDER);
   const producer = await entry.produce({ kind: 'audio', rtpParameters });
   const received = new Received(producer, host);
-  await received.sample(sampler, { listener: BASELINE_SENDER, site: '' });
+  await received.sample(sampler, { listener: BASELINE_SENDER, site: '', isSlot: false });
   const transport = await connect(entry, sender);
   const sourceId = await sender.addSource({
     transportId: transport.id,

@@ -20,6 +20,8 @@ export type StreamCounters = {
   readonly planned: number;
   /** Those that the kernel took. */
   readonly sent: number;
+  /** Packets of speech among those whose time came. */
+  readonly speech: number;
   /** RTP payload of these. */
   readonly bytes: number;
   readonly keyFrames: number;
@@ -64,6 +66,7 @@ export class MediaStream {
   };
   #number = 0;
   #planned = 0;
+  #speech = 0;
   #refused = 0;
   #bytes = 0;
   #reportedMs = Number.NEGATIVE_INFINITY;
@@ -90,6 +93,7 @@ export class MediaStream {
     const fields = this.#fields;
     const sentUs = monotonicUs();
     this.#planned += 1;
+    this.#speech += Number(packet.onsetMs !== undefined);
     writeStamp(payload, {
       ...this.#options.stamp,
       number: this.#number,
@@ -131,7 +135,7 @@ export class MediaStream {
 
   counters(): Omit<StreamCounters, 'keyFrames' | 'keyFrameRequests' | 'onMs'> {
     const sent = this.#number - this.#refused;
-    return { ssrc: this.ssrc, planned: this.#planned, sent, bytes: this.#bytes };
+    return { ssrc: this.ssrc, planned: this.#planned, sent, speech: this.#speech, bytes: this.#bytes };
   }
 }
 

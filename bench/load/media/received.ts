@@ -2,6 +2,7 @@
 import type { Producer } from 'mediasoup/types';
 import { monotonicUs } from './clock.ts';
 import type { ReceiverRouter } from './receiver-router.ts';
+import type { SampledStream } from './sampled-streams.ts';
 import type { Sampler } from './sampler.ts';
 
 const US_PER_MS = 1_000;
@@ -59,9 +60,9 @@ export class Received {
   /**
    * Delivers its packets to the sampler as well, once. Video begins with the next key frame, which is asked for.
    *
-   * @param at index and site of the bot that receives
+   * @param at index and site of the bot that receives, and whether it is a talker slot that it does
    */
-  async sample(sampler: Sampler, at: { readonly listener: number; readonly site: string }): Promise<void> {
+  async sample(sampler: Sampler, at: Omit<SampledStream, 'ssrc'>): Promise<void> {
     if (this.#sample !== undefined) return;
     const tap = await this.#host.tap(sampler);
     const consumer = await tap.consume({

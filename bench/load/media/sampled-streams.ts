@@ -9,6 +9,9 @@ import { BASELINE_SENDER, sourceKey, type MediaKind, type Stamp } from './stamps
 
 const US_PER_MS = 1_000;
 
+/** What an SFU node keeps of the beginning of a word until its speaker has a slot, ms (architecture.md, Audio). */
+const PRE_ROLL_MS = 100;
+
 /** A stream that a sampled bot receives. */
 export type SampledStream = {
   /** Of its packets on the sampler's socket. */
@@ -17,6 +20,8 @@ export type SampledStream = {
   readonly listener: number;
   /** Where the bot is. */
   readonly site: string;
+  /** It carries now this one, now that one. */
+  readonly isSlot: boolean;
 };
 
 /** Longest time between two packets that a source sends without a pause, ms. */
@@ -111,7 +116,7 @@ export class SampledStreams {
   #countGap(held: Held, seen: Seen): void {
     const { last } = held;
     if (last !== undefined && sourceKey(last.stamp) === sourceKey(seen.stamp)) {
-      const numbers = seen.stamp.number - last.stamp.number;
+      const numbers = isReturn(held.stream, seen.stamp) ? 1 : seen.stamp.number - last.stamp.number;
       this.#lost += numbers > 0 ? numbers - 1 : Math.sign(numbers);
       if (numbers <= 0) return;
     }
@@ -171,6 +176,10 @@ export class SampledStreams {
     }
   }
 }
+
+/** Begins to speak: a slot may have been somebody else's, or nobody's, since; what was not sent by it is not lost. */
+const isReturn = ({ isSlot }: SampledStream, { speech }: Stamp): boolean =>
+  isSlot && speech !== undefined && speech.positionMs <= PRE_ROLL_MS;
 
 const newFigures = (): SampledFigures => ({
   latencyUs: newFastHistogram(),

@@ -131,7 +131,7 @@ describe('media of the load', () => {
       sites.flatMap((router, site) =>
         [mic, camera].map(async ({ producer }) => {
           const bot = await subscribe(router, producer);
-          await bot.received.sample(sampler, { listener: site, site: site === 0 ? 'a' : 'b' });
+          await bot.received.sample(sampler, { listener: site, site: site === 0 ? 'a' : 'b', isSlot: false });
           await bot.consumer.resume();
           return bot;
         }),

@@ -16,6 +16,7 @@ const mic = (index: number, packets: number, over: Partial<Sent> = {}): Sent => 
   kind: 'mic',
   isMuted: false,
   packets: [packets],
+  speech: packets,
   durationMs: DURATION_MS,
   ...over,
 });
@@ -27,6 +28,37 @@ const got = (index: number, kind: Got['kind'], packets: number, durationMs = DUR
   durationMs,
 });
 const sent = [mic(1, 500), camera(1)];
+
+describe('missOf(), by talker slots', () => {
+  /** Two who speak in turns among others who are silent, and the listener itself. */
+  const hall = [
+    mic(1, 260, { speech: 250 }),
+    mic(2, 260, { speech: 250 }),
+    mic(3, 25, { speech: 0 }),
+    mic(9, 400),
+  ];
+  const listener = expected({ watch: [] });
+
+  test('is content with what others said, whichever slot it came by', () => {
+    const received = [got(0, 'slot', 300), got(1, 'slot', 140), got(2, 'slot', 0, 0)];
+
+    expect(missOf(listener, received, hall, 0)).toBeUndefined();
+  });
+
+  test('says how much of it did not come', () => {
+    const received = [got(0, 'slot', 200), got(1, 'slot', 0, 0)];
+
+    expect(missOf(listener, received, hall, 0)).toBe(
+      'participant 9: talker slots, 200 packets of 500 with speech',
+    );
+  });
+
+  test('expects nothing by slots while nobody speaks', () => {
+    const silent = [mic(1, 25, { speech: 0 })];
+
+    expect(missOf(listener, [got(0, 'slot', 0)], silent, 0)).toBeUndefined();
+  });
+});
 
 describe('missOf()', () => {
   test('is content with what was sent, less one second at the edges', () => {

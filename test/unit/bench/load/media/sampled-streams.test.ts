@@ -9,8 +9,8 @@ const MS = 1_000;
 function heard(): SampledStreams {
   const streams = new SampledStreams(PITCH, 0);
   streams.setSenderSite(1, 'a');
-  streams.add({ ssrc: 10, listener: 0, site: 'a' });
-  streams.add({ ssrc: 20, listener: 2, site: 'b' });
+  streams.add({ ssrc: 10, listener: 0, site: 'a', isSlot: false });
+  streams.add({ ssrc: 20, listener: 2, site: 'b', isSlot: false });
   return streams;
 }
 
@@ -30,7 +30,7 @@ const gapsOf = (streams: SampledStreams): readonly number[] =>
 describe('SampledStreams', () => {
   test('measures latency, and hops from the first arrival at the own site to the first at another one', () => {
     const streams = heard();
-    streams.add({ ssrc: 21, listener: 3, site: 'b' });
+    streams.add({ ssrc: 21, listener: 3, site: 'b', isSlot: false });
 
     streams.onPacket(10, stamp(0, 0), 3 * MS);
     streams.onPacket(20, stamp(0, 0), 5 * MS);
@@ -124,6 +124,20 @@ describe('SampledStreams', () => {
 
     expect(gapsOf(streams)[0]).toBe(60);
     expect(streams.lost).toBe(0);
+  });
+
+  test('takes what a talker slot did not carry of somebody’s silence for no loss, and what it lost of speech for one', () => {
+    const streams = new SampledStreams(PITCH, 0);
+    streams.add({ ssrc: 30, listener: 0, site: 'a', isSlot: true });
+    const speech = (number: number, positionMs: number): Stamp =>
+      stamp(number, 1_000 + positionMs, { speech: { sinceOnsetUs: positionMs * MS, positionMs } });
+
+    streams.onPacket(30, stamp(3, 0), MS);
+    streams.onPacket(30, speech(9, 0), 1_001 * MS);
+    expect(streams.lost).toBe(0);
+
+    streams.onPacket(30, speech(20, 220), 1_221 * MS);
+    expect(streams.lost).toBe(10);
   });
 
   test('hears an onset once per listener, with the speech that was lost before', () => {
