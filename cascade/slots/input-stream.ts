@@ -6,6 +6,8 @@ import type { SlotInput } from './slot-port.ts';
 
 /** An imported slot that is silent for so long has no talker; with DTX a packet comes every 400 ms. */
 const VANISHED_AFTER_MS = 2_000;
+/** Further back it is no late packet but a stream that begins anew. */
+const MAX_LATE_PACKETS = 100;
 const LEVEL_MASK = 0x7f;
 
 /** One input of a room. */
@@ -19,6 +21,7 @@ export class InputStream {
   #meter = new TalkerMeter();
   #number: number | undefined;
   #isOpen: boolean;
+  #lastSequence: number | undefined;
 
   constructor(input: SlotInput) {
     this.inputId = input.inputId;
@@ -59,8 +62,16 @@ export class InputStream {
     return this.#isOpen;
   }
 
+  /** True for a packet that came too late: somebody else talks here meanwhile. */
+  isStale({ csrc, sequence }: RtpPacket): boolean {
+    if (this.isLocal || csrc === this.#number || this.#lastSequence === undefined) return false;
+    const ahead = ((sequence - this.#lastSequence) << 16) >> 16;
+    return ahead < 0 && ahead > -MAX_LATE_PACKETS;
+  }
+
   /** @returns true when somebody else talks here since this packet */
-  identify({ csrc }: RtpPacket): boolean {
+  identify({ csrc, sequence }: RtpPacket): boolean {
+    this.#lastSequence = sequence;
     if (this.isLocal || csrc === this.#number) return false;
     this.#forget();
     this.#number = csrc;

@@ -11,7 +11,7 @@ import type { SlotClaim, SlotOutput } from './slot-port.ts';
 import type { SourcePlace } from './slot-stream.ts';
 import { isEligible } from './talkers-of.ts';
 
-/** A claim that nobody acknowledges is given up after this time, and its talker waits a while. */
+/** A claim that nobody acknowledges is given up after this time, and others go before its talker for a while. */
 const CLAIM_TIMEOUT_MS = 500;
 const REFUSED_FOR_MS = 1_000;
 /** Who is the loudest is told at most so often; who has a slot at once. */
@@ -73,9 +73,8 @@ export class OutputSlots {
   /** Decides anew who has the slots. @returns true while somebody waits: a speaker for a slot, a claim for its answer */
   assign(choice: Choice, nowMs: number): boolean {
     this.#giveUpClaims(nowMs);
-    const talkers = choice.talkers.filter(({ number }) => !this.#isRefused(number, nowMs));
-    const states = this.#slots.map(({ state }) => state);
-    const numbers = assignSlots(states, talkers, nowMs);
+    const { talkers } = choice;
+    const numbers = this.#decide(talkers, nowMs);
     this.#slots.forEach((slot, index) =>
       this.#change({ slot, index, number: numbers[index] }, choice, nowMs),
     );
@@ -93,6 +92,15 @@ export class OutputSlots {
     else this.#enter(slot, input, choice, nowMs);
     this.#tell(choice.talkers, nowMs);
     return true;
+  }
+
+  /** Those whose claim has just come to nothing get only what all others leave. */
+  #decide(talkers: readonly Talker[], nowMs: number): readonly (number | undefined)[] {
+    const states = this.#slots.map(({ state }) => state);
+    const others = talkers.filter(({ number }) => !this.#isRefused(number, nowMs));
+    const numbers = assignSlots(states, others, nowMs);
+    const mayHaveMore = others.length < talkers.length && numbers.includes(undefined);
+    return mayHaveMore ? assignSlots(states, talkers, nowMs) : numbers;
   }
 
   #change(

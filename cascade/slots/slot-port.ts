@@ -51,7 +51,8 @@ export type SlotRoomEvents = {
 /**
  * A talker is about to enter a slot of an output that was made with `mustAcknowledge`: from now on nothing enters the
  * slot until {@link SlotRoomPort.acknowledge}; meanwhile the newest 100 ms of the talker wait, and are sent at once
- * then. After 500 ms the claim is given up, the slot stays empty, and the talker may claim again a second later.
+ * then. After 500 ms the claim is given up: for a second all others go before this talker,
+ * who claims a slot again that they leave.
  *
  * Made when the talker who enters or the one who had the slot last is local, as both may have a consumer of the slot
  * here: the former's is to be paused, then the latter's resumed. A talker who comes back to the slot that it had last

@@ -96,6 +96,10 @@ export class SlotRoom {
   }
 
   #hear(input: InputStream, packet: RtpPacket, nowMs: number): void {
+    if (input.isStale(packet)) {
+      this.#effects.count('late');
+      return;
+    }
     if (input.identify(packet)) this.#isDue = true;
     for (const output of this.#outputs.values()) output.pass(input, packet, nowMs);
     if (input.hear(packet, nowMs)) this.#assign(nowMs);

@@ -63,13 +63,10 @@ class Stage {
   }
 
   /** A packet of a stream, now. */
-  packet(
-    ssrc: number,
-    text: string,
-    { levelDb = SPEECH_DB, csrc }: { levelDb?: number; csrc?: number } = {},
-  ): void {
-    const sequence = (this.#sequences.get(ssrc) ?? 0) + 1;
-    this.#sequences.set(ssrc, sequence);
+  packet(ssrc: number, text: string, about: { levelDb?: number; csrc?: number; lateBy?: number } = {}): void {
+    const { levelDb = SPEECH_DB, csrc, lateBy = 0 } = about;
+    const sequence = (this.#sequences.get(ssrc) ?? 0) + 1 - lateBy;
+    this.#sequences.set(ssrc, sequence + lateBy);
     const payload = Buffer.from(text);
     const who = csrc === undefined ? {} : { csrc };
     const bytes = micPacket({
@@ -191,6 +188,18 @@ describe('SlotRoom', () => {
     expect(stage.told.at(-1)).toBe('local: ');
   });
 
+  test('a late packet of who talked there before takes nothing from who does now', () => {
+    const stage = new Stage([imported('far-0', 50)]);
+    stage.speak(5, [{ ssrc: 50, csrc: 7 }]);
+    stage.speak(3, [{ ssrc: 50, csrc: 9 }]);
+
+    stage.packet(50, 'late', { csrc: 7, lateBy: 4 });
+    stage.speak(1, [{ ssrc: 50, csrc: 9 }]);
+
+    expect(stage.counts).toMatchObject({ late: 1 });
+    expect(stage.heard.at(-1)).toMatchObject({ number: 9 });
+  });
+
   test('tells at once who has the slots, and at most twice a second who is the loudest', () => {
     const stage = new Stage([local(1), local(2)], [output({ ssrcs: [901, 902] })]);
     stage.speak(10, [
@@ -281,5 +290,17 @@ describe('SlotRoom, where entering must be acknowledged', () => {
 
     expect(stage.claims.map(({ number }) => number)).toEqual([1, 2]);
     expect(stage.heard).toEqual([]);
+  });
+
+  test('a claim that was given up is made again where nobody else wants the slot', () => {
+    const stage = new Stage([local(1)], asking());
+    stage.pass(CLAIM_TIMEOUT_MS + TICK_MS);
+
+    stage.room.acknowledge(stage.claims[1]?.token ?? 0, stage.nowMs);
+    stage.speak(1, [{ ssrc: 1 }]);
+
+    expect(stage.counts['claimsGivenUp']).toBe(1);
+    expect(stage.claims[1]).toMatchObject({ number: 1, previousNumber: undefined });
+    expect(stage.texts).toEqual(['1/0']);
   });
 });
