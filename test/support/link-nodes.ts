@@ -11,7 +11,7 @@ import { SourceDemands } from '../../cascade/media/source-demands.ts';
 import { RoomRanks } from '../../cascade/media/room-ranks.ts';
 import { SourceTable, type SourceEntry } from '../../cascade/media/source-table.ts';
 import { ALL_LAYERS } from '../../cascade/policy/demand.ts';
-import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { createLinks, type Links, type LinksDeps } from '../../cascade/links/links.ts';
 import type { GatewayLease, GatewayPort, RemoteWant, SlotsPort } from '../../cascade/ports.ts';
 import { definedOnly } from '../../common/config/defined.ts';
@@ -35,6 +35,7 @@ export const source = (name: string) => parseSourceId(name);
 /** A gateway of real routers that live until the test ends or closes them. */
 class TestGateway implements GatewayPort {
   readonly #worker: Worker;
+  readonly #demandClock: Clock;
   readonly #rooms = new Map<RoomId, Promise<GatewayLease>>();
   /** Those that are there now. */
   readonly open = new Map<RoomId, GatewayLease>();
@@ -43,8 +44,9 @@ class TestGateway implements GatewayPort {
   /** Leases not given back, by room. */
   readonly held = new Map<RoomId, number>();
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, demandClock: Clock = SYSTEM_CLOCK) {
     this.#worker = worker;
+    this.#demandClock = demandClock;
   }
 
   async acquire(roomId: RoomId): Promise<GatewayLease> {
@@ -70,7 +72,7 @@ class TestGateway implements GatewayPort {
   async #make(roomId: RoomId): Promise<GatewayLease> {
     const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const closed = new AbortController();
-    const demands = new SourceDemands(SYSTEM_CLOCK);
+    const demands = new SourceDemands(this.#demandClock);
     const room = {
       roomId,
       router,
@@ -110,6 +112,8 @@ export type LinkNodeOptions = {
   /** Where its pipes end, and what others are told in place of it; default 127.0.0.1. */
   readonly pipeAddress?: { readonly ip: string; readonly announcedAddress: string };
   readonly linkBudgetBps?: number;
+  /** For what is wanted of pictures that are sent here. */
+  readonly demandClock?: Clock;
   readonly linkTimes?: LinksDeps['linkTimes'];
 };
 
@@ -130,7 +134,7 @@ export async function startLinkNode(
   options: LinkNodeOptions = {},
 ): Promise<LinkNode> {
   const worker = await createWorker({ workerBin: workerBin(), logLevel: 'error' });
-  const gateway = new TestGateway(worker);
+  const gateway = new TestGateway(worker, options.demandClock);
   const node = await startOnWorker(cluster, parseNodeId(name), gateway, options);
   const close = async (): Promise<void> => {
     await node.stop();

@@ -77,6 +77,8 @@ function senderReport(kind: RtpKind, ssrc: number, index: number): Buffer {
 
 export type RtpSender = {
   readonly producer: Producer;
+  /** Sends nothing above it from now on; -1 = nothing. */
+  setMaxLayer(maxLayer: number): void;
   close(): void;
 };
 
@@ -106,9 +108,11 @@ export async function startRtpSender(router: Router, options: RtpSenderOptions):
   const socket = await boundSocket();
   const send = (packet: Buffer): void => socket.send(packet, transport.tuple.localPort, '127.0.0.1');
   let index = 0;
+  let maxLayer = Number.POSITIVE_INFINITY;
   const timer = setInterval(() => {
     index += 1;
-    for (const ssrc of layerSsrcs(options)) {
+    for (const [layer, ssrc] of layerSsrcs(options).entries()) {
+      if (layer > maxLayer) break;
       send(rtpPacket(kind, ssrc, index));
       if (index % PACKETS_PER_REPORT === 1) send(senderReport(kind, ssrc, index));
     }
@@ -117,7 +121,8 @@ export async function startRtpSender(router: Router, options: RtpSenderOptions):
     clearInterval(timer);
     closeAll(transport, socket);
   };
-  return { producer, close };
+  const setMaxLayer = (layer: number): void => void (maxLayer = layer);
+  return { producer, setMaxLayer, close };
 }
 
 export async function boundSocket(): Promise<Socket> {
