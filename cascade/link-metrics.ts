@@ -1,11 +1,12 @@
 /** Metrics of links to other nodes. Nodes are no closed set, so no link has a label of its own; topology names them. */
 import { Gauge, type Registry } from 'prom-client';
-import { LinkState } from '../proto/index.ts';
+import { LinkState, Rank, SourceKind } from '../proto/index.ts';
+import type { LinkLoad } from './links/link-controller.ts';
 import type { Links } from './links/links.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 
 export type LinkMetricsSources = {
-  readonly links: Pick<Links, 'list'>;
+  readonly links: Pick<Links, 'list' | 'loads'>;
   readonly rooms: Pick<RoomRouters, 'list'>;
 };
 
@@ -21,6 +22,7 @@ const MS_PER_SECOND = 1_000;
 
 /** Declares them in a registry. Call once per registry. */
 export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMetricsSources): void {
+  declareLoads(registry, links);
   new Gauge({
     name: 'kaskade_sfu_links',
     help: 'Links to other nodes, one per room and node',
@@ -54,6 +56,49 @@ export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMet
       this.set({ direction: 'in' }, sum(received));
     },
   });
+}
+
+/** How the ways to other nodes are used: of all that a node has, the worst or the sum. */
+function declareLoads(registry: Registry, links: Pick<Links, 'loads'>): void {
+  const gauge = (name: string, help: string, read: (loads: readonly LinkLoad[]) => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect(): void {
+        this.set(read(links.loads()));
+      },
+    });
+  };
+  gauge('kaskade_sfu_link_budget_bps', 'Least that the way to a node may be given; 0 = no limit', (loads) => {
+    const least = Math.min(Infinity, ...loads.map(({ limitBps }) => limitBps));
+    return least === Infinity ? 0 : least;
+  });
+  gauge('kaskade_sfu_link_sent_bps', 'Sent to other nodes over links, retransmissions included', (loads) =>
+    sum(loads.map(({ sentBps }) => sentBps)),
+  );
+  gauge(
+    'kaskade_sfu_link_loss_ratio',
+    'Of what was sent to a node in a second, the share that did not arrive, lost or waiting; the worst',
+    (loads) => Math.max(0, ...loads.map(({ missingRatio }) => missingRatio)),
+  );
+  new Gauge({
+    name: 'kaskade_sfu_link_shed_streams',
+    help: 'Pictures held back since the way to a node can not carry them',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect(): void {
+      for (const kind of SHED_KINDS) this.set({ kind }, 0);
+      for (const { shed } of links.loads()) for (const picture of shed) this.inc({ kind: shedKind(picture) });
+    },
+  });
+}
+
+const SHED_KINDS = ['screen', 'podium', 'audience'] as const;
+
+function shedKind({ kind, rank }: LinkLoad['shed'][number]): (typeof SHED_KINDS)[number] {
+  if (kind === SourceKind.SOURCE_KIND_SCREEN) return 'screen';
+  return rank > Rank.RANK_AUDIENCE ? 'podium' : 'audience';
 }
 
 function stateLabel(state: LinkState | null | undefined): string {

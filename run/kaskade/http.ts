@@ -43,6 +43,7 @@ const Topology = z.object({
       from: z.string(),
       to: z.string(),
       producers: z.array(z.string()),
+      shed: z.array(z.string()).default([]),
       state: z.enum(['connecting', 'up', 'down', 'closing']),
       rttMs: z.number(),
     }),

@@ -49,6 +49,8 @@ type LinkEnd = {
   readonly peerId: string;
   /** Sources that the node sends over it. */
   readonly sent: readonly string[];
+  /** Of these, those that it holds back since the way can't carry them. */
+  readonly shed: readonly string[];
   readonly state: LinkStateName;
   readonly rttMs: number;
 };
@@ -57,6 +59,8 @@ type LinkView = {
   readonly from: string;
   readonly to: string;
   readonly producers: readonly string[];
+  /** Of these, those that are held back since the way can't carry them. */
+  readonly shed: readonly string[];
   readonly state: LinkStateName;
   readonly rttMs: number;
 };
@@ -104,20 +108,25 @@ function endOf(nodeId: string, link: ILinkDescription): LinkEnd {
     nodeId,
     peerId: link.peerNodeId ?? '',
     sent: link.sentSourceIds ?? [],
+    shed: link.shedSourceIds ?? [],
     state: LINK_STATE_NAMES[link.state ?? LinkState.LINK_STATE_UNSPECIFIED],
     rttMs: link.rttMs ?? 0,
   };
 }
 
-function addEnd(links: Map<string, LinkView>, { nodeId, peerId, sent, state, rttMs }: LinkEnd): void {
+const merged = (some: readonly string[], others: readonly string[]): readonly string[] =>
+  [...new Set([...some, ...others])].sort(compare);
+
+function addEnd(links: Map<string, LinkView>, { nodeId, peerId, sent, shed, state, rttMs }: LinkEnd): void {
   if (peerId === '' || peerId === nodeId) return;
   const [from, to] = nodeId < peerId ? [nodeId, peerId] : [peerId, nodeId];
   const key = `${from}~${to}`;
-  const other = links.get(key) ?? { producers: [], state, rttMs };
+  const other = links.get(key) ?? { producers: [], shed: [], state, rttMs };
   links.set(key, {
     from,
     to,
-    producers: [...new Set([...other.producers, ...sent])].sort(compare),
+    producers: merged(other.producers, sent),
+    shed: merged(other.shed, shed),
     state: isWorse(state, other.state) ? state : other.state,
     rttMs: Math.max(other.rttMs, rttMs),
   });

@@ -43,6 +43,7 @@ const Topology = z.strictObject({
       from: z.string(),
       to: z.string(),
       producers: z.array(z.string()),
+      shed: z.array(z.string()),
       state: z.enum(['connecting', 'up', 'down', 'closing']),
       rttMs: z.number().nonnegative(),
     }),
@@ -218,7 +219,14 @@ describe.each([1, 3])('a call over %p sites', (count) => {
       expect(view.nodes.flatMap(({ routers }) => routers.map((one) => one.consumers))).toEqual(
         isSame ? [1] : [1, 0, 0],
       );
-      const link = { from: annas, to: bens, producers: [camera], state: 'up', rttMs: expect.any(Number) };
+      const link = {
+        from: annas,
+        to: bens,
+        producers: [camera],
+        shed: [],
+        state: 'up',
+        rttMs: expect.any(Number),
+      };
       expect(view.links).toEqual(isSame ? [] : [link]);
 
       await anna.watch([]);

@@ -272,7 +272,7 @@ describe('GET /v1/rooms/{room}/topology', () => {
         },
         { id: 'sfu-b', site: 'jena', routers: [] },
       ],
-      links: [{ from: 'sfu-a', to: 'sfu-b', producers: ['x:mic'], state: 'connecting', rttMs: 3 }],
+      links: [{ from: 'sfu-a', to: 'sfu-b', producers: ['x:mic'], shed: [], state: 'connecting', rttMs: 3 }],
     });
   });
 

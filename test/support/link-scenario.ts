@@ -27,6 +27,12 @@ export function leavesFinding(code: FindingCode): void {
   ignored = [...ignored, code];
 }
 
+/** Has something closed at the end of the test. */
+export function closesWithTest<T extends Opened>(one: T): T {
+  opened.push(one);
+  return one;
+}
+
 /** Closes what the test has opened, the youngest first; before that, links must fit together. For `afterEach`. */
 export async function closeOpened(): Promise<void> {
   try {

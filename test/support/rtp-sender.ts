@@ -43,9 +43,13 @@ function rtpParameters(options: RtpSenderOptions): RtpParameters {
 }
 
 /** One packet; video packets are each a key frame, so that whoever waits for one goes on. */
-function rtpPacket(kind: RtpKind, ssrc: number, index: number): Buffer {
+function rtpPacket(
+  { kind, payloadBytes = PAYLOAD_BYTES }: RtpSenderOptions,
+  ssrc: number,
+  index: number,
+): Buffer {
   const { payloadType } = FORMATS[kind];
-  const packet = Buffer.alloc(HEADER_BYTES + PAYLOAD_BYTES);
+  const packet = Buffer.alloc(HEADER_BYTES + payloadBytes);
   packet.writeUInt8(RTP_VERSION_BYTE, 0);
   packet.writeUInt8(payloadType | (kind === 'video' ? MARKER_BIT : 0), 1);
   packet.writeUInt16BE(index % 0x1_0000, 2);
@@ -89,6 +93,8 @@ export type RtpSenderOptions = {
   readonly ssrc: number;
   /** Simulcast layers; default 1. */
   readonly layerCount?: number;
+  /** Of each packet; default 100. */
+  readonly payloadBytes?: number;
 };
 
 /** Produces on a PlainTransport of `router` and sends a packet per layer every 20 ms until closed. */
@@ -113,7 +119,7 @@ export async function startRtpSender(router: Router, options: RtpSenderOptions):
     index += 1;
     for (const [layer, ssrc] of layerSsrcs(options).entries()) {
       if (layer > maxLayer) break;
-      send(rtpPacket(kind, ssrc, index));
+      send(rtpPacket(options, ssrc, index));
       if (index % PACKETS_PER_REPORT === 1) send(senderReport(kind, ssrc, index));
     }
   }, PACKET_INTERVAL_MS);

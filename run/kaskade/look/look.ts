@@ -145,6 +145,8 @@ export type LinkLook = {
   readonly generation: number;
   /** Sources that the node sends over it. */
   readonly sent: readonly string[];
+  /** Of these, those that it holds back since the way can't carry them. */
+  readonly shed: readonly string[];
 };
 
 export type MediaSessionLook = {

@@ -109,6 +109,7 @@ function linkOf(link: ILinkDescription): LinkLook {
     rttMs: link.rttMs ?? 0,
     generation: link.generation ?? 0,
     sent: link.sentSourceIds ?? [],
+    shed: link.shedSourceIds ?? [],
   };
 }
 

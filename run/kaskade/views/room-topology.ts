@@ -81,9 +81,10 @@ export function printRoomView(terminal: Terminal, { home, degraded, nodes, links
   ]);
   printTable(terminal, ['SOURCE', 'KIND', 'PRODUCED AT', 'PIPED TO'], sources);
   printHeading(terminal, 'Links');
-  const rows = links.map(({ from, to, state, rttMs, producers }) => {
+  const rows = links.map(({ from, to, state, rttMs, producers, shed }) => {
     const shown = state === 'up' ? state : coloured(terminal, 'yellow', state);
-    return [from, to, shown, msText(rttMs), orDash(producers.join(', '))];
+    const held = shed.length === 0 ? '—' : coloured(terminal, 'yellow', shed.join(', '));
+    return [from, to, shown, msText(rttMs), orDash(producers.join(', ')), held];
   });
-  printTable(terminal, ['FROM', 'TO', 'STATE', 'ROUND TRIP', 'SOURCES'], rows);
+  printTable(terminal, ['FROM', 'TO', 'STATE', 'ROUND TRIP', 'SOURCES', 'HELD BACK'], rows);
 }

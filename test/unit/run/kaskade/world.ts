@@ -97,7 +97,7 @@ const producer = (hops: number, pipedTo: string[]) => ({
 });
 
 const link = (peerId: string, sent: string[]) =>
-  ({ peerId, state: 'up', rttMs: 12, generation: 1, sent }) as const;
+  ({ peerId, state: 'up', rttMs: 12, generation: 1, sent, shed: [] }) as const;
 
 /** Of room `hall`. */
 export const key = (rest: string): string => `/kaskade/v1/rooms/hall/${rest}`;

@@ -16,7 +16,9 @@ describe('mergeTopology()', () => {
 
     const { links } = mergeTopology('r', 1, reports);
 
-    expect(links).toEqual([{ from: 'a', to: 'bb', producers: ['x:mic', 'y:mic'], state: 'up', rttMs: 2 }]);
+    expect(links).toEqual([
+      { from: 'a', to: 'bb', producers: ['x:mic', 'y:mic'], shed: [], state: 'up', rttMs: 2 },
+    ]);
     expect(mergeTopology('r', 1, reports.toReversed())).toEqual(mergeTopology('r', 1, reports));
   });
 

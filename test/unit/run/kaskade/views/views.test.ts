@@ -58,8 +58,8 @@ describe('roomView()', () => {
        "ada:mic  mic   sfu-erfurt   sfu-jena",
        "",
        "Links",
-       "FROM        TO        STATE  ROUND TRIP  SOURCES",
-       "sfu-erfurt  sfu-jena  up     12 ms       ada:mic",
+       "FROM        TO        STATE  ROUND TRIP  SOURCES  HELD BACK",
+       "sfu-erfurt  sfu-jena  up     12 ms       ada:mic  —",
      ]
     `);
   });
@@ -70,6 +70,13 @@ describe('roomView()', () => {
     Object.assign(look.sfu[1]?.links[0] ?? {}, { state: 'down' });
 
     expect(roomView('hall', look).links).toMatchObject([{ state: 'down' }]);
+  });
+
+  test('shows what a link holds back', () => {
+    const look = world();
+    Object.assign(look.sfu[0]?.links[0] ?? {}, { shed: ['ada:cam'] });
+
+    expect(roomView('hall', look).links).toMatchObject([{ shed: ['ada:cam'] }]);
   });
 
   test('refuses a room that is nowhere', () => {

@@ -1,0 +1,102 @@
+/** A way between two nodes that becomes too narrow: sound goes on, pictures go in order and come back. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Rank, SourceKind } from '../../proto/index.ts';
+import { isFullRun } from '../support/full-run.ts';
+import { packetsAt } from '../support/link-nodes.ts';
+import { closeOpened, linkOf } from '../support/link-scenario.ts';
+import { startNarrowLink, type NarrowLink, type NarrowPicture } from '../support/narrow-link.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+afterEach(closeOpened);
+
+const MICS = ['ada', 'bob', 'eva'];
+/** The most important first. */
+const PICTURES: readonly NarrowPicture[] = [
+  { name: 'zoe', rank: Rank.RANK_AUDIENCE, sourceKind: SourceKind.SOURCE_KIND_SCREEN },
+  { name: 'bob', rank: Rank.RANK_FLOOR },
+  { name: 'ada', rank: Rank.RANK_PODIUM },
+  { name: 'eva', rank: Rank.RANK_AUDIENCE },
+  { name: 'kim', rank: Rank.RANK_AUDIENCE },
+  { name: 'leo', rank: Rank.RANK_AUDIENCE },
+  { name: 'max', rank: Rank.RANK_AUDIENCE },
+];
+const LEFT = 0.3;
+/** Within this the link is within what it carries: three looks, and what waits on the way. */
+const REACTION_MS = 2_000;
+
+/** Resolves when those that are held are the last ones of the order: peers are told of one after the other. */
+async function heldInOrder(link: NarrowLink): Promise<readonly string[]> {
+  let held: readonly string[] = [];
+  const isInOrder = async (): Promise<boolean> => {
+    held = await link.held();
+    const last = PICTURES.slice(PICTURES.length - held.length).map(({ name }) => name);
+    return last.sort().join() === held.join();
+  };
+  await waitFor(isInOrder, { what: 'pictures held in order', timeoutMs: 1_000 });
+  return held;
+}
+
+/** Narrows the link; resolves when something is held. @returns whose pictures */
+async function cut(link: NarrowLink): Promise<readonly string[]> {
+  const fullBps = await link.flowingBps();
+  link.narrow(fullBps * LEFT);
+  await waitFor(async () => (await link.held()).length > 0, {
+    what: 'held pictures',
+    timeoutMs: REACTION_MS,
+  });
+  return heldInOrder(link);
+}
+
+const allBack = (link: NarrowLink, timeoutMs: number) =>
+  waitFor(async () => (await link.held()).length === 0, { what: 'all pictures are back', timeoutMs });
+
+describe('a link cut to 30 % of what flows', () => {
+  test('sheds pictures in order, loses no sound from then on, and gives all back', async () => {
+    const link = await startNarrowLink({ mics: MICS, pictures: PICTURES }, { raiseMs: 750, holdMs: 2_500 });
+    const held = await cut(link);
+    expect(held.length).toBeGreaterThanOrEqual(4);
+    expect(linkOf(link.a)?.shedSourceIds).toHaveLength(held.length);
+    expect(link.a.links.loads()).toMatchObject([{ shed: held.map(() => ({ isShed: true })) }]);
+    await delay(700); // what waited on the way when pictures were shed
+    const lostBefore = await link.soundLost();
+
+    await delay(1_000);
+    expect(await link.soundLost()).toBeLessThanOrEqual(lostBefore);
+    link.narrow(undefined);
+    await allBack(link, 12_000);
+
+    const came = await packetsAt(link.b, 'max:picture');
+    await waitFor(async () => (await packetsAt(link.b, 'max:picture')) > came + 5, {
+      what: 'the last one flows',
+    });
+    expect(linkOf(link.a)?.shedSourceIds).toEqual([]);
+  });
+});
+
+const inFull = isFullRun ? test : test.skip;
+
+inFull(
+  'a link that stays narrow for half a minute does not oscillate, and all is back within a minute after',
+  async () => {
+    const link = await startNarrowLink({ mics: MICS, pictures: PICTURES });
+    let held = await cut(link);
+    await delay(REACTION_MS);
+    const lostBefore = await link.soundLost();
+    let changes = 0;
+    for (const endMs = performance.now() + 30_000; performance.now() < endMs; await delay(100)) {
+      const now = await heldInOrder(link);
+      if (now.length !== held.length) changes += 1;
+      held = now;
+    }
+    const lost = (await link.soundLost()) - lostBefore;
+    link.narrow(undefined);
+    await allBack(link, 75_000);
+
+    // one that comes back below the ceiling, and two trials
+    expect(changes).toBeLessThanOrEqual(6);
+    // of 50 packets/s of each microphone
+    expect(lost / (MICS.length * 50 * 30)).toBeLessThan(0.005);
+  },
+  150_000,
+);

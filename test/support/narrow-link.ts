@@ -1,0 +1,109 @@
+/** Two SFU nodes whose pipes go through a relay that can be narrowed, and what arrives beyond it. */
+import type { LinksDeps } from '../../cascade/links/links.ts';
+import { MemoryCluster } from '../../common/coordination/memory.ts';
+import { ownerOf, parseParticipantId } from '../../common/ids.ts';
+import { SourceKind, type Rank } from '../../proto/index.ts';
+import { room, wants, type LinkNode } from './link-nodes.ts';
+import { arrives, closesWithTest, send, startNode } from './link-scenario.ts';
+import { FREE, relayedEnds, startUdpRelay, type UdpRelay } from './udp-relay.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Packets of pictures are large: pictures are most of what flows. */
+const PICTURE_BYTES = 500;
+const COUNT_MS = 1_000;
+
+export type NarrowPicture = {
+  readonly name: string;
+  readonly rank: Rank;
+  /** Default: a camera. */
+  readonly sourceKind?: SourceKind;
+};
+
+export type NarrowLink = {
+  readonly a: LinkNode;
+  readonly b: LinkNode;
+  /** What goes from `a` to `b`, bit/s, counted for a second. */
+  flowingBps(): Promise<number>;
+  /** Whose pictures `b` knows to be held back by the link. */
+  held(): Promise<readonly string[]>;
+  /** Packets of microphones that `b` has missed so far. */
+  soundLost(): Promise<number>;
+  /** Narrows the way from `a` to `b`; undefined = no longer. */
+  narrow(rateBps: number | undefined): void;
+};
+
+/** Starts it; everything flows. Pictures are named after their owners. */
+export async function startNarrowLink(
+  options: { readonly mics: readonly string[]; readonly pictures: readonly NarrowPicture[] },
+  linkTimes?: LinksDeps['linkTimes'],
+): Promise<NarrowLink> {
+  const [endA, endB] = await relayedEnds();
+  const relay = closesWithTest(await startUdpRelay(endA, endB));
+  const cluster = new MemoryCluster();
+  const [a, b] = await Promise.all([
+    startNode(cluster, 'sfu-a', { ...onlyPort(endA), ...(linkTimes && { linkTimes }) }),
+    startNode(cluster, 'sfu-b', onlyPort(endB)),
+  ]);
+  rank(a, options.pictures);
+  const mics = options.mics.map((name) => `${name}:mic`);
+  const pictures = options.pictures.map(({ name }) => `${name}:picture`);
+  for (const mic of mics) await send(a, mic);
+  for (const { name, sourceKind } of options.pictures)
+    await send(a, `${name}:picture`, {
+      kind: 'video',
+      payloadBytes: PICTURE_BYTES,
+      ...(sourceKind !== undefined && { sourceKind }),
+    });
+  b.links.setDemand(room(), wants(...[...mics, ...pictures].map((name) => [name, a] as const)));
+  for (const name of [...mics, ...pictures]) await arrives(b, name);
+  return {
+    a,
+    b,
+    flowingBps: () => rateOf(relay, COUNT_MS),
+    held: () => heldAt(b),
+    soundLost: () => soundLostAt(b),
+    narrow: (rateBps = Infinity) => relay.setConditions({ ...FREE, rateBps }),
+  };
+}
+
+/** Owners of the pictures that a node knows to be held back. */
+async function heldAt(node: LinkNode): Promise<readonly string[]> {
+  const { sources } = await node.gateway.room(room());
+  const held = sources.list().filter((entry) => sources.isHeldByLink(entry));
+  return held.map(({ sourceId }) => ownerOf(sourceId)).sort();
+}
+
+async function soundLostAt(node: LinkNode): Promise<number> {
+  const { sources } = await node.gateway.room(room());
+  const mics = sources.list().filter(({ kind }) => kind === SourceKind.SOURCE_KIND_MIC);
+  const stats = await Promise.all(mics.map(({ producer }) => producer.getStats()));
+  return stats.flat().reduce((sum, { packetsLost }) => sum + packetsLost, 0);
+}
+
+const onlyPort = (end: {
+  readonly ip: string;
+  readonly announcedAddress: string;
+  readonly port: number;
+}) => ({
+  pipeAddress: { ip: end.ip, announcedAddress: end.announcedAddress },
+  pipePorts: { min: end.port, max: end.port },
+});
+
+function rank(node: LinkNode, pictures: readonly NarrowPicture[]): void {
+  const ranked = pictures.map((picture) => ({
+    participantId: parseParticipantId(picture.name),
+    number: 0,
+    rank: picture.rank,
+  }));
+  node.gateway.ranks.set({ generation: 1, revision: 1 }, ranked);
+}
+
+async function rateOf(relay: UdpRelay, overMs: number): Promise<number> {
+  const from = { ...relay.counts(), atMs: performance.now() };
+  await waitFor(() => performance.now() - from.atMs >= overMs, {
+    what: 'time to count',
+    timeoutMs: overMs + 1_000,
+  });
+  const { bytes } = relay.counts();
+  return ((bytes - from.bytes) * 8_000) / (performance.now() - from.atMs);
+}
