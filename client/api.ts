@@ -100,7 +100,7 @@ export type RoomStatus = {
   /** `people()` has everybody: the room is small. */
   readonly isEverybodyKnown: boolean;
   readonly selfId: string | undefined;
-  /** What the token lets this client publish. */
+  /** What this client may publish now, by its token and by what the room keeps for its podium. */
   readonly mayPublish: readonly SourceType[];
   /** The token lets this client hear and see others. */
   readonly maySubscribe: boolean;
@@ -131,6 +131,10 @@ export type RoomSettingsView = {
   readonly maxPodium: number;
   /** Only moderators may join. */
   readonly locked: boolean;
+  /** Who is not on the podium may switch a camera on; moderators always may. */
+  readonly audienceCamera: boolean;
+  /** The same of microphones. */
+  readonly audienceMic: boolean;
 };
 
 /** What is left out stays as it is. */

@@ -21,6 +21,20 @@ import { connection, creation, toTransportParameters } from './transport-message
 
 const DIRECTIONS = ['send', 'recv'] as const satisfies readonly Direction[];
 
+/** Openings that may fail before somebody is told: the next node is tried at once. */
+const QUIET_TRIES = 2;
+
+/** The node could not do it; another one may. */
+const ABOUT_THE_NODE: ReadonlySet<ErrorCode> = new Set([
+  'SFU_UNREACHABLE',
+  'WORKER_DIED',
+  'MEDIA_NOT_OPEN',
+  'TRANSPORT_UNKNOWN',
+  'DRAINING',
+  'BUSY',
+  'INTERNAL',
+]);
+
 /** Nothing that waiting would change. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'BROWSER_UNSUPPORTED',
@@ -82,7 +96,7 @@ export class MediaLink {
 
   /** The SFU side is gone, or does not answer as it should: opens anew after a while. */
   lost(failure: ClientFailure): void {
-    this.#deps.failed(failure);
+    if (this.#engine !== undefined || !this.#isQuiet(failure)) this.#deps.failed(failure);
     this.#drop();
     if (!HOPELESS.has(failure.code)) this.#openAfter(this.#delayMs(failure.retryAfterMs));
   }
@@ -90,6 +104,10 @@ export class MediaLink {
   /** Closes for good, until the next {@link signalEntered}. */
   close(): void {
     this.#drop();
+  }
+
+  #isQuiet({ code }: ClientFailure): boolean {
+    return this.#attempt < QUIET_TRIES && ABOUT_THE_NODE.has(code);
   }
 
   #delayMs(hintMs: number): number {
@@ -126,11 +144,15 @@ export class MediaLink {
   async #open(port: MediaPort, run: number): Promise<void> {
     try {
       const answer = await this.#deps.request('openMedia', {});
+      const opening = port.open(answer.routerRtpCapabilitiesJson ?? '');
       const [engine, send, recv] = await Promise.all([
-        port.open(answer.routerRtpCapabilitiesJson ?? ''),
+        opening,
         this.#requestTransport('send', port.transports),
         this.#requestTransport('recv', port.transports),
-      ]);
+      ]).catch(async (error: unknown) => {
+        await opening.then((unused) => unused.close()).catch(() => undefined); // the first error is the one to tell
+        throw error;
+      });
       const iceServers = toIceServers(answer.iceServers);
       const parameters = { send: { ...send, iceServers }, recv: { ...recv, iceServers } };
       if (run === this.#run) this.#start(engine, parameters, port.transports);
@@ -189,7 +211,9 @@ export class MediaLink {
 
   #onOpenFailed(failure: ClientFailure): void {
     this.#drop();
-    if (failure.code !== 'SIGNAL_UNREACHABLE') this.#deps.failed(failure); // else the session tells it
+    // what the session tells itself, and what the next node may put right, is no news
+    const isNews = failure.code !== 'SIGNAL_UNREACHABLE' && !this.#isQuiet(failure);
+    if (isNews) this.#deps.failed(failure);
     if (HOPELESS.has(failure.code)) return;
     const hintMs = isTransient(failure) ? failure.retryAfterMs : 0;
     this.#openAfter(this.#delayMs(hintMs));

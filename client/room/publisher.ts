@@ -69,6 +69,14 @@ export class Publisher {
     for (const source of this.#all()) for (const demand of demands) source.setDemand(demand);
   }
 
+  /** What may be sent from now on: the rest is switched off, and its devices are released. */
+  allow(types: readonly RosterSourceType[]): void {
+    for (const source of this.#all()) {
+      if (types.includes(source.type) || source.wanted.track === undefined) continue;
+      source.set({ track: undefined }).catch(() => undefined); // what is not sent need not be stopped
+    }
+  }
+
   /** Media is open. */
   attach(engine: MediaEngine): void {
     this.#engine = engine;

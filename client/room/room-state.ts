@@ -11,6 +11,8 @@ const DEFAULT_SETTINGS: RoomSettingsView = {
   maxParticipants: 0,
   maxPodium: 0,
   locked: false,
+  audienceCamera: true,
+  audienceMic: true,
 };
 
 type Facts = {
@@ -54,6 +56,8 @@ export class RoomStateView {
 
 export function toSettings(settings: IRoomSettings): RoomSettingsView {
   return {
+    audienceCamera: settings.audienceCamera ?? true,
+    audienceMic: settings.audienceMic ?? true,
     version: settings.version ?? 0,
     title: settings.title ?? '',
     maxParticipants: settings.maxParticipants ?? 0,

@@ -22,6 +22,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export const MAX_PENDING_REQUESTS = 64;
 
 type Pending = {
+  /** The time that it may take begins anew. */
+  readonly renew: () => void;
   readonly settle: (envelope: ServerEnvelope.$Properties) => void;
   readonly fail: (failure: ClientFailure) => void;
 };
@@ -110,8 +112,13 @@ export class SignalConnection extends Emitter<ConnectionEvents> {
         clearTimeout(timer);
         this.#pending.delete(requestId);
       };
-      const timer = setTimeout(() => this.#onTimeout(requestId, sentMs), REQUEST_TIMEOUT_MS);
+      let timer = setTimeout(() => this.#onTimeout(requestId, sentMs), REQUEST_TIMEOUT_MS);
+      const renew = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => this.#onTimeout(requestId, performance.now()), REQUEST_TIMEOUT_MS);
+      };
       this.#pending.set(requestId, {
+        renew,
         settle: (envelope) => (done(), resolve(envelope)),
         fail: (failure) => (done(), reject(failure)),
       });
@@ -130,6 +137,8 @@ export class SignalConnection extends Emitter<ConnectionEvents> {
     this.#lastReceivedMs = performance.now();
     const envelope = decode(data);
     if (envelope === undefined) return this.close(); // not our protocol: a fresh connection may reach a sane node
+    // whoever is told its place waits for a good reason, and so does what it asked after that
+    if (envelope.queuePlace) for (const { renew } of this.#pending.values()) renew();
     const requestId = envelope.requestId ?? 0;
     if (requestId === 0) return this.emit('event', envelope);
     const pending = this.#pending.get(requestId); // undefined: it came after its timeout

@@ -2,6 +2,7 @@
  * What one connection receives besides answers: held back until the session is entered, then handed on in order;
  * remembers why the server ended the session.
  */
+import type { QueueView } from '../api.ts';
 import { ClientFailure, fromProtoCode } from '../errors.ts';
 import type { SignalConnection } from './connection.ts';
 import { judgeEnd, type Verdict } from './reconnect.ts';
@@ -16,11 +17,14 @@ export class SessionInbox {
   readonly #closed = Promise.withResolvers<void>();
   readonly #held: ServerEvent[] = [];
   readonly #connection: SignalConnection;
+  readonly #queued: (place: QueueView) => void;
   #deliver: ((event: ServerEvent) => void) | undefined;
   #end: End | undefined;
 
-  constructor(connection: SignalConnection) {
+  /** @param queued of places in queues, which are told at once */
+  constructor(connection: SignalConnection, queued: (place: QueueView) => void) {
     this.#connection = connection;
+    this.#queued = queued;
     connection.on('closed', () => this.#closed.resolve());
     connection.on('event', (event) => this.#onEvent(event));
   }
@@ -48,6 +52,9 @@ export class SessionInbox {
       });
       this.#end = { verdict: judgeEnd(failure, canResume ?? false), failure };
       this.#connection.close();
+    } else if (event.queuePlace) {
+      const { place, expectedMs } = event.queuePlace;
+      this.#queued({ place: place ?? 1, expectedMs: expectedMs ?? 0 });
     } else if (this.#deliver !== undefined) {
       this.#deliver(event);
     } else if (this.#held.push(event) > MAX_HELD_EVENTS) {

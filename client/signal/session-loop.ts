@@ -2,6 +2,7 @@
  * Keeps one session in a room alive: connects, joins or resumes, and comes back after every loss until `leave()` or
  * until the server says that there is nothing to come back to. Signalling only: runs in Node as well.
  */
+import type { QueueView } from '../api.ts';
 import { Emitter } from '../emitter.ts';
 import { ClientFailure } from '../errors.ts';
 import { Addresses, type Place } from './addresses.ts';
@@ -31,6 +32,8 @@ export type SessionOptions = EntryOptions &
 export type SessionEvents = {
   /** With the reason for `reconnecting` and `failed`, and for another try of `joining`. */
   stateChanged: [state: SessionState, reason: ClientFailure | undefined];
+  /** A request of ours waits for its turn. */
+  queued: [place: QueueView];
   /** In the room, for the first time or again. Events that came with it follow after all listeners have run. */
   entered: [entry: SessionEntry];
   /** An event of the server that is about the room or media. */
@@ -151,7 +154,7 @@ export class SessionLoop extends Emitter<SessionEvents> {
       if (stopping.aborted)
         connection.close(); // leave() did not know of it; entering fails by itself
       else this.#connection = connection;
-      inbox = new SessionInbox(connection);
+      inbox = new SessionInbox(connection, (place) => this.emit('queued', place));
       const entry = await enter(connection, this.#options, accessToken);
       if (stopping.aborted) throw new ClientFailure('INVALID_STATE', 'left while joining');
       return await this.#live(inbox, entry, entered);

@@ -13,6 +13,7 @@ import type { BanFact } from './settings/bans.ts';
 
 /** Who speaks: handed out by join and resume, presented with every command. */
 export type SessionRef = {
+import type { PublishRules } from './settings/publish-rules.ts';
   readonly sessionId: SessionId;
   readonly participantId: ParticipantId;
   /** Raised by each hand-over; commands of an older one are refused with SESSION_REPLACED. */
@@ -107,6 +108,8 @@ export type RoomPort = {
   command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse>;
   /** Who is banned, by id, as this node knows it. */
   bans(): readonly BanFact[];
+  /** Who may send what, as this node knows it; the same object until something about it changes. */
+  publishRules(): PublishRules;
 
   /** From all sites' logs as this node knows them now. */
   source(sourceId: SourceId): SourceFact | undefined;

@@ -13,6 +13,10 @@ export type RoomSettings = {
   readonly maxPodium: number;
   /** Only moderators may join. */
   readonly locked: boolean;
+  /** Who is not on the podium may switch a camera on. */
+  readonly audienceCamera: boolean;
+  /** The same of microphones. */
+  readonly audienceMic: boolean;
 };
 
 export const DEFAULT_SETTINGS: RoomSettings = {
@@ -21,6 +25,8 @@ export const DEFAULT_SETTINGS: RoomSettings = {
   maxParticipants: 0,
   maxPodium: 0,
   locked: false,
+  audienceCamera: true,
+  audienceMic: true,
 };
 
 const MAX_TITLE_CHARS = 200;
@@ -29,12 +35,14 @@ const MAX_LIMIT = 100_000;
 
 export function decodeSettings(stored: KeyValue | undefined): RoomSettings {
   if (stored === undefined) return DEFAULT_SETTINGS;
-  const { title, maxParticipants, maxPodium, locked } = RoomSettingsRecord.decode(stored.value);
-  return { version: stored.modRevision, title, maxParticipants, maxPodium, locked };
+  const { title, maxParticipants, maxPodium, locked, ...record } = RoomSettingsRecord.decode(stored.value);
+  const audience = { audienceCamera: record.audienceCamera ?? true, audienceMic: record.audienceMic ?? true };
+  return { version: stored.modRevision, title, maxParticipants, maxPodium, locked, ...audience };
 }
 
-export const encodeSettings = ({ title, maxParticipants, maxPodium, locked }: RoomSettings): Uint8Array =>
-  RoomSettingsRecord.encode({ title, maxParticipants, maxPodium, locked }).finish();
+export function encodeSettings({ version: _, ...record }: RoomSettings): Uint8Array {
+  return RoomSettingsRecord.encode(record).finish();
+}
 
 /** The settings after a change; its absent fields stay. Errors: SETTINGS_CONFLICT, ARGUMENT_INVALID. */
 export function updateSettings(
@@ -54,5 +62,13 @@ export function updateSettings(
   if (Math.max(maxParticipants, maxPodium) > MAX_LIMIT) {
     return new AppError('ARGUMENT_INVALID', `limits: more than ${MAX_LIMIT}`);
   }
-  return { ...settings, title, maxParticipants, maxPodium, locked: change.locked ?? settings.locked };
+  return {
+    ...settings,
+    title,
+    maxParticipants,
+    maxPodium,
+    locked: change.locked ?? settings.locked,
+    audienceCamera: change.audienceCamera ?? settings.audienceCamera,
+    audienceMic: change.audienceMic ?? settings.audienceMic,
+  };
 }

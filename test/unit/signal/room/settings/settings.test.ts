@@ -9,7 +9,7 @@ import {
 } from '../../../../../common/coordination/keys.ts';
 import { DEFAULT_GRANTS } from '../../../../../common/auth/token.ts';
 import { parseRoomId, type RoomId } from '../../../../../common/ids.ts';
-import { BallotRecord, LogHead } from '../../../../../proto/index.ts';
+import { BallotRecord, LogHead, RoomSettingsRecord } from '../../../../../proto/index.ts';
 import { admissionOf } from '../../../../../signal/room/settings/admission.ts';
 import {
   MAX_BANS,
@@ -25,12 +25,16 @@ import {
   updateSettings,
 } from '../../../../../signal/room/settings/settings.ts';
 
-const SETTINGS = { version: 7, title: 'Council', maxParticipants: 50, maxPodium: 5, locked: true };
+const SETTINGS = {
+  ...{ version: 7, title: 'Council', maxParticipants: 50, maxPodium: 5, locked: true },
+  ...{ audienceCamera: false, audienceMic: true },
+};
 
 describe('updateSettings()', () => {
   test('changes what is named and keeps the rest', () => {
     expect(updateSettings(SETTINGS, { locked: false })).toEqual({ ...SETTINGS, locked: false });
     expect(updateSettings(SETTINGS, { title: '', maxPodium: 0 })).toMatchObject({ title: '', maxPodium: 0 });
+    expect(updateSettings(SETTINGS, { audienceMic: false })).toEqual({ ...SETTINGS, audienceMic: false });
   });
 
   test('refuses a change of another version than the current one', () => {
@@ -53,6 +57,15 @@ describe('updateSettings()', () => {
 
     expect(decodeSettings(stored)).toEqual(SETTINGS);
     expect(decodeSettings(undefined)).toBe(DEFAULT_SETTINGS);
+  });
+
+  test('of before there was an audience let everybody send', () => {
+    const value = RoomSettingsRecord.encode({ title: 'old' }).finish();
+
+    expect(decodeSettings({ key: 'k', value, modRevision: 1, leaseId: undefined })).toMatchObject({
+      audienceCamera: true,
+      audienceMic: true,
+    });
   });
 });
 
