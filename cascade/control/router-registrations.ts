@@ -4,7 +4,7 @@ import { routerKey } from '../../common/coordination/keys.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId } from '../../common/ids.ts';
 import { RouterRegistration } from '../../proto/index.ts';
-import type { RoomAnnouncer } from '../media/room-routers.ts';
+import type { RoomAnnouncer } from '../media/room-announcement.ts';
 
 const RETRY_MS = 500;
 

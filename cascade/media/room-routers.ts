@@ -10,10 +10,8 @@ import type { GatewayLease, GatewayPort } from '../ports.ts';
 import { KeyFrameRequestCounter } from './key-frame-requests.ts';
 import { PipeCounter } from './pipe-counter.ts';
 import { Room } from './room.ts';
+import { RoomAnnouncement, type RoomAnnouncer } from './room-announcement.ts';
 import type { WorkerPool } from './worker-pool.ts';
-
-/** Tells the cluster which rooms this node carries; each call states a wish and returns at once. */
-export type RoomAnnouncer = { add(roomId: RoomId): void; remove(roomId: RoomId): void };
 
 /** A lease for media's own use: with the whole room. */
 export type RoomLease = GatewayLease & { readonly room: Room };
@@ -23,6 +21,7 @@ const LINGER_MS = 2_000;
 
 type Entry = {
   readonly made: Promise<Room>;
+  readonly announcement: RoomAnnouncement;
   users: number;
   linger: NodeJS.Timeout | undefined;
 };
@@ -57,6 +56,24 @@ export class RoomRouters implements GatewayPort {
    * @throws {AppError} WORKER_DIED (retryable), also while the worker answers nothing; DRAINING when the node closes
    */
   async acquire(roomId: RoomId): Promise<RoomLease> {
+    return (await this.#acquire(roomId)).lease;
+  }
+
+  /** The same for a session, which makes this a node that carries the room. */
+  async acquireForSession(roomId: RoomId): Promise<RoomLease> {
+    const { lease, entry } = await this.#acquire(roomId);
+    const leave = entry.announcement.join();
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      leave();
+      lease.release();
+    };
+    return { ...lease, release };
+  }
+
+  async #acquire(roomId: RoomId): Promise<{ readonly lease: RoomLease; readonly entry: Entry }> {
     if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
     this.#assertResponsive(roomId);
     const entry = this.#entries.get(roomId) ?? this.#open(roomId);
@@ -71,7 +88,7 @@ export class RoomRouters implements GatewayPort {
       this.#release(entry, room);
     };
     const { router, sources, demands, ranks, closed } = room;
-    return { roomId, router, sources, demands, ranks, closed, release, room };
+    return { lease: { roomId, router, sources, demands, ranks, closed, release, room }, entry };
   }
 
   /** The room if this node carries it. */
@@ -96,10 +113,13 @@ export class RoomRouters implements GatewayPort {
   }
 
   #open(roomId: RoomId): Entry {
-    const entry: Entry = { made: this.#make(roomId), users: 0, linger: undefined };
+    const { announcer, lingerMs = LINGER_MS } = this.#deps;
+    const announcement = new RoomAnnouncement(roomId, announcer, lingerMs);
+    const entry: Entry = { made: this.#make(roomId), announcement, users: 0, linger: undefined };
     this.#entries.set(roomId, entry);
     const forget = (): void => {
       clearTimeout(entry.linger);
+      announcement.close();
       if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
     };
     entry.made.then((room) => {
@@ -120,7 +140,6 @@ export class RoomRouters implements GatewayPort {
     this.#rooms.set(roomId, room);
     this.keyFrameRequests.follow(room.sources);
     this.pipes.follow(room.sources);
-    this.#deps.announcer.add(roomId);
     room.closed.addEventListener('abort', () => this.#onClosed(room), { once: true });
     this.#log.info({ roomId, workerPid: worker.pid }, 'room opened');
     return room;
@@ -129,7 +148,6 @@ export class RoomRouters implements GatewayPort {
   #onClosed(room: Room): void {
     if (this.#rooms.get(room.roomId) !== room) return;
     this.#rooms.delete(room.roomId);
-    this.#deps.announcer.remove(room.roomId);
     this.#log.info({ roomId: room.roomId }, 'room closed');
   }
 

@@ -93,6 +93,7 @@ export class RoomSlots {
     this.#closed.abort(why);
     this.#deps.room.ranks.off('changed', this.#applyRanks);
     this.#engineRoom?.close();
+    if (this.#talkers.length > 0) this.#deps.onTalkers([]);
     this.#parts.then(
       ({ inputs, transport }) => {
         inputs.close();

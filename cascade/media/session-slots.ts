@@ -157,7 +157,8 @@ export class SessionSlots {
       const heard = await this.#deps.listen();
       if (heard.closed.aborted) throw heard.closed.reason;
       heard.closed.addEventListener('abort', () => this.#onOver(), { once: true });
-      this.#deps.tellTalkers(heard.talkers());
+      const talkers = heard.talkers();
+      if (talkers.length > 0) this.#deps.tellTalkers(talkers);
       return heard;
     } catch (error) {
       this.#heard = undefined;

@@ -16,7 +16,7 @@ const DEFAULT_SESSION_KEEP_MS = 30_000;
 
 export type SessionsDeps = {
   readonly nodeId: NodeId;
-  readonly rooms: Pick<RoomRouters, 'acquire'>;
+  readonly rooms: Pick<RoomRouters, 'acquireForSession'>;
   readonly links: Pick<LinksPort, 'setDemand'>;
   readonly slots: Pick<SlotRooms, 'listen'>;
   /** Tells signalling nodes. @returns false when none of them heard it */
@@ -175,7 +175,7 @@ export class Sessions {
     const { identity, vouchers } = record;
     const { rooms, nodeId, nowMs, publish, plainListen, slots } = this.#deps;
     try {
-      const lease = await rooms.acquire(identity.roomId);
+      const lease = await rooms.acquireForSession(identity.roomId);
       const log = this.#log.child({ roomId: identity.roomId, sessionId: identity.sessionId });
       const session = new MediaSession(identity, {
         nodeId,

@@ -43,6 +43,7 @@ export class SlotEngines implements SlotEnginePort {
 
   async openRoom(roomId: RoomId, options: SlotRoomOptions): Promise<SlotRoomPort> {
     if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
+    if (this.#engine === undefined) this.#assertMayStart();
     const engine = await (this.#engine ??= this.#start());
     return engine.openRoom(roomId, options);
   }
@@ -54,13 +55,16 @@ export class SlotEngines implements SlotEnginePort {
     await engine?.close();
   }
 
+  #assertMayStart(): void {
+    const retryAfterMs = this.#startedAtMs + MIN_START_INTERVAL_MS - this.#deps.nowMs();
+    if (retryAfterMs <= 0) return;
+    throw new AppError('WORKER_DIED', 'the slot engine is started again soon', { retryAfterMs });
+  }
+
   async #start(): Promise<StartedEngine> {
     const { start, nowMs, log } = this.#deps;
-    const waitMs = this.#startedAtMs + MIN_START_INTERVAL_MS - nowMs();
+    this.#startedAtMs = nowMs();
     try {
-      if (waitMs > 0)
-        throw new AppError('WORKER_DIED', 'the slot engine is started again soon', { retryAfterMs: waitMs });
-      this.#startedAtMs = nowMs();
       const engine = await start(log);
       this.#started = engine;
       engine.once('died', () => this.#onDied());

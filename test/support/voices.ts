@@ -133,9 +133,10 @@ export class Voices {
 
   async #speak({ rpc }: At, { sessionId, who, up }: Speaking): Promise<Voice> {
     this.#lastSsrc += 1;
+    const ssrc = this.#lastSsrc;
     const source = await this.#direct.produce({
       kind: 'audio',
-      rtpParameters: voiceParameters(this.#lastSsrc),
+      rtpParameters: voiceParameters(ssrc),
     });
     const { rtpCapabilities } = this.#router;
     const sent = await up.transport.consume({ producerId: source.id, rtpCapabilities });
@@ -149,7 +150,7 @@ export class Voices {
       kind: SourceKind.SOURCE_KIND_MIC,
       rtpParametersJson: JSON.stringify(rtpParameters),
     });
-    const voice = new Voice(source, { ssrc: this.#lastSsrc, number: who.number });
+    const voice = new Voice(source, { ssrc, number: who.number });
     this.#timers.add(setInterval(() => voice.tick(), TICK_MS));
     return voice;
   }

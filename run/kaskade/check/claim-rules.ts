@@ -14,11 +14,11 @@ const of = ({ room }: LookRoom, { subject, evidence, ...rest }: Mismatch): Draft
   ...rest,
 });
 
-/** Routers: registrations = what SFU nodes carry. */
+/** Routers: registrations = what SFU nodes have sessions of. Without any, a router is there for links that linger. */
 export function* routerRule(room: LookRoom): Generator<Draft> {
   const claimed = new Set(room.claimsOf('router').map(({ about }) => about.nodeId));
-  for (const { nodeId, routers } of room.sfu) {
-    if (claimed.has(nodeId)) continue;
+  for (const { nodeId, routers, sessions } of room.sfu) {
+    if (claimed.has(nodeId) || sessions.length === 0) continue;
     const detail = `${nodeId} has ${routers.length} router(s) of the room and has not said so in etcd.`;
     yield of(room, { code: 'ROUTER_UNCLAIMED', node: nodeId, detail });
   }
