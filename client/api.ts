@@ -162,7 +162,13 @@ export type RoomClientEvents = {
 };
 
 /** What is shown of a source; see WatchRequest. */
-export type WishView = { readonly sourceId: string; readonly height: number; readonly priority?: number };
+export type WishView = {
+  readonly sourceId: string;
+  readonly height: number;
+  readonly priority?: number;
+  /** It is about to be shown (the next page): made ready, but nothing is sent for it yet. */
+  readonly isPrefetch?: boolean;
+};
 
 /** Signalling nodes of one site: a session can be resumed at any of them. */
 type SignalPlace = { readonly signalUrl: string; readonly moreSignalUrls?: readonly string[] };
@@ -180,6 +186,8 @@ export type RoomClientOptions = SignalPlace & {
   readonly resumeStore?: ResumeStore;
   /** Media goes over a relay (TURN) only, for tests and support; default false. */
   readonly isRelayOnly?: boolean;
+  /** What shows the page: a phone takes 4 pictures at once, others 25. Default: desktop. */
+  readonly device?: 'desktop' | 'phone';
   /** Uniform in [0, 1), for jitter; injected so that tests are exact. */
   readonly random?: () => number;
 };
@@ -222,8 +230,13 @@ export type RoomClient = {
   /** Publishes a screen with its audio, if any; undefined = stop. Ends by itself when the browser ends the track. */
   setScreen(stream: MediaStream | undefined): Promise<void>;
 
-  /** What the page shows of others' video, whole. Who speaks is always heard. */
+  /**
+   * What the page shows of others' video, whole. Who speaks is always heard. Beyond what a client can show, and while
+   * it is overloaded, those of lower priority wait.
+   */
   watch(wishes: readonly WishView[]): void;
+  /** Whether anybody can see the page; a hidden one only listens. Default: true. */
+  setVisible(isVisible: boolean): void;
 
   /**
    * Moderators' commands; need `mayModerate`. They reach the room's home wherever it is, are tried again for about half

@@ -21,15 +21,19 @@ import { etcdNeeds, nodeFields } from '../common/config/node-fields.ts';
 import { redisFields, redisNeeds, redisProblems } from '../common/config/redis-fields.ts';
 import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
 import { MIN_SECRET_BYTES, parseTokenKeys } from '../common/config/token-keys.ts';
+import { DEFAULT_JOINS_PER_SEC, DEFAULT_MAX_WAITING } from './admission/join-queue.ts';
 import type { SignalOptions } from './options.ts';
 import type { TurnOptions } from './turn/credentials.ts';
+import { DEFAULT_TALKER_SLOTS } from './talkers/slot-mode.ts';
 import { turnFields, turnProblems } from './turn/turn-fields.ts';
 import { DEFAULT_WAITING_LIMITS } from './server/waiting-sockets.ts';
 
 const KEY_RANGE = `each kid:base64 of ≥ ${MIN_SECRET_BYTES} bytes, no kid twice`;
 const MAX_SOCKETS = 1_000_000;
+const MAX_JOINS_PER_S = 100_000;
 const MAX_GRACE_MS = 600_000;
 const MAX_DRAIN_MS = 600_000;
+const MAX_TALKER_SLOTS = 8;
 const DEFAULT_GRACE_MS = 30_000;
 
 /** A plain address must lead to this machine; one with TLS may lead anywhere. */
@@ -102,9 +106,20 @@ export const SignalEnv = z.object({
   SIGNAL_WAITING_PER_PEER: wholeNumber(1, MAX_SOCKETS)
     .default(DEFAULT_WAITING_LIMITS.perPeer)
     .describe('of those, how many of one address (IPv6: of one /64)'),
+  SIGNAL_JOINS_PER_S: wholeNumber(1, MAX_JOINS_PER_S)
+    .default(DEFAULT_JOINS_PER_SEC)
+    .describe('joins that begin in a second at most; the others wait and hear their place'),
+  SIGNAL_JOIN_QUEUE: wholeNumber(0, MAX_SOCKETS)
+    .default(DEFAULT_MAX_WAITING)
+    .describe('joins that may wait for their turn; who comes then is told when to come again'),
   SIGNAL_GRACE_MS: wholeNumber(0, MAX_GRACE_MS)
     .default(DEFAULT_GRACE_MS)
     .describe('how long a participant stays after the socket was lost, ms'),
+  SIGNAL_TALKER_SLOTS: wholeNumber(0, MAX_TALKER_SLOTS)
+    .default(DEFAULT_TALKER_SLOTS)
+    .describe(
+      'streams that carry who speaks in rooms of more than 12 people; no more than SFU nodes have; 0 = every microphone by itself, which serves small rooms only',
+    ),
   SIGNAL_DRAIN_MS: wholeNumber(0, MAX_DRAIN_MS)
     .default(20_000)
     .describe('how long clients get at most to move to other nodes when this one is stopped, ms'),
@@ -231,9 +246,11 @@ export function toSignalOptions(
     tokenKeys,
     isDemo: config.SIGNAL_DEMO,
     waitingLimits: { total: config.SIGNAL_WAITING_TOTAL, perPeer: config.SIGNAL_WAITING_PER_PEER },
+    joins: { perSec: config.SIGNAL_JOINS_PER_S, maxWaiting: config.SIGNAL_JOIN_QUEUE },
     trustedProxies: config.SIGNAL_TRUSTED_PROXIES,
     graceMs: config.SIGNAL_GRACE_MS,
     drainMs: config.SIGNAL_DRAIN_MS,
+    talkerSlots: config.SIGNAL_TALKER_SLOTS,
     ...definedOnly({
       turn,
       clientTls: clientTlsOf(config),

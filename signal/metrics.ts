@@ -6,6 +6,7 @@ import type { SessionMetrics } from './session/services.ts';
 
 const MS_PER_SECOND = 1_000;
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const WAIT_BUCKETS = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 20, 40];
 const RTT_BUCKETS = [0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2];
 const LOSS_BUCKETS = [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 
@@ -17,6 +18,10 @@ export type SignalMetricsSources = {
   readonly rooms: () => number;
   readonly degradedRooms: () => number;
   readonly sfuNodes: () => number;
+  /** Joins that wait for their turn. */
+  readonly waitingJoins: () => number;
+  /** Seats that this node holds in rooms with a limit, taken or not. */
+  readonly seats: () => number;
   /** In seconds, by SFU node. */
   readonly clockSkews: () => ReadonlyMap<string, number>;
 };
@@ -38,6 +43,11 @@ export function createSignalMetrics(registry: Registry, sources: SignalMetricsSo
     help: 'Sockets closed because the client did not read',
     registers,
   });
+  const behind = new Counter({
+    name: 'kaskade_signal_clients_behind_total',
+    help: 'Times that a client did not keep up with its room, and got a snapshot in place of what it missed',
+    registers,
+  });
   const refused = new Counter({
     name: 'kaskade_signal_upgrades_refused_total',
     help: 'WebSocket upgrades that were refused, by code',
@@ -50,6 +60,7 @@ export function createSignalMetrics(registry: Registry, sources: SignalMetricsSo
     socketClosed: () => sockets.dec(),
     received: (bytes) => frames.inc({ direction: 'in' }, bytes),
     sent: (bytes) => frames.inc({ direction: 'out' }, bytes),
+    behind: () => behind.inc(),
     dropped: () => dropped.inc(),
     refused: (code) => refused.inc({ code }),
   };
@@ -68,6 +79,8 @@ function declareGauges(registry: Registry, sources: SignalMetricsSources): void 
       'Rooms that are open here whose ordered facts are at one site though the room has others',
       sources.degradedRooms,
     ],
+    ['kaskade_signal_join_queue', 'Joins that wait for their turn', sources.waitingJoins],
+    ['kaskade_signal_seats', 'Seats that this node holds in rooms with a limit', sources.seats],
     ['kaskade_signal_sfu_nodes', 'SFU nodes that can be reached from here', sources.sfuNodes],
   ] as const;
   for (const [name, help, count] of gauges) {
@@ -114,7 +127,14 @@ function createSessionMetrics(registry: Registry): SessionMetrics {
     buckets: SECONDS_BUCKETS,
     registers,
   });
+  const joinWait = new Histogram({
+    name: 'kaskade_signal_join_wait_seconds',
+    help: 'How long joins waited for their turn',
+    buckets: WAIT_BUCKETS,
+    registers,
+  });
   return {
+    joinWaited: (waitedMs) => joinWait.observe(waitedMs / MS_PER_SECOND),
     command: (command, code) => commands.inc({ command, code }),
     joined: (durationMs) => join.observe(durationMs / MS_PER_SECOND),
     rateLimited: () => rateLimited.inc(),

@@ -18,6 +18,8 @@ import type { RoomStore } from '../common/store/port.ts';
 import type { TlsSource } from '../common/tls/material.ts';
 import { VERSION } from '../common/version.ts';
 import { NodeState } from '../proto/index.ts';
+import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
+import { DEFAULT_JOIN_LIMITS, JoinQueue } from './admission/join-queue.ts';
 import { enterCluster, type Keep } from './cluster-place.ts';
 import { addInspection } from './inspect/inspection.ts';
 import { startMedia } from './media/start-media.ts';
@@ -31,6 +33,8 @@ import { RoomHub } from './session/room-hub.ts';
 import type { SessionServices } from './session/services.ts';
 import type { SessionRegistry } from './session/session-registry.ts';
 import { CloseCode } from './session/socket-port.ts';
+import { DEFAULT_TALKER_SLOTS } from './talkers/slot-mode.ts';
+import { startVoices } from './talkers/voices.ts';
 import { iceServersFor } from './turn/credentials.ts';
 
 const DEFAULT_GRACE_MS = 30_000;
@@ -110,7 +114,8 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   const rpcServer = keep('rpc', new RpcServer({ host: rpc.host, port: rpc.port, tls, log }));
   const address = { value: '' };
   const rpcAddress = (): string => address.value;
-  const facts = { nodeId, site, coordination, store, rpcServer, graceMs, tls, log, rpcAddress };
+  const talkerSlots = options.talkerSlots ?? DEFAULT_TALKER_SLOTS;
+  const facts = { nodeId, site, coordination, store, rpcServer, graceMs, talkerSlots, tls, log, rpcAddress };
   const rooms = keep('rooms', await createRooms(facts));
   const incarnation = randomUUID();
   addInspection(rpcServer, {
@@ -149,10 +154,18 @@ type Front = { readonly server: SignalServer; readonly adminAddress: string };
 async function startFront(options: SignalOptions, back: Back, keep: Keep): Promise<Front> {
   const { stage, tls, metrics, registration, health, signalNodes, media, rooms, graceMs, log } = back;
   const { registry } = media;
-  const signalMetrics = declareMetrics(back);
+  const { joins, metrics: signalMetrics } = openDoor(options, back);
+  keep('joins', { close: async () => joins.close() });
+  const publish = (topic: string, frame: Uint8Array): void => server.publish(topic, frame);
+  const voices = keep('voices', startVoices({ media, publish, log }));
   const hub: RoomHub = new RoomHub({
     rooms,
-    publish: (topic, frame) => server.publish(topic, frame),
+    publish,
+    onRoomNews: (room) => {
+      voices.roomNews(room);
+      registry.onRoomNews(room);
+    },
+    onRoomLeft: (roomId) => voices.roomLeft(roomId),
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
     onSessionBanned: registry.onBanned,
@@ -164,6 +177,8 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
     hub,
     registry,
     media: media.gateway,
+    joins,
+    voices,
     iceServersFor: (participantId) => iceServersFor(options.turn, participantId, Date.now()),
     metrics: signalMetrics,
     random: Math.random,
@@ -191,13 +206,27 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
   return { server: keep('server', server), adminAddress };
 }
 
-function declareMetrics({ metrics, media, rooms, health }: Back): SignalMetrics {
+/** Joins wait for each other from here on. */
+function openDoor({ joins: limits }: SignalOptions, back: Back) {
+  const joins: JoinQueue = new JoinQueue({
+    limits: { ...DEFAULT_JOIN_LIMITS, ...limits },
+    clock: SYSTEM_CLOCK,
+    random: Math.random,
+    onTurn: (waitedMs) => metrics.joinWaited(waitedMs),
+  });
+  const metrics = declareMetrics(back, joins);
+  return { joins, metrics };
+}
+
+function declareMetrics({ metrics, media, rooms, health }: Back, joins: JoinQueue): SignalMetrics {
   declareStoreMetrics(metrics.registry, health);
   return createSignalMetrics(metrics.registry, {
     joinedSessions: () => media.registry.liveCount,
     rooms: () => rooms.openCount,
     degradedRooms: () => rooms.degradedCount,
     sfuNodes: () => media.reachableCount(),
+    waitingJoins: () => joins.waitingCount,
+    seats: () => rooms.seatCount,
     clockSkews: () => media.clockSkews(),
   });
 }

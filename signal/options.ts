@@ -35,12 +35,16 @@ export type SignalOptions = {
   readonly webRoot?: string;
   /** How many sockets may be open that have not joined yet; default: waiting-sockets.ts. */
   readonly waitingLimits?: WaitingLimits;
+  /** Joins that begin in a second at most, and that wait for their turn at most; default: admission/join-queue.ts. */
+  readonly joins?: { readonly perSec: number; readonly maxWaiting: number };
   /** Addresses and CIDR blocks whose `X-Forwarded-For` says whose socket it is; default: none. */
   readonly trustedProxies?: readonly string[];
   /** Relays for clients whose networks let nothing else through; absent = none. */
   readonly turn?: TurnOptions;
   /** How long a participant stays after the socket was lost, ms (default 30,000). */
   readonly graceMs?: number;
+  /** Streams that carry who speaks in rooms of more than 12 people; default 3. */
+  readonly talkerSlots?: number;
   /** How long clients get to move to other nodes when this one closes, ms (default 0: all at once). */
   readonly drainMs?: number;
 };

@@ -3,7 +3,7 @@ import type { SourceType } from '../api.ts';
 import { ClientFailure } from '../errors.ts';
 import type { Answer, SendRequest } from '../signal/requests.ts';
 import { ALL_LAYERS, type MediaEngine } from './media-port.ts';
-import { sourceKindOf } from './roster.ts';
+import { sourceKindOf } from './roster-person.ts';
 
 /** Of ProduceResponse. */
 export type Announcement = {

@@ -2,7 +2,8 @@
  * Which way others' microphones are heard: each by itself, or by talker slots. Pure.
  *
  * The server says which (Snapshot.talker_slots), and a room crosses over both ways while people speak. Until every voice
- * that is heard the old way has come the new way too, both are received and only the old one is audible (ADR 0033).
+ * that is heard the old way has come the new way too, and pauses, both are received and only the old one is audible
+ * (ADR 0033).
  */
 
 export type AudioPath = {
@@ -19,7 +20,9 @@ export type AudioWishes = { readonly mics: boolean; readonly slots: number };
 
 /** Packets have gone the new way for so long that the browser's buffer has found its length, ms. */
 export const SETTLE_MS = 400;
-/** Then the room crosses over, whoever is missing: somebody may have a slot at one end of the way only. ms */
+/** Nobody has said anything for so long, by which the new way could be tried: then it is taken. ms */
+export const QUIET_MS = 2_000;
+/** Then the room crosses over, whoever speaks or is missing: somebody may never make a pause. ms */
 export const PATIENCE_MS = 5_000;
 
 /** @param isOpen something is received already; else there is nothing to cross over from */
@@ -38,12 +41,23 @@ export const wishesOf = ({ heard, wanted }: AudioPath): AudioWishes => ({
 export type NewWay = {
   /** For how long all of it has been received, ms; undefined = not yet. */
   readonly readyForMs: number | undefined;
-  /** Voices that are heard the old way and have not come the new one. */
-  readonly missing: number;
+  /** Undefined: loudness is not measured, or can't be told by voice. */
+  readonly voices: Voices | undefined;
 };
 
-/** Whether to go over now. */
-export function isTimeToCross({ readyForMs, missing }: NewWay): boolean {
+type Voices = {
+  /** Somebody speaks, by the old way. */
+  readonly isAnyHeard: boolean;
+  /** Whoever was heard last by the old way came by the new one as well. */
+  readonly haveAllCome: boolean;
+};
+
+/**
+ * Whether to go over now: in a pause, since the two ways are not equally long, and what was said within the difference
+ * would be left out or heard twice.
+ */
+export function isTimeToCross({ readyForMs, voices }: NewWay): boolean {
   if (readyForMs === undefined || readyForMs < SETTLE_MS) return false;
-  return missing === 0 || readyForMs >= PATIENCE_MS;
+  if (voices === undefined || readyForMs >= PATIENCE_MS) return true;
+  return !voices.isAnyHeard && (voices.haveAllCome || readyForMs >= QUIET_MS);
 }

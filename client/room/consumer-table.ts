@@ -2,7 +2,7 @@
 import type { IConsumer, IConsumerState } from '../../proto/signal.ts';
 import type { Answer } from '../signal/requests.ts';
 import type { ConsumerParameters, ConsumerPort } from './media-port.ts';
-import type { RosterSource } from './roster.ts';
+import type { RosterSource } from './roster-person.ts';
 import { isSlotId } from './slot-id.ts';
 
 /** A consumer that is announced but not wanted any more before it was made is remembered so long at most. */

@@ -15,7 +15,7 @@ import {
 } from './audio-path.ts';
 import type { ConsumerTable } from './consumer-table.ts';
 import type { LevelSample } from './media-port.ts';
-import type { RosterSource } from './roster.ts';
+import type { RosterSource } from './roster-person.ts';
 import { slotId } from './slot-id.ts';
 import { Sounds, type Sound } from './sounds.ts';
 import { SILENT_LEVEL, SPEAK_LEVEL } from './speaking.ts';
@@ -27,8 +27,8 @@ export type HearingDeps = {
   readonly selfId: () => string | undefined;
   readonly sources: () => ReadonlyMap<string, RosterSource>;
   readonly consumers: Pick<ConsumerTable, 'get'>;
-  /** The last one; undefined = nobody samples. */
-  readonly levels: () => LevelSample | undefined;
+  /** Loudness is measured, by voice: {@link Hearing.levelsRead} is called. */
+  readonly canMeasure: () => boolean;
   /** Of the participant in the room; undefined = not known. */
   readonly numberOf: (participantId: string) => number | undefined;
   readonly isMediaOpen: () => boolean;
@@ -40,9 +40,13 @@ type Told = { readonly talkerSlots?: number | null };
 /** Of a snapshot that says nothing there are none; of a delta, as many as before. */
 type SlotNews = { readonly snapshot?: Told | null | undefined; readonly delta?: Told | null | undefined };
 
+type VoiceSample = LevelSample & { readonly voices: ReadonlyMap<number, number> };
+
 type Crossing = {
   readonly sinceMs: number;
   readyMs: number | undefined;
+  /** Whoever was heard last came by the new way as well. */
+  haveAllCome: boolean;
   readonly timer: ReturnType<typeof setInterval>;
 };
 
@@ -106,18 +110,26 @@ export class Hearing {
     this.#crossing = undefined;
     this.#path = path;
     if (!isCrossing(path)) return;
-    const timer = setInterval(() => this.#look(), LOOK_INTERVAL_MS);
-    this.#crossing = { sinceMs: performance.now(), readyMs: undefined, timer };
+    const timer = setInterval(() => this.#look(undefined), LOOK_INTERVAL_MS);
+    this.#crossing = { sinceMs: performance.now(), readyMs: undefined, haveAllCome: false, timer };
   }
 
-  #look(): void {
+  /** Loudness was measured just now: whether somebody makes a pause is known for this moment only. */
+  levelsRead(sample: LevelSample): void {
+    if (sample.voices !== undefined) this.#look({ ...sample, voices: sample.voices });
+  }
+
+  #look(sample: VoiceSample | undefined): void {
     const crossing = this.#crossing;
     if (crossing === undefined) return;
     const nowMs = performance.now();
     if (!this.#isReady(nowMs - crossing.sinceMs)) crossing.readyMs = undefined;
     else crossing.readyMs ??= nowMs;
     const readyForMs = crossing.readyMs === undefined ? undefined : nowMs - crossing.readyMs;
-    if (!isTimeToCross({ readyForMs, missing: this.#missing() })) return;
+    const voices = sample && this.#compare(crossing, sample);
+    // the timer is for clients that measure nothing
+    if (voices === undefined && this.#deps.canMeasure()) return;
+    if (!isTimeToCross({ readyForMs, voices })) return;
     const { wanted } = this.#path;
     this.#turn({ heard: wanted, wanted });
     this.update(); // one task: here the old way falls silent and the new one is heard
@@ -132,20 +144,18 @@ export class Hearing {
     return received === ids.length || (received > 0 && forMs >= PATIENCE_MS);
   }
 
-  /** Voices of the old way that the new one does not have (yet). */
-  #missing(): number {
-    const sample = this.#deps.levels();
-    const voices = sample?.voices;
-    if (sample === undefined || voices === undefined) return 0;
-    const levels = this.#openMicrophones().map(({ sourceId, participantId }) => ({
-      direct: sample.byConsumerId.get(this.#deps.consumers.get(sourceId)?.consumerId ?? '') ?? 0,
-      slot: voices.get(this.#deps.numberOf(participantId) ?? 0) ?? 0,
-    }));
+  /** The two ways, by what is heard of each voice at the moment. */
+  #compare(crossing: Crossing, { byConsumerId, voices }: VoiceSample) {
     const isToSlots = this.#path.wanted > 0;
-    return levels.filter(({ direct, slot }) => {
-      const [before, after] = isToSlots ? [direct, slot] : [slot, direct];
-      return before >= SPEAK_LEVEL && after < SILENT_LEVEL;
-    }).length;
+    const levels = this.#openMicrophones().map(({ sourceId, participantId }) => {
+      const direct = byConsumerId.get(this.#deps.consumers.get(sourceId)?.consumerId ?? '') ?? 0;
+      const slot = voices.get(this.#deps.numberOf(participantId) ?? 0) ?? 0;
+      return isToSlots ? { before: direct, after: slot } : { before: slot, after: direct };
+    });
+    const loud = levels.filter(({ before }) => before >= SPEAK_LEVEL);
+    if (loud.length > 0) crossing.haveAllCome = loud.every(({ after }) => after >= SILENT_LEVEL);
+    const isAnyHeard = levels.some(({ before }) => before >= SILENT_LEVEL);
+    return { isAnyHeard, haveAllCome: crossing.haveAllCome };
   }
 
   #openMicrophones(): RosterSource[] {

@@ -1,6 +1,7 @@
 /** What the room needs of a media engine. client/media/engine.ts fills it in browsers; tests bring a fake. */
 import type { SourceType } from '../api.ts';
 import { ClientFailure } from '../errors.ts';
+import type { LoadSample } from './load-policy.ts';
 import type { IIceServer } from '../../proto/signal.ts';
 
 export type Direction = 'send' | 'recv';
@@ -123,6 +124,8 @@ export type MediaEngine = {
   ): Promise<readonly (ConsumerPort | Error)[]>;
   readLevels(): Promise<LevelSample>;
   readStats(): Promise<StatsSample>;
+  /** Over the time since the last call; undefined = there is nothing to say yet. */
+  readLoad(): Promise<LoadSample | undefined>;
   close(): void;
 };
 

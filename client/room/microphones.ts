@@ -4,13 +4,13 @@ import type { Microphone } from './level-meter.ts';
 import type { Roster } from './roster.ts';
 
 export function microphonesOf(
-  { sources }: Pick<Roster, 'sources'>,
+  { people, sources }: Pick<Roster, 'people' | 'sources'>,
   consumers: Pick<ConsumerTable, 'get'>,
   selfId: string | undefined,
 ): Microphone[] {
   return [...sources.values()].flatMap(({ sourceId, participantId, type, isPaused }): Microphone[] => {
     if (type !== 'mic' || isPaused) return [];
     const consumerId = participantId === selfId ? 'own' : consumers.get(sourceId)?.consumerId;
-    return [{ participantId, consumerId, number: 0 }];
+    return [{ participantId, consumerId, number: people.get(participantId)?.number ?? 0 }];
   });
 }

@@ -1,19 +1,21 @@
 /** Puts together what a page sees of people. Views that did not change keep their identity. No I/O. */
 import type { PersonView, SourceView } from '../api.ts';
+import type { IPerson } from '../../proto/signal.ts';
+import type { Roster } from './roster.ts';
 import {
-  isShallowEqual,
-  type Roster,
+  toPerson,
+  toSources,
   type RosterPerson,
   type RosterSource,
   type RosterSourceType,
-} from './roster.ts';
+} from './roster-person.ts';
+import { isShallowEqual } from './shallow.ts';
 
 export type Loudness = { readonly level: number; readonly isSpeaking: boolean };
 
 export type PeopleInputs = {
   readonly roster: Pick<Roster, 'people' | 'sources'>;
   readonly selfId: string | undefined;
-  readonly podium: ReadonlySet<string>;
   readonly loudness: (participantId: string) => Loudness;
   /** Others are heard by talker slots, not each by itself. */
   readonly areSlotsHeard: boolean;
@@ -34,6 +36,11 @@ export class PeopleView {
   /** As of the last {@link update}: self first, then by the time of joining. */
   get people(): readonly PersonView[] {
     return this.#people;
+  }
+
+  /** As of the last {@link update}; undefined for somebody whom this client does not know. */
+  get(participantId: string): PersonView | undefined {
+    return this.#byId.get(participantId);
   }
 
   update(inputs: PeopleInputs): void {
@@ -67,7 +74,7 @@ export class PeopleView {
   #viewOf(
     person: RosterPerson,
     sources: SourceFields,
-    { selfId, podium, loudness, areSlotsHeard }: PeopleInputs,
+    { selfId, loudness, areSlotsHeard }: PeopleInputs,
   ): PersonView {
     const { level, isSpeaking } = loudness(person.participantId);
     return keep(this.#byId.get(person.participantId), {
@@ -83,7 +90,7 @@ export class PeopleView {
       camera: sources.camera,
       screen: sources.screen,
       screenAudio: sources.screenaudio,
-      isOnPodium: podium.has(person.participantId),
+      isOnPodium: person.isOnPodium,
       joinedAtMs: person.joinedAtMs,
     });
   }
@@ -109,4 +116,32 @@ function byOrder(a: PersonView, b: PersonView): number {
     a.joinedAtMs - b.joinedAtMs ||
     (a.participantId < b.participantId ? -1 : 1)
   );
+}
+
+/** Somebody who was found and is not shown otherwise: nothing is received of them. */
+export function viewOfStranger(wire: IPerson): PersonView | undefined {
+  const person = toPerson(wire, undefined);
+  if (person === undefined) return undefined;
+  const { number: _number, ...known } = person;
+  const views = toSources(person.participantId, wire.sources).map(
+    ({ sourceId, type, isPaused }): SourceView => ({
+      sourceId,
+      type,
+      paused: isPaused,
+      track: undefined,
+      score: undefined,
+    }),
+  );
+  const of = (type: RosterSourceType): SourceView | undefined => views.find((view) => view.type === type);
+  return {
+    ...known,
+    isSelf: false,
+    level: 0,
+    isSpeaking: false,
+    isHearable: false,
+    mic: of('mic'),
+    camera: of('camera'),
+    screen: of('screen'),
+    screenAudio: of('screenaudio'),
+  };
 }

@@ -4,7 +4,7 @@ import type { ISourceDemand } from '../../proto/signal.ts';
 import { closeSource } from './announce.ts';
 import { LocalSource, type LocalSourceDeps } from './local-source.ts';
 import type { MediaEngine } from './media-port.ts';
-import type { RosterSource, RosterSourceType } from './roster.ts';
+import type { RosterSource, RosterSourceType } from './roster-person.ts';
 
 export type PublisherDeps = Omit<LocalSourceDeps, 'knownSourceId'> & {
   /** Our own sources as the room knows them. */

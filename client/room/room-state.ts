@@ -1,5 +1,5 @@
 /**
- * What belongs to the room and not to somebody in it: settings, podium, whether it is degraded. Of what comes, the newer
+ * What belongs to the room and not to somebody in it: settings, and whether it is degraded. Of what comes, the newer
  * counts, since deltas of a node that was left may come after those of the next one. No I/O.
  */
 import type { RoomSettingsView } from '../api.ts';
@@ -19,10 +19,9 @@ type Facts = {
   readonly generation: number;
   readonly revision: number;
   readonly degraded: boolean;
-  readonly podium: ReadonlySet<string>;
 };
 
-const NO_FACTS: Facts = { generation: 0, revision: 0, degraded: false, podium: new Set() };
+const NO_FACTS: Facts = { generation: 0, revision: 0, degraded: false };
 
 export class RoomStateView {
   #settings = DEFAULT_SETTINGS;
@@ -34,10 +33,6 @@ export class RoomStateView {
 
   get degraded(): boolean {
     return this.#facts.degraded;
-  }
-
-  get podium(): ReadonlySet<string> {
-    return this.#facts.podium;
   }
 
   apply({ settings, facts }: IRoomState): void {
@@ -56,22 +51,21 @@ export class RoomStateView {
 
 export function toSettings(settings: IRoomSettings): RoomSettingsView {
   return {
-    audienceCamera: settings.audienceCamera ?? true,
-    audienceMic: settings.audienceMic ?? true,
     version: settings.version ?? 0,
     title: settings.title ?? '',
     maxParticipants: settings.maxParticipants ?? 0,
     maxPodium: settings.maxPodium ?? 0,
     locked: settings.locked ?? false,
+    audienceCamera: settings.audienceCamera ?? true,
+    audienceMic: settings.audienceMic ?? true,
   };
 }
 
-function toFacts({ generation, revision, degraded, podiumParticipantIds }: IRoomFacts): Facts {
+function toFacts({ generation, revision, degraded }: IRoomFacts): Facts {
   return {
     generation: generation ?? 0,
     revision: revision ?? 0,
     degraded: degraded ?? false,
-    podium: new Set(podiumParticipantIds ?? []),
   };
 }
 

@@ -9,7 +9,6 @@ import type {
   PersonView,
   RoomClient,
   RoomClientEvents,
-  RoomCounts,
   RoomSettingsView,
   RoomStatus,
   SettingsChange,
@@ -30,20 +29,26 @@ import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
 import { microphonesOf } from './microphones.ts';
 import { Moderation } from './moderation.ts';
-import { PeopleLists } from './people-lists.ts';
-import { PeopleView } from './people.ts';
+import type { PeopleInputs } from './people.ts';
+import { MAX_PICTURES } from './picture-limits.ts';
 import { Publisher } from './publisher.ts';
+import { RoomPeople } from './room-people.ts';
 import { RoomStateView } from './room-state.ts';
-import { Roster, type RosterSource, sourceTypeOf } from './roster.ts';
+import { sourceTypeOf, type RosterSource } from './roster-person.ts';
+import type { Roster } from './roster.ts';
+import { Standing } from './standing.ts';
 import { StatsReporter } from './stats-reporter.ts';
 import { StatusView } from './status.ts';
 import { Throttle } from './throttle.ts';
+import { Viewing } from './viewing.ts';
 import { Watcher } from './watcher.ts';
 
 const CHANGED_INTERVAL_MS = 50;
 
-export type RoomOptions = Omit<SessionOptions, 'versions' | 'resumeStore'> &
+export type RoomOptions = Omit<SessionOptions, 'shown' | 'resumeStore'> &
   Partial<Pick<SessionOptions, 'resumeStore'>> & {
+    /** What shows the pictures; default: desktop. */
+    readonly device?: keyof typeof MAX_PICTURES | undefined;
     /** Undefined: signalling only. */
     readonly mediaPort: MediaPort | undefined;
     /** Least time between two `changed`; default 50. */
@@ -60,9 +65,7 @@ type RoomNews = {
 
 export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #session: SessionLoop;
-  readonly #roster = new Roster();
-  readonly #peopleView = new PeopleView();
-  readonly #lists = new PeopleLists();
+  readonly #people: RoomPeople;
   readonly #roomState = new RoomStateView();
   readonly #status = new StatusView();
   readonly #moderation: Moderation;
@@ -72,7 +75,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #media: MediaLink;
   readonly #levels: LevelMeter;
   readonly #stats: StatsReporter;
+  readonly #viewing: Viewing;
   readonly #hasLevels: boolean;
+  readonly #standing: Standing;
   readonly #notice: Throttle;
 
   constructor(options: RoomOptions) {
@@ -83,7 +88,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#session = new SessionLoop({
       ...options,
       resumeStore: options.resumeStore ?? createMemoryStore(),
-      versions: () => this.#roster.versions(),
+      shown: () => this.#people.shown,
     });
     const request: SendRequest = (kind, body) => this.#session.request(kind, body);
     const isAlive = () => this.#session.state === 'joined' || this.#session.state === 'reconnecting';
@@ -95,8 +100,21 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       failed: (failure: ClientFailure) => this.#onFailure(failure),
       mediaBroken: (failure: ClientFailure) => this.#media.lost(failure),
     };
+    this.#people = new RoomPeople({
+      ...deps,
+      changed: () => this.#rosterChanged(),
+      inputs: () => this.#peopleInputs(),
+    });
     this.#publisher = new Publisher({ ...deps, ownSources: () => this.#ownSources() });
+    const self = () => this.#roster.people.get(this.#status.selfId ?? '');
+    this.#standing = new Standing({ status: this.#status, publisher: this.#publisher, self });
+    this.#viewing = new Viewing({
+      engine: () => this.#media.engine,
+      maxPictures: MAX_PICTURES[options.device ?? 'desktop'],
+      changed: (limits) => this.#watcher.setLimits(limits),
+    });
     this.#watcher = new Watcher({
+      limits: this.#viewing.limits,
       ...deps,
       selfId: () => this.#status.selfId,
       maySubscribe: () => this.#status.current.maySubscribe,
@@ -107,8 +125,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       selfId: () => this.#status.selfId,
       sources: () => this.#roster.sources,
       consumers: this.#watcher.consumers,
-      levels: () => this.#levels.sample,
-      numberOf: () => undefined,
+      canMeasure: () => this.#levels.sample?.voices !== undefined,
+      numberOf: (participantId) => this.#roster.people.get(participantId)?.number,
       isMediaOpen: () => this.#media.engine !== undefined,
       turned: () => this.#watcher.rosterChanged(),
     });
@@ -116,7 +134,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       ...deps,
       port: mediaPort,
       users: [this.#publisher, this.#watcher, this.#hearing],
-      opened: () => this.#onMediaOpened(),
+      opened: () => this.#setAndTell({ error: undefined, queue: undefined }),
     });
     const engine = () => this.#media.engine;
     this.#levels = new LevelMeter({
@@ -125,7 +143,12 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       changed: () => this.#onLevels(),
     });
     this.#stats = new StatsReporter(request, engine);
+    this.#listen();
+  }
+
+  #listen(): void {
     this.#session.on('stateChanged', (state, reason) => this.#onState(state, reason));
+    this.#session.on('queued', (queue) => this.#setAndTell({ queue }));
     this.#session.on('entered', (entry) => this.#onEntered(entry));
     this.#session.on('event', (event) => this.#onEvent(event));
   }
@@ -148,21 +171,19 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   }
 
   people(): readonly PersonView[] {
-    this.#updatePeople();
-    return this.#peopleView.people;
+    return this.#people.people();
   }
 
   show(lists: readonly ShownListView[]): void {
-    this.#lists.show(lists);
-    this.#changed();
+    this.#people.show(lists);
   }
 
   peopleList(list: PeopleListName): PeopleListView {
-    return this.#lists.list(list, this.people());
+    return this.#people.list(list);
   }
 
-  async search(text: string): Promise<PeopleFound> {
-    return this.#lists.search(text, this.people());
+  search(text: string): Promise<PeopleFound> {
+    return this.#people.search(text);
   }
 
   sounds(): readonly SoundView[] {
@@ -172,6 +193,11 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   /** The truth behind {@link people}, without views: for programs that look often. */
   roster(): Pick<Roster, 'people' | 'sources'> {
     return this.#roster;
+  }
+
+  /** Talker slots that are heard; 0 = microphones are. For programs likewise. */
+  heardSlots(): number {
+    return this.#hearing.heardSlots;
   }
 
   local(): LocalMedia {
@@ -198,6 +224,10 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#watcher.watch(wishes);
   }
 
+  setVisible(isVisible: boolean): void {
+    this.#viewing.setVisible(isVisible);
+  }
+
   updateSettings(change: SettingsChange): Promise<RoomSettingsView> {
     return this.#moderation.updateSettings(change);
   }
@@ -220,7 +250,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #onState(state: SessionState, reason: ClientFailure | undefined): void {
     const isNews = reason !== undefined || state === 'joining' || state === 'left';
-    this.#status.set({ state, ...(isNews && { error: reason && toError(reason) }) });
+    this.#status.set({ state, queue: undefined, ...(isNews && { error: reason && toError(reason) }) });
+    if (state !== 'joined') this.#people.lost();
     if (state === 'reconnecting') this.#media.signalLost();
     if (state === 'left' || (state === 'failed' && this.#status.selfId !== undefined)) this.#end();
     if (reason !== undefined) this.emit('error', toError(reason));
@@ -229,14 +260,16 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #onEntered(entry: SessionEntry): void {
     if (entry.how === 'joined') this.#startAfresh();
-    const mayPublish = (entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []);
+    this.#standing.entered((entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []));
     const maySubscribe = entry.grants.subscribe ?? false;
     const mayModerate = entry.grants.moderate ?? false;
     const { site, participantId: selfId } = entry;
-    this.#status.set({ error: undefined, site, selfId, mayPublish, maySubscribe, mayModerate });
+    this.#status.set({ error: undefined, queue: undefined, site, selfId, maySubscribe, mayModerate });
+    this.#people.entered(entry);
     this.#apply(entry);
     if (this.#hasLevels) this.#levels.start();
     this.#stats.start();
+    this.#viewing.start();
     this.#rosterChanged();
     this.#media.signalEntered(entry.isMediaKept);
   }
@@ -244,15 +277,13 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   /** A new participant: nothing of the old session is worth anything. */
   #startAfresh(): void {
     this.#media.close();
-    this.#roster.clear();
+    this.#people.clear();
     this.#roomState.clear();
   }
 
   #apply(news: RoomNews): void {
     const { snapshot, delta } = news;
     this.#hearing.apply(news);
-    if (snapshot) this.#roster.applySnapshot(snapshot);
-    if (delta) this.#roster.applyDelta(delta);
     const state = snapshot?.room ?? delta?.room;
     if (state) this.#roomState.apply(state);
   }
@@ -260,32 +291,34 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #onEvent(event: ServerEvent): void {
     this.#apply(event);
     if (event.talkers) this.#levels.setTalkers(event.talkers.numbers ?? []);
-    if (event.snapshot || event.delta) this.#rosterChanged();
+    if (this.#people.take(event)) this.#rosterChanged();
     const parts = { publisher: this.#publisher, watcher: this.#watcher, media: this.#media };
     if (takeMediaEvent(event, parts)) this.#changed();
   }
 
-  #onMediaOpened(): void {
-    this.#status.set({ error: undefined });
+  #setAndTell(change: Partial<RoomStatus>): void {
+    this.#status.set(change);
     this.#changed();
   }
 
   #onFailure(failure: ClientFailure): void {
-    this.#status.set({ error: toError(failure) });
+    this.#status.set({ error: toError(failure), queue: undefined });
     this.emit('error', toError(failure));
     this.#changed();
   }
 
   #onLevels(): void {
-    this.#updatePeople();
+    const { sample } = this.#levels;
+    if (sample !== undefined) this.#hearing.levelsRead(sample);
+    this.#people.people();
     this.emit('levels');
   }
 
   #rosterChanged(): void {
     const { settings, degraded } = this.#roomState;
-    const { participantCount } = this.#roster;
-    const counts = countsOf(this.#roster);
-    this.#status.set({ participantCount, counts, isEverybodyKnown: true, settings, degraded });
+    const { participantCount, counts, isEverybodyKnown } = this.#roster;
+    this.#status.set({ participantCount, counts, isEverybodyKnown, settings, degraded });
+    this.#standing.update();
     this.#watcher.rosterChanged();
     this.#changed();
   }
@@ -299,11 +332,13 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #end(): void {
     this.#levels.stop();
     this.#stats.stop();
+    this.#viewing.stop();
     this.#media.close();
     this.#hearing.close();
     this.#publisher.close();
-    this.#roster.clear();
-    this.#status.set({ selfId: undefined, participantCount: 0 });
+    this.#people.clear();
+    const { participantCount, counts } = this.#roster;
+    this.#status.set({ selfId: undefined, participantCount, counts });
   }
 
   #ownSources(): RosterSource[] {
@@ -311,11 +346,13 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     return [...this.#roster.sources.values()].filter((source) => source.participantId === selfId);
   }
 
-  #updatePeople(): void {
-    this.#peopleView.update({
-      roster: this.#roster,
+  get #roster(): Roster {
+    return this.#people.roster;
+  }
+
+  #peopleInputs(): Omit<PeopleInputs, 'roster'> {
+    return {
       selfId: this.#status.selfId,
-      podium: this.#roomState.podium,
       loudness: (participantId) => this.#levels.of(participantId),
       areSlotsHeard: this.#hearing.heardSlots > 0,
       mediaOf: ({ sourceId, type }, isSelf) => {
@@ -323,24 +360,10 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
         const consumer = this.#watcher.consumers.get(sourceId);
         return { track: consumer?.track, score: consumer?.score };
       },
-    });
+    };
   }
 }
 
 function toError({ code, message }: ClientFailure): ClientError {
   return { code, detail: message };
-}
-
-function countsOf({ participantCount, sources }: Roster): RoomCounts {
-  const live = [...sources.values()].filter(({ isPaused }) => !isPaused);
-  const withVideo = new Set(
-    live
-      .filter(({ type }) => type === 'camera' || type === 'screen')
-      .map(({ participantId }) => participantId),
-  );
-  return {
-    people: participantCount,
-    withVideo: withVideo.size,
-    openMics: live.filter(({ type }) => type === 'mic').length,
-  };
 }

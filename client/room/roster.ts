@@ -1,68 +1,58 @@
 /**
- * Who is in the room and what they publish, as the logs of all sites say, up to the versions that were seen.
- * Free of DOM types, so that bots can use it. No I/O.
+ * Whom this client knows: those whom everybody is told about, those on the pages that it shows, and itself. What it is
+ * told fits to what it has, in the order in which it comes. Free of DOM types, so that bots can use it. No I/O.
  */
 import {
-  SourceKind,
+  PeopleList,
+  type ICounts,
   type IDelta,
-  type IParticipant,
-  type ISiteVersion,
+  type IPageChange,
+  type IPeoplePage,
+  type IPerson,
   type ISnapshot,
-  type ISource,
 } from '../../proto/signal.ts';
+import {
+  sourceIdsOf,
+  toPerson,
+  toSources,
+  type RosterCounts,
+  type RosterList,
+  type RosterPerson,
+  type RosterSource,
+} from './roster-person.ts';
+import { isShallowEqual } from './shallow.ts';
 
-export type RosterPerson = {
-  readonly participantId: string;
-  readonly name: string;
-  readonly site: string;
-  readonly isReconnecting: boolean;
-  readonly joinedAtMs: number;
+/** What comes with an entry. */
+export type RosterEntry = {
+  readonly snapshot: ISnapshot;
+  readonly self: IPerson | undefined;
+  readonly pages: readonly IPeoplePage[];
 };
 
-export type RosterSourceType = 'mic' | 'camera' | 'screen' | 'screenaudio';
+const NOBODY: RosterCounts = { people: 0, withVideo: 0, openMics: 0 };
 
-export type RosterSource = {
-  readonly sourceId: string;
-  readonly participantId: string;
-  readonly type: RosterSourceType;
-  readonly isPaused: boolean;
-  readonly generation: number;
+const LIST: Record<RosterList, PeopleList> = {
+  byName: PeopleList.PEOPLE_LIST_BY_NAME,
+  withVideo: PeopleList.PEOPLE_LIST_WITH_VIDEO,
 };
 
-/** Whether a site's entries of a delta are news. */
-type Freshness = (site: string | undefined) => boolean;
+export const toListKind = (list: RosterList): PeopleList => LIST[list];
 
-type Version = { readonly epoch: number; readonly n: number };
-
-const TYPE_OF_KIND: ReadonlyMap<SourceKind, RosterSourceType> = new Map([
-  [SourceKind.SOURCE_KIND_MIC, 'mic'],
-  [SourceKind.SOURCE_KIND_CAMERA, 'camera'],
-  [SourceKind.SOURCE_KIND_SCREEN, 'screen'],
-  [SourceKind.SOURCE_KIND_SCREEN_AUDIO, 'screenaudio'],
-]);
-
-const KIND_OF_TYPE: Record<RosterSourceType, SourceKind> = {
-  mic: SourceKind.SOURCE_KIND_MIC,
-  camera: SourceKind.SOURCE_KIND_CAMERA,
-  screen: SourceKind.SOURCE_KIND_SCREEN,
-  screenaudio: SourceKind.SOURCE_KIND_SCREEN_AUDIO,
-};
-
-/** @returns undefined for a kind that this version does not know */
-export function sourceTypeOf(kind: SourceKind | null | undefined): RosterSourceType | undefined {
-  return kind === null || kind === undefined ? undefined : TYPE_OF_KIND.get(kind);
-}
-
-export function sourceKindOf(type: RosterSourceType): SourceKind {
-  return KIND_OF_TYPE[type];
-}
+const keyOf = (list: PeopleList | null | undefined, page: number | null | undefined): string =>
+  `${list ?? 0}/${page ?? 0}`;
 
 /** Members keep their identity as long as nothing about them changes. */
 export class Roster {
-  readonly #versions = new Map<string, Version>();
   readonly #people = new Map<string, RosterPerson>();
   readonly #sources = new Map<string, RosterSource>();
-  #participantCount = 0;
+  readonly #byNumber = new Map<number, RosterPerson>();
+  /** Everybody is told about them. */
+  readonly #told = new Set<number>();
+  /** Numbers of those on the pages that are shown, in order. */
+  readonly #pages = new Map<string, readonly number[]>();
+  #self: number | undefined;
+  #counts = NOBODY;
+  #pageSize = 1;
 
   get people(): ReadonlyMap<string, RosterPerson> {
     return this.#people;
@@ -72,136 +62,164 @@ export class Roster {
     return this.#sources;
   }
 
-  /** People present in the whole room, all sites. */
-  get participantCount(): number {
-    return this.#participantCount;
+  /** Of the whole room, all sites. */
+  get counts(): RosterCounts {
+    return this.#counts;
   }
 
-  /** What was seen, for ResumeRequest. */
-  versions(): ISiteVersion[] {
-    return [...this.#versions].map(([site, { epoch, n }]) => ({ site, epoch, n }));
+  /** People on a page. */
+  get pageSize(): number {
+    return this.#pageSize;
+  }
+
+  /** People present in the whole room; those whom we know may be told before they are counted. */
+  get participantCount(): number {
+    return Math.max(this.#counts.people, this.#people.size);
+  }
+
+  /** Whoever is in the room is in {@link people}. */
+  get isEverybodyKnown(): boolean {
+    const self = this.#self !== undefined && !this.#told.has(this.#self) ? 1 : 0;
+    return this.#told.size + self >= this.#counts.people;
+  }
+
+  numbered(number: number): RosterPerson | undefined {
+    return this.#byNumber.get(number);
+  }
+
+  /** Who is on a page, in order; undefined = it is not there. */
+  page(list: RosterList, page: number): readonly RosterPerson[] | undefined {
+    return this.#pages.get(keyOf(LIST[list], page))?.flatMap((number) => this.#byNumber.get(number) ?? []);
   }
 
   /** Replaces everything; what is equal keeps its identity. */
-  applySnapshot(snapshot: ISnapshot): void {
-    this.#versions.clear();
-    this.#raiseVersions(snapshot.versions ?? []);
-    const people = (snapshot.participants ?? []).map(toPerson);
-    const sources = (snapshot.sources ?? []).map(toSource).filter((source) => source !== undefined);
-    keepOnly(this.#people, new Set(people.map((person) => person.participantId)));
-    keepOnly(this.#sources, new Set(sources.map((source) => source.sourceId)));
-    for (const person of people) put(this.#people, person.participantId, person);
-    for (const source of sources) put(this.#sources, source.sourceId, source);
-    this.#participantCount = snapshot.participantCount || people.length;
+  enter({ snapshot, self, pages }: RosterEntry): void {
+    this.#self = undefined;
+    if (self) this.setSelf(self);
+    this.#pages.clear();
+    this.#putSnapshot(snapshot);
+    this.#putPages(pages);
+    this.#sweep();
   }
 
-  /** Applies the entries of those sites whose version is newer than the one held; drops the others as stale. */
-  applyDelta(delta: IDelta): void {
-    const versions = delta.versions ?? [];
-    const isFresh = this.#freshness(versions);
-    this.#putFresh(delta, isFresh);
-    this.#removeFresh(delta, isFresh);
-    if (versions.length === 0 || versions.some(({ site }) => isFresh(site ?? ''))) {
-      this.#participantCount = delta.participantCount || this.#people.size; // 0 = not told: we are in there
+  /** Everybody has been told this. */
+  applySnapshot(snapshot: ISnapshot): void {
+    this.#putSnapshot(snapshot);
+    this.#sweep();
+  }
+
+  applyDelta({ people, left, counts }: IDelta): void {
+    for (const person of people ?? []) this.#tell(person);
+    for (const number of left ?? []) this.#told.delete(number);
+    if (counts) this.#counts = this.#toCounts(counts);
+    if (left && left.length > 0) this.#sweep();
+  }
+
+  /** Pages as they are now. @param keep tells which of the others are still shown */
+  setPages(pages: readonly IPeoplePage[], keep: (list: PeopleList, page: number) => boolean): void {
+    for (const key of this.#pages.keys()) {
+      const [list, page] = key.split('/').map(Number);
+      if (!keep(list ?? 0, page ?? 0)) this.#pages.delete(key);
     }
-    this.#raiseVersions(versions);
+    this.#putPages(pages);
+    this.#sweep();
+  }
+
+  /** Changes of pages that are not there (any more) are nothing to us. */
+  applyPageChanges(changes: readonly IPageChange[]): void {
+    for (const change of changes) this.#changePage(change);
+    this.#sweep();
+  }
+
+  /** The client's own row. */
+  setSelf(person: IPerson): void {
+    this.#self = this.#put(person) ?? this.#self;
   }
 
   /** Forgets everything: the session is a new one. */
   clear(): void {
-    this.#versions.clear();
     this.#people.clear();
     this.#sources.clear();
-    this.#participantCount = 0;
+    this.#byNumber.clear();
+    this.#told.clear();
+    this.#pages.clear();
+    this.#self = undefined;
+    this.#counts = NOBODY;
   }
 
-  #putFresh({ participants, sources }: IDelta, isFresh: Freshness): void {
-    for (const person of (participants ?? []).map(toPerson)) {
-      if (isFresh(person.site)) put(this.#people, person.participantId, person);
-    }
-    for (const source of (sources ?? []).map(toSource)) {
-      if (source && isFresh(this.#siteOf(source.participantId))) put(this.#sources, source.sourceId, source);
-    }
+  #putSnapshot({ people, counts, pageSize }: ISnapshot): void {
+    this.#told.clear();
+    for (const person of people ?? []) this.#tell(person);
+    this.#counts = this.#toCounts(counts ?? {});
+    this.#pageSize = pageSize || 1;
   }
 
-  #removeFresh({ removedSourceIds, removedParticipantIds }: IDelta, isFresh: Freshness): void {
-    for (const sourceId of removedSourceIds ?? []) {
-      const owner = this.#sources.get(sourceId)?.participantId;
-      if (owner !== undefined && isFresh(this.#siteOf(owner))) this.#sources.delete(sourceId);
-    }
-    for (const participantId of removedParticipantIds ?? []) {
-      if (isFresh(this.#siteOf(participantId))) this.#removePerson(participantId);
-    }
-  }
-
-  #removePerson(participantId: string): void {
-    this.#people.delete(participantId);
-    for (const source of this.#sources.values()) {
-      if (source.participantId === participantId) this.#sources.delete(source.sourceId);
+  #putPages(pages: readonly IPeoplePage[]): void {
+    for (const { list, page, people } of pages) {
+      this.#pages.set(
+        keyOf(list, page),
+        (people ?? []).flatMap((person) => this.#put(person) ?? []),
+      );
     }
   }
 
-  #siteOf(participantId: string): string | undefined {
-    return this.#people.get(participantId)?.site;
+  #changePage({ list, page, people, order, emptied }: IPageChange): void {
+    const key = keyOf(list, page);
+    if (!this.#pages.has(key)) return;
+    for (const person of people ?? []) this.#put(person);
+    if (emptied) this.#pages.set(key, []);
+    else if (order && order.length > 0) this.#pages.set(key, order);
   }
 
-  /** A site that the delta does not name, or that is not known, cannot be judged: it follows the delta's others. */
-  #freshness(versions: readonly ISiteVersion[]): Freshness {
-    const fresh = new Map(versions.map((version) => [version.site ?? '', this.#isNewer(version)]));
-    const anyFresh = fresh.size === 0 || [...fresh.values()].includes(true);
-    return (site) => (site === undefined ? anyFresh : (fresh.get(site) ?? anyFresh));
+  #tell(person: IPerson): void {
+    const number = this.#put(person);
+    if (number !== undefined) this.#told.add(number);
   }
 
-  #isNewer({ site, epoch, n }: ISiteVersion): boolean {
-    const held = this.#versions.get(site ?? '');
-    if (held === undefined) return true;
-    const [newEpoch, newN] = [epoch ?? 0, n ?? 0];
-    return newEpoch > held.epoch || (newEpoch === held.epoch && newN > held.n);
+  #toCounts({ people, withVideo, openMics }: ICounts): RosterCounts {
+    const counts = { people: people ?? 0, withVideo: withVideo ?? 0, openMics: openMics ?? 0 };
+    return isShallowEqual(this.#counts, counts) ? this.#counts : counts;
   }
 
-  #raiseVersions(versions: readonly ISiteVersion[]): void {
-    for (const version of versions) {
-      if (this.#isNewer(version)) {
-        this.#versions.set(version.site ?? '', { epoch: version.epoch ?? 0, n: version.n ?? 0 });
-      }
+  /** @returns the person's number; undefined for a change of somebody whom we don't know */
+  #put(wire: IPerson): number | undefined {
+    const before = this.#byNumber.get(wire.number ?? 0);
+    const person = toPerson(wire, before);
+    if (person === undefined) return undefined;
+    if (before === undefined || !isShallowEqual(before, person)) {
+      this.#byNumber.set(person.number, person);
+      this.#people.set(person.participantId, person);
+    }
+    this.#putSources(person.participantId, wire);
+    return person.number;
+  }
+
+  #putSources(participantId: string, { sources }: IPerson): void {
+    const now = new Map(toSources(participantId, sources).map((source) => [source.sourceId, source]));
+    this.#dropSources(participantId, (sourceId) => now.has(sourceId));
+    for (const [sourceId, source] of now) {
+      const held = this.#sources.get(sourceId);
+      if (held === undefined || !isShallowEqual(held, source)) this.#sources.set(sourceId, source);
     }
   }
-}
 
-function toPerson(participant: IParticipant): RosterPerson {
-  return {
-    participantId: participant.participantId ?? '',
-    name: participant.name ?? '',
-    site: participant.site ?? '',
-    isReconnecting: participant.reconnecting ?? false,
-    joinedAtMs: participant.joinedAtMs ?? 0,
-  };
-}
+  #dropSources(participantId: string, keep: (sourceId: string) => boolean): void {
+    for (const sourceId of sourceIdsOf(participantId)) {
+      if (!keep(sourceId)) this.#sources.delete(sourceId);
+    }
+  }
 
-function toSource(source: ISource): RosterSource | undefined {
-  const type = sourceTypeOf(source.kind);
-  if (type === undefined) return undefined;
-  return {
-    sourceId: source.sourceId ?? '',
-    participantId: source.participantId ?? '',
-    type,
-    isPaused: source.paused ?? false,
-    generation: source.generation ?? 0,
-  };
-}
-
-function keepOnly<T>(map: Map<string, T>, ids: ReadonlySet<string>): void {
-  for (const id of map.keys()) if (!ids.has(id)) map.delete(id);
-}
-
-function put<T extends object>(map: Map<string, T>, id: string, value: T): void {
-  const held = map.get(id);
-  if (held === undefined || !isShallowEqual(held, value)) map.set(id, value);
-}
-
-/** True when both have the same members with identical values. */
-export function isShallowEqual(a: object, b: object): boolean {
-  const before = new Map<string, unknown>(Object.entries(a));
-  const after = Object.entries(b);
-  return after.length === before.size && after.every(([key, value]) => Object.is(before.get(key), value));
+  /** Forgets whom nothing keeps. */
+  #sweep(): void {
+    const kept = new Set([...this.#told, ...[...this.#pages.values()].flat()]);
+    if (this.#self !== undefined) kept.add(this.#self);
+    for (const [number, { participantId }] of this.#byNumber) {
+      if (kept.has(number)) continue;
+      this.#byNumber.delete(number);
+      // somebody who was restored may have come back under another number
+      if (this.#people.get(participantId)?.number !== number) continue;
+      this.#people.delete(participantId);
+      this.#dropSources(participantId, () => false);
+    }
+  }
 }

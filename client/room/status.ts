@@ -1,7 +1,7 @@
 /** The room's status as a page sees it: one object that is replaced when something in it changes. No I/O. */
 import type { RoomStatus } from '../api.ts';
 import { RoomStateView } from './room-state.ts';
-import { isShallowEqual } from './roster.ts';
+import { isShallowEqual } from './shallow.ts';
 
 const IDLE: RoomStatus = {
   state: 'idle',

@@ -9,8 +9,9 @@ import { isTransient, retryDelayMs } from '../signal/reconnect.ts';
 import type { Answer, SendRequest } from '../signal/requests.ts';
 import { ConsumerTable } from './consumer-table.ts';
 import { toClientFailure, type MediaEngine } from './media-port.ts';
+import { limitPictures, type PictureLimits } from './picture-limits.ts';
 import type { AudioWishes } from './audio-path.ts';
-import type { RosterSource } from './roster.ts';
+import type { RosterSource } from './roster-person.ts';
 import { isSlotId } from './slot-id.ts';
 import { WishRetries } from './wish-retries.ts';
 import { computeWishes } from './wishes.ts';
@@ -37,6 +38,8 @@ export type WatcherDeps = {
   readonly sources: () => ReadonlyMap<string, RosterSource>;
   /** Which way voices come. */
   readonly audio: () => AudioWishes;
+  /** Until {@link Watcher.setLimits}. */
+  readonly limits: PictureLimits;
   readonly changed: () => void;
   readonly failed: (failure: ClientFailure) => void;
   readonly mediaBroken: (failure: ClientFailure) => void;
@@ -47,6 +50,7 @@ export class Watcher {
   readonly #deps: WatcherDeps;
   readonly #retries: WishRetries;
   #page: readonly WishView[] = [];
+  #limits: PictureLimits;
   #engine: MediaEngine | undefined;
   /** Requests whose answer has not been taken yet. */
   #underWay = 0;
@@ -61,6 +65,7 @@ export class Watcher {
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps;
+    this.#limits = deps.limits;
     this.#retries = new WishRetries(deps.random, () => this.refresh());
   }
 
@@ -68,6 +73,12 @@ export class Watcher {
   watch(wishes: readonly WishView[]): void {
     this.#page = [...wishes];
     this.#schedule(DEBOUNCE_MS);
+  }
+
+  /** Other limits for what the page shows. */
+  setLimits(limits: PictureLimits): void {
+    this.#limits = limits;
+    this.#schedule(0);
   }
 
   /** The roster may have changed. */
@@ -145,7 +156,7 @@ export class Watcher {
       selfId: this.#deps.selfId(),
       sources: this.#deps.sources().values(),
       audio: this.#deps.audio(),
-      page: this.#page,
+      page: limitPictures(this.#page, this.#limits),
     });
     const list = JSON.stringify(wishes);
     if (list === this.#told) return;

@@ -2,7 +2,7 @@
 import type { IWish } from '../../proto/signal.ts';
 import type { WishView } from '../api.ts';
 import type { AudioWishes } from './audio-path.ts';
-import type { RosterSource } from './roster.ts';
+import type { RosterSource } from './roster-person.ts';
 import { slotId } from './slot-id.ts';
 
 /** Largest height that is asked for; what a page computes from a broken layout may be anything. */
@@ -34,11 +34,12 @@ export function computeWishes({ selfId, sources, audio, page }: WishInputs): IWi
   return wishes.sort((a, b) => ((a.sourceId ?? '') < (b.sourceId ?? '') ? -1 : 1));
 }
 
-function toWish({ sourceId, height, priority }: WishView): IWish {
+function toWish({ sourceId, height, priority, isPrefetch }: WishView): IWish {
   return {
     sourceId,
     height: clamp(Math.round(height), 1, MAX_HEIGHT_PX),
     priority: clamp(Math.round(priority ?? 0), 0, 255),
+    ...(isPrefetch && { prefetch: true }),
   };
 }
 

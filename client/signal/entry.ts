@@ -1,5 +1,5 @@
 /** One attempt to get into the room over an open connection: resume where there is a token, else join. */
-import type { IDelta, IGrants, ISiteVersion, ISnapshot } from '../../proto/signal.ts';
+import type { IGrants, IPeoplePage, IPerson, IShownPages, ISnapshot } from '../../proto/signal.ts';
 import { ClientFailure } from '../errors.ts';
 import type { SignalConnection } from './connection.ts';
 import { judgeEntry } from './reconnect.ts';
@@ -9,8 +9,8 @@ export type EntryOptions = {
   readonly room: string;
   readonly fetchToken: () => Promise<string>;
   readonly resumeStore: TokenStore;
-  /** What the client has seen of the room; empty = it wants a snapshot. */
-  readonly versions: () => readonly ISiteVersion[];
+  /** Pages of people that the client shows. */
+  readonly shown: () => readonly IShownPages[];
 };
 
 /** What a client knows once it is in. */
@@ -20,8 +20,12 @@ export type SessionEntry = {
   readonly site: string;
   readonly resumeToken: string;
   readonly grants: IGrants;
-  readonly snapshot: ISnapshot | undefined;
-  readonly delta: IDelta | undefined;
+  readonly snapshot: ISnapshot;
+  /** The client's own row. */
+  readonly self: IPerson | undefined;
+  /** Pages that were asked for, and what they are of. */
+  readonly shown: readonly IShownPages[];
+  readonly pages: readonly IPeoplePage[];
   /** The SFU node still holds the session's transports. */
   readonly isMediaKept: boolean;
 };
@@ -41,11 +45,10 @@ export async function enter(
     if (entry !== undefined) return entry;
     options.resumeStore.clear();
   }
-  const answer = await connection.request('join', {
-    roomId: options.room,
-    accessToken: await (accessToken ?? options.fetchToken()),
-  });
-  return { ...common(answer), how: 'joined', delta: undefined, isMediaKept: false };
+  const token = await (accessToken ?? options.fetchToken());
+  const shown = [...options.shown()];
+  const answer = await connection.request('join', { roomId: options.room, accessToken: token, shown });
+  return { ...common(answer), how: 'joined', shown, isMediaKept: false };
 }
 
 /** @returns undefined when the token is worth nothing any more */
@@ -55,14 +58,9 @@ async function resume(
   resumeToken: string,
 ): Promise<SessionEntry | undefined> {
   try {
-    const versions = [...options.versions()];
-    const answer = await connection.request('resume', { roomId: options.room, resumeToken, versions });
-    return {
-      ...common(answer),
-      how: 'resumed',
-      delta: answer.delta ?? undefined,
-      isMediaKept: answer.mediaKept ?? false,
-    };
+    const shown = [...options.shown()];
+    const answer = await connection.request('resume', { roomId: options.room, resumeToken, shown });
+    return { ...common(answer), how: 'resumed', shown, isMediaKept: answer.mediaKept ?? false };
   } catch (error) {
     if (error instanceof ClientFailure && judgeEntry(error, true) === 'rejoin') return undefined;
     throw error;
@@ -75,14 +73,18 @@ type CommonAnswer = {
   resumeToken?: string | null;
   grants?: IGrants | null;
   snapshot?: ISnapshot | null;
+  self?: IPerson | null;
+  pages?: IPeoplePage[] | null;
 };
 
-function common(answer: CommonAnswer): Omit<SessionEntry, 'how' | 'delta' | 'isMediaKept'> {
+function common(answer: CommonAnswer): Omit<SessionEntry, 'how' | 'shown' | 'isMediaKept'> {
   return {
     participantId: answer.participantId ?? '',
     site: answer.site ?? '',
     resumeToken: answer.resumeToken ?? '',
     grants: answer.grants ?? {},
-    snapshot: answer.snapshot ?? undefined,
+    snapshot: answer.snapshot ?? {},
+    self: answer.self ?? undefined,
+    pages: answer.pages ?? [],
   };
 }

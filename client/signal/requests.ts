@@ -15,6 +15,8 @@ export const ANSWER_FIELD = {
   closeSource: 'done',
   watch: 'watch',
   resumeConsumers: 'done',
+  show: 'show',
+  searchPeople: 'searchPeople',
   stats: 'done',
   updateSettings: 'updateSettings',
   ban: 'done',

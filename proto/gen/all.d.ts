@@ -3288,9 +3288,6 @@ export class ResumeRequest {
             /** ResumeRequest resumeToken. */
             resumeToken: string;
 
-            /** ResumeRequest versions. */
-            versions: SiteVersion.$Properties[];
-
             /** ResumeRequest shown. */
             shown: ShownPages.$Properties[];
 
@@ -3331,9 +3328,6 @@ export namespace ResumeRequest {
 
                 /** ResumeRequest resumeToken */
                 resumeToken?: (string|null);
-
-                /** ResumeRequest versions */
-                versions?: (SiteVersion.$Properties[]|null);
 
                 /** ResumeRequest shown */
                 shown?: (ShownPages.$Properties[]|null);
@@ -3383,9 +3377,6 @@ export class ResumeResponse {
             /** ResumeResponse snapshot. */
             snapshot?: (Snapshot.$Properties|null);
 
-            /** ResumeResponse delta. */
-            delta?: (Delta.$Properties|null);
-
             /** ResumeResponse mediaKept. */
             mediaKept: boolean;
 
@@ -3394,9 +3385,6 @@ export class ResumeResponse {
 
             /** ResumeResponse pages. */
             pages: PeoplePage.$Properties[];
-
-            /** ResumeResponse catchUp. */
-            catchUp?: ("snapshot"|"delta");
 
             /**
              * Creates a new ResumeResponse instance using the specified properties.
@@ -3448,9 +3436,6 @@ export namespace ResumeResponse {
                 /** ResumeResponse snapshot */
                 snapshot?: (Snapshot.$Properties|null);
 
-                /** ResumeResponse delta */
-                delta?: (Delta.$Properties|null);
-
                 /** ResumeResponse mediaKept */
                 mediaKept?: (boolean|null);
 
@@ -3460,29 +3445,12 @@ export namespace ResumeResponse {
                 /** ResumeResponse pages */
                 pages?: (PeoplePage.$Properties[]|null);
 
-                /** ResumeResponse catchUp */
-                catchUp?: ("snapshot"|"delta");
-
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Narrowed shape of a ResumeResponse. */
-            type $Shape = {
-              participantId?: string|null;
-              resumeToken?: string|null;
-              graceMs?: number|null;
-              site?: string|null;
-              grants?: Grants.$Shape|null;
-              snapshot?: Snapshot.$Shape|null;
-              delta?: Delta.$Shape|null;
-              mediaKept?: boolean|null;
-              self?: Person.$Shape|null;
-              pages?: PeoplePage.$Shape[]|null;
-              $unknowns?: Uint8Array[];
-            } & (
-              ({ catchUp?: undefined; snapshot?: null; delta?: null }|{ catchUp?: "snapshot"; snapshot: Snapshot.$Shape; delta?: null }|{ catchUp?: "delta"; snapshot?: null; delta: Delta.$Shape })
-            );
+            /** Shape of a ResumeResponse. */
+            type $Shape = ResumeResponse.$Properties;
         }
 
         /**
@@ -3641,83 +3609,6 @@ export enum SourceKind {
         }
 
         /**
-         * Properties of a SiteVersion.
-         * @deprecated Use SiteVersion.$Properties instead.
-         */
-export interface ISiteVersion extends SiteVersion.$Properties {
-        }
-
-        /** Represents a SiteVersion. */
-export class SiteVersion {
-
-            /**
-             * Constructs a new SiteVersion.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: SiteVersion.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** SiteVersion site. */
-            site: string;
-
-            /** SiteVersion epoch. */
-            epoch: number;
-
-            /** SiteVersion n. */
-            n: number;
-
-            /**
-             * Creates a new SiteVersion instance using the specified properties.
-             * @param [properties] Properties to set
-             * @returns SiteVersion instance
-             */
-            static create(properties: SiteVersion.$Shape): SiteVersion & SiteVersion.$Shape;
-            static create(properties?: SiteVersion.$Properties): SiteVersion;
-
-            /**
-             * Encodes the specified SiteVersion message. Does not implicitly {@link SiteVersion.verify|verify} messages.
-             * @param message SiteVersion message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: SiteVersion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SiteVersion message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {SiteVersion & SiteVersion.$Shape} SiteVersion
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SiteVersion & SiteVersion.$Shape;
-        }
-
-export namespace SiteVersion {
-
-            /** Properties of a SiteVersion. */
-            interface $Properties {
-
-                /** SiteVersion site */
-                site?: (string|null);
-
-                /** SiteVersion epoch */
-                epoch?: (number|null);
-
-                /** SiteVersion n */
-                n?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a SiteVersion. */
-            type $Shape = SiteVersion.$Properties;
-        }
-
-        /**
          * Properties of a Snapshot.
          * @deprecated Use Snapshot.$Properties instead.
          */
@@ -3735,18 +3626,6 @@ export class Snapshot {
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
-
-            /** Snapshot versions. */
-            versions: SiteVersion.$Properties[];
-
-            /** Snapshot participants. */
-            participants: Participant.$Properties[];
-
-            /** Snapshot sources. */
-            sources: Source.$Properties[];
-
-            /** Snapshot participantCount. */
-            participantCount: number;
 
             /** Snapshot room. */
             room?: (RoomState.$Properties|null);
@@ -3795,18 +3674,6 @@ export namespace Snapshot {
             /** Properties of a Snapshot. */
             interface $Properties {
 
-                /** Snapshot versions */
-                versions?: (SiteVersion.$Properties[]|null);
-
-                /** Snapshot participants */
-                participants?: (Participant.$Properties[]|null);
-
-                /** Snapshot sources */
-                sources?: (Source.$Properties[]|null);
-
-                /** Snapshot participantCount */
-                participantCount?: (number|null);
-
                 /** Snapshot room */
                 room?: (RoomState.$Properties|null);
 
@@ -3848,24 +3715,6 @@ export class Delta {
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
-
-            /** Delta versions. */
-            versions: SiteVersion.$Properties[];
-
-            /** Delta participants. */
-            participants: Participant.$Properties[];
-
-            /** Delta removedParticipantIds. */
-            removedParticipantIds: string[];
-
-            /** Delta sources. */
-            sources: Source.$Properties[];
-
-            /** Delta removedSourceIds. */
-            removedSourceIds: string[];
-
-            /** Delta participantCount. */
-            participantCount: number;
 
             /** Delta room. */
             room?: (RoomState.$Properties|null);
@@ -3913,24 +3762,6 @@ export namespace Delta {
 
             /** Properties of a Delta. */
             interface $Properties {
-
-                /** Delta versions */
-                versions?: (SiteVersion.$Properties[]|null);
-
-                /** Delta participants */
-                participants?: (Participant.$Properties[]|null);
-
-                /** Delta removedParticipantIds */
-                removedParticipantIds?: (string[]|null);
-
-                /** Delta sources */
-                sources?: (Source.$Properties[]|null);
-
-                /** Delta removedSourceIds */
-                removedSourceIds?: (string[]|null);
-
-                /** Delta participantCount */
-                participantCount?: (number|null);
 
                 /** Delta room */
                 room?: (RoomState.$Properties|null);
@@ -4152,9 +3983,6 @@ export class RoomFacts {
             /** RoomFacts revision. */
             revision: number;
 
-            /** RoomFacts podiumParticipantIds. */
-            podiumParticipantIds: string[];
-
             /** RoomFacts degraded. */
             degraded: boolean;
 
@@ -4199,9 +4027,6 @@ export namespace RoomFacts {
                 /** RoomFacts revision */
                 revision?: (number|null);
 
-                /** RoomFacts podiumParticipantIds */
-                podiumParticipantIds?: (string[]|null);
-
                 /** RoomFacts degraded */
                 degraded?: (boolean|null);
 
@@ -4214,184 +4039,6 @@ export namespace RoomFacts {
 
             /** Shape of a RoomFacts. */
             type $Shape = RoomFacts.$Properties;
-        }
-
-        /**
-         * Properties of a Participant.
-         * @deprecated Use Participant.$Properties instead.
-         */
-export interface IParticipant extends Participant.$Properties {
-        }
-
-        /** Represents a Participant. */
-export class Participant {
-
-            /**
-             * Constructs a new Participant.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: Participant.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Participant participantId. */
-            participantId: string;
-
-            /** Participant name. */
-            name: string;
-
-            /** Participant site. */
-            site: string;
-
-            /** Participant reconnecting. */
-            reconnecting: boolean;
-
-            /** Participant joinedAtMs. */
-            joinedAtMs: number;
-
-            /**
-             * Creates a new Participant instance using the specified properties.
-             * @param [properties] Properties to set
-             * @returns Participant instance
-             */
-            static create(properties: Participant.$Shape): Participant & Participant.$Shape;
-            static create(properties?: Participant.$Properties): Participant;
-
-            /**
-             * Encodes the specified Participant message. Does not implicitly {@link Participant.verify|verify} messages.
-             * @param message Participant message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: Participant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Participant message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {Participant & Participant.$Shape} Participant
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Participant & Participant.$Shape;
-        }
-
-export namespace Participant {
-
-            /** Properties of a Participant. */
-            interface $Properties {
-
-                /** Participant participantId */
-                participantId?: (string|null);
-
-                /** Participant name */
-                name?: (string|null);
-
-                /** Participant site */
-                site?: (string|null);
-
-                /** Participant reconnecting */
-                reconnecting?: (boolean|null);
-
-                /** Participant joinedAtMs */
-                joinedAtMs?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Participant. */
-            type $Shape = Participant.$Properties;
-        }
-
-        /**
-         * Properties of a Source.
-         * @deprecated Use Source.$Properties instead.
-         */
-export interface ISource extends Source.$Properties {
-        }
-
-        /** Represents a Source. */
-export class Source {
-
-            /**
-             * Constructs a new Source.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: Source.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Source sourceId. */
-            sourceId: string;
-
-            /** Source participantId. */
-            participantId: string;
-
-            /** Source kind. */
-            kind: SourceKind;
-
-            /** Source paused. */
-            paused: boolean;
-
-            /** Source generation. */
-            generation: number;
-
-            /**
-             * Creates a new Source instance using the specified properties.
-             * @param [properties] Properties to set
-             * @returns Source instance
-             */
-            static create(properties: Source.$Shape): Source & Source.$Shape;
-            static create(properties?: Source.$Properties): Source;
-
-            /**
-             * Encodes the specified Source message. Does not implicitly {@link Source.verify|verify} messages.
-             * @param message Source message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: Source.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Source message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {Source & Source.$Shape} Source
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Source & Source.$Shape;
-        }
-
-export namespace Source {
-
-            /** Properties of a Source. */
-            interface $Properties {
-
-                /** Source sourceId */
-                sourceId?: (string|null);
-
-                /** Source participantId */
-                participantId?: (string|null);
-
-                /** Source kind */
-                kind?: (SourceKind|null);
-
-                /** Source paused */
-                paused?: (boolean|null);
-
-                /** Source generation */
-                generation?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Source. */
-            type $Shape = Source.$Properties;
         }
 
         /**

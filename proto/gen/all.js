@@ -7546,7 +7546,6 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.ResumeRequest.$Properties
              * @property {string|null} [roomId] ResumeRequest roomId
              * @property {string|null} [resumeToken] ResumeRequest resumeToken
-             * @property {Array.<kaskade.v1.SiteVersion.$Properties>|null} [versions] ResumeRequest versions
              * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] ResumeRequest shown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -7573,7 +7572,6 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const ResumeRequest = function (properties) {
-                this.versions = [];
                 this.shown = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
@@ -7596,14 +7594,6 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             ResumeRequest.prototype.resumeToken = "";
-
-            /**
-             * ResumeRequest versions.
-             * @member {Array.<kaskade.v1.SiteVersion.$Properties>} versions
-             * @memberof kaskade.v1.ResumeRequest
-             * @instance
-             */
-            ResumeRequest.prototype.versions = $util.emptyArray;
 
             /**
              * ResumeRequest shown.
@@ -7649,9 +7639,6 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.roomId);
                 if (message.resumeToken != null && $Object.hasOwnProperty.call(message, "resumeToken") && message.resumeToken !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.resumeToken);
-                if (message.versions != null && message.versions.length)
-                    for (let i = 0; i < message.versions.length; ++i)
-                        $root.kaskade.v1.SiteVersion.encode(message.versions[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.shown != null && message.shown.length)
                     for (let i = 0; i < message.shown.length; ++i)
                         $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
@@ -7717,14 +7704,6 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.resumeToken;
                             continue;
                         }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.versions && message.versions.length))
-                                message.versions = [];
-                            message.versions.push($root.kaskade.v1.SiteVersion.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
                     case 4: {
                             if (wireType !== 2)
                                 break;
@@ -7764,11 +7743,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [site] ResumeResponse site
              * @property {kaskade.v1.Grants.$Properties|null} [grants] ResumeResponse grants
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] ResumeResponse snapshot
-             * @property {kaskade.v1.Delta.$Properties|null} [delta] ResumeResponse delta
              * @property {boolean|null} [mediaKept] ResumeResponse mediaKept
              * @property {kaskade.v1.Person.$Properties|null} [self] ResumeResponse self
              * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] ResumeResponse pages
-             * @property {"snapshot"|"delta"} [catchUp] ResumeResponse catchUp
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7781,22 +7758,8 @@ export const kaskade = $root.kaskade = (() => {
              */
 
             /**
-             * Narrowed shape of a ResumeResponse.
-             * @typedef {{
-             *   participantId?: string|null;
-             *   resumeToken?: string|null;
-             *   graceMs?: number|null;
-             *   site?: string|null;
-             *   grants?: kaskade.v1.Grants.$Shape|null;
-             *   snapshot?: kaskade.v1.Snapshot.$Shape|null;
-             *   delta?: kaskade.v1.Delta.$Shape|null;
-             *   mediaKept?: boolean|null;
-             *   self?: kaskade.v1.Person.$Shape|null;
-             *   pages?: Array.<kaskade.v1.PeoplePage.$Shape>|null;
-             *   $unknowns?: Array.<Uint8Array>;
-             * } & (
-             *   ({ catchUp?: undefined; snapshot?: null; delta?: null }|{ catchUp?: "snapshot"; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null }|{ catchUp?: "delta"; snapshot?: null; delta: kaskade.v1.Delta.$Shape })
-             * )} kaskade.v1.ResumeResponse.$Shape
+             * Shape of a ResumeResponse.
+             * @typedef {kaskade.v1.ResumeResponse.$Properties} kaskade.v1.ResumeResponse.$Shape
              */
 
             /**
@@ -7864,14 +7827,6 @@ export const kaskade = $root.kaskade = (() => {
             ResumeResponse.prototype.snapshot = null;
 
             /**
-             * ResumeResponse delta.
-             * @member {kaskade.v1.Delta.$Properties|null|undefined} delta
-             * @memberof kaskade.v1.ResumeResponse
-             * @instance
-             */
-            ResumeResponse.prototype.delta = null;
-
-            /**
              * ResumeResponse mediaKept.
              * @member {boolean} mediaKept
              * @memberof kaskade.v1.ResumeResponse
@@ -7894,20 +7849,6 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             ResumeResponse.prototype.pages = $util.emptyArray;
-
-            // OneOf field names bound to virtual getters and setters
-            let $oneOfFields;
-
-            /**
-             * ResumeResponse catchUp.
-             * @member {"snapshot"|"delta"|undefined} catchUp
-             * @memberof kaskade.v1.ResumeResponse
-             * @instance
-             */
-            $Object.defineProperty(ResumeResponse.prototype, "catchUp", {
-                get: $util.oneOfGetter($oneOfFields = ["snapshot", "delta"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
 
             /**
              * Creates a new ResumeResponse instance using the specified properties.
@@ -7953,8 +7894,6 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.Grants.encode(message.grants, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.snapshot != null && $Object.hasOwnProperty.call(message, "snapshot"))
                     $root.kaskade.v1.Snapshot.encode(message.snapshot, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
-                if (message.delta != null && $Object.hasOwnProperty.call(message, "delta"))
-                    $root.kaskade.v1.Delta.encode(message.delta, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.mediaKept != null && $Object.hasOwnProperty.call(message, "mediaKept") && message.mediaKept !== false)
                     writer.uint32(/* id 8, wireType 0 =*/64).bool(message.mediaKept);
                 if (message.self != null && $Object.hasOwnProperty.call(message, "self"))
@@ -8052,14 +7991,6 @@ export const kaskade = $root.kaskade = (() => {
                             if (wireType !== 2)
                                 break;
                             message.snapshot = $root.kaskade.v1.Snapshot.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshot);
-                            message.catchUp = "snapshot";
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 2)
-                                break;
-                            message.delta = $root.kaskade.v1.Delta.decode(reader, reader.size(), $undefined, _depth + 1, message.delta);
-                            message.catchUp = "delta";
                             continue;
                         }
                     case 8: {
@@ -8452,207 +8383,11 @@ export const kaskade = $root.kaskade = (() => {
             return values;
         })();
 
-        v1.SiteVersion = (function() {
-
-            /**
-             * Properties of a SiteVersion.
-             * @typedef {Object} kaskade.v1.SiteVersion.$Properties
-             * @property {string|null} [site] SiteVersion site
-             * @property {number|null} [epoch] SiteVersion epoch
-             * @property {number|null} [n] SiteVersion n
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a SiteVersion.
-             * @memberof kaskade.v1
-             * @interface ISiteVersion
-             * @augments kaskade.v1.SiteVersion.$Properties
-             * @deprecated Use kaskade.v1.SiteVersion.$Properties instead.
-             */
-
-            /**
-             * Shape of a SiteVersion.
-             * @typedef {kaskade.v1.SiteVersion.$Properties} kaskade.v1.SiteVersion.$Shape
-             */
-
-            /**
-             * Constructs a new SiteVersion.
-             * @memberof kaskade.v1
-             * @classdesc Represents a SiteVersion.
-             * @constructor
-             * @param {kaskade.v1.SiteVersion.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const SiteVersion = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * SiteVersion site.
-             * @member {string} site
-             * @memberof kaskade.v1.SiteVersion
-             * @instance
-             */
-            SiteVersion.prototype.site = "";
-
-            /**
-             * SiteVersion epoch.
-             * @member {number} epoch
-             * @memberof kaskade.v1.SiteVersion
-             * @instance
-             */
-            SiteVersion.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * SiteVersion n.
-             * @member {number} n
-             * @memberof kaskade.v1.SiteVersion
-             * @instance
-             */
-            SiteVersion.prototype.n = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * Creates a new SiteVersion instance using the specified properties.
-             * @function create
-             * @memberof kaskade.v1.SiteVersion
-             * @static
-             * @param {kaskade.v1.SiteVersion.$Properties=} [properties] Properties to set
-             * @returns {kaskade.v1.SiteVersion} SiteVersion instance
-             * @type {{
-             *   (properties: kaskade.v1.SiteVersion.$Shape): kaskade.v1.SiteVersion & kaskade.v1.SiteVersion.$Shape;
-             *   (properties?: kaskade.v1.SiteVersion.$Properties): kaskade.v1.SiteVersion;
-             * }}
-             */
-            SiteVersion.create = function(properties) {
-                return new SiteVersion(properties);
-            };
-
-            /**
-             * Encodes the specified SiteVersion message. Does not implicitly {@link kaskade.v1.SiteVersion.verify|verify} messages.
-             * @function encode
-             * @memberof kaskade.v1.SiteVersion
-             * @static
-             * @param {kaskade.v1.SiteVersion.$Properties} message SiteVersion message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            SiteVersion.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
-                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
-                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.epoch);
-                if (message.n != null && $Object.hasOwnProperty.call(message, "n") && (typeof message.n === "object" ? message.n.low || message.n.high : message.n !== 0))
-                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.n);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a SiteVersion message from the specified reader or buffer.
-             * @function decode
-             * @memberof kaskade.v1.SiteVersion
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {kaskade.v1.SiteVersion & kaskade.v1.SiteVersion.$Shape} SiteVersion
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            SiteVersion.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.kaskade.v1.SiteVersion();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.site = value;
-                            else
-                                delete message.site;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.epoch = value;
-                            else
-                                delete message.epoch;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.n = value;
-                            else
-                                delete message.n;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return SiteVersion;
-        })();
-
         v1.Snapshot = (function() {
 
             /**
              * Properties of a Snapshot.
              * @typedef {Object} kaskade.v1.Snapshot.$Properties
-             * @property {Array.<kaskade.v1.SiteVersion.$Properties>|null} [versions] Snapshot versions
-             * @property {Array.<kaskade.v1.Participant.$Properties>|null} [participants] Snapshot participants
-             * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Snapshot sources
-             * @property {number|null} [participantCount] Snapshot participantCount
              * @property {kaskade.v1.RoomState.$Properties|null} [room] Snapshot room
              * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] Snapshot people
              * @property {kaskade.v1.Counts.$Properties|null} [counts] Snapshot counts
@@ -8683,47 +8418,12 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Snapshot = function (properties) {
-                this.versions = [];
-                this.participants = [];
-                this.sources = [];
                 this.people = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
-            /**
-             * Snapshot versions.
-             * @member {Array.<kaskade.v1.SiteVersion.$Properties>} versions
-             * @memberof kaskade.v1.Snapshot
-             * @instance
-             */
-            Snapshot.prototype.versions = $util.emptyArray;
-
-            /**
-             * Snapshot participants.
-             * @member {Array.<kaskade.v1.Participant.$Properties>} participants
-             * @memberof kaskade.v1.Snapshot
-             * @instance
-             */
-            Snapshot.prototype.participants = $util.emptyArray;
-
-            /**
-             * Snapshot sources.
-             * @member {Array.<kaskade.v1.Source.$Properties>} sources
-             * @memberof kaskade.v1.Snapshot
-             * @instance
-             */
-            Snapshot.prototype.sources = $util.emptyArray;
-
-            /**
-             * Snapshot participantCount.
-             * @member {number} participantCount
-             * @memberof kaskade.v1.Snapshot
-             * @instance
-             */
-            Snapshot.prototype.participantCount = 0;
 
             /**
              * Snapshot room.
@@ -8797,17 +8497,6 @@ export const kaskade = $root.kaskade = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.versions != null && message.versions.length)
-                    for (let i = 0; i < message.versions.length; ++i)
-                        $root.kaskade.v1.SiteVersion.encode(message.versions[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
-                if (message.participants != null && message.participants.length)
-                    for (let i = 0; i < message.participants.length; ++i)
-                        $root.kaskade.v1.Participant.encode(message.participants[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                if (message.sources != null && message.sources.length)
-                    for (let i = 0; i < message.sources.length; ++i)
-                        $root.kaskade.v1.Source.encode(message.sources[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
-                if (message.participantCount != null && $Object.hasOwnProperty.call(message, "participantCount") && message.participantCount !== 0)
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.participantCount);
                 if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
                     $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.people != null && message.people.length)
@@ -8863,39 +8552,6 @@ export const kaskade = $root.kaskade = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.versions && message.versions.length))
-                                message.versions = [];
-                            message.versions.push($root.kaskade.v1.SiteVersion.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.participants && message.participants.length))
-                                message.participants = [];
-                            message.participants.push($root.kaskade.v1.Participant.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.sources && message.sources.length))
-                                message.sources = [];
-                            message.sources.push($root.kaskade.v1.Source.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.participantCount = value;
-                            else
-                                delete message.participantCount;
-                            continue;
-                        }
                     case 5: {
                             if (wireType !== 2)
                                 break;
@@ -8959,12 +8615,6 @@ export const kaskade = $root.kaskade = (() => {
             /**
              * Properties of a Delta.
              * @typedef {Object} kaskade.v1.Delta.$Properties
-             * @property {Array.<kaskade.v1.SiteVersion.$Properties>|null} [versions] Delta versions
-             * @property {Array.<kaskade.v1.Participant.$Properties>|null} [participants] Delta participants
-             * @property {Array.<string>|null} [removedParticipantIds] Delta removedParticipantIds
-             * @property {Array.<kaskade.v1.Source.$Properties>|null} [sources] Delta sources
-             * @property {Array.<string>|null} [removedSourceIds] Delta removedSourceIds
-             * @property {number|null} [participantCount] Delta participantCount
              * @property {kaskade.v1.RoomState.$Properties|null} [room] Delta room
              * @property {Array.<kaskade.v1.Person.$Properties>|null} [people] Delta people
              * @property {Array.<number>|null} [left] Delta left
@@ -8995,11 +8645,6 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Delta = function (properties) {
-                this.versions = [];
-                this.participants = [];
-                this.removedParticipantIds = [];
-                this.sources = [];
-                this.removedSourceIds = [];
                 this.people = [];
                 this.left = [];
                 if (properties)
@@ -9007,54 +8652,6 @@ export const kaskade = $root.kaskade = (() => {
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
-            /**
-             * Delta versions.
-             * @member {Array.<kaskade.v1.SiteVersion.$Properties>} versions
-             * @memberof kaskade.v1.Delta
-             * @instance
-             */
-            Delta.prototype.versions = $util.emptyArray;
-
-            /**
-             * Delta participants.
-             * @member {Array.<kaskade.v1.Participant.$Properties>} participants
-             * @memberof kaskade.v1.Delta
-             * @instance
-             */
-            Delta.prototype.participants = $util.emptyArray;
-
-            /**
-             * Delta removedParticipantIds.
-             * @member {Array.<string>} removedParticipantIds
-             * @memberof kaskade.v1.Delta
-             * @instance
-             */
-            Delta.prototype.removedParticipantIds = $util.emptyArray;
-
-            /**
-             * Delta sources.
-             * @member {Array.<kaskade.v1.Source.$Properties>} sources
-             * @memberof kaskade.v1.Delta
-             * @instance
-             */
-            Delta.prototype.sources = $util.emptyArray;
-
-            /**
-             * Delta removedSourceIds.
-             * @member {Array.<string>} removedSourceIds
-             * @memberof kaskade.v1.Delta
-             * @instance
-             */
-            Delta.prototype.removedSourceIds = $util.emptyArray;
-
-            /**
-             * Delta participantCount.
-             * @member {number} participantCount
-             * @memberof kaskade.v1.Delta
-             * @instance
-             */
-            Delta.prototype.participantCount = 0;
 
             /**
              * Delta room.
@@ -9137,23 +8734,6 @@ export const kaskade = $root.kaskade = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.versions != null && message.versions.length)
-                    for (let i = 0; i < message.versions.length; ++i)
-                        $root.kaskade.v1.SiteVersion.encode(message.versions[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
-                if (message.participants != null && message.participants.length)
-                    for (let i = 0; i < message.participants.length; ++i)
-                        $root.kaskade.v1.Participant.encode(message.participants[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                if (message.removedParticipantIds != null && message.removedParticipantIds.length)
-                    for (let i = 0; i < message.removedParticipantIds.length; ++i)
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.removedParticipantIds[i]);
-                if (message.sources != null && message.sources.length)
-                    for (let i = 0; i < message.sources.length; ++i)
-                        $root.kaskade.v1.Source.encode(message.sources[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
-                if (message.removedSourceIds != null && message.removedSourceIds.length)
-                    for (let i = 0; i < message.removedSourceIds.length; ++i)
-                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.removedSourceIds[i]);
-                if (message.participantCount != null && $Object.hasOwnProperty.call(message, "participantCount") && message.participantCount !== 0)
-                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.participantCount);
                 if (message.room != null && $Object.hasOwnProperty.call(message, "room"))
                     $root.kaskade.v1.RoomState.encode(message.room, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.people != null && message.people.length)
@@ -9209,55 +8789,6 @@ export const kaskade = $root.kaskade = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.versions && message.versions.length))
-                                message.versions = [];
-                            message.versions.push($root.kaskade.v1.SiteVersion.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.participants && message.participants.length))
-                                message.participants = [];
-                            message.participants.push($root.kaskade.v1.Participant.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.removedParticipantIds && message.removedParticipantIds.length))
-                                message.removedParticipantIds = [];
-                            message.removedParticipantIds.push(reader.stringVerify());
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.sources && message.sources.length))
-                                message.sources = [];
-                            message.sources.push($root.kaskade.v1.Source.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.removedSourceIds && message.removedSourceIds.length))
-                                message.removedSourceIds = [];
-                            message.removedSourceIds.push(reader.stringVerify());
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.participantCount = value;
-                            else
-                                delete message.participantCount;
-                            continue;
-                        }
                     case 7: {
                             if (wireType !== 2)
                                 break;
@@ -9775,7 +9306,6 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.RoomFacts.$Properties
              * @property {number|null} [generation] RoomFacts generation
              * @property {number|null} [revision] RoomFacts revision
-             * @property {Array.<string>|null} [podiumParticipantIds] RoomFacts podiumParticipantIds
              * @property {boolean|null} [degraded] RoomFacts degraded
              * @property {Array.<number>|null} [podium] RoomFacts podium
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -9803,7 +9333,6 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RoomFacts = function (properties) {
-                this.podiumParticipantIds = [];
                 this.podium = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
@@ -9826,14 +9355,6 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             RoomFacts.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * RoomFacts podiumParticipantIds.
-             * @member {Array.<string>} podiumParticipantIds
-             * @memberof kaskade.v1.RoomFacts
-             * @instance
-             */
-            RoomFacts.prototype.podiumParticipantIds = $util.emptyArray;
 
             /**
              * RoomFacts degraded.
@@ -9887,9 +9408,6 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.generation);
                 if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
                     writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.revision);
-                if (message.podiumParticipantIds != null && message.podiumParticipantIds.length)
-                    for (let i = 0; i < message.podiumParticipantIds.length; ++i)
-                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.podiumParticipantIds[i]);
                 if (message.degraded != null && $Object.hasOwnProperty.call(message, "degraded") && message.degraded !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.degraded);
                 if (message.podium != null && message.podium.length)
@@ -9956,14 +9474,6 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.revision;
                             continue;
                         }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.podiumParticipantIds && message.podiumParticipantIds.length))
-                                message.podiumParticipantIds = [];
-                            message.podiumParticipantIds.push(reader.stringVerify());
-                            continue;
-                        }
                     case 4: {
                             if (wireType !== 0)
                                 break;
@@ -10005,470 +9515,6 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return RoomFacts;
-        })();
-
-        v1.Participant = (function() {
-
-            /**
-             * Properties of a Participant.
-             * @typedef {Object} kaskade.v1.Participant.$Properties
-             * @property {string|null} [participantId] Participant participantId
-             * @property {string|null} [name] Participant name
-             * @property {string|null} [site] Participant site
-             * @property {boolean|null} [reconnecting] Participant reconnecting
-             * @property {number|null} [joinedAtMs] Participant joinedAtMs
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a Participant.
-             * @memberof kaskade.v1
-             * @interface IParticipant
-             * @augments kaskade.v1.Participant.$Properties
-             * @deprecated Use kaskade.v1.Participant.$Properties instead.
-             */
-
-            /**
-             * Shape of a Participant.
-             * @typedef {kaskade.v1.Participant.$Properties} kaskade.v1.Participant.$Shape
-             */
-
-            /**
-             * Constructs a new Participant.
-             * @memberof kaskade.v1
-             * @classdesc Represents a Participant.
-             * @constructor
-             * @param {kaskade.v1.Participant.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Participant = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Participant participantId.
-             * @member {string} participantId
-             * @memberof kaskade.v1.Participant
-             * @instance
-             */
-            Participant.prototype.participantId = "";
-
-            /**
-             * Participant name.
-             * @member {string} name
-             * @memberof kaskade.v1.Participant
-             * @instance
-             */
-            Participant.prototype.name = "";
-
-            /**
-             * Participant site.
-             * @member {string} site
-             * @memberof kaskade.v1.Participant
-             * @instance
-             */
-            Participant.prototype.site = "";
-
-            /**
-             * Participant reconnecting.
-             * @member {boolean} reconnecting
-             * @memberof kaskade.v1.Participant
-             * @instance
-             */
-            Participant.prototype.reconnecting = false;
-
-            /**
-             * Participant joinedAtMs.
-             * @member {number} joinedAtMs
-             * @memberof kaskade.v1.Participant
-             * @instance
-             */
-            Participant.prototype.joinedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * Creates a new Participant instance using the specified properties.
-             * @function create
-             * @memberof kaskade.v1.Participant
-             * @static
-             * @param {kaskade.v1.Participant.$Properties=} [properties] Properties to set
-             * @returns {kaskade.v1.Participant} Participant instance
-             * @type {{
-             *   (properties: kaskade.v1.Participant.$Shape): kaskade.v1.Participant & kaskade.v1.Participant.$Shape;
-             *   (properties?: kaskade.v1.Participant.$Properties): kaskade.v1.Participant;
-             * }}
-             */
-            Participant.create = function(properties) {
-                return new Participant(properties);
-            };
-
-            /**
-             * Encodes the specified Participant message. Does not implicitly {@link kaskade.v1.Participant.verify|verify} messages.
-             * @function encode
-             * @memberof kaskade.v1.Participant
-             * @static
-             * @param {kaskade.v1.Participant.$Properties} message Participant message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Participant.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
-                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.participantId);
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
-                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
-                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.site);
-                if (message.reconnecting != null && $Object.hasOwnProperty.call(message, "reconnecting") && message.reconnecting !== false)
-                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.reconnecting);
-                if (message.joinedAtMs != null && $Object.hasOwnProperty.call(message, "joinedAtMs") && (typeof message.joinedAtMs === "object" ? message.joinedAtMs.low || message.joinedAtMs.high : message.joinedAtMs !== 0))
-                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.joinedAtMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a Participant message from the specified reader or buffer.
-             * @function decode
-             * @memberof kaskade.v1.Participant
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {kaskade.v1.Participant & kaskade.v1.Participant.$Shape} Participant
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Participant.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.kaskade.v1.Participant();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.participantId = value;
-                            else
-                                delete message.participantId;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.name = value;
-                            else
-                                delete message.name;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.site = value;
-                            else
-                                delete message.site;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.reconnecting = value;
-                            else
-                                delete message.reconnecting;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.joinedAtMs = value;
-                            else
-                                delete message.joinedAtMs;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Participant;
-        })();
-
-        v1.Source = (function() {
-
-            /**
-             * Properties of a Source.
-             * @typedef {Object} kaskade.v1.Source.$Properties
-             * @property {string|null} [sourceId] Source sourceId
-             * @property {string|null} [participantId] Source participantId
-             * @property {kaskade.v1.SourceKind|null} [kind] Source kind
-             * @property {boolean|null} [paused] Source paused
-             * @property {number|null} [generation] Source generation
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a Source.
-             * @memberof kaskade.v1
-             * @interface ISource
-             * @augments kaskade.v1.Source.$Properties
-             * @deprecated Use kaskade.v1.Source.$Properties instead.
-             */
-
-            /**
-             * Shape of a Source.
-             * @typedef {kaskade.v1.Source.$Properties} kaskade.v1.Source.$Shape
-             */
-
-            /**
-             * Constructs a new Source.
-             * @memberof kaskade.v1
-             * @classdesc Represents a Source.
-             * @constructor
-             * @param {kaskade.v1.Source.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Source = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Source sourceId.
-             * @member {string} sourceId
-             * @memberof kaskade.v1.Source
-             * @instance
-             */
-            Source.prototype.sourceId = "";
-
-            /**
-             * Source participantId.
-             * @member {string} participantId
-             * @memberof kaskade.v1.Source
-             * @instance
-             */
-            Source.prototype.participantId = "";
-
-            /**
-             * Source kind.
-             * @member {kaskade.v1.SourceKind} kind
-             * @memberof kaskade.v1.Source
-             * @instance
-             */
-            Source.prototype.kind = 0;
-
-            /**
-             * Source paused.
-             * @member {boolean} paused
-             * @memberof kaskade.v1.Source
-             * @instance
-             */
-            Source.prototype.paused = false;
-
-            /**
-             * Source generation.
-             * @member {number} generation
-             * @memberof kaskade.v1.Source
-             * @instance
-             */
-            Source.prototype.generation = 0;
-
-            /**
-             * Creates a new Source instance using the specified properties.
-             * @function create
-             * @memberof kaskade.v1.Source
-             * @static
-             * @param {kaskade.v1.Source.$Properties=} [properties] Properties to set
-             * @returns {kaskade.v1.Source} Source instance
-             * @type {{
-             *   (properties: kaskade.v1.Source.$Shape): kaskade.v1.Source & kaskade.v1.Source.$Shape;
-             *   (properties?: kaskade.v1.Source.$Properties): kaskade.v1.Source;
-             * }}
-             */
-            Source.create = function(properties) {
-                return new Source(properties);
-            };
-
-            /**
-             * Encodes the specified Source message. Does not implicitly {@link kaskade.v1.Source.verify|verify} messages.
-             * @function encode
-             * @memberof kaskade.v1.Source
-             * @static
-             * @param {kaskade.v1.Source.$Properties} message Source message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Source.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== "")
-                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceId);
-                if (message.participantId != null && $Object.hasOwnProperty.call(message, "participantId") && message.participantId !== "")
-                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.participantId);
-                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
-                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.kind);
-                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
-                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.paused);
-                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
-                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.generation);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a Source message from the specified reader or buffer.
-             * @function decode
-             * @memberof kaskade.v1.Source
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {kaskade.v1.Source & kaskade.v1.Source.$Shape} Source
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Source.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.kaskade.v1.Source();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.sourceId = value;
-                            else
-                                delete message.sourceId;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.participantId = value;
-                            else
-                                delete message.participantId;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.kind = value;
-                            else
-                                delete message.kind;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.paused = value;
-                            else
-                                delete message.paused;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.generation = value;
-                            else
-                                delete message.generation;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Source;
         })();
 
         v1.Person = (function() {
@@ -40435,7 +39481,6 @@ export const OpenSessionResponse = $root.kaskade.v1.OpenSessionResponse;
 export const OwnChange = $root.kaskade.v1.OwnChange;
 export const PageChange = $root.kaskade.v1.PageChange;
 export const PageChanges = $root.kaskade.v1.PageChanges;
-export const Participant = $root.kaskade.v1.Participant;
 export const ParticipantRank = $root.kaskade.v1.ParticipantRank;
 export const ParticipantRecord = $root.kaskade.v1.ParticipantRecord;
 export const PauseSourceRequest = $root.kaskade.v1.PauseSourceRequest;
@@ -40513,14 +39558,12 @@ export const ShowRequest = $root.kaskade.v1.ShowRequest;
 export const ShowResponse = $root.kaskade.v1.ShowResponse;
 export const ShownPages = $root.kaskade.v1.ShownPages;
 export const SignalInspectionService = $root.kaskade.v1.SignalInspectionService;
-export const SiteVersion = $root.kaskade.v1.SiteVersion;
 export const SlotsAccepted = $root.kaskade.v1.SlotsAccepted;
 export const SlotsEnded = $root.kaskade.v1.SlotsEnded;
 export const SlotsOffered = $root.kaskade.v1.SlotsOffered;
 export const SlotsUnwanted = $root.kaskade.v1.SlotsUnwanted;
 export const SlotsWanted = $root.kaskade.v1.SlotsWanted;
 export const Snapshot = $root.kaskade.v1.Snapshot;
-export const Source = $root.kaskade.v1.Source;
 export const SourceAccepted = $root.kaskade.v1.SourceAccepted;
 export const SourceDemand = $root.kaskade.v1.SourceDemand;
 export const SourceDemands = $root.kaskade.v1.SourceDemands;

@@ -1,5 +1,8 @@
 /**
- * Orders SFU nodes for a session that wants media. Pure: what is known of the nodes, and chance, are passed in.
+ * Chooses the SFU node for a session that wants media. Pure: what is known of the nodes, and chance, are passed in.
+ *
+ * Nodes are compared by the places that they have promised, as they said last, and what we have asked of them since:
+ * reports of load are old when dozens come within a second (ADR 0030).
  */
 import type { NodeId, SiteId } from '../../common/ids.ts';
 
@@ -9,42 +12,70 @@ export type SfuCandidate = {
   readonly site: SiteId;
   /** Busiest worker's CPU share, ratio 0..1, as of the last beat. */
   readonly load: number;
+  /** Sessions and promises as it said last, with those that we are asking for now. */
+  readonly used: number;
+  /** What it takes at most, as it says; 0 = unsaid. */
+  readonly ceiling: number;
   readonly isDraining: boolean;
   readonly isReachable: boolean;
+  /** It reports in time. */
+  readonly isFresh: boolean;
 };
 
 export type PlacementRequest = {
   readonly site: SiteId;
   /** Nodes that already carry the room: another one there costs a link. */
   readonly carriers: ReadonlySet<NodeId>;
+  /** Where it was tried in vain a moment ago: only when nobody else is left. */
+  readonly avoided: ReadonlySet<NodeId>;
+  /** Not to be tried (again). */
+  readonly tried: ReadonlySet<NodeId>;
 };
 
+/** As many more people than the emptiest node of the site may a node have before its room goes on to another. */
+const KEEP_TOGETHER = 8;
+/** Of a node that does not say how many it takes. */
+const UNSAID_CEILING = 1_000;
+
 /**
- * Nodes to try, best first: the own site before others, there those that carry the room before others, and among
- * equals the less loaded of two drawn at random, so that signalling nodes with the same view don't all pick the same.
+ * The node to try next; undefined = there is none left. Those that report in time before others, the own site before
+ * others, there those that carry the room, unless another one is emptier by far; and among equals the emptier of two
+ * drawn at random, so that signalling nodes with the same view don't all pick the same.
  *
  * @param random uniform in [0, 1)
  */
-export function rankSfus(
+export function chooseSfu(
   request: PlacementRequest,
   nodes: readonly SfuCandidate[],
   random: () => number,
-): readonly NodeId[] {
-  const usable = nodes.filter((node) => node.isReachable && !node.isDraining);
-  const tierOf = (node: SfuCandidate): number =>
-    (node.site === request.site ? 0 : 2) + (request.carriers.has(node.nodeId) ? 0 : 1);
-  const tiers = [0, 1, 2, 3].map((tier) => usable.filter((node) => tierOf(node) === tier));
-  return tiers.flatMap((tier) => bestOfTwoFirst(tier, random)).map((node) => node.nodeId);
+): NodeId | undefined {
+  const usable = nodes.filter(
+    ({ nodeId, isReachable, isDraining }) => isReachable && !isDraining && !request.tried.has(nodeId),
+  );
+  const tierOf = ({ nodeId, site, isFresh }: SfuCandidate): number =>
+    (isFresh ? 0 : 4) + (request.avoided.has(nodeId) ? 2 : 0) + (site === request.site ? 0 : 1);
+  const best = Math.min(...usable.map(tierOf));
+  const tier = usable.filter((node) => tierOf(node) === best);
+  return emptierOfTwo(keptTogether(tier, request.carriers), random)?.nodeId;
 }
 
-/** The better of two random ones, then the others by load. */
-function bestOfTwoFirst(tier: readonly SfuCandidate[], random: () => number): readonly SfuCandidate[] {
-  const sorted = [...tier].sort((a, b) => a.load - b.load || (a.nodeId < b.nodeId ? -1 : 1));
-  if (sorted.length < 3) return sorted;
-  const draw = (): number => Math.floor(random() * sorted.length);
-  const one = draw();
-  const other = draw();
-  // sorted by load: the lower index is the better node
-  const [chosen] = sorted.splice(Math.min(one, other), 1);
-  return chosen ? [chosen, ...sorted] : sorted;
+/** How full a node is, by what it has promised. Ratio, 0..1 and above. */
+export const fillOf = ({ used, ceiling }: Pick<SfuCandidate, 'used' | 'ceiling'>): number =>
+  used / (ceiling || UNSAID_CEILING);
+
+function keptTogether(tier: readonly SfuCandidate[], carriers: ReadonlySet<NodeId>): readonly SfuCandidate[] {
+  const leastUsed = Math.min(...tier.map(({ used }) => used));
+  const near = tier.filter(({ nodeId, used }) => carriers.has(nodeId) && used - leastUsed < KEEP_TOGETHER);
+  return near.length > 0 ? near : tier;
+}
+
+function emptierOfTwo(nodes: readonly SfuCandidate[], random: () => number): SfuCandidate | undefined {
+  const sorted = [...nodes].sort(
+    (a, b) => fillOf(a) - fillOf(b) || a.load - b.load || (a.nodeId < b.nodeId ? -1 : 1),
+  );
+  if (sorted.length < 3) return sorted[0];
+  // two different ones; sorted: the lower index is the emptier node
+  const one = Math.floor(random() * sorted.length);
+  const other = (one + 1 + Math.floor(random() * (sorted.length - 1))) % sorted.length;
+  return sorted[Math.min(one, other)];
 }

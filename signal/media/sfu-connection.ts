@@ -8,17 +8,23 @@ import { SfuControl, type SfuControlShapes } from '../../common/rpc/services.ts'
 import type { NodeId } from '../../common/ids.ts';
 import { AppError } from '../../common/errors.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
+import type { ISfuUse } from '../../proto/index.ts';
 import type { SfuCaller, SfuEventHandlers, SfuSessionEvent } from './sfu-port.ts';
 
 /** As in control.proto. */
 const BEAT_INTERVAL_MS = 250;
 const MAX_MISSED_BEATS = 4;
+/** A node that reports later than this is in trouble, or about to be. */
+const MAX_LATE_BEATS = 2;
 /** Time in which a live node answers the probe after its event stream broke. */
 const PROBE_TIMEOUT_MS = 500;
 /** Before a stream is opened anew at a node that lives. */
 const REOPEN_DELAY_MS = 50;
 const RETRY_MIN_MS = 250;
 const RETRY_SPREAD_MS = 500;
+
+/** @see ISfuUse */
+type SfuUseNumbers = { readonly sessions: number; readonly reserved: number; readonly ceiling: number };
 
 export type SfuHealth = 'connecting' | 'up' | 'unreachable';
 
@@ -40,6 +46,7 @@ export class SfuConnection {
   readonly #client: RpcClient<SfuControlShapes>;
   #health: SfuHealth = 'connecting';
   #load = 0;
+  #use: SfuUseNumbers = { sessions: 0, reserved: 0, ceiling: 0 };
   #isDraining = false;
   #missedBeats = 0;
   #cancelStream: ((why: AppError) => void) | undefined;
@@ -61,8 +68,24 @@ export class SfuConnection {
     return this.#load;
   }
 
+  /** As the node said last, in a beat or an answer. */
+  get use(): SfuUseNumbers {
+    return this.#use;
+  }
+
+  /** It reports in time. */
+  get isFresh(): boolean {
+    return this.#health === 'up' && this.#missedBeats <= MAX_LATE_BEATS;
+  }
+
   get isDraining(): boolean {
     return this.#isDraining;
+  }
+
+  /** An answer of the node said how full it is. */
+  learnUse(use: ISfuUse): void {
+    const { sessions, reserved, ceiling } = use;
+    this.#use = { sessions: sessions ?? 0, reserved: reserved ?? 0, ceiling: ceiling ?? 0 };
   }
 
   get caller(): SfuCaller {
@@ -103,6 +126,7 @@ export class SfuConnection {
     }
     if (event.beat) {
       this.#load = event.beat.load ?? 0;
+      if (event.beat.use) this.learnUse(event.beat.use);
       this.#isDraining = event.beat.draining ?? false;
       this.#options.onClock(event.beat.wallMs ?? 0);
       return;

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import { parseNodeId, parseSiteId, type NodeId, type SiteId } from '../../common/ids.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
-import { NodeState, type INodeInfo } from '../../proto/index.ts';
+import { NodeState, type INodeInfo, type ISfuUse } from '../../proto/index.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { SfuCandidate } from './placement.ts';
 import { SfuConnection } from './sfu-connection.ts';
@@ -16,6 +16,8 @@ type Followed = {
   readonly connection: SfuConnection;
   isListed: boolean;
   isDraining: boolean;
+  /** Promises that we are asking for now. */
+  asking: number;
 };
 
 export type SfuNodesOptions = {
@@ -73,9 +75,28 @@ export class SfuNodes {
       nodeId,
       site: node.site,
       load: node.connection.load,
+      ...usedOf(node),
       isDraining: node.isDraining || node.connection.isDraining || !node.isListed,
       isReachable: node.connection.health !== 'unreachable',
+      isFresh: node.connection.isFresh,
     }));
+  }
+
+  /** A node is about to be asked for a place: it counts as promised until the returned function is called. */
+  asking(nodeId: NodeId): () => void {
+    const node = this.#nodes.get(nodeId);
+    if (node === undefined) return () => {};
+    node.asking += 1;
+    let isAsking = true;
+    return () => {
+      if (isAsking) node.asking -= 1;
+      isAsking = false;
+    };
+  }
+
+  /** A node's answer said how full it is. */
+  learnUse(nodeId: NodeId, use: ISfuUse | null | undefined): void {
+    if (use) this.#nodes.get(nodeId)?.connection.learnUse(use);
   }
 
   /** Idempotent. */
@@ -99,7 +120,15 @@ export class SfuNodes {
     if (known) this.#drop(nodeId, known);
     const site = parseSiteId(info.site ?? '');
     const connection = new SfuConnection({ ...this.#connectionOptions(nodeId), nodeId, rpcAddress });
-    this.#nodes.set(nodeId, { site, rpcAddress, incarnation, connection, isListed: true, isDraining });
+    this.#nodes.set(nodeId, {
+      site,
+      rpcAddress,
+      incarnation,
+      connection,
+      isListed: true,
+      isDraining,
+      asking: 0,
+    });
     connection.start();
   }
 
@@ -133,4 +162,9 @@ export class SfuNodes {
       this.#options.log.error({ err: error, sfuNodeId: nodeId }, 'sfu connection did not close');
     });
   }
+}
+
+function usedOf({ connection, asking }: Followed): { readonly used: number; readonly ceiling: number } {
+  const { sessions, reserved, ceiling } = connection.use;
+  return { used: sessions + reserved + asking, ceiling };
 }

@@ -13,8 +13,15 @@ export type OpenMedia = {
   readonly roomId: RoomId;
   readonly sessionId: SessionId;
   readonly participantId: ParticipantId;
+  /** Of the participant in the room. */
+  readonly participantNumber: number;
   readonly generation: number;
+  /** Nodes that carry the room. */
   readonly carriers: ReadonlySet<NodeId>;
+  /** Where the session's media failed a moment ago: only when no other node takes it. */
+  readonly avoided: ReadonlySet<NodeId>;
+  /** The node that takes it asks for some patience. */
+  readonly onWait: (place: number, waitMs: number) => void;
 };
 
 export type MediaPort = {

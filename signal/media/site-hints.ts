@@ -6,18 +6,20 @@ import type { Coordination } from '../../common/coordination/port.ts';
 import { toAppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import { RouterRegistration } from '../../proto/index.ts';
-import type { SfuCandidate } from './placement.ts';
+import { fillOf, type SfuCandidate } from './placement.ts';
 
 /** A hint that takes longer is none: the list of sites must not wait for it. */
 const ROOM_TIMEOUT_MS = 300;
 
 /**
- * Load by site: that of its least loaded SFU node, which is the one that would take a newcomer. Sites without a node
- * that can take anybody are missing. Pure.
+ * Load by site: that of its least loaded SFU node, which is the one that would take a newcomer; of CPU and of places
+ * promised, the higher counts. Sites without a node that can take anybody are missing. Pure.
  */
 export function siteLoads(nodes: readonly SfuCandidate[]): ReadonlyMap<string, number> {
   const loads = new Map<string, number>();
-  for (const { site, load, isReachable, isDraining } of nodes) {
+  for (const node of nodes) {
+    const { site, isReachable, isDraining } = node;
+    const load = Math.min(1, Math.max(node.load, fillOf(node)));
     if (isReachable && !isDraining) loads.set(site, Math.min(load, loads.get(site) ?? 1));
   }
   return loads;

@@ -5,6 +5,7 @@ import { NodeDirectory } from '../../common/coordination/directory.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
+import { FreshValue } from '../../common/lifecycle/fresh-value.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { IRoomTalkers } from '../../proto/index.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
@@ -16,6 +17,9 @@ import { siteLoads, sitesWithRoom } from './site-hints.ts';
 import type { Topology } from './topology.ts';
 import { queryTopology } from './topology-query.ts';
 import { Vouching } from './vouching.ts';
+
+/** Which sites have a room is asked of the cluster at most once a second, whoever wants to know. */
+const ROOM_SITES = { maxAgeMs: 1_000, maxKeys: 1_000 };
 
 /** What SFU nodes tell beside what concerns one session. */
 type MediaEvents = {
@@ -89,6 +93,10 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
     vouching.close();
     await Promise.all([directory.close(), nodes.close()]);
   };
+  const roomSites = new FreshValue((room: RoomId) => sitesWithRoom({ coordination, log }, room), {
+    ...ROOM_SITES,
+    clock: SYSTEM_CLOCK,
+  });
   return {
     gateway,
     registry,
@@ -96,7 +104,7 @@ export async function startMedia(options: MediaOptions): Promise<Media> {
     queryTopology: (room) => queryTopology({ coordination, nodes, log }, room),
     siteHints: {
       loads: () => siteLoads(nodes.candidates()),
-      sitesWithRoom: (room) => sitesWithRoom({ coordination, log }, room),
+      sitesWithRoom: (room) => roomSites.get(room),
     },
     reachableCount: () => nodes.candidates().filter((node) => node.isReachable).length,
     clockSkews: () => clocks.skews(),

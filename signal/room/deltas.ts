@@ -1,37 +1,42 @@
 /**
- * Batches changes of a room into deltas: the first at once, then at most ten per second, each record once per batch.
- * One frame for all sockets of the room at this node.
+ * Tells what changes in a room: the first change at once, then at most ten times per second, each frame encoded once for
+ * all sockets of the room, or of a page, at this node. What is told is people-board.ts.
  */
 import type { ParticipantId, SiteId, SourceId } from '../../common/ids.ts';
-import { deltaOf, encodeEvent, snapshotOf } from './frames.ts';
-import type { Touched } from './site-state.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import type { RoomView } from './view.ts';
+import { ServerEnvelope, type IServerEnvelope } from '../../proto/index.ts';
+import type { PageRef } from './people/people-index.ts';
+import type { PeopleBoard } from './people/people-board.ts';
+import { RecentSpeakers } from './people/recent-speakers.ts';
+import { NOTHING_TOUCHED, type Touched } from './site-state.ts';
 
 /** Between two deltas of a room, ms (architecture.md, "Delivery": at most 10 per second). */
 export const DELTA_PERIOD_MS = 100;
+/** Between two deltas of a large room that tell how many people there are and nothing else, ms. */
+export const COUNTS_PERIOD_MS = 500;
 
 export type DeltaListeners = {
   readonly delta: (frame: Uint8Array) => void;
-  readonly reset: (frame: Uint8Array) => void;
+  readonly page: (ref: PageRef, frame: Uint8Array) => void;
+  /** Of somebody whom not everybody is told about. The frame is made when it is asked for. */
+  readonly row: (id: ParticipantId, frame: () => Uint8Array) => void;
 };
 
 export class DeltaBatcher {
-  readonly #view: RoomView;
+  readonly #board: PeopleBoard;
   readonly #clock: Clock;
   readonly #listeners: DeltaListeners;
+  readonly #speakers = new RecentSpeakers();
   #participantIds = new Set<ParticipantId>();
   #sourceIds = new Set<SourceId>();
   #awaySites = new Set<SiteId>();
-  /** As clients know them. */
-  #told: Pick<RoomView, 'facts' | 'settings'>;
   #lastFlushMs = Number.NEGATIVE_INFINITY;
-  #cancel: (() => void) | undefined;
+  #lastCountsMs = Number.NEGATIVE_INFINITY;
+  #timer: { readonly dueMs: number; readonly cancel: () => void } | undefined;
   #state: 'open' | 'closed' = 'open';
 
-  constructor(view: RoomView, clock: Clock, listeners: DeltaListeners) {
-    this.#view = view;
-    this.#told = { facts: view.facts, settings: view.settings };
+  constructor(board: PeopleBoard, clock: Clock, listeners: DeltaListeners) {
+    this.#board = board;
     this.#clock = clock;
     this.#listeners = listeners;
   }
@@ -42,38 +47,56 @@ export class DeltaBatcher {
     for (const id of touched.participantIds) this.#participantIds.add(id);
     for (const id of touched.sourceIds) this.#sourceIds.add(id);
     for (const site of touched.awaySites ?? []) this.#awaySites.add(site);
-    const size = this.#participantIds.size + this.#sourceIds.size + this.#awaySites.size;
-    const isNothing = size === 0 && !this.#isRoomNews();
-    if (isNothing || this.#cancel !== undefined) return;
-    const waitMs = this.#lastFlushMs + DELTA_PERIOD_MS - this.#clock.monotonicMs();
-    if (waitMs <= 0) this.#flush();
-    else this.#cancel = this.#clock.after(waitMs, () => this.#flush());
+    this.#flushAt(this.#lastFlushMs + DELTA_PERIOD_MS);
   }
 
-  /** A log was replaced: everybody gets the room as it is now, whatever was pending. */
-  reset(): void {
+  /** These speak now, and nobody else. When it returns, everybody has been told who they are, as far as this node knows. */
+  speak(numbers: ReadonlySet<number>): void {
     if (this.#state === 'closed') return;
-    this.#take();
-    this.#listeners.reset(encodeEvent({ snapshot: snapshotOf(this.#view) }));
+    this.#speakers.set(numbers, this.#clock.monotonicMs());
+    const isNews = [...numbers].some((number) => !this.#board.isTold(number));
+    if (isNews) this.#flush();
+    else this.add(NOTHING_TOUCHED);
+  }
+
+  /** Tells at once what waits, so that who comes next begins with it. */
+  settle(): void {
+    if (this.#state === 'open' && this.#timer !== undefined) this.#flush();
   }
 
   close(): void {
     this.#state = 'closed';
-    this.#cancel?.();
+    this.#timer?.cancel();
+  }
+
+  #flushAt(dueMs: number): void {
+    if (this.#timer !== undefined && this.#timer.dueMs <= dueMs) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const waitMs = dueMs - this.#clock.monotonicMs();
+    if (waitMs <= 0) this.#flush();
+    else this.#timer = { dueMs, cancel: this.#clock.after(waitMs, () => this.#flush()) };
   }
 
   #flush(): void {
-    const withRoom = this.#isRoomNews();
-    const touched = this.#take();
-    this.#listeners.delta(encodeEvent({ delta: deltaOf(this.#view, touched, withRoom) }));
-  }
-
-  #isRoomNews(): boolean {
-    return this.#view.facts !== this.#told.facts || this.#view.settings !== this.#told.settings;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const nowMs = this.#clock.monotonicMs();
+    this.#lastFlushMs = nowMs;
+    const mayTellCounts = nowMs >= this.#lastCountsMs + COUNTS_PERIOD_MS;
+    const speakers = this.#speakers.at(nowMs);
+    const { delta, pages, rows, owesCounts } = this.#board.publish(this.#take(), { speakers, mayTellCounts });
+    if (delta?.counts) this.#lastCountsMs = nowMs;
+    if (delta !== undefined) this.#listeners.delta(encode({ delta }));
+    for (const [ref, change] of pages)
+      this.#listeners.page(ref, encode({ pageChanges: { changes: [change] } }));
+    for (const self of rows) this.#listeners.row(self.participantId, () => encode({ ownChange: { self } }));
+    if (owesCounts) this.#flushAt(this.#lastCountsMs + COUNTS_PERIOD_MS);
+    const { nextEndMs } = this.#speakers;
+    if (nextEndMs !== undefined) this.#flushAt(nextEndMs);
   }
 
   #take(): Touched {
-    this.#told = { facts: this.#view.facts, settings: this.#view.settings };
     const touched = {
       participantIds: this.#participantIds,
       sourceIds: this.#sourceIds,
@@ -82,9 +105,8 @@ export class DeltaBatcher {
     this.#participantIds = new Set();
     this.#sourceIds = new Set();
     this.#awaySites = new Set();
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#lastFlushMs = this.#clock.monotonicMs();
     return touched;
   }
 }
+
+const encode = (event: IServerEnvelope): Uint8Array => ServerEnvelope.encode(event).finish();

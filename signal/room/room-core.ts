@@ -6,6 +6,7 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import { closeAll } from '../../common/lifecycle/shutdown.ts';
 import type { RoomStore, Version } from '../../common/store/port.ts';
+import { SlotMode } from '../talkers/slot-mode.ts';
 import { allStarted } from './all-started.ts';
 import type { Command, NodeActor } from './commands/command.ts';
 import { expire } from './commands/end.ts';
@@ -16,6 +17,7 @@ import { RoomFeed } from './feed.ts';
 import { letGo } from './let-go.ts';
 import { RoomHome } from './home/room-home.ts';
 import { LocalSessions } from './local-sessions.ts';
+import { PeopleBoard } from './people/people-board.ts';
 import { Orphans } from './orphans.ts';
 import { OwnLog } from './own-log.ts';
 import type { SessionFact } from './records.ts';
@@ -36,6 +38,8 @@ export class RoomCore {
   readonly view: RoomView;
   readonly actor: NodeActor;
   readonly sessions: LocalSessions;
+  readonly board: PeopleBoard;
+  readonly deltas: DeltaBatcher;
   readonly settings: SettingsFeed;
   readonly home: RoomHome;
   readonly seats: RoomSeats;
@@ -43,7 +47,6 @@ export class RoomCore {
   readonly ownLog: OwnLog;
   readonly #deps: RoomDeps;
   readonly #servers: RoomServers;
-  readonly #deltas: DeltaBatcher;
   readonly #feed: RoomFeed;
   readonly #orphans: Orphans;
   readonly #replicator: Replicator;
@@ -53,7 +56,8 @@ export class RoomCore {
     this.#deps = deps;
     this.view = new RoomView(deps.site);
     this.actor = { site: deps.site, nodeId: deps.nodeId };
-    this.#deltas = new DeltaBatcher(this.view, deps.clock, listeners);
+    this.board = new PeopleBoard(this.view, new SlotMode(deps.talkerSlots ?? 0));
+    this.deltas = new DeltaBatcher(this.board, deps.clock, listeners);
     this.sessions = new LocalSessions(this.view, deps.clock, {
       ...listeners,
       doubted: (session) => this.#inBackground(this.#sessionRun(stillHere, session, {})),
@@ -101,6 +105,7 @@ export class RoomCore {
       await this.close();
       throw error;
     }
+    this.deltas.settle();
     this.ownLog.start();
     this.seats.start();
     this.#orphans.start();
@@ -138,7 +143,7 @@ export class RoomCore {
 
   async #close(): Promise<void> {
     this.sessions.close();
-    this.#deltas.close();
+    this.deltas.close();
     // Also the servers, before the look for others: two nodes that close at once would each leave it to the other.
     const parts = {
       servers: this.#servers,
@@ -182,12 +187,12 @@ export class RoomCore {
     const { store, roomId: room, clock, log } = this.#deps;
     const touched = (change: Touched): void => {
       this.sessions.check(change);
-      this.#deltas.add(change);
+      this.deltas.add(change);
       this.seats.check();
     };
     const replaced = (change: Touched, before: SiteState): void => {
       this.ownLog.onReplaced(this.sessions.check(change, { isNewLog: true }), before);
-      this.#deltas.reset();
+      this.deltas.add(change);
       this.seats.check();
     };
     const listeners = { touched, replaced, lost: () => this.ownLog.check() };
@@ -203,7 +208,7 @@ export class RoomCore {
   #makeSettings(listeners: CoreListeners): SettingsFeed {
     const onSettings = (): void => {
       this.view.settings = this.settings.settings;
-      this.#deltas.add(NOTHING_TOUCHED);
+      this.deltas.add(NOTHING_TOUCHED);
       this.seats.check();
     };
     const onBans = (): void => {

@@ -20,6 +20,8 @@ export type RoomDeps = {
   /** host:port at which other nodes follow our log. */
   readonly rpcAddress: string;
   readonly graceMs: number;
+  /** Streams that carry who speaks in large rooms; default 0: every microphone by itself. */
+  readonly talkerSlots?: number | undefined;
   /** For dialling other nodes. */
   readonly tls?: TlsSource | undefined;
   /** All rooms of the node share these. */

@@ -6,7 +6,8 @@ type Listener<K extends keyof RoomEvents> = (...args: RoomEvents[K]) => void;
 export class RoomListeners {
   readonly #listeners: { readonly [K in keyof RoomEvents]: Set<Listener<K>> } = {
     delta: new Set(),
-    reset: new Set(),
+    page: new Set(),
+    row: new Set(),
     sessionReplaced: new Set(),
     sessionExpired: new Set(),
     sessionBanned: new Set(),

@@ -2,18 +2,21 @@
 import type { NodeId, ParticipantId, RoomId, SessionId, SourceId } from '../../common/ids.ts';
 import type { Grants as TokenGrants } from '../../common/auth/token.ts';
 import type {
-  IDelta,
   IExecuteRoomCommandResponse,
-  ISiteVersion,
+  IPeoplePage,
+  IPerson,
+  ISearchPeopleResponse,
   ISnapshot,
   SourceKind,
 } from '../../proto/index.ts';
+import type { RoomRanks } from '../talkers/rank-desk.ts';
 import type { RoomCommand } from './home/messages.ts';
+import type { PageRef } from './people/people-index.ts';
 import type { BanFact } from './settings/bans.ts';
+import type { PublishRules } from './settings/publish-rules.ts';
 
 /** Who speaks: handed out by join and resume, presented with every command. */
 export type SessionRef = {
-import type { PublishRules } from './settings/publish-rules.ts';
   readonly sessionId: SessionId;
   readonly participantId: ParticipantId;
   /** Raised by each hand-over; commands of an older one are refused with SESSION_REPLACED. */
@@ -32,7 +35,6 @@ export type Joined = {
   readonly number: number;
   readonly grants: TokenGrants;
   readonly resumeToken: string;
-  readonly snapshot: ISnapshot;
 };
 
 export type Resumed = {
@@ -41,8 +43,6 @@ export type Resumed = {
   readonly number: number;
   readonly grants: TokenGrants;
   readonly resumeToken: string;
-  /** Whichever is smaller. */
-  readonly catchUp: { readonly snapshot: ISnapshot } | { readonly delta: IDelta };
   /** Where the session's media was, if it was open. */
   readonly sfuNodeId: NodeId | undefined;
   /** Highest one that was ever reserved. */
@@ -65,8 +65,10 @@ export type SourceFact = {
 export type RoomEvents = {
   /** One encoded ServerEnvelope with a Delta, for every socket of the room on this node; at most 10 per second. */
   delta: [frame: Uint8Array];
-  /** The log of a site was replaced: every socket of the room needs this encoded ServerEnvelope with a Snapshot. */
-  reset: [frame: Uint8Array];
+  /** One encoded ServerEnvelope with PageChanges, for every socket at this node that shows the page. */
+  page: [ref: PageRef, frame: Uint8Array];
+  /** The row of somebody whose session is here has changed, and not everybody is told: one with OwnChange. */
+  row: [participantId: ParticipantId, frame: () => Uint8Array];
   /**
    * Another node or socket took the session over. `generation` is that of the session which lost: where both sockets
    * are at this node it tells the old one from the new one.
@@ -86,7 +88,7 @@ export type RoomPort = {
   /** @throws {AppError} BANNED, ROOM_FULL, ROOM_LOCKED */
   join(facts: JoinRequestFacts): Promise<Joined>;
   /** @throws {AppError} RESUME_INVALID, BANNED */
-  resume(resumeToken: string, versions: readonly ISiteVersion[]): Promise<Resumed>;
+  resume(resumeToken: string): Promise<Resumed>;
   /** A new resume token; the old one stays valid until the new one is used or 60 s have passed. */
   renewResumeToken(session: SessionRef): Promise<string>;
   /** The socket is gone: marks the participant as reconnecting and removes it when the grace period ends. */
@@ -106,15 +108,28 @@ export type RoomPort = {
    * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
    */
   command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse>;
-  /** Who is banned, by id, as this node knows it. */
-  bans(): readonly BanFact[];
   /** Who may send what, as this node knows it; the same object until something about it changes. */
   publishRules(): PublishRules;
+  /** Who is banned, by id, as this node knows it. */
+  bans(): readonly BanFact[];
+
+  /** What everybody here has been told; the events that come from now on fit to it. */
+  snapshot(): ISnapshot;
+  /** One more client shows a page. @returns the page; events that come from now on fit to it */
+  show(ref: PageRef): IPeoplePage;
+  /** One client less shows it. */
+  hide(ref: PageRef): void;
+  search(text: string): ISearchPeopleResponse;
+  /** These speak now, and nobody else. When it returns, everybody has been told who they are, as far as is known here. */
+  speak(numbers: ReadonlySet<number>): void;
 
   /** From all sites' logs as this node knows them now. */
+  person(participantId: ParticipantId): IPerson | undefined;
   source(sourceId: SourceId): SourceFact | undefined;
   sources(): readonly SourceFact[];
   participantCount(): number;
+  /** Who goes first for talker slots. */
+  ranks(): RoomRanks;
 };
 
 /** Rooms of this node. */

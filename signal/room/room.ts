@@ -4,10 +4,23 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
-import { newParticipantId, newSessionId, type NodeId, type RoomId, type SourceId } from '../../common/ids.ts';
-import type { IExecuteRoomCommandResponse, ISiteVersion } from '../../proto/index.ts';
+import {
+  newParticipantId,
+  newSessionId,
+  type NodeId,
+  type ParticipantId,
+  type RoomId,
+  type SourceId,
+} from '../../common/ids.ts';
+import type {
+  IExecuteRoomCommandResponse,
+  IPeoplePage,
+  IPerson,
+  ISearchPeopleResponse,
+  ISnapshot,
+} from '../../proto/index.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
-import { catchUp } from './catch-up.ts';
+import type { RoomRanks } from '../talkers/rank-desk.ts';
 import type { Command, SessionActor } from './commands/command.ts';
 import { isSameHash } from './commands/token-match.ts';
 import { leave } from './commands/end.ts';
@@ -17,9 +30,9 @@ import { renewToken } from './commands/renew-token.ts';
 import { resume } from './commands/resume.ts';
 import { reserveMedia, setMedia } from './commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
-import { snapshotOf } from './frames.ts';
 import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
+import type { PageRef } from './people/people-index.ts';
 import { drawNumber } from './numbers.ts';
 import type { Contribution } from './rebuild/contribution.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
@@ -37,18 +50,26 @@ import type { RoomDeps } from './room-deps.ts';
 import { RoomListeners } from './room-listeners.ts';
 import { admissionOf } from './settings/admission.ts';
 import type { BanFact } from './settings/bans.ts';
+import { publishRulesOf, type PublishRules } from './settings/publish-rules.ts';
+import { ranksOf } from './ranks.ts';
 import { NOTHING } from './site-state.ts';
+import type { RoomView } from './view.ts';
 
 export class Room implements RoomPort {
   readonly #core: RoomCore;
   readonly #listeners = new RoomListeners();
+  /** As of these settings and facts. */
+  #rules: Pick<RoomView, 'settings' | 'facts'> & { readonly value: PublishRules } | undefined;
 
   /** @param onIdle no session of this node is left, live or in its grace period */
   constructor(deps: RoomDeps, onIdle: () => void) {
     const listeners = this.#listeners;
     this.#core = new RoomCore(deps, {
       delta: (frame) => listeners.tell('delta', frame),
-      reset: (frame) => listeners.tell('reset', frame),
+      page: (ref, frame) => listeners.tell('page', ref, frame),
+      row: (id, frame) => {
+        if (this.#core.sessions.has(id)) listeners.tell('row', id, frame);
+      },
       replaced: ({ sessionId, generation }) => listeners.tell('sessionReplaced', sessionId, generation),
       expired: ({ sessionId }) => listeners.tell('sessionExpired', sessionId),
       banned: (session) => void this.#evict(session),
@@ -112,11 +133,10 @@ export class Room implements RoomPort {
       throw error;
     }
     await this.#assertNotBanned(session, facts.subject);
-    const snapshot = snapshotOf(this.#core.view);
-    return { session, number, grants: facts.grants, resumeToken: token, snapshot };
+    return { session, number, grants: facts.grants, resumeToken: token };
   }
 
-  async resume(resumeToken: string, versions: readonly ISiteVersion[]): Promise<Resumed> {
+  async resume(resumeToken: string): Promise<Resumed> {
     const core = this.#core;
     const { sessionId, hash: presentedHash } = parseResumeToken(resumeToken);
     const { token, hash: newHash } = newResumeToken(sessionId);
@@ -133,14 +153,13 @@ export class Room implements RoomPort {
     }
     const { participantId, generation, grants, sfuNodeId, mediaGeneration, sourceGeneration } = fact;
     const session = { sessionId, participantId, generation };
-    const missed = await catchUp(core, versions);
     const own = await core.ownLog.state(version ?? NOTHING);
     core.adopt(session, fact, own);
     const { subject = '', number = 0 } = own.participants.get(participantId)?.fact ?? {};
     await this.#assertNotBanned(session, subject);
     const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
     const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };
-    return { session, number, grants, resumeToken: token, catchUp: missed, ...kept };
+    return { session, number, grants, resumeToken: token, ...kept };
   }
 
   async renewResumeToken(session: SessionRef): Promise<string> {
@@ -202,6 +221,13 @@ export class Room implements RoomPort {
     });
   }
 
+  publishRules(): PublishRules {
+    const { settings, facts } = this.#core.view;
+    if (this.#rules?.settings !== settings || this.#rules.facts !== facts)
+      this.#rules = { settings, facts, value: publishRulesOf(settings, facts) };
+    return this.#rules.value;
+  }
+
   bans(): readonly BanFact[] {
     return this.#core.settings.bans();
   }
@@ -209,6 +235,33 @@ export class Room implements RoomPort {
   /** What other nodes ask of the room's home, or of this node about it. */
   get home(): RoomHome {
     return this.#core.home;
+  }
+
+  snapshot(): ISnapshot {
+    const { board, deltas } = this.#core;
+    // in a large room somebody comes all the time: who comes hears the rest with the next delta
+    if (board.isSmall) deltas.settle();
+    return board.snapshot;
+  }
+
+  show(ref: PageRef): IPeoplePage {
+    return this.#core.board.show(ref);
+  }
+
+  hide(ref: PageRef): void {
+    this.#core.board.hide(ref);
+  }
+
+  search(text: string): ISearchPeopleResponse {
+    return this.#core.board.search(text);
+  }
+
+  speak(numbers: ReadonlySet<number>): void {
+    this.#core.deltas.speak(numbers);
+  }
+
+  person(participantId: ParticipantId): IPerson | undefined {
+    return this.#core.board.row(participantId);
   }
 
   source(sourceId: SourceId): SourceFact | undefined {
@@ -221,6 +274,10 @@ export class Room implements RoomPort {
 
   participantCount(): number {
     return this.#core.view.participantCount();
+  }
+
+  ranks(): RoomRanks {
+    return ranksOf(this.#core.view);
   }
 
   /** The person goes at once; should the store not take it, when the grace period is over. */

@@ -35,6 +35,8 @@ export type RoomsOptions = {
   readonly rpcAddress: () => string;
   /** How long a participant stays after the socket was lost, ms. */
   readonly graceMs: number;
+  /** Streams that carry who speaks in large rooms; default 0: every microphone by itself. */
+  readonly talkerSlots?: number | undefined;
   /** How long what this node says of its rooms outlives it, whole seconds 2..60; default 5. */
   readonly leaseTtlSec?: number;
   /** For dialling other nodes. */

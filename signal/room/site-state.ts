@@ -2,7 +2,7 @@
  * The state of a room at one site: its log applied, entry by entry. The same entries give the same state anywhere.
  * No I/O. The sites' states side by side are view.ts.
  */
-import type { ParticipantId, SiteId, SourceId } from '../../common/ids.ts';
+import { ownerOf, type ParticipantId, type SiteId, type SourceId } from '../../common/ids.ts';
 import type { LogEntry, LogSnapshot, StoredRecord, Version } from '../../common/store/port.ts';
 import type { Versioned } from './commands/command.ts';
 import { FACTS_PREFIX, readFacts, type RoomFacts } from './home/facts.ts';
@@ -53,6 +53,7 @@ export class SiteState {
   readonly #participants = new Map<ParticipantId, Versioned<ParticipantFact>>();
   readonly #byNumber = new Map<number, ParticipantId>();
   readonly #sources = new Map<SourceId, Versioned<SourceFact>>();
+  readonly #sourcesByOwner = new Map<ParticipantId, Set<SourceId>>();
   /** All of them as they are in the log, for those who pass them on. */
   readonly #records = new Map<string, StoredRecord>();
   readonly #awaySites = new Set<SiteId>();
@@ -83,6 +84,12 @@ export class SiteState {
     return this.#participants;
   }
 
+  /** Those of one participant. */
+  sourcesOf(id: ParticipantId): readonly SourceFact[] {
+    return [...(this.#sourcesByOwner.get(id) ?? [])].flatMap((own) => this.#sources.get(own)?.fact ?? []);
+  }
+
+  /** Who has this number. */
   numbered(number: number): ParticipantFact | undefined {
     const id = this.#byNumber.get(number);
     return id === undefined ? undefined : this.#participants.get(id)?.fact;
@@ -133,10 +140,21 @@ export class SiteState {
       else this.#awaySites.add(site);
     }
     for (const id of participantIds) this.#writeParticipant(id, value, n);
-    for (const id of sourceIds) {
-      if (value === undefined) this.#sources.delete(id);
-      else this.#sources.set(id, { fact: decodeSource(value), n });
+    for (const id of sourceIds) this.#writeSource(id, value, n);
+  }
+
+  #writeSource(id: SourceId, value: Uint8Array | undefined, n: number): void {
+    const owner = ownerOf(id);
+    const owned = this.#sourcesByOwner.get(owner) ?? new Set();
+    if (value === undefined) {
+      this.#sources.delete(id);
+      owned.delete(id);
+    } else {
+      this.#sources.set(id, { fact: decodeSource(value), n });
+      owned.add(id);
     }
+    if (owned.size === 0) this.#sourcesByOwner.delete(owner);
+    else this.#sourcesByOwner.set(owner, owned);
   }
 
   #writeParticipant(id: ParticipantId, value: Uint8Array | undefined, n: number): void {

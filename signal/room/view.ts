@@ -92,6 +92,11 @@ export class RoomView {
     return this.#find((state) => state.sources.get(id)?.fact);
   }
 
+  /** Those of one participant. */
+  sourcesOf(id: ParticipantId): readonly SourceFact[] {
+    return [...this.#sites.values()].flatMap((state) => state.sourcesOf(id));
+  }
+
   participants(): readonly ParticipantFact[] {
     return this.#all((state) => [...state.participants.values()].map(({ fact }) => fact));
   }

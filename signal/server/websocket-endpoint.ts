@@ -8,6 +8,7 @@ import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { SIGNAL_PATH } from '../node-addresses.ts';
 import type { Session } from '../session/session.ts';
 import { CloseCode, type SocketPort } from '../session/socket-port.ts';
+import { ClientSocket, MAX_WAITING_BYTES } from './client-socket.ts';
 import type { TrustedProxies } from './forwarded-peer.ts';
 import { errorReply } from './http-reply.ts';
 import { writeReply } from './http-app.ts';
@@ -17,10 +18,8 @@ const SUBPROTOCOL = 'kaskade.v1';
 
 /** Larger frames than allowed are still read, so that the client can be told why it is closed. */
 const MAX_READ_BYTES = 1024 * 1024;
-/** Bytes that may wait for a client; then it is dropped. */
-const MAX_BACKPRESSURE_BYTES = 1024 * 1024;
 /** Room for the farewell; beyond it the library drops messages by itself. */
-const HARD_LIMIT_BYTES = 2 * MAX_BACKPRESSURE_BYTES;
+const HARD_LIMIT_BYTES = 2 * MAX_WAITING_BYTES;
 const IDLE_TIMEOUT_SEC = 30;
 /** When a client that found no place may try again. */
 const WAITING_RETRY_MS = 1_000;
@@ -34,6 +33,8 @@ export type EndpointMetrics = {
   socketClosed(): void;
   received(bytes: number): void;
   sent(bytes: number): void;
+  /** A client does not keep up, and gets a snapshot in place of what it misses. */
+  behind(): void;
   dropped(): void;
   refused(code: string): void;
 };
@@ -72,7 +73,7 @@ export class WebSocketEndpoint {
   constructor(deps: EndpointDeps) {
     this.#deps = deps;
     this.#waiting = new WaitingSockets(deps.waitingLimits);
-    this.#sweep = setInterval(() => this.#dropSlow(), SWEEP_INTERVAL_MS);
+    this.#sweep = setInterval(() => this.#checkAll(), SWEEP_INTERVAL_MS);
   }
 
   /** Serves clients of this app, too. */
@@ -86,6 +87,7 @@ export class WebSocketEndpoint {
       upgrade: (res, req, context) => this.#onUpgrade(app, { res, req, context }),
       open: (ws) => this.#onOpen(ws),
       message: (ws, message, isBinary) => this.#onMessage(ws.getUserData(), message, isBinary),
+      drain: (ws) => ws.getUserData().socket?.onDrain(),
       dropped: (ws) => this.#drop(ws.getUserData()),
       close: (ws) => this.#onClose(ws.getUserData()),
     });
@@ -162,9 +164,12 @@ export class WebSocketEndpoint {
 
   #onOpen(ws: WebSocket<Connection>): void {
     const connection = ws.getUserData();
-    connection.socket = new ClientSocket(ws, this.#deps.metrics, {
+    connection.socket = new ClientSocket(ws, {
+      onBehind: () => this.#deps.metrics.behind(),
+      onCaughtUp: () => connection.session?.onCaughtUp(),
       onSlow: () => this.#drop(connection),
       onEntered: connection.stopWaiting,
+      onSent: (bytes) => this.#deps.metrics.sent(bytes),
     });
     connection.session = this.#deps.openSession(connection.socket);
     this.#open.add(connection);
@@ -185,8 +190,9 @@ export class WebSocketEndpoint {
     connection.session?.onSocketClosed();
   }
 
-  #dropSlow(): void {
-    for (const connection of [...this.#open]) if (connection.socket?.isSlow) this.#drop(connection);
+  #checkAll(): void {
+    const nowMs = performance.now();
+    for (const { socket } of [...this.#open]) socket?.check(nowMs);
   }
 
   #drop(connection: Connection): void {
@@ -194,57 +200,5 @@ export class WebSocketEndpoint {
     this.#deps.metrics.dropped();
     const detail = 'the client does not read what it is sent';
     connection.session?.end({ code: 'SLOW_CLIENT', detail, closeCode: CloseCode.tryAgainLater });
-  }
-}
-
-type ClientSocketEvents = {
-  readonly onSlow: () => void;
-  /** The socket is in a room. */
-  readonly onEntered: () => void;
-};
-
-/** {@link SocketPort} over one native socket, which must not be touched after it has closed. */
-class ClientSocket implements SocketPort {
-  readonly #ws: WebSocket<Connection>;
-  readonly #metrics: EndpointMetrics;
-  readonly #events: ClientSocketEvents;
-  #state: 'open' | 'dropped' | 'closed' = 'open';
-
-  constructor(ws: WebSocket<Connection>, metrics: EndpointMetrics, events: ClientSocketEvents) {
-    this.#ws = ws;
-    this.#metrics = metrics;
-    this.#events = events;
-  }
-
-  get isSlow(): boolean {
-    return this.#state === 'open' && this.#ws.getBufferedAmount() > MAX_BACKPRESSURE_BYTES;
-  }
-
-  send(frame: Uint8Array): void {
-    if (this.#state === 'closed') return;
-    this.#ws.send(frame, true);
-    this.#metrics.sent(frame.byteLength);
-    // not from within: the caller may be in the middle of something
-    if (this.isSlow) queueMicrotask(this.#events.onSlow);
-  }
-
-  subscribe(topic: string): void {
-    this.#events.onEntered();
-    if (this.#state === 'open') this.#ws.subscribe(topic);
-  }
-
-  end(closeCode: number, reason: string): void {
-    if (this.#state !== 'closed') this.#ws.end(closeCode, reason);
-  }
-
-  /** @returns false when it was dropped or closed before */
-  markDropped(): boolean {
-    if (this.#state !== 'open') return false;
-    this.#state = 'dropped';
-    return true;
-  }
-
-  onClosed(): void {
-    this.#state = 'closed';
   }
 }

@@ -4,7 +4,8 @@ import type { ServerBody } from './frames.ts';
 import type { SessionServices } from './services.ts';
 
 export type CommandResult = {
-  readonly body: ServerBody;
+  /** A function is called when the answer is sent: nothing happens between it, the sending and `afterwards`. */
+  readonly body: ServerBody | (() => ServerBody);
   /** Done right after the answer was sent. */
   readonly afterwards?: () => void;
 };
@@ -14,10 +15,16 @@ export type SessionContext = {
   readonly services: SessionServices;
   /** False when the socket went away while the command ran. */
   isOpen(): boolean;
+  /** The command waits for its turn: the client hears of it. */
+  tellPlace(place: number, expectedMs: number): void;
+  /** Called once when the session ends, unless it is taken back before (undefined). */
+  whenGone(listener: (() => void) | undefined): void;
   /** The session is in the room from now on. */
   admit(member: Membership): void;
   /** Subscribes the socket to its room. */
   activate(member: Membership): void;
+  /** Its media is at an SFU node now: it hears who has that node's talker slots. */
+  placed(member: Membership): void;
   /** Forgets the room and closes the socket normally. */
   dismiss(): void;
 };

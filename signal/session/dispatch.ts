@@ -5,6 +5,7 @@ import type { CommandFrame, CommandName, Requests } from './frames.ts';
 import { join, leave, resume } from './handlers/join.ts';
 import { connectTransport, createTransport, openMedia, restartIce } from './handlers/media.ts';
 import { ban, listBans, setPodium, unban, updateSettings } from './handlers/moderation.ts';
+import { searchPeople, show } from './handlers/people.ts';
 import { closeSource, produce, setSourcePaused } from './handlers/sources.ts';
 import { stats } from './handlers/stats.ts';
 import { resumeConsumers, watch } from './handlers/watch.ts';
@@ -42,6 +43,8 @@ const COMMANDS: { readonly [N in CommandName]: Command<Requests[N]> } = {
   closeSource: { needs: 'joined', run: closeSource },
   watch: { needs: 'joined', run: watch },
   resumeConsumers: { needs: 'joined', run: resumeConsumers },
+  show: { needs: 'joined', run: show },
+  searchPeople: { needs: 'joined', run: searchPeople },
   stats: { needs: 'joined', run: stats },
   updateSettings: { needs: 'joined', run: updateSettings },
   ban: { needs: 'joined', run: ban },

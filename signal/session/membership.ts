@@ -1,10 +1,10 @@
 /** A session's place in its room: what join or resume gave it, and what it has opened since. State only. */
 import type { Grants } from '../../common/auth/token.ts';
-import type { SourceId } from '../../common/ids.ts';
+import type { NodeId, SourceId } from '../../common/ids.ts';
 import type { SourceKind } from '../../proto/index.ts';
 import type { MediaPlace } from '../media/sfu-port.ts';
 import type { SessionRef } from '../room/room-port.ts';
-import type { RoomEntry } from './room-hub.ts';
+import type { RoomEntry } from './room-entry.ts';
 
 export type OwnSource = { readonly kind: SourceKind; readonly generation: number };
 
@@ -33,6 +33,8 @@ export class Membership {
   readonly sources = new Map<SourceId, OwnSource>();
   /** What the client was told last of what is wanted of its pictures. */
   readonly demands = new Map<string, ToldDemand>();
+  /** SFU nodes where its media could not be opened, until it is. */
+  readonly avoided = new Set<NodeId>();
   /** Where its media is; undefined = not open, or lost. */
   place: MediaPlace | undefined;
   #mediaGeneration: number;

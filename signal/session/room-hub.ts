@@ -1,31 +1,27 @@
-/**
- * Rooms as this node's sockets share them: listens once per room and publishes its frames to the room's topic.
- *
- * A joining socket enters first and takes its snapshot then; frames that come in between are kept for it and sent after
- * the snapshot, so no change is missed and none comes before its base.
- */
-import type { RoomId, SessionId } from '../../common/ids.ts';
+/** Rooms as this node's sockets share them: listens once per room, and publishes what it tells to the topics of sockets. */
+import type { ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
+import type { PageRef } from '../room/people/people-index.ts';
 import type { RoomPort, RoomsPort } from '../room/room-port.ts';
-import type { SocketPort } from './socket-port.ts';
+import { RoomEntry, pageTopic, roomTopic } from './room-entry.ts';
 
 export type RoomHubDeps = {
   readonly rooms: RoomsPort;
   readonly publish: (topic: string, frame: Uint8Array) => void;
+  /** Something about the room has changed. */
+  readonly onRoomNews: (room: RoomPort) => void;
+  /** Nobody at this node is in the room any more. */
+  readonly onRoomLeft: (roomId: RoomId) => void;
   readonly onSessionReplaced: (sessionId: SessionId, generation: number) => void;
   readonly onSessionExpired: (sessionId: SessionId) => void;
   readonly onSessionBanned: (sessionId: SessionId) => void;
 };
 
-/** One socket's stay in a room. */
-export type RoomEntry = {
-  readonly room: RoomPort;
-  /** Sends what was kept and subscribes the socket. */
-  activate(socket: SocketPort): void;
-  /** Gives the room back. Idempotent. */
-  readonly release: () => void;
+type Shared = {
+  entries: number;
+  /** Those that listen. */
+  readonly listening: Map<ParticipantId, RoomEntry>;
+  readonly unlisten: () => void;
 };
-
-type Shared = { entries: number; readonly pending: Set<Uint8Array[]>; readonly unlisten: () => void };
 
 /** Rooms in use on this node. */
 export class RoomHub {
@@ -49,44 +45,42 @@ export class RoomHub {
   #enter(room: RoomPort): RoomEntry {
     const shared = this.#shared.get(room) ?? this.#listen(room);
     shared.entries += 1;
-    const kept: Uint8Array[] = [];
-    shared.pending.add(kept);
-    let isReleased = false;
-    return {
-      room,
-      activate: (socket) => {
-        shared.pending.delete(kept);
-        for (const frame of kept.splice(0)) socket.send(frame);
-        if (!isReleased) socket.subscribe(topicOf(room));
-      },
-      release: () => {
-        if (isReleased) return;
-        isReleased = true;
-        shared.pending.delete(kept);
+    const { listening } = shared;
+    return new RoomEntry(room, {
+      activated: (entry, participantId) => void listening.set(participantId, entry),
+      released: (entry) => {
+        const { participantId } = entry;
+        // a newer one of the same person may be there already
+        if (participantId && listening.get(participantId) === entry) listening.delete(participantId);
         this.#release(room, shared);
       },
-    };
+    });
   }
 
   #listen(room: RoomPort): Shared {
-    const pending = new Set<Uint8Array[]>();
-    const onFrame = (frame: Uint8Array): void => {
-      for (const kept of pending) kept.push(frame);
-      this.#deps.publish(topicOf(room), frame);
+    const { publish, onRoomNews, onSessionReplaced, onSessionExpired, onSessionBanned } = this.#deps;
+    const listening = new Map<ParticipantId, RoomEntry>();
+    const onDelta = (frame: Uint8Array): void => {
+      publish(roomTopic(room), frame);
+      onRoomNews(room);
     };
-    room.on('delta', onFrame);
-    room.on('reset', onFrame);
-    room.on('sessionReplaced', this.#deps.onSessionReplaced);
-    room.on('sessionExpired', this.#deps.onSessionExpired);
-    room.on('sessionBanned', this.#deps.onSessionBanned);
+    const onPage = (ref: PageRef, frame: Uint8Array): void => publish(pageTopic(room, ref), frame);
+    const onRow = (id: ParticipantId, frame: () => Uint8Array): void => listening.get(id)?.tell(frame());
+    room.on('delta', onDelta);
+    room.on('page', onPage);
+    room.on('row', onRow);
+    room.on('sessionReplaced', onSessionReplaced);
+    room.on('sessionExpired', onSessionExpired);
+    room.on('sessionBanned', onSessionBanned);
     const unlisten = (): void => {
-      room.off('delta', onFrame);
-      room.off('reset', onFrame);
-      room.off('sessionReplaced', this.#deps.onSessionReplaced);
-      room.off('sessionExpired', this.#deps.onSessionExpired);
-      room.off('sessionBanned', this.#deps.onSessionBanned);
+      room.off('delta', onDelta);
+      room.off('page', onPage);
+      room.off('row', onRow);
+      room.off('sessionReplaced', onSessionReplaced);
+      room.off('sessionExpired', onSessionExpired);
+      room.off('sessionBanned', onSessionBanned);
     };
-    const shared = { entries: 0, pending, unlisten };
+    const shared = { entries: 0, listening, unlisten };
     this.#shared.set(room, shared);
     return shared;
   }
@@ -96,11 +90,8 @@ export class RoomHub {
     if (shared.entries === 0) {
       shared.unlisten();
       this.#shared.delete(room);
+      this.#deps.onRoomLeft(room.roomId);
     }
     this.#deps.rooms.release(room);
   }
-}
-
-function topicOf(room: RoomPort): string {
-  return `room/${room.roomId}`;
 }

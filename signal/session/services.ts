@@ -4,7 +4,9 @@ import type { TokenClaims } from '../../common/auth/token.ts';
 import type { ErrorCode } from '../../common/errors.ts';
 import type { ParticipantId, SiteId } from '../../common/ids.ts';
 import type { IIceServer, IStatsReport } from '../../proto/index.ts';
+import type { JoinQueue } from '../admission/join-queue.ts';
 import type { MediaPort } from '../media/sfu-port.ts';
+import type { Voices } from '../talkers/voices.ts';
 import type { CommandName } from './frames.ts';
 import type { RoomHub } from './room-hub.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -16,6 +18,8 @@ export type SessionServices = {
   readonly hub: Pick<RoomHub, 'enter' | 'enterAgain'>;
   readonly registry: SessionRegistry;
   readonly media: MediaPort;
+  readonly joins: Pick<JoinQueue, 'enter'>;
+  readonly voices: Pick<Voices, 'placed'>;
   /** Relays with fresh credentials for a participant; empty = none are run. */
   readonly iceServersFor: (participantId: ParticipantId) => IIceServer[];
   readonly metrics: SessionMetrics;
@@ -35,6 +39,8 @@ export type SessionMetrics = {
   /** A command was answered; `code` OK = success. */
   command(name: CommandName | 'unknown', code: ErrorCode | 'OK'): void;
   joined(durationMs: number): void;
+  /** A join's turn has come. */
+  joinWaited(waitedMs: number): void;
   stats(report: IStatsReport): void;
   rateLimited(): void;
 };

@@ -7,11 +7,16 @@ import { toAppError, type ErrorCode } from '../../common/errors.ts';
 import type { NodeId, SessionId } from '../../common/ids.ts';
 import type { SfuSessionEvent, MediaPort, MediaPlace } from '../media/sfu-port.ts';
 import type { VouchedSession } from '../media/vouching.ts';
+import type { RoomPort } from '../room/room-port.ts';
+import type { PublishRules } from '../room/settings/publish-rules.ts';
 import type { Membership } from './membership.ts';
+import { silence } from './publish-guard.ts';
 
 /** A session with a socket, as the registry and media see it. */
 export type LiveSession = {
   readonly member: Membership | undefined;
+  /** What people may send in the room has changed. */
+  onPublishRules(): void;
   /** Another socket or node has the session now. */
   onReplaced(): void;
   /** The room has removed the participant. */
@@ -25,7 +30,7 @@ export type LiveSession = {
 type Away = { readonly member: Membership; readonly timer: NodeJS.Timeout };
 
 export type SessionRegistryDeps = {
-  readonly media: Pick<MediaPort, 'release'>;
+  readonly media: Pick<MediaPort, 'release' | 'sfu'>;
   readonly graceMs: number;
   readonly log: Logger;
 };
@@ -39,6 +44,8 @@ export class SessionRegistry {
   /** By session id; strings, since events name ids that nobody has checked. */
   readonly #live = new Map<string, LiveSession>();
   readonly #away = new Map<string, Away>();
+  /** Which rules sessions are kept to. */
+  readonly #enforced = new WeakMap<RoomPort, PublishRules>();
   /** Farewells under way, so that a closing node can wait for them. */
   readonly #farewells = new Set<Promise<void>>();
 
@@ -113,11 +120,36 @@ export class SessionRegistry {
     session?.onBanned();
   };
 
+  /** Whether another session of the same room has its media where this one has. */
+  hasNeighbour({ ref, entry, place }: Membership): boolean {
+    for (const other of this.#members()) {
+      const isOther = other.ref.sessionId !== ref.sessionId && other.entry.room === entry.room;
+      if (isOther && other.place?.nodeId === place?.nodeId) return true;
+    }
+    return false;
+  }
+
+  /** Something about a room has changed: whoever may not send any more is silenced, those who are away as well. */
+  readonly onRoomNews = (room: RoomPort): void => {
+    const rules = room.publishRules();
+    if (this.#enforced.get(room) === rules) return;
+    this.#enforced.set(room, rules);
+    for (const session of this.#live.values())
+      if (session.member?.entry.room === room) session.onPublishRules();
+    for (const { member } of this.#away.values())
+      if (member.entry.room === room) this.farewell(silence(member, this.#deps.media));
+  };
+
   /** Sessions with media, of this node. */
   *vouched(): Iterable<VouchedSession> {
     for (const member of this.#members()) {
       if (member.place) yield { sessionId: member.ref.sessionId, place: member.place };
     }
+  }
+
+  /** SFU nodes with media of our sessions of a room. */
+  *placesIn(room: RoomPort): Iterable<NodeId> {
+    for (const { entry, place } of this.#members()) if (place && entry.room === room) yield place.nodeId;
   }
 
   /** An SFU node has lost all its sessions. */

@@ -2,7 +2,7 @@
  * One client's socket: takes frames, runs their commands one by one (but a watch holds up nobody), sends answers and
  * events. What commands do is in handlers/; who else is in the room comes by the room's topic and does not pass here.
  */
-import { AppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
+import { AppError, isAppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { SessionContext } from './command.ts';
@@ -19,6 +19,7 @@ import type { Membership } from './membership.ts';
 import type { SessionServices } from './services.ts';
 import { handleMediaLost, handleSfuEvent, type EventContext } from './session-events.ts';
 import type { LiveSession } from './session-registry.ts';
+import { silence } from './publish-guard.ts';
 import { CloseCode, type SocketPort } from './socket-port.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -52,6 +53,9 @@ export class Session implements LiveSession {
   readonly #joinDeadline: NodeJS.Timeout;
   #renewTimer: NodeJS.Timeout | undefined;
   #invalidFrames = 0;
+  /** A join or resume is under way, or waits for its turn. */
+  #isEntering = false;
+  #onGone: (() => void) | undefined;
   /** Commands under way that later ones don't wait for. */
   #overlapping = 0;
   #state: State = { kind: 'connected' };
@@ -73,11 +77,17 @@ export class Session implements LiveSession {
     if ('error' in frame) return this.#onRefused(frame);
     try {
       this.#assertWithinLimits();
+      this.#assertFirstEntry(frame);
       void this.#queue.run(() => this.#start(frame));
     } catch (error) {
-      this.#services.metrics.rateLimited();
+      if (isAppError(error, 'RATE_LIMITED')) this.#services.metrics.rateLimited();
       this.#fail(frame, toAppError(error));
     }
+  }
+
+  /** The client was behind, and has read what waited for it. */
+  onCaughtUp(): void {
+    this.member?.entry.tellAnew();
   }
 
   /** The socket is gone, whoever closed it. */
@@ -123,6 +133,12 @@ export class Session implements LiveSession {
     });
   }
 
+  onPublishRules(): void {
+    const { member } = this;
+    // after the commands that wait: one of them may be about to send
+    if (member) this.#later(member, () => silence(member, this.#services.media));
+  }
+
   onMediaLost(place: MediaPlace, code: ErrorCode): void {
     if (this.member) handleMediaLost(this.#eventContext(this.member), place, code);
   }
@@ -138,6 +154,13 @@ export class Session implements LiveSession {
     throw new AppError('RATE_LIMITED', 'too many commands wait', { retryAfterMs: QUEUE_RETRY_MS });
   }
 
+  /** The entry that is under way keeps its place in the queue: asking again makes nothing faster. */
+  #assertFirstEntry({ name }: CommandFrame): void {
+    if (name !== 'join' && name !== 'resume') return;
+    if (this.#isEntering) throw new AppError('ALREADY_JOINED', 'this socket is about to join');
+    this.#isEntering = true;
+  }
+
   /** Resolves when the next command may run. */
   async #start(frame: CommandFrame): Promise<void> {
     if (!isOverlapping(frame.name)) return this.#run(frame);
@@ -148,9 +171,11 @@ export class Session implements LiveSession {
   async #run(frame: CommandFrame): Promise<void> {
     if (this.#state.kind === 'closing') return;
     const place = this.member?.place;
+    const isEntry = frame.name === 'join' || frame.name === 'resume';
     try {
       const { body, afterwards } = await runCommand(frame, this.#context(), this.member);
-      if (frame.requestId > 0) this.#send(frame.requestId, body);
+      const answer = typeof body === 'function' ? body() : body;
+      if (frame.requestId > 0) this.#send(frame.requestId, answer);
       this.#services.metrics.command(frame.name, 'OK');
       afterwards?.();
     } catch (thrown) {
@@ -161,6 +186,8 @@ export class Session implements LiveSession {
       this.#onRoomError(error);
       // the SFU node does not have what we believe to be there: better now than at the next vouching
       if (place && error.code === 'MEDIA_NOT_OPEN') this.onMediaLost(place, 'SESSION_EXPIRED');
+    } finally {
+      if (isEntry) this.#isEntering = false;
     }
   }
 
@@ -170,6 +197,11 @@ export class Session implements LiveSession {
     if (code === 'SESSION_REPLACED') this.onReplaced();
     else if (code === 'SESSION_EXPIRED') this.onExpired();
     return this.member === undefined;
+  }
+
+  #tellPlace(place: number, expectedMs: number): void {
+    this.#joinDeadline.refresh();
+    this.#send(0, { queuePlace: { place, expectedMs: Math.ceil(expectedMs) } });
   }
 
   #fail(frame: CommandFrame, error: AppError): void {
@@ -201,9 +233,16 @@ export class Session implements LiveSession {
     return {
       services: this.#services,
       isOpen: () => this.#state.kind !== 'closing',
+      tellPlace: (place, expectedMs) => this.#tellPlace(place, expectedMs),
+      whenGone: (listener) => (this.#onGone = listener),
       admit: (member) => this.#admit(member),
       activate: (member) => {
-        if (this.member === member) member.entry.activate(this.#socket);
+        if (this.member !== member) return;
+        member.entry.activate(this.#socket, member.ref.participantId);
+        this.#services.voices.placed(this.#socket, member);
+      },
+      placed: (member) => {
+        if (this.member === member) this.#services.voices.placed(this.#socket, member);
       },
       dismiss: () => {
         this.#forget();
@@ -239,6 +278,7 @@ export class Session implements LiveSession {
     clearTimeout(this.#joinDeadline);
     this.#state = { kind: 'joined', member };
     this.#services.registry.add(member.ref.sessionId, this);
+    this.onPublishRules();
     this.#renewTimer = setInterval(() => this.#renew(member), RENEW_INTERVAL_MS);
   }
 
@@ -269,6 +309,8 @@ export class Session implements LiveSession {
     clearTimeout(this.#joinDeadline);
     clearInterval(this.#renewTimer);
     this.#state = { kind: 'closing' };
+    this.#onGone?.();
+    this.#onGone = undefined;
   }
 
   #onJoinDeadline(): void {

@@ -5,6 +5,7 @@ export type SocketPort = {
   send(frame: Uint8Array): void;
   /** Delivers what is published to a topic from now on, until the socket closes. */
   subscribe(topic: string): void;
+  unsubscribe(topic: string): void;
   /**
    * Closes after what was sent. The session's `onSocketClosed` follows, maybe before this returns.
    * @param closeCode WebSocket close code

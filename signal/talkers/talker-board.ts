@@ -42,7 +42,6 @@ export class TalkerBoard {
     const next = numbers.slice(0, MAX_TALKERS);
     if (isSameSet(stand.numbers, next)) return;
     stand.numbers = next;
-    this.#deps.onTalkers(room, this.talkers(room));
     if (stand.cancel !== undefined) return;
     const waitMs = stand.lastMs + PERIOD_MS - this.#deps.clock.monotonicMs();
     if (waitMs <= 0) this.#tell(room, nodeId, stand);
@@ -50,7 +49,7 @@ export class TalkerBoard {
   }
 
   /** At any of the nodes. */
-  talkers(room: RoomId): ReadonlySet<number> {
+  #talkers(room: RoomId): ReadonlySet<number> {
     return new Set([...(this.#rooms.get(room)?.values() ?? [])].flatMap(({ numbers }) => numbers));
   }
 
@@ -66,7 +65,7 @@ export class TalkerBoard {
       if (stand === undefined) continue;
       stand.cancel?.();
       stands.delete(nodeId);
-      this.#deps.onTalkers(room, this.talkers(room));
+      this.#deps.onTalkers(room, this.#talkers(room));
     }
   }
 
@@ -93,6 +92,7 @@ export class TalkerBoard {
     stand.cancel = undefined;
     stand.lastMs = this.#deps.clock.monotonicMs();
     stand.frame = encode(stand.numbers);
+    this.#deps.onTalkers(room, this.#talkers(room));
     this.#deps.publish(talkersTopic(room, nodeId), stand.frame);
   }
 }

@@ -35,7 +35,10 @@ export class Voices {
 
   constructor(deps: VoicesDeps) {
     this.#deps = deps;
-    this.#board = new TalkerBoard({ ...deps, onTalkers: () => {} });
+    this.#board = new TalkerBoard({
+      ...deps,
+      onTalkers: (room, numbers) => this.#rooms.get(room)?.speak(numbers),
+    });
     this.#ranks = new RankDesk({
       ...deps,
       rank: async (nodeId, request) => deps.sfu(nodeId).call('rankParticipants', request),

@@ -10,7 +10,9 @@ import {
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
 import type { RoomRanks } from '../../signal/talkers/rank-desk.ts';
 import type { RoomCommand } from '../../signal/room/home/messages.ts';
+import type { PageRef } from '../../signal/room/people/people-index.ts';
 import type { BanFact } from '../../signal/room/settings/bans.ts';
+import type { PublishRules } from '../../signal/room/settings/publish-rules.ts';
 import type { Joined, RoomEvents, RoomPort, RoomsPort, SourceFact } from '../../signal/room/room-port.ts';
 
 export class FakeRoom implements RoomPort, RoomsPort {
@@ -39,7 +41,6 @@ export class FakeRoom implements RoomPort, RoomsPort {
     number: 1,
     grants: DEFAULT_GRANTS,
     resumeToken: 'resume',
-    snapshot: { participantCount: 1 },
   });
   resume = () => Promise.reject(new Error('not faked'));
   renewResumeToken = async () => 'renewed';
@@ -60,6 +61,14 @@ export class FakeRoom implements RoomPort, RoomsPort {
     this.told.push(['command', command]);
     return {};
   };
+  snapshot = () => ({ counts: { people: 1 } });
+  show = (ref: PageRef) => (this.told.push(['show', ref.page]), { ...ref, people: [] });
+  hide = ({ page }: PageRef) => void this.told.push(['hide', page]);
+  search = (text: string) => ({ people: [{ name: text }], total: 1 });
+  speak = () => {};
+  person = (participantId: ParticipantId) => ({ participantId });
+  rules: PublishRules = { audienceCamera: true, audienceMic: true, podium: new Set() };
+  publishRules = () => this.rules;
   bans = () => this.banned;
   source = (id: SourceId) => this.facts.find((fact) => fact.sourceId === id);
   sources = () => this.facts;

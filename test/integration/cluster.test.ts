@@ -116,10 +116,9 @@ function strangerAtRedis(folder: string, site: string): Promise<string> {
 
 const namesIn = (joined: IJoinResponse, deltas: readonly IDelta[]): ReadonlySet<string> =>
   new Set(
-    [
-      ...(joined.snapshot?.participants ?? []),
-      ...deltas.flatMap(({ participants }) => participants ?? []),
-    ].map(({ name }) => name ?? ''),
+    [...(joined.snapshot?.people ?? []), ...deltas.flatMap(({ people }) => people ?? [])].map(
+      ({ name }) => name ?? '',
+    ),
   );
 
 describe('npm run cluster', () => {

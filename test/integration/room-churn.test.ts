@@ -1,5 +1,6 @@
 /** Rooms come and go: what was kept for one is let go of when the last person has left. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { IDelta } from '../../proto/index.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { SignalSites } from '../support/signal-sites.ts';
@@ -27,14 +28,13 @@ afterEach(() => sites.close());
 async function meet(room: string): Promise<void> {
   const people = await Promise.all(nodes.map((node, index) => sites.join(node, room, { name: `P${index}` })));
   for (const { client, joined } of people) {
-    const seen = () => Math.max(joined.snapshot?.participantCount ?? 0, ...client.deltas.map(countOf));
+    const seen = () => Math.max(joined.snapshot?.counts?.people ?? 0, ...client.deltas.map(countOf));
     await waitFor(() => seen() === people.length, { what: `everybody is seen in ${room}` });
   }
   await Promise.all(people.map(({ client }) => client.request({ leave: {} })));
 }
 
-const countOf = ({ participantCount }: { readonly participantCount?: number | null }): number =>
-  participantCount ?? 0;
+const countOf = ({ counts }: IDelta): number => counts?.people ?? 0;
 
 const keysOfRooms = (): readonly string[] =>
   sites.cluster.state.range('/kaskade/v1/rooms/').items.map(({ key }) => key);

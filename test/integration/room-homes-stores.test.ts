@@ -79,7 +79,6 @@ async function enter(roomId: RoomId, siteName: string, server: RedisServer) {
   const state = new RoomStateClient(room);
   const grants = { ...DEFAULT_GRANTS, moderate: true };
   const joined = await room.join({ name: siteName, subject: siteName, grants });
-  state.take(joined.snapshot);
   return { node, room, state, ...moderator(room, joined.session) };
 }
 

@@ -35,7 +35,7 @@ describe('a site that is cut off', () => {
     await a.node.cutRpc();
     await b1.room.addSource(bea.session, sourceOf(bea.session, 'mic'));
     const cleo = await joinAs(b2.room, 'Cleo');
-    const again = await b2.room.resume(bea.resumeToken, []);
+    const again = await b2.room.resume(bea.resumeToken);
     expect(b2.room.participantCount()).toBe(3);
 
     // Marked, also at the site that can't reach the coordination store, and not gone.

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { epochKey } from '../../common/coordination/keys.ts';
 import { parseRoomId, parseSiteId } from '../../common/ids.ts';
-import { StoreEpoch, type ISnapshot } from '../../proto/index.ts';
+import { StoreEpoch } from '../../proto/index.ts';
 import type { RoomPort, SessionRef } from '../../signal/room/room-port.ts';
 import { RoomSites, WatchingClient, joinAs, sourceOf } from '../support/room-sites.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -23,7 +23,6 @@ async function enter(name: string, graceMs = 30_000) {
   return { room, node, client: new WatchingClient(room) };
 }
 
-const versionsOf = (snapshot: ISnapshot) => snapshot.versions ?? [];
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const pause = (room: RoomPort, session: SessionRef) =>
   room.setSourcePaused(session, sourceOf(session, 'mic').sourceId, true);
@@ -35,7 +34,7 @@ describe('resume', () => {
     await one.room.setMedia(joined.session, sourceOf(joined.session, 'mic').originNodeId, 1);
     await one.room.addSource(joined.session, sourceOf(joined.session, 'mic', 4));
 
-    const resumed = await two.room.resume(joined.resumeToken, []);
+    const resumed = await two.room.resume(joined.resumeToken);
 
     expect(resumed.session).toEqual({ ...joined.session, generation: 2 });
     expect(resumed).toMatchObject({ sfuNodeId: 'sfu-1', mediaGeneration: 1, sourceGeneration: 4 });
@@ -54,7 +53,7 @@ describe('resume', () => {
     const mic = sourceOf(joined.session, 'mic', 4);
     await one.room.addSource(joined.session, mic);
 
-    const { session, sources } = await two.room.resume(joined.resumeToken, []);
+    const { session, sources } = await two.room.resume(joined.resumeToken);
 
     expect(two.room.sources()).toEqual([]);
     expect(sources).toEqual([mic]);
@@ -65,7 +64,7 @@ describe('resume', () => {
     const { room, client } = await enter('e1');
     const joined = await joinAs(room, 'Ada');
 
-    await room.resume(joined.resumeToken, []);
+    await room.resume(joined.resumeToken);
 
     expect(client.replaced).toEqual([joined.session.sessionId]);
   });
@@ -77,7 +76,7 @@ describe('resume', () => {
     await room.socketLost(joined.session);
     await waitFor(() => client.reconnecting.size === 1, { what: 'reconnecting' });
 
-    const { session } = await room.resume(joined.resumeToken, []);
+    const { session } = await room.resume(joined.resumeToken);
 
     await waitFor(() => client.reconnecting.size === 0, { what: 'back' });
     expect(client.sources.size).toBe(1);
@@ -89,27 +88,27 @@ describe('resume', () => {
     const { room, client } = await enter('e1', 100);
     const { session, resumeToken } = await joinAs(room, 'Ada');
     const wrong = `${session.sessionId}.${'A'.repeat(43)}`;
-    await expect(room.resume(wrong, [])).rejects.toEqual(code('RESUME_INVALID'));
-    await expect(room.resume('rubbish', [])).rejects.toEqual(code('RESUME_INVALID'));
+    await expect(room.resume(wrong)).rejects.toEqual(code('RESUME_INVALID'));
+    await expect(room.resume('rubbish')).rejects.toEqual(code('RESUME_INVALID'));
 
     await room.socketLost(session);
     await waitFor(() => room.participantCount() === 0, { what: 'the end of the grace period' });
 
-    await expect(room.resume(resumeToken, [])).rejects.toEqual(code('RESUME_INVALID'));
+    await expect(room.resume(resumeToken)).rejects.toEqual(code('RESUME_INVALID'));
     expect(client.replaced).toEqual([]);
   });
 
   test('works once more with the token whose answer was lost, and with a renewed one', async () => {
     const { room } = await enter('e1');
     const joined = await joinAs(room, 'Ada');
-    await room.resume(joined.resumeToken, []);
+    await room.resume(joined.resumeToken);
 
-    const again = await room.resume(joined.resumeToken, []);
+    const again = await room.resume(joined.resumeToken);
     const renewed = await room.renewResumeToken(again.session);
-    const last = await room.resume(renewed, []);
+    const last = await room.resume(renewed);
 
     expect(last.session.generation).toBe(4);
-    await expect(room.resume(joined.resumeToken, [])).rejects.toEqual(code('RESUME_INVALID'));
+    await expect(room.resume(joined.resumeToken)).rejects.toEqual(code('RESUME_INVALID'));
   });
 
   test('by many at once leaves exactly one owner', async () => {
@@ -118,7 +117,7 @@ describe('resume', () => {
     const joined = await joinAs(first.room, 'Ada');
 
     const attempts = Array.from({ length: 6 }, (_, i) =>
-      (i % 2 === 0 ? first : second).room.resume(joined.resumeToken, []),
+      (i % 2 === 0 ? first : second).room.resume(joined.resumeToken),
     );
     const won = (await Promise.allSettled(attempts)).flatMap((result) =>
       result.status === 'fulfilled' ? [result.value.session] : [],
@@ -136,35 +135,6 @@ describe('resume', () => {
 
     const owners = new Set(speaks.filter((generation) => generation > 0));
     expect(owners.size).toBe(1);
-  });
-});
-
-describe('catching up', () => {
-  test('gives a delta with what was missed when that is smaller', async () => {
-    const { room, client } = await enter('e1');
-    const joined = await joinAs(room, 'Ada');
-    for (let i = 0; i < 20; i += 1) await joinAs(room, `P${i}`);
-    await waitFor(() => client.count === 21, { what: 'all there' });
-    const { versions } = client;
-    await joinAs(room, 'late');
-
-    const { catchUp } = await room.resume(joined.resumeToken, versions ?? []);
-
-    const delta = 'delta' in catchUp ? catchUp.delta : undefined;
-    expect(delta?.participants?.map(({ name }) => name).sort()).toEqual(['Ada', 'late']);
-    expect(delta?.participantCount).toBe(22);
-  });
-
-  test('gives a snapshot when the client knows nothing, another epoch, or a site that has gone', async () => {
-    const { room } = await enter('e1');
-    const joined = await joinAs(room, 'Ada');
-    const [now] = versionsOf(joined.snapshot);
-
-    for (const versions of [[], [{ ...now, epoch: 99 }], [now ?? {}, { site: 'gone', epoch: 1, n: 1 }]]) {
-      const { catchUp, resumeToken } = await room.resume(joined.resumeToken, versions);
-      expect(Object.keys(catchUp)).toEqual(['snapshot']);
-      expect(resumeToken).not.toBe(joined.resumeToken);
-    }
   });
 });
 

@@ -47,10 +47,9 @@ describe('join and leave', () => {
 
     expect(joined.site).toBe('erfurt');
     expect(joined.grants?.publish).toEqual([SourceKind.SOURCE_KIND_MIC]);
-    expect(joined.snapshot?.participantCount).toBe(2);
-    await waitFor(() => anna.deltas.some((delta) => delta.participants?.some((one) => one.name === 'Ben')), {
-      what: 'Anna sees Ben',
-    });
+    expect(joined.self).toMatchObject({ name: 'Ben', participantId: joined.participantId });
+    expect(joined.snapshot?.people?.[0]).toMatchObject({ name: 'Anna' });
+    await waitFor(() => anna.roster.people.has(joined.participantId ?? ''), { what: 'Anna sees Ben' });
   });
 
   test('leave is answered, closes the socket and removes the participant', async () => {
@@ -60,10 +59,10 @@ describe('join and leave', () => {
     expect(await ben.codeOf({ leave: {} })).toBe('OK');
 
     expect((await ben.untilClosed()).code).toBe(1000);
-    await waitFor(
-      () => anna.deltas.some((delta) => delta.removedParticipantIds?.includes(joined.participantId ?? '?')),
-      { what: 'Ben has gone' },
-    );
+    const { number } = joined.self ?? {};
+    await waitFor(() => anna.deltas.some((delta) => delta.left?.includes(number ?? 0)), {
+      what: 'Ben has gone',
+    });
   });
 });
 
@@ -76,12 +75,9 @@ describe('sources', () => {
 
     expect(sourceId).toBe(`${joined.participantId}:mic`);
     expect(sfu.produced[0]?.generation).toBe(1);
-    await waitFor(
-      () => anna.deltas.some((delta) => delta.sources?.some((one) => one.sourceId === sourceId)),
-      {
-        what: 'Anna sees the microphone',
-      },
-    );
+    await waitFor(() => anna.roster.sources.get(sourceId)?.generation === 1, {
+      what: 'Anna sees the microphone',
+    });
   });
 
   test('pausing and closing are seen by others', async () => {
@@ -90,14 +86,10 @@ describe('sources', () => {
     const sourceId = await publishMic(ben);
 
     expect(await ben.codeOf({ setSourcePaused: { sourceId, paused: true } })).toBe('OK');
-    await waitFor(() => anna.deltas.some((delta) => delta.sources?.some((one) => one.paused)), {
-      what: 'paused',
-    });
+    await waitFor(() => anna.roster.sources.get(sourceId)?.isPaused, { what: 'paused' });
     expect(await ben.codeOf({ closeSource: { sourceId } })).toBe('OK');
 
-    await waitFor(() => anna.deltas.some((delta) => delta.removedSourceIds?.includes(sourceId)), {
-      what: 'closed',
-    });
+    await waitFor(() => !anna.roster.sources.has(sourceId), { what: 'closed' });
     expect(sfu.removedSources).toEqual([sourceId]);
   });
 

@@ -1,7 +1,8 @@
 /** What happens to sessions when sockets, signalling nodes or SFU nodes go away: real signalling nodes, fake SFUs. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Roster } from '../../client/room/roster.ts';
 import { AppError, fromProtoCode } from '../../common/errors.ts';
-import { Direction, SourceKind, type IDelta } from '../../proto/index.ts';
+import { Direction, SourceKind } from '../../proto/index.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import type { FakeSfu } from '../support/fake-sfu.ts';
 import type { SignalClient } from '../support/signal-client.ts';
@@ -34,8 +35,8 @@ async function publishMic(client: SignalClient): Promise<string> {
   return produce?.sourceId ?? '';
 }
 
-const untilDelta = (client: SignalClient, what: string, holds: (delta: IDelta) => boolean | undefined) =>
-  waitFor(() => client.deltas.some((delta) => holds(delta)), { what });
+const untilSeen = (client: SignalClient, what: string, holds: (roster: Roster) => boolean | undefined) =>
+  waitFor(() => holds(client.roster), { what });
 
 describe('resume', () => {
   test('keeps participant, sources and media; others see it come back', async () => {
@@ -43,8 +44,8 @@ describe('resume', () => {
     const { client: ben, joined } = await sites.join(node, ROOM, { name: 'Ben' });
     const sourceId = await publishMic(ben);
     await ben.close();
-    await untilDelta(anna, 'Ben reconnects', ({ participants }) =>
-      participants?.some((one) => one.reconnecting),
+    await untilSeen(anna, 'Ben reconnects', ({ people }) =>
+      [...people.values()].some((one) => one.isReconnecting),
     );
 
     const again = await sites.connect(node);
@@ -53,7 +54,7 @@ describe('resume', () => {
     });
 
     expect(resume).toMatchObject({ participantId: joined.participantId, mediaKept: true, site: 'erfurt' });
-    expect(resume?.snapshot?.sources?.map((one) => one.sourceId)).toEqual([sourceId]);
+    expect(resume?.self?.sources).toMatchObject([{ kind: SourceKind.SOURCE_KIND_MIC }]);
     expect(await again.codeOf({ setSourcePaused: { sourceId, paused: true } })).toBe('OK');
     expect(sfu.closedSessions).toEqual([]);
   });
@@ -120,11 +121,9 @@ describe('resume', () => {
     const { client: ben, joined } = await sites.join(node, ROOM, { name: 'Ben' });
     await publishMic(ben);
     await ben.close();
-    const benId = joined.participantId ?? '?';
 
-    await untilDelta(anna, 'Ben is gone', ({ removedParticipantIds }) =>
-      removedParticipantIds?.includes(benId),
-    );
+    const number = joined.self?.number ?? 0;
+    await waitFor(() => anna.deltas.some(({ left }) => left?.includes(number)), { what: 'Ben is gone' });
 
     const again = await sites.connect(node);
     const code = await again.codeOf({ resume: { roomId: ROOM, resumeToken: joined.resumeToken ?? '' } });
@@ -159,10 +158,11 @@ describe('SFU nodes', () => {
     const second = await sites.sfu('sfu-erfurt-2');
     await waitFor(() => second.streamCount > 0, { what: 'second SFU node is known' });
 
+    await untilSeen(anna, 'source', ({ sources }) => sources.has(sourceId));
     await sfu.kill();
 
     expect(fromProtoCode((await ben.event('mediaLost')).code)).toBe('SFU_UNREACHABLE');
-    await untilDelta(anna, 'source gone', ({ removedSourceIds }) => removedSourceIds?.includes(sourceId));
+    await untilSeen(anna, 'source gone', ({ sources }) => !sources.has(sourceId));
     const { openMedia } = await ben.request({ openMedia: {} });
     expect(openMedia?.sfuNodeId).toBe('sfu-erfurt-2');
     expect(second.opened[0]?.generation).toBe(2);
@@ -214,7 +214,7 @@ describe('SFU nodes', () => {
 
     expect((await ben.event('consumersClosed')).consumerIds).toEqual(['c1']);
     expect((await ben.event('consumerStates')).states?.[0]?.score).toBe(9);
-    await untilDelta(anna, 'source gone', ({ removedSourceIds }) => removedSourceIds?.includes(sourceId));
+    await untilSeen(anna, 'source gone', ({ sources }) => !sources.has(sourceId));
     expect(anna.received.filter((one) => one.consumersClosed ?? one.consumerStates)).toEqual([]);
   });
 });

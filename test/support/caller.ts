@@ -1,6 +1,13 @@
 /** Somebody in a call without a browser: signalling as a page does it, and sources whose transports never connect. */
-import { Roster, type RosterSource } from '../../client/room/roster.ts';
-import { Direction, SourceKind, type IServerEnvelope, type IWatchResponse } from '../../proto/index.ts';
+import type { RosterSource } from '../../client/room/roster-person.ts';
+import { Roster } from '../../client/room/roster.ts';
+import {
+  Direction,
+  SourceKind,
+  type IJoinResponse,
+  type IServerEnvelope,
+  type IWatchResponse,
+} from '../../proto/index.ts';
 import { opusParameters, vp8Parameters } from './media-rtp.ts';
 import { SignalClient } from './signal-client.ts';
 import { waitFor } from './wait-for.ts';
@@ -38,7 +45,7 @@ export class Caller {
   static async join(call: Tokens, site: Place, room: string, name: string): Promise<Caller> {
     const { client, joined } = await SignalClient.join(site.signal.port, room, await call.token(room, name));
     const caller = new Caller(name, room, client);
-    caller.#roster.applySnapshot(joined.snapshot ?? {});
+    caller.#enter(joined);
     caller.#participantId = joined.participantId ?? '';
     caller.#resumeToken = joined.resumeToken ?? '';
     return caller;
@@ -134,13 +141,11 @@ export class Caller {
     this.#pump();
     this.#client = await SignalClient.connect(site.signal.port);
     this.#read = 0;
-    const versions = this.#roster.versions();
     const { resume } = await this.#client.request({
-      resume: { roomId: this.#room, resumeToken: this.#resumeToken, versions },
+      resume: { roomId: this.#room, resumeToken: this.#resumeToken },
     });
     if (!resume) throw new Error(`${this.name} is not back`);
-    if (resume.snapshot) this.#roster.applySnapshot(resume.snapshot);
-    if (resume.delta) this.#roster.applyDelta(resume.delta);
+    this.#enter(resume);
     return resume.mediaKept ?? false;
   }
 
@@ -163,6 +168,10 @@ export class Caller {
   async #done(body: Parameters<SignalClient['request']>[0]): Promise<void> {
     const answer = await this.#client.request(body);
     if (!answer.done) throw new Error(`${Object.keys(body).join()} failed: ${JSON.stringify(answer)}`);
+  }
+
+  #enter({ snapshot, self }: Pick<IJoinResponse, 'snapshot' | 'self'>): void {
+    this.#roster.enter({ snapshot: snapshot ?? {}, self: self ?? undefined, pages: [] });
   }
 
   #pump(): void {

@@ -1,5 +1,6 @@
 /** Sites and signalling nodes for tests of rooms: one coordination cluster, a store per site, real gRPC on loopback. */
 import type { Logger } from 'pino';
+import { Roster } from '../../client/room/roster.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import type { MemoryCoordination } from '../../common/coordination/memory-client.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
@@ -10,7 +11,7 @@ import { RpcServer, type Handlers } from '../../common/rpc/server.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
 import type { RoomStore } from '../../common/store/port.ts';
 import type { RedisRoomStore } from '../../common/store/redis/store.ts';
-import { ServerEnvelope, SourceKind, type IParticipant, type ISnapshot } from '../../proto/index.ts';
+import { PeopleList, ServerEnvelope, SourceKind } from '../../proto/index.ts';
 import type { RoomEvents, RoomPort, SessionRef, SourceFact } from '../../signal/room/room-port.ts';
 import { createRooms } from '../../signal/room/rooms.ts';
 import { startedStoreOn } from './redis-stores.ts';
@@ -215,62 +216,54 @@ export function sourceOf(
   };
 }
 
-/** Everything a client at this node would know from the frames that its sockets get. */
+/** Pages that a {@link WatchingClient} shows, so that it sees everybody. */
+const SHOWN_PAGES = 12;
+
+/** Everything a client at this node would know from the frames that its sockets get; it shows everybody. */
 export class WatchingClient {
-  readonly names = new Map<string, string>();
-  readonly reconnecting = new Set<string>();
-  readonly sources = new Map<string, boolean>();
+  readonly roster = new Roster();
   readonly replaced: string[] = [];
-  versions: ISnapshot['versions'] = [];
-  count = 0;
   frames = 0;
 
   constructor(room: RoomPort) {
     room.on('delta', (frame) => this.#apply(frame));
-    room.on('reset', (frame) => this.#apply(frame));
+    room.on('page', (_ref, frame) => this.#apply(frame));
     room.on('sessionReplaced', (...[sessionId]: RoomEvents['sessionReplaced']) =>
       this.replaced.push(sessionId),
     );
+    const pages = Array.from({ length: SHOWN_PAGES }, (_, page) =>
+      room.show({ list: PeopleList.PEOPLE_LIST_BY_NAME, page }),
+    );
+    this.roster.enter({ snapshot: room.snapshot(), self: undefined, pages });
   }
 
-  take(snapshot: ISnapshot): void {
-    this.names.clear();
-    this.reconnecting.clear();
-    this.sources.clear();
-    this.#put(ServerEnvelope.create({ snapshot }).snapshot ?? {});
+  get names(): ReadonlyMap<string, string> {
+    return new Map([...this.roster.people].map(([id, { name }]) => [id, name]));
+  }
+
+  get reconnecting(): ReadonlySet<string> {
+    return new Set([...this.roster.people].flatMap(([id, one]) => (one.isReconnecting ? [id] : [])));
+  }
+
+  /** Whether they are paused. */
+  get sources(): ReadonlyMap<string, boolean> {
+    return new Map([...this.roster.sources].map(([id, { isPaused }]) => [id, isPaused]));
+  }
+
+  get count(): number {
+    return this.roster.counts.people;
   }
 
   #apply(frame: Uint8Array): void {
     this.frames += 1;
-    const { delta, snapshot } = ServerEnvelope.decode(frame);
-    if (snapshot) this.take(snapshot);
-    if (!delta) return;
-    this.#put(delta);
-    for (const id of delta.removedParticipantIds ?? []) this.names.delete(id);
-    for (const id of delta.removedSourceIds ?? []) this.sources.delete(id);
-  }
-
-  #put(part: ISnapshot): void {
-    this.versions = part.versions ?? [];
-    this.count = part.participantCount ?? 0;
-    for (const participant of part.participants ?? []) this.#putParticipant(participant);
-    for (const { sourceId, paused } of part.sources ?? []) this.sources.set(sourceId ?? '', paused === true);
-  }
-
-  #putParticipant({ participantId, name, reconnecting }: IParticipant): void {
-    const id = participantId ?? '';
-    this.names.set(id, name ?? '');
-    if (reconnecting === true) this.reconnecting.add(id);
-    else this.reconnecting.delete(id);
+    const { delta, pageChanges } = ServerEnvelope.decode(frame);
+    if (delta) this.roster.applyDelta(delta);
+    if (pageChanges) this.roster.applyPageChanges(pageChanges.changes ?? []);
   }
 
   /** The same for everybody who sees the same room. */
   get seen(): unknown {
-    return {
-      names: [...this.names].sort(),
-      sources: [...this.sources].sort(),
-      versions: [...(this.versions ?? [])].map(({ site, epoch, n }) => `${site} ${epoch} ${n}`).sort(),
-      count: this.count,
-    };
+    const { counts } = this.roster;
+    return { names: [...this.names].sort(), sources: [...this.sources].sort(), counts };
   }
 }

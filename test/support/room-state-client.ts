@@ -1,29 +1,30 @@
 /** What a client at a node knows of the room as a whole: settings, podium, degradation. And a moderator's commands. */
-import { ServerEnvelope, type IRoomState, type ISnapshot } from '../../proto/index.ts';
+import { Roster } from '../../client/room/roster.ts';
+import { ServerEnvelope, type IRoomState } from '../../proto/index.ts';
 import type { RoomCommand } from '../../signal/room/home/messages.ts';
 import type { RoomPort, SessionRef } from '../../signal/room/room-port.ts';
 
 export class RoomStateClient {
   state: IRoomState = {};
   readonly banned: string[] = [];
+  readonly #roster = new Roster();
 
   constructor(room: RoomPort) {
-    const take = (frame: Uint8Array): void => {
-      const { delta, snapshot } = ServerEnvelope.decode(frame);
-      this.state = snapshot?.room ?? delta?.room ?? this.state;
-    };
-    room.on('delta', take);
-    room.on('reset', take);
+    const snapshot = room.snapshot();
+    this.state = snapshot.room ?? {};
+    this.#roster.applySnapshot(snapshot);
+    room.on('delta', (frame) => {
+      const { delta } = ServerEnvelope.decode(frame);
+      if (delta) this.#roster.applyDelta(delta);
+      this.state = delta?.room ?? this.state;
+    });
     room.on('sessionBanned', (id) => this.banned.push(id));
   }
 
-  /** What a join's snapshot says. */
-  take(snapshot: ISnapshot): void {
-    this.state = snapshot.room ?? {};
-  }
-
+  /** Those of it who are in the room. */
   get podium(): readonly string[] {
-    return this.state.facts?.podiumParticipantIds ?? [];
+    const numbers = this.state.facts?.podium ?? [];
+    return numbers.map((number) => this.#roster.numbered(number)?.participantId ?? `nobody: ${number}`);
   }
 
   get isDegraded(): boolean {

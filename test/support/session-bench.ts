@@ -1,8 +1,11 @@
 /** A session on fakes, for unit tests. */
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
 import { parseSiteId } from '../../common/ids.ts';
+import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { ClientEnvelope, type IClientEnvelope, type IServerEnvelope } from '../../proto/index.ts';
+import type { Membership } from '../../signal/session/membership.ts';
+import { JoinQueue } from '../../signal/admission/join-queue.ts';
 import { RoomHub } from '../../signal/session/room-hub.ts';
 import { SessionRegistry } from '../../signal/session/session-registry.ts';
 import { Session } from '../../signal/session/session.ts';
@@ -23,9 +26,21 @@ export function sessionBench() {
   const hub = new RoomHub({
     rooms: room,
     publish: (_, frame) => published.push(frame),
+    onRoomNews: registry.onRoomNews,
+    onRoomLeft: () => {},
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
     onSessionBanned: registry.onBanned,
+  });
+  const placed: string[] = [];
+  const voices = {
+    placed: (_: unknown, { place }: Membership) => void (place && placed.push(place.nodeId)),
+  };
+  const joins = new JoinQueue({
+    limits: { perSec: 10, burst: 10, maxUnderWay: 10, maxWaiting: 10 },
+    clock: SYSTEM_CLOCK,
+    random: () => 0.5,
+    onTurn: () => {},
   });
   const claims = {
     subject: 's',
@@ -43,8 +58,10 @@ export function sessionBench() {
     hub,
     registry,
     media,
+    joins,
+    voices,
     iceServersFor: () => [],
-    metrics: { command: () => {}, joined: () => {}, stats: () => {}, rateLimited: () => {} },
+    metrics: { command: () => {}, joined: () => {}, joinWaited: () => {}, stats: () => {}, rateLimited: () => {} },
     random: () => 0,
     log,
   };
@@ -59,7 +76,7 @@ export function sessionBench() {
     return socket.answer(requestId);
   };
   const join = () => request({ join: { roomId: 'council', accessToken: 't' } });
-  return { session, socket, room, media, registry, published, request, join };
+  return { session, socket, room, media, registry, joins, published, placed, request, join };
 }
 
 /** Lets all promises that can settle without I/O do so. */

@@ -1,4 +1,5 @@
 /** A client of signalling as small as tests need it: requests, events, and how the socket ended. */
+import { Roster } from '../../client/room/roster.ts';
 import { fromProtoCode, type ErrorCode } from '../../common/errors.ts';
 import {
   ClientEnvelope,
@@ -84,6 +85,18 @@ export class SignalClient {
 
   get deltas(): readonly IDelta[] {
     return this.received.flatMap(({ delta }) => (delta ? [delta] : []));
+  }
+
+  /** Everybody whom it has been told about, and not that they have gone. */
+  get roster(): Roster {
+    const roster = new Roster();
+    for (const { join, resume, snapshot, delta } of this.received) {
+      const entry = join ?? resume;
+      if (entry) roster.enter({ snapshot: entry.snapshot ?? {}, self: entry.self ?? undefined, pages: [] });
+      if (snapshot) roster.applySnapshot(snapshot);
+      if (delta) roster.applyDelta(delta);
+    }
+    return roster;
   }
 
   untilClosed(): Promise<{ readonly code: number; readonly reason: string }> {

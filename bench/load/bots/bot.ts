@@ -5,7 +5,7 @@ import type { BotSpec } from '../fleet.ts';
 import type { BotMedia, OpenBotMedia } from './bot-media.ts';
 import { botName } from './bot-name.ts';
 import { BotSockets, signalUrlOf } from './bot-sockets.ts';
-import { camerasOf, expectedSources, type BotIndexes } from './seen.ts';
+import { areSlotsHere, camerasOf, expectedSources, type BotIndexes } from './seen.ts';
 import { BotTrack } from './track.ts';
 
 export type BotDeps = {
@@ -151,9 +151,11 @@ export class Bot {
     if (media === undefined) return true;
     if (!media.isConnected) return false;
     const { publish } = this.spec;
-    const wanted = { selfId, publish, watch: this.#watched, hear: this.#hear };
+    const slots = this.#room.heardSlots();
+    const wanted = { selfId, publish, watch: this.#watched, hear: this.#hear, slots };
     const expected = expectedSources(this.#room.roster(), wanted, this.#deps.indexes);
-    return expected?.every((sourceId) => media.receiving.get(sourceId)?.sinceMs !== undefined) ?? false;
+    const isHere = (sourceId: string): boolean => media.receiving.get(sourceId)?.sinceMs !== undefined;
+    return expected?.every(isHere) === true && areSlotsHere(media.receiving, wanted);
   }
 
   #isEveryCameraHere(): boolean {

@@ -1,5 +1,7 @@
 /** What a bot sees of the room: who of the bots is which participant, and which sources it waits for. */
-import type { Roster, RosterSource } from '../../../client/room/roster.ts';
+import type { RosterSource } from '../../../client/room/roster-person.ts';
+import type { Roster } from '../../../client/room/roster.ts';
+import { slotId } from '../../../client/room/slot-id.ts';
 import { botIndexOf } from './bot-name.ts';
 
 export type RosterView = Pick<Roster, 'people' | 'sources'>;
@@ -29,10 +31,13 @@ export type Wanted = {
   readonly publish: readonly ('mic' | 'camera')[];
   readonly watch: ReadonlySet<number>;
   readonly hear: ReadonlySet<number> | 'all';
+  /** Voices come by so many talker slots; 0 = by their microphones. */
+  readonly slots: number;
 };
 
 /**
- * The sources whose media is expected: microphones that are on, and cameras that are watched.
+ * The sources whose media is expected: microphones that are on, unless talker slots carry them, and cameras that are
+ * watched.
  *
  * @returns undefined while somebody who is expected does not publish yet, or we ourselves don't
  */
@@ -44,7 +49,7 @@ export function expectedSources(
   const expected: string[] = [];
   const missing = {
     own: new Set<string>(wanted.publish),
-    mic: new Set(wanted.hear === 'all' ? [] : wanted.hear),
+    mic: new Set(wanted.hear === 'all' || wanted.slots > 0 ? [] : wanted.hear),
     camera: new Set(wanted.watch),
   };
   for (const source of roster.sources.values()) {
@@ -57,17 +62,31 @@ export function expectedSources(
       if (!source.isPaused) expected.push(source.sourceId);
     }
   }
-  const isWhole = missing.own.size === 0 && missing.mic.size === 0 && missing.camera.size === 0;
+  const isWhole = Object.values(missing).every((still) => still.size === 0);
   return isWhole ? expected : undefined;
 }
 
 function isWanted(
   { type }: Pick<RosterSource, 'isPaused'> & { readonly type: 'mic' | 'camera' },
   index: number | undefined,
-  { hear, watch }: Wanted,
+  { hear, watch, slots }: Wanted,
 ): boolean {
+  if (type === 'mic' && slots > 0) return false;
   const wanted = type === 'mic' ? hear : watch;
   return wanted === 'all' || (index !== undefined && wanted.has(index));
+}
+
+/** Talker slots are received, and somebody is heard by one of them where somebody should be. */
+export function areSlotsHere(
+  receiving: ReadonlyMap<string, { readonly sinceMs: number | undefined }>,
+  { slots, hear }: Pick<Wanted, 'slots' | 'hear'>,
+): boolean {
+  const received = Array.from({ length: slots }, (_, slot) => receiving.get(slotId(slot)));
+  const isSilent = slots === 0 || (hear !== 'all' && hear.size === 0);
+  return (
+    received.every((slot) => slot !== undefined) &&
+    (isSilent || received.some((slot) => slot?.sinceMs !== undefined))
+  );
 }
 
 /** Cameras of these bots, as far as there are any, by bot. */

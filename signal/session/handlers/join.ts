@@ -1,13 +1,16 @@
 /** Commands that begin and end a session: join, resume, leave. */
-import type { Grants as TokenGrants, PublishGrant } from '../../../common/auth/token.ts';
+import type { Grants as TokenGrants, PublishGrant, TokenClaims } from '../../../common/auth/token.ts';
 import { AppError } from '../../../common/errors.ts';
-import { parseRoomId, type NodeId, type SessionId } from '../../../common/ids.ts';
+import { parseRoomId, type NodeId, type RoomId, type SessionId } from '../../../common/ids.ts';
 import { SourceKind, type IGrants, type IJoinRequest, type IResumeRequest } from '../../../proto/index.ts';
 import type { MediaPlace } from '../../media/sfu-port.ts';
+import type { PageRef } from '../../room/people/people-index.ts';
 import type { Resumed } from '../../room/room-port.ts';
 import { DONE, type CommandResult, type MemberContext, type SessionContext } from '../command.ts';
 import { Membership } from '../membership.ts';
-import type { RoomEntry } from '../room-hub.ts';
+import type { RoomEntry } from '../room-entry.ts';
+import { parseShown } from '../shown.ts';
+import { waitToJoin } from '../wait-for-turn.ts';
 
 const KINDS_BY_GRANT: Readonly<Record<PublishGrant, readonly SourceKind[]>> = {
   mic: [SourceKind.SOURCE_KIND_MIC],
@@ -15,54 +18,68 @@ const KINDS_BY_GRANT: Readonly<Record<PublishGrant, readonly SourceKind[]>> = {
   screen: [SourceKind.SOURCE_KIND_SCREEN, SourceKind.SOURCE_KIND_SCREEN_AUDIO],
 };
 
-/** @throws {AppError} ARGUMENT_INVALID, TOKEN_…, SITE_NOT_ALLOWED */
+/** @throws {AppError} ARGUMENT_INVALID, TOKEN_…, SITE_NOT_ALLOWED, RATE_LIMITED, what {@link RoomPort.join} throws */
 export async function join(context: SessionContext, request: IJoinRequest): Promise<CommandResult> {
   const { services } = context;
   const startedMs = performance.now();
   const roomId = parseRoomId(request.roomId ?? '');
+  const shown = parseShown(request.shown);
   const claims = await services.tokens.verify(request.accessToken ?? '', {
     room: roomId,
     site: services.site,
   });
+  const through = await waitToJoin(context);
+  try {
+    const { member, resumeToken } = await enterRoom(context, roomId, claims);
+    services.metrics.joined(performance.now() - startedMs);
+    return {
+      body: () => ({ join: { ...welcome(context, resumeToken, member), ...roomNow(member, shown) } }),
+      afterwards: () => context.activate(member),
+    };
+  } finally {
+    through();
+  }
+}
+
+async function enterRoom(
+  context: SessionContext,
+  roomId: RoomId,
+  { name, subject, grants }: TokenClaims,
+): Promise<{ readonly member: Membership; readonly resumeToken: string }> {
+  const { services } = context;
   const entry = await services.hub.enter(roomId);
-  const { name, subject, grants } = claims;
   const joined = await orRelease(entry, entry.room.join({ name, subject, grants }));
   if (!context.isOpen()) {
     // nobody has the resume token, so nobody can come back
-    services.registry.farewell(entry.room.leave(joined.session).finally(entry.release));
+    services.registry.farewell(entry.room.leave(joined.session).finally(() => entry.release()));
     throw socketGone();
   }
-  const member = new Membership({
-    entry,
-    ref: joined.session,
-    number: joined.number,
-    grants: joined.grants,
-  });
+  const { session: ref, number } = joined;
+  const member = new Membership({ entry, ref, number, grants: joined.grants });
   context.admit(member);
-  services.metrics.joined(performance.now() - startedMs);
-  return {
-    body: { join: { ...welcome(context, joined.resumeToken, member), snapshot: joined.snapshot } },
-    afterwards: () => context.activate(member),
-  };
+  return { member, resumeToken: joined.resumeToken };
 }
 
 /** @throws {AppError} ARGUMENT_INVALID, RESUME_INVALID */
 export async function resume(context: SessionContext, request: IResumeRequest): Promise<CommandResult> {
   const { services } = context;
   const resumeToken = request.resumeToken ?? '';
+  const shown = parseShown(request.shown);
   const entry = await services.hub.enterAgain(parseRoomId(request.roomId ?? ''), resumeToken);
-  const resumed = await orRelease(entry, entry.room.resume(resumeToken, request.versions ?? []));
+  const resumed = await orRelease(entry, entry.room.resume(resumeToken));
   const place = await heldMedia(context, resumed);
   const member = memberOf(entry, resumed, place);
   if (!context.isOpen()) {
-    services.registry.farewell(entry.room.socketLost(resumed.session).finally(entry.release));
+    services.registry.farewell(entry.room.socketLost(resumed.session).finally(() => entry.release()));
     throw socketGone();
   }
   if (!place && resumed.sfuNodeId) await forgetMedia(context, member);
   context.admit(member);
   const mediaKept = place !== undefined;
   return {
-    body: { resume: { ...welcome(context, resumed.resumeToken, member), ...resumed.catchUp, mediaKept } },
+    body: () => ({
+      resume: { ...welcome(context, resumed.resumeToken, member), ...roomNow(member, shown), mediaKept },
+    }),
     afterwards: () => {
       context.activate(member);
       // once more, now that the session hears it: what is wanted of its pictures
@@ -110,6 +127,12 @@ function welcome(context: SessionContext, resumeToken: string, member: Membershi
   const { site, graceMs } = context.services;
   const grants = toWireGrants(member.grants);
   return { participantId: member.ref.participantId, resumeToken, graceMs, site, grants };
+}
+
+/** What the client knows of the room from now on. */
+function roomNow({ entry, ref }: Membership, shown: readonly PageRef[]) {
+  const self = entry.room.person(ref.participantId);
+  return { ...entry.open(shown), ...(self && { self }) };
 }
 
 function toWireGrants(grants: TokenGrants): IGrants {

@@ -1,5 +1,5 @@
 /** Commands about a session's media: open it, create and connect transports, restart ICE. */
-import { AppError } from '../../../common/errors.ts';
+import { AppError, toAppError, type ErrorCode } from '../../../common/errors.ts';
 import type { NodeId } from '../../../common/ids.ts';
 import {
   Direction,
@@ -13,6 +13,7 @@ import type { MediaPlace, SfuCaller } from '../../media/sfu-port.ts';
 import { MAX_PARAMETERS_BYTES, requireId, requireJsonObject } from '../arguments.ts';
 import { DONE, type CommandResult, type MemberContext } from '../command.ts';
 import type { Membership } from '../membership.ts';
+import { countDown } from '../wait-for-turn.ts';
 
 /** @throws {AppError} NO_CAPACITY, SESSION_REPLACED */
 export async function openMedia(context: MemberContext): Promise<CommandResult> {
@@ -25,8 +26,11 @@ export async function openMedia(context: MemberContext): Promise<CommandResult> 
     roomId: room.roomId,
     sessionId: member.ref.sessionId,
     participantId: member.ref.participantId,
+    participantNumber: member.number,
     generation,
-    carriers: new Set<NodeId>(room.sources().map((source) => source.originNodeId)),
+    carriers: carriersOf(context),
+    avoided: member.avoided,
+    onWait: (place, waitMs) => countDown(context, place, waitMs),
   });
   await recordPlace(context, opened.place);
   member.dropMedia();
@@ -35,8 +39,40 @@ export async function openMedia(context: MemberContext): Promise<CommandResult> 
     void services.media.release(former.nodeId, member.ref.sessionId);
   const { routerRtpCapabilitiesJson } = opened;
   const iceServers = services.iceServersFor(member.ref.participantId);
-  return { body: { openMedia: { sfuNodeId: opened.place.nodeId, routerRtpCapabilitiesJson, iceServers } } };
+  return {
+    body: { openMedia: { sfuNodeId: opened.place.nodeId, routerRtpCapabilitiesJson, iceServers } },
+    afterwards: () => context.placed(member),
+  };
 }
+
+/** SFU nodes that have the room, as far as this node knows: its sources are there, or sessions of ours. */
+function carriersOf({ member, services }: MemberContext): ReadonlySet<NodeId> {
+  const { room } = member.entry;
+  const origins = room.sources().map(({ originNodeId }) => originNodeId);
+  return new Set([...origins, ...services.registry.placesIn(room)]);
+}
+
+/** A place where transports can't be made is no place: the next opening tries others first. */
+async function atPlace<T>({ member }: MemberContext, call: Promise<T>): Promise<T> {
+  const nodeId = member.place?.nodeId;
+  try {
+    return await call;
+  } catch (error) {
+    if (nodeId !== undefined && isAboutTheNode(toAppError(error).code)) member.avoided.add(nodeId);
+    throw error;
+  }
+}
+
+const isAboutTheNode = (code: ErrorCode): boolean => NODE_CODES.has(code);
+
+const NODE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'SFU_UNREACHABLE',
+  'WORKER_DIED',
+  'MEDIA_NOT_OPEN',
+  'DRAINING',
+  'BUSY',
+  'INTERNAL',
+]);
 
 async function recordPlace({ member, services }: MemberContext, place: MediaPlace): Promise<void> {
   try {
@@ -61,12 +97,8 @@ export async function createTransport(
   const kind = requireGrantedTransport(context, request);
   const srtpSuite = request.srtpSuite ?? SrtpSuite.SRTP_SUITE_UNSPECIFIED;
   const { sessionId } = context.member.ref;
-  const { transport } = await sfuOf(context).call('createMediaTransport', {
-    sessionId,
-    direction,
-    kind,
-    srtpSuite,
-  });
+  const wish = { sessionId, direction, kind, srtpSuite };
+  const { transport } = await atPlace(context, sfuOf(context).call('createMediaTransport', wish));
   return { body: { createTransport: transport ?? {} } };
 }
 
@@ -92,7 +124,9 @@ export async function connectTransport(
   const parameters = connectParameters(context, request);
   const transportId = requireId(request.transportId, 'transport_id');
   const { sessionId } = context.member.ref;
-  await sfuOf(context).call('connectMediaTransport', { sessionId, transportId, ...parameters });
+  const connection = { sessionId, transportId, ...parameters };
+  await atPlace(context, sfuOf(context).call('connectMediaTransport', connection));
+  context.member.avoided.clear();
   return DONE;
 }
 

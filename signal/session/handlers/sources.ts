@@ -11,6 +11,7 @@ import {
 import type { SourceFact } from '../../room/room-port.ts';
 import { MAX_PARAMETERS_BYTES, requireId, requireJsonObject } from '../arguments.ts';
 import { DONE, type CommandResult, type MemberContext } from '../command.ts';
+import { assertMaySend } from '../publish-guard.ts';
 import type { Membership } from '../membership.ts';
 import { requirePlace, sfuOf } from './media.ts';
 
@@ -27,11 +28,15 @@ function sourceIdOf(participantId: ParticipantId, kind: SourceKind): SourceId {
   return parseSourceId(`${participantId}:${NAME_BY_KIND[kind]}`);
 }
 
-/** @throws {AppError} ARGUMENT_INVALID, GRANT_MISSING, MEDIA_NOT_OPEN, TRANSPORT_UNKNOWN, RTP_PARAMETERS_INVALID */
+/**
+ * @throws {AppError} ARGUMENT_INVALID, GRANT_MISSING, PODIUM_ONLY, MEDIA_NOT_OPEN, TRANSPORT_UNKNOWN,
+ *   RTP_PARAMETERS_INVALID
+ */
 export async function produce(context: MemberContext, request: IProduceRequest): Promise<CommandResult> {
   const { member } = context;
   const { ref, entry } = member;
   const kind = requireGrantedKind(context, request);
+  assertMaySend(member, kind);
   const transportId = requireId(request.transportId, 'transport_id');
   const rtpParametersJson = requireJsonObject(request.rtpParametersJson, {
     what: 'rtp_parameters_json',
@@ -98,14 +103,16 @@ function requireGrantedKind({ member }: MemberContext, request: IProduceRequest)
   return kind;
 }
 
-/** @throws {AppError} SOURCE_UNKNOWN, MEDIA_NOT_OPEN */
+/** @throws {AppError} SOURCE_UNKNOWN, MEDIA_NOT_OPEN, PODIUM_ONLY */
 export async function setSourcePaused(
   context: MemberContext,
   request: ISetSourcePausedRequest,
 ): Promise<CommandResult> {
   const sourceId = requireOwnSource(context, request.sourceId);
-  const { ref, entry } = context.member;
+  const { ref, entry, sources } = context.member;
   const paused = request.paused ?? false;
+  const kind = sources.get(sourceId)?.kind;
+  if (!paused && kind !== undefined) assertMaySend(context.member, kind);
   await sfuOf(context).call('pauseSource', { sessionId: ref.sessionId, sourceId, paused });
   await entry.room.setSourcePaused(ref, sourceId, paused);
   return DONE;

@@ -1,6 +1,6 @@
 /** Commands about others' sources: watch states what the client shows, resume starts what it has set up. */
 import { AppError, type ErrorCode } from '../../../common/errors.ts';
-import { isSourceId } from '../../../common/ids.ts';
+import { isSourceId, slotOf } from '../../../common/ids.ts';
 import {
   type IResumeConsumersRequest,
   type IRoutedWish,
@@ -66,7 +66,7 @@ function requireSubscribe({ member }: MemberContext): void {
   if (!member.grants.subscribe) throw new AppError('GRANT_MISSING', 'the token does not allow: subscribe');
 }
 
-/** Adds to each wish where its source is; wishes that can't be met are told apart. Pure over the room's view. */
+/** Adds to each wish where its source is, which for a talker slot is the session's own node; wishes that can't be met are told apart. Pure over the room's view. */
 export function routeWishes(
   wishes: readonly IWish[],
   room: Pick<RoomPort, 'source'>,
@@ -76,6 +76,11 @@ export function routeWishes(
   const failures: IWishFailure[] = [];
   for (const wish of wishes) {
     const sourceId = wish.sourceId ?? '';
+    if (slotOf(sourceId) !== undefined) {
+      const priority = Math.min(wish.priority ?? 0, MAX_PRIORITY);
+      routed.set(sourceId, { sourceId, generation: 0, originNodeId: '', height: 0, priority });
+      continue;
+    }
     const source = isSourceId(sourceId) ? room.source(sourceId) : undefined;
     if (!source) failures.push(wishFailure(sourceId, 'SOURCE_UNKNOWN', 'nobody in the room has this source'));
     else if (source.participantId === selfId) {

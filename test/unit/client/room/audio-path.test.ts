@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   DIRECT,
   PATIENCE_MS,
+  QUIET_MS,
   SETTLE_MS,
   isCrossing,
   isTimeToCross,
@@ -41,12 +42,19 @@ describe('turnTo()', () => {
 });
 
 describe('isTimeToCross()', () => {
+  const pause = { isAnyHeard: false, haveAllCome: true };
+  const silence = { isAnyHeard: false, haveAllCome: false };
+  const speech = { isAnyHeard: true, haveAllCome: true };
+
   test.each([
-    [{ readyForMs: undefined, missing: 0 }, false],
-    [{ readyForMs: SETTLE_MS - 1, missing: 0 }, false],
-    [{ readyForMs: SETTLE_MS, missing: 0 }, true],
-    [{ readyForMs: PATIENCE_MS - 1, missing: 1 }, false],
-    [{ readyForMs: PATIENCE_MS, missing: 1 }, true],
+    [{ readyForMs: undefined, voices: pause }, false],
+    [{ readyForMs: SETTLE_MS - 1, voices: pause }, false],
+    [{ readyForMs: SETTLE_MS, voices: pause }, true],
+    [{ readyForMs: SETTLE_MS, voices: undefined }, true],
+    [{ readyForMs: QUIET_MS - 1, voices: silence }, false],
+    [{ readyForMs: QUIET_MS, voices: silence }, true],
+    [{ readyForMs: PATIENCE_MS - 1, voices: speech }, false],
+    [{ readyForMs: PATIENCE_MS, voices: speech }, true],
   ])('%j: %p', (way, expected) => {
     expect(isTimeToCross(way)).toBe(expected);
   });

@@ -3,7 +3,7 @@ import { ALL_LAYERS } from '../../../../client/room/media-port.ts';
 import { SourceKind } from '../../../../proto/signal.ts';
 import { refusal } from '../support/fake-server.ts';
 import { fakeStream, fakeTrack } from '../support/fake-media.ts';
-import { createFixture, fakeTime, SELF, settle, source } from '../support/room-fixture.ts';
+import { createFixture, fakeTime, SELF, settle, source, person } from '../support/room-fixture.ts';
 
 beforeEach(fakeTime);
 afterEach(() => {
@@ -159,14 +159,13 @@ describe('Room, publishing', () => {
         resumeToken: 'r2',
         mediaKept: true,
         snapshot: {
-          participants: [{ participantId: SELF, name: 'self', site: 'erfurt' }],
-          sources: [source('self-3', SourceKind.SOURCE_KIND_SCREEN)],
+          people: [person('self', [source(SourceKind.SOURCE_KIND_SCREEN)])],
         },
       },
     });
 
     await join();
 
-    expect(server.bodies('closeSource')).toMatchObject([{ sourceId: 'self-3' }]);
+    expect(server.bodies('closeSource')).toMatchObject([{ sourceId: 'p-self:screen' }]);
   });
 });

@@ -9,14 +9,14 @@ afterEach(() => {
 describe('Room, for programs that are many participants', () => {
   test('does signalling only without a media port', async () => {
     const { room, server, join } = createFixture({ mediaPort: undefined });
-    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    room.watch([{ sourceId: 'p-anna:cam', height: 360 }]);
 
     await join();
     await settle(1_000);
 
     expect(room.status()).toMatchObject({ state: 'joined', error: undefined });
     expect(server.log).toEqual(['join']);
-    expect([...room.roster().sources.keys()]).toEqual(['anna-mic', 'anna-cam']);
+    expect([...room.roster().sources.keys()]).toEqual(['p-anna:mic', 'p-anna:cam']);
   });
 
   test('tells changes at once and samples no loudness, where that is wanted', async () => {
@@ -27,8 +27,8 @@ describe('Room, for programs that are many participants', () => {
     await settle(100);
     room.on('changed', changed);
     room.on('levels', levels);
-    for (const n of [20, 21]) {
-      server.send({ delta: { versions: [{ site: 'jena', epoch: 1, n }], participantCount: n } });
+    for (const people of [20, 21]) {
+      server.send({ delta: { counts: { people } } });
       await settle(2);
     }
     expect(changed).toHaveBeenCalledTimes(2);

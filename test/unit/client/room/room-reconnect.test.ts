@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { refusal } from '../support/fake-server.ts';
 import { fakeTrack } from '../support/fake-media.ts';
-import { createFixture, fakeTime, SELF, settle } from '../support/room-fixture.ts';
+import { createFixture, fakeTime, person, SELF, settle } from '../support/room-fixture.ts';
 
 beforeEach(fakeTime);
 afterEach(() => {
@@ -9,8 +9,8 @@ afterEach(() => {
 });
 
 describe('Room, after the socket was lost', () => {
-  test('resumes with its versions, applies the delta and keeps media as it is', async () => {
-    const { room, server, mediaPort, join } = createFixture();
+  test('resumes, takes the room as it is and keeps media as it is', async () => {
+    const { room, server, mediaPort, join, snapshot } = createFixture();
     await join();
     const anna = room.people()[1];
     server.handlers.resume = () => ({
@@ -19,11 +19,7 @@ describe('Room, after the socket was lost', () => {
         resumeToken: 'r2',
         site: 'erfurt',
         mediaKept: true,
-        delta: {
-          versions: [{ site: 'jena', epoch: 1, n: 12 }],
-          participants: [{ participantId: 'p-ben', name: 'ben', site: 'jena', joinedAtMs: 5 }],
-          participantCount: 3,
-        },
+        snapshot: { people: [...snapshot().people, person('ben')], counts: { people: 3 } },
       },
     });
 
@@ -33,10 +29,7 @@ describe('Room, after the socket was lost', () => {
     await settle(1_000);
 
     expect(room.status()).toMatchObject({ state: 'joined', participantCount: 3, error: undefined });
-    expect(server.bodies('resume')[0]).toMatchObject({
-      resumeToken: 'r1',
-      versions: [{ site: 'erfurt' }, { site: 'jena', n: 10 }],
-    });
+    expect(server.bodies('resume')[0]).toMatchObject({ resumeToken: 'r1', shown: [] });
     expect(room.people().map(({ name }) => name)).toEqual(['self', 'anna', 'ben']);
     expect(room.people()[1]).toBe(anna);
     expect(mediaPort.engines).toHaveLength(1);
@@ -137,7 +130,7 @@ describe('Room, after the socket was lost', () => {
   });
 
   test('opens media afresh when the SFU node did not keep it', async () => {
-    const { server, mediaPort, join } = createFixture();
+    const { server, mediaPort, join, snapshot } = createFixture();
     await join();
     server.handlers.resume = () => ({
       resume: {
@@ -145,7 +138,7 @@ describe('Room, after the socket was lost', () => {
         resumeToken: 'r2',
         mediaKept: false,
         grants: { subscribe: true },
-        delta: {},
+        snapshot: snapshot(),
       },
     });
 
@@ -176,7 +169,7 @@ describe('Room, after the socket was lost', () => {
 
     await join();
 
-    expect(server.bodies('resume')[0]).toMatchObject({ resumeToken: 'r0', versions: [] });
+    expect(server.bodies('resume')[0]).toMatchObject({ resumeToken: 'r0', shown: [] });
     expect(fetchToken).not.toHaveBeenCalled();
     expect(mediaPort.engines).toHaveLength(1);
     expect(resumeStore.load()).toBe('r2');

@@ -11,7 +11,7 @@ afterEach(() => {
 describe('Room.join()', () => {
   test('joins, opens media and resumes all new consumers in one request', async () => {
     const { room, server, mediaPort, join } = createFixture();
-    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    room.watch([{ sourceId: 'p-anna:cam', height: 360 }]);
 
     await join();
 
@@ -156,7 +156,7 @@ describe('Room, events', () => {
     const changed = jest.fn();
     room.on('changed', changed);
 
-    for (let index = 0; index < 20; index += 1) delta({ participantCount: index + 2 });
+    for (let index = 0; index < 20; index += 1) delta({ counts: { people: index + 2 } });
     await settle(49);
 
     expect(changed).toHaveBeenCalledTimes(1);

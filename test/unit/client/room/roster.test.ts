@@ -1,131 +1,120 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Roster } from '../../../../client/room/roster.ts';
-import { SourceKind, type IDelta } from '../../../../proto/signal.ts';
+import { PeopleList, SourceKind, type IPerson } from '../../../../proto/signal.ts';
 
-const at = (site: string, n: number, epoch = 1) => ({ site, epoch, n });
-const person = (participantId: string, site: string, name = participantId) => ({ participantId, site, name });
-const mic = (participantId: string, paused = false) => ({
-  sourceId: `${participantId}-mic`,
-  participantId,
-  kind: SourceKind.SOURCE_KIND_MIC,
-  paused,
-  generation: 1,
+const BY_NAME = PeopleList.PEOPLE_LIST_BY_NAME;
+
+const mic = (paused = false) => ({ kind: SourceKind.SOURCE_KIND_MIC, paused, generation: 1 });
+
+const person = (number: number, over: Partial<IPerson> = {}): IPerson => ({
+  number,
+  participantId: `p${number}`,
+  name: `P${number}`,
+  site: 'erfurt',
+  sources: [mic()],
+  ...over,
 });
 
-const filled = (): Roster => {
+const names = (roster: Roster): string[] => [...roster.people.values()].map(({ name }) => name);
+
+/** Everybody is told about 1 and 2; 3 is ourselves; of the other 27 a page is shown, with 2 and 4 on it. */
+function filled(): Roster {
   const roster = new Roster();
-  roster.applySnapshot({
-    versions: [at('erfurt', 5), at('jena', 5)],
-    participants: [person('a', 'erfurt'), person('b', 'jena')],
-    sources: [mic('a'), mic('b')],
-    participantCount: 2,
+  roster.enter({
+    snapshot: { people: [person(1), person(2)], counts: { people: 30 }, pageSize: 25 },
+    self: person(3),
+    pages: [{ list: BY_NAME, page: 0, people: [person(2), person(4)] }],
   });
   return roster;
-};
+}
 
 describe('Roster', () => {
-  test('applies the entries of a site that is news and drops those of a stale one', () => {
+  test('has those whom everybody is told about, those on shown pages, and ourselves', () => {
     const roster = filled();
 
-    roster.applyDelta({
-      versions: [at('erfurt', 5), at('jena', 6)],
-      sources: [mic('a', true), mic('b', true)],
-    });
-
-    expect(roster.sources.get('a-mic')?.isPaused).toBe(false);
-    expect(roster.sources.get('b-mic')?.isPaused).toBe(true);
-    expect(roster.versions()).toEqual([at('erfurt', 5), at('jena', 6)]);
+    expect(names(roster).sort()).toEqual(['P1', 'P2', 'P3', 'P4']);
+    expect(roster.page('byName', 0)?.map(({ name }) => name)).toEqual(['P2', 'P4']);
+    expect(roster.page('withVideo', 0)).toBeUndefined();
+    expect(roster.participantCount).toBe(30);
+    expect(roster.isEverybodyKnown).toBe(false);
   });
 
-  test('takes a newer epoch over a larger number', () => {
+  test('takes a change that says only what is another one, wherever it comes from', () => {
     const roster = filled();
 
-    roster.applyDelta({ versions: [at('jena', 1, 2)], sources: [mic('b', true)] });
+    roster.applyDelta({ people: [{ number: 2, reconnecting: true, sources: [mic(true)] }] });
+    roster.applyPageChanges([{ list: BY_NAME, page: 0, people: [{ number: 4, sources: [] }] }]);
+    roster.setSelf({ number: 3, onPodium: true });
 
-    expect(roster.sources.get('b-mic')?.isPaused).toBe(true);
+    expect(roster.numbered(2)).toMatchObject({ name: 'P2', site: 'erfurt', isReconnecting: true });
+    expect(roster.sources.get('p2:mic')?.isPaused).toBe(true);
+    expect(roster.sources.has('p4:mic')).toBe(false);
+    expect(roster.people.get('p3')).toMatchObject({ name: 'P3', isOnPodium: true });
   });
 
-  test('takes a person and their source from one delta', () => {
+  test('keeps who is let go by one as long as another has them', () => {
     const roster = filled();
 
-    roster.applyDelta({
-      versions: [at('weimar', 1)],
-      participants: [person('c', 'weimar')],
-      sources: [mic('c')],
-    });
+    roster.applyDelta({ left: [1, 2] });
+    expect(names(roster).sort()).toEqual(['P2', 'P3', 'P4']);
+    expect(roster.sources.has('p1:mic')).toBe(false);
 
-    expect(roster.sources.get('c-mic')).toMatchObject({ participantId: 'c', type: 'mic' });
+    roster.setPages([], () => false);
+    expect(names(roster)).toEqual(['P3']);
   });
 
-  test('removes the sources of somebody who left', () => {
+  test('turns pages as it is told', () => {
     const roster = filled();
 
-    roster.applyDelta({ versions: [at('jena', 6)], removedParticipantIds: ['b'], participantCount: 1 });
+    roster.applyPageChanges([
+      { list: BY_NAME, page: 0, people: [person(9)], order: [9, 2] },
+      { list: BY_NAME, page: 7, people: [person(8)], order: [8] },
+    ]);
+    expect(roster.page('byName', 0)?.map(({ number }) => number)).toEqual([9, 2]);
+    expect(roster.people.has('p4')).toBe(false);
+    expect(roster.people.has('p8')).toBe(false);
 
-    expect([...roster.people.keys()]).toEqual(['a']);
-    expect([...roster.sources.keys()]).toEqual(['a-mic']);
-    expect(roster.participantCount).toBe(1);
+    roster.applyPageChanges([{ list: BY_NAME, page: 0, emptied: true }]);
+    expect(roster.page('byName', 0)).toEqual([]);
   });
 
-  test('keeps the identity of what a snapshot repeats', () => {
+  test('knows that it knows everybody', () => {
+    const roster = new Roster();
+    const people = [person(1), person(2)];
+
+    roster.enter({ snapshot: { people, counts: { people: 3 } }, self: person(3), pages: [] });
+    expect(roster.isEverybodyKnown).toBe(true);
+
+    roster.applyDelta({ counts: { people: 4 } });
+    expect(roster.isEverybodyKnown).toBe(false);
+  });
+
+  test('keeps the identity of what is told again', () => {
     const roster = filled();
-    const [before, sourceBefore] = [roster.people.get('a'), roster.sources.get('a-mic')];
+    const [before, sourceBefore] = [roster.people.get('p1'), roster.sources.get('p1:mic')];
 
-    roster.applySnapshot({
-      versions: [at('erfurt', 9)],
-      participants: [person('a', 'erfurt')],
-      sources: [mic('a')],
-    });
+    roster.applySnapshot({ people: [person(1)], counts: { people: 30 } });
 
-    expect(roster.people.get('a')).toBe(before);
-    expect(roster.sources.get('a-mic')).toBe(sourceBefore);
-    expect(roster.people.size).toBe(1);
+    expect(roster.people.get('p1')).toBe(before);
+    expect(roster.sources.get('p1:mic')).toBe(sourceBefore);
   });
 
-  test('ignores kinds of sources that it does not know', () => {
+  test('ignores changes of strangers and kinds of sources that it does not know', () => {
     const roster = filled();
 
-    roster.applyDelta({
-      versions: [at('jena', 6)],
-      sources: [{ ...mic('b'), sourceId: 'b-new', kind: 77 as SourceKind }],
-    });
+    roster.applyDelta({ people: [{ number: 77, reconnecting: true }] });
+    roster.applyDelta({ people: [{ number: 1, sources: [{ kind: 99 as SourceKind }] }] });
 
-    expect(roster.sources.has('b-new')).toBe(false);
+    expect(roster.people.size).toBe(4);
+    expect([...roster.sources.keys()].filter((id) => id.startsWith('p1'))).toEqual([]);
   });
 
-  test('ends up the same however the deltas of two sites interleave and repeat', () => {
-    const deltas = (site: string, id: string): IDelta[] =>
-      [1, 2, 3, 4].map((step) => ({
-        versions: [at(site, 5 + step)],
-        participants: [person(id, site, `${id}${step}`)],
-        sources: [mic(id, step % 2 === 0)],
-      }));
-    const [ours, theirs] = [deltas('erfurt', 'a'), deltas('jena', 'b')];
-    const state = (roster: Roster) => [
-      ...roster.people.values(),
-      ...roster.sources.values(),
-      roster.versions(),
-    ];
-    const expected = filled();
-    for (const delta of [...ours, ...theirs]) expected.applyDelta(delta);
+  test('keeps somebody who comes back under another number', () => {
+    const roster = filled();
 
-    fc.assert(
-      fc.property(
-        fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
-        fc.nat({ max: 3 }),
-        (picks, repeated) => {
-          const roster = filled();
-          const queues = [[...ours], [...theirs]];
-          for (const pick of [...picks, ...Array<boolean>(8).fill(true), ...Array<boolean>(8).fill(false)]) {
-            const delta = queues[pick ? 0 : 1]?.shift();
-            if (delta) roster.applyDelta(delta);
-          }
-          const stale = ours[repeated];
-          if (stale) roster.applyDelta(stale);
-          expect(state(roster)).toEqual(state(expected));
-        },
-      ),
-    );
+    roster.applyDelta({ people: [person(11, { participantId: 'p1' })], left: [1] });
+
+    expect(roster.people.get('p1')?.number).toBe(11);
+    expect(roster.sources.has('p1:mic')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { SourceKind } from '../../../../proto/signal.ts';
-import { createFixture, fakeTime, settle, source } from '../support/room-fixture.ts';
+import { createFixture, fakeTime, settle } from '../support/room-fixture.ts';
 
 beforeEach(fakeTime);
 afterEach(() => {
@@ -9,13 +9,13 @@ afterEach(() => {
 
 describe('Room, watching', () => {
   test('tells many changes at once, and the latest while one is in flight', async () => {
-    const { room, server, join, delta } = createFixture();
+    const { room, server, join, annaSends } = createFixture();
     await join();
-    delta({ sources: [source('anna-screen', SourceKind.SOURCE_KIND_SCREEN)] });
+    annaSends(SourceKind.SOURCE_KIND_SCREEN);
 
-    for (const height of [90, 180, 360]) room.watch([{ sourceId: 'anna-cam', height }]);
+    for (const height of [90, 180, 360]) room.watch([{ sourceId: 'p-anna:cam', height }]);
     await settle(20);
-    room.watch([{ sourceId: 'anna-screen', height: 720 }]);
+    room.watch([{ sourceId: 'p-anna:screen', height: 720 }]);
     await settle(100);
 
     const heights = server
@@ -23,12 +23,12 @@ describe('Room, watching', () => {
       .map(({ wishes }) => wishes?.map((wish) => [wish.sourceId, wish.height]));
     expect(heights.slice(1)).toEqual([
       [
-        ['anna-cam', 360],
-        ['anna-mic', 0],
+        ['p-anna:cam', 360],
+        ['p-anna:mic', 0],
       ],
       [
-        ['anna-mic', 0],
-        ['anna-screen', 720],
+        ['p-anna:mic', 0],
+        ['p-anna:screen', 720],
       ],
     ]);
   });
@@ -39,7 +39,7 @@ describe('Room, watching', () => {
     room.on('error', ({ code }) => errors.push(code));
 
     await join();
-    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    room.watch([{ sourceId: 'p-anna:cam', height: 360 }]);
     await settle(100);
 
     expect(server.bodies('watch')).toEqual([]);
@@ -47,9 +47,9 @@ describe('Room, watching', () => {
   });
 
   test('does not let an answer that waits for another site hold up the next page', async () => {
-    const { room, server, mediaPort, join, delta } = createFixture();
+    const { room, server, mediaPort, join, annaSends } = createFixture();
     await join();
-    delta({ sources: [source('anna-screen', SourceKind.SOURCE_KIND_SCREEN)] });
+    annaSends(SourceKind.SOURCE_KIND_SCREEN);
     await settle(100);
     mediaPort.last.log.length = 0;
     const answer = (consumerId: string, sourceId: string, closedConsumerIds: string[] = []) => ({
@@ -60,29 +60,29 @@ describe('Room, watching', () => {
     });
 
     server.handlers.watch = () => 'silence';
-    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    room.watch([{ sourceId: 'p-anna:cam', height: 360 }]);
     await settle(100);
     const slow = server.requests.at(-1)?.requestId ?? 0;
-    server.handlers.watch = () => answer('c8', 'anna-screen', ['c7']);
-    room.watch([{ sourceId: 'anna-screen', height: 720 }]);
+    server.handlers.watch = () => answer('c8', 'p-anna:screen', ['c7']);
+    room.watch([{ sourceId: 'p-anna:screen', height: 720 }]);
     await settle(100);
 
     expect(mediaPort.last.log).toEqual(['exchange +1 -0']);
     expect(server.bodies('resumeConsumers').at(-1)?.consumerIds).toEqual(['c8']);
 
-    server.send({ requestId: slow, ...answer('c7', 'anna-cam') }); // closed before its answer came
+    server.send({ requestId: slow, ...answer('c7', 'p-anna:cam') }); // closed before its answer came
     await settle(100);
     expect([...mediaPort.last.open]).toEqual(['c1', 'c8']);
   });
 
   test('closes and opens in one exchange when the page turns', async () => {
-    const { room, mediaPort, join, delta } = createFixture();
-    room.watch([{ sourceId: 'anna-cam', height: 360 }]);
+    const { room, mediaPort, join, annaSends } = createFixture();
+    room.watch([{ sourceId: 'p-anna:cam', height: 360 }]);
     await join();
-    delta({ sources: [source('anna-screen', SourceKind.SOURCE_KIND_SCREEN)] });
+    annaSends(SourceKind.SOURCE_KIND_SCREEN);
     mediaPort.last.log.length = 0;
 
-    room.watch([{ sourceId: 'anna-screen', height: 720 }]);
+    room.watch([{ sourceId: 'p-anna:screen', height: 720 }]);
     await settle(100);
 
     expect(mediaPort.last.log).toEqual(['exchange +1 -1']);
@@ -92,11 +92,7 @@ describe('Room, watching', () => {
     const { room, mediaPort, join, delta } = createFixture();
     await join();
 
-    delta({
-      removedParticipantIds: ['p-anna'],
-      removedSourceIds: ['anna-mic', 'anna-cam'],
-      participantCount: 1,
-    });
+    delta({ left: [2], counts: { people: 1 } });
     await settle(100);
 
     expect(mediaPort.last.open.size).toBe(0);
@@ -116,18 +112,24 @@ describe('Room, watching', () => {
   });
 
   test('replaces the consumer of a source that was produced anew', async () => {
-    const { server, mediaPort, consumed, join, delta } = createFixture();
+    const { server, mediaPort, consumed, join, annaSends } = createFixture();
     await join();
 
     consumed.clear();
     server.handlers.watch = () => ({
       watch: {
         consumers: [
-          { consumerId: 'c9', sourceId: 'anna-mic', generation: 2, producerId: 'x', rtpParametersJson: '{}' },
+          {
+            consumerId: 'c9',
+            sourceId: 'p-anna:mic',
+            generation: 2,
+            producerId: 'x',
+            rtpParametersJson: '{}',
+          },
         ],
       },
     });
-    delta({ sources: [source('anna-mic', SourceKind.SOURCE_KIND_MIC, { generation: 2 })] });
+    annaSends(SourceKind.SOURCE_KIND_MIC, { generation: 2 });
     await settle(1_000);
 
     expect([...mediaPort.last.open]).toEqual(['c9']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { computeWishes } from '../../../../client/room/wishes.ts';
-import type { RosterSource } from '../../../../client/room/roster.ts';
+import type { RosterSource } from '../../../../client/room/roster-person.ts';
 
 const source = (sourceId: string, type: RosterSource['type'], participantId = 'p'): RosterSource => ({
   sourceId,

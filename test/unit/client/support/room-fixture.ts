@@ -2,26 +2,34 @@
 import { jest } from '@jest/globals';
 import { Room, type RoomOptions } from '../../../../client/room/room.ts';
 import { createMemoryStore } from '../../../../client/signal/resume-store.ts';
-import { SourceKind, type IDelta, type IGrants, type ISource } from '../../../../proto/signal.ts';
+import {
+  SourceKind,
+  type IDelta,
+  type IGrants,
+  type IPerson,
+  type IPersonSource,
+} from '../../../../proto/signal.ts';
 import { FakeServer, type Reply } from './fake-server.ts';
 import { fakeMediaPort } from './fake-media.ts';
 
 export const SELF = 'p-self';
 
-export const source = (sourceId: string, kind: SourceKind, over: Partial<ISource> = {}): ISource => ({
-  sourceId,
-  participantId: `p-${sourceId.split('-')[0]}`,
-  kind,
-  paused: false,
-  generation: 1,
-  ...over,
-});
+const NUMBERS: Readonly<Record<string, number>> = { self: 1, anna: 2, ben: 3 };
 
-const person = (name: string) => ({
+export const person = (name: string, sources: IPersonSource[] = []): IPerson => ({
+  number: NUMBERS[name] ?? 9,
   participantId: `p-${name}`,
   name,
   site: name === 'self' ? 'erfurt' : 'jena',
   joinedAtMs: name === 'self' ? 9 : 1,
+  sources,
+});
+
+export const source = (kind: SourceKind, over: Partial<IPersonSource> = {}): IPersonSource => ({
+  kind,
+  paused: false,
+  generation: 1,
+  ...over,
 });
 
 export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial<IGrants> = {}) {
@@ -31,7 +39,6 @@ export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial
   const fetchToken = jest.fn(async () => 'token');
   const consumed = new Map<string, string>();
   let serial = 0;
-  let n = 10;
   const entry = {
     participantId: SELF,
     resumeToken: 'r1',
@@ -39,17 +46,13 @@ export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial
     site: 'erfurt',
     grants: { publish: [1, 2, 3, 4], subscribe: true, ...grants },
   };
+  const annas = new Map(
+    [SourceKind.SOURCE_KIND_MIC, SourceKind.SOURCE_KIND_CAMERA].map((kind) => [kind, source(kind)]),
+  );
   const snapshot = () => ({
-    versions: [
-      { site: 'erfurt', epoch: 1, n },
-      { site: 'jena', epoch: 1, n },
-    ],
-    participants: [person('self'), person('anna')],
-    sources: [
-      source('anna-mic', SourceKind.SOURCE_KIND_MIC),
-      source('anna-cam', SourceKind.SOURCE_KIND_CAMERA),
-    ],
-    participantCount: 2,
+    people: [person('self'), person('anna', [...annas.values()])],
+    counts: { people: 2, withVideo: 1, openMics: 1 },
+    pageSize: 25,
   });
   const watch = (wishes: readonly { sourceId?: string | null }[]): Reply => {
     const wanted = new Set(wishes.map((wish) => wish.sourceId ?? ''));
@@ -66,7 +69,7 @@ export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial
   };
   Object.assign(server.handlers, {
     join: () => ({ join: { ...entry, snapshot: snapshot() } }),
-    resume: () => ({ resume: { ...entry, resumeToken: 'r2', mediaKept: true, delta: {} } }),
+    resume: () => ({ resume: { ...entry, resumeToken: 'r2', mediaKept: true, snapshot: snapshot() } }),
     openMedia: () => (consumed.clear(), { openMedia: { sfuNodeId: 'sfu', routerRtpCapabilitiesJson: '{}' } }),
     createTransport: (request) => ({
       createTransport: { transportId: `t-${request.createTransport?.direction}` },
@@ -94,14 +97,12 @@ export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial
     fetchToken,
     room,
     consumed,
-    /** The room's logs go on by one entry. */
-    delta: (delta: IDelta) => {
-      n += 1;
-      const versions = [
-        { site: 'erfurt', epoch: 1, n },
-        { site: 'jena', epoch: 1, n },
-      ];
-      server.send({ delta: { versions, participantCount: 2, ...delta } });
+    snapshot,
+    delta: (delta: IDelta) => server.send({ delta }),
+    /** Anna sends something from now on, or sends it another way. */
+    annaSends: (kind: SourceKind, over: Partial<IPersonSource> = {}) => {
+      annas.set(kind, source(kind, over));
+      server.send({ delta: { people: [{ number: 2, sources: [...annas.values()] }] } });
     },
     /** Joins, and waits until media is open and the first watch is through. */
     join: async () => {

@@ -8,6 +8,7 @@ import {
   parseSessionId,
   parseSiteId,
 } from '../../../../common/ids.ts';
+import { SYSTEM_CLOCK } from '../../../../common/lifecycle/clock.ts';
 import { MediaGateway } from '../../../../signal/media/media-gateway.ts';
 import type { SfuCaller } from '../../../../signal/media/sfu-port.ts';
 
@@ -15,8 +16,11 @@ const REQUEST = {
   roomId: parseRoomId('hall'),
   sessionId: parseSessionId('s1'),
   participantId: parseParticipantId('p1'),
+  participantNumber: 7,
   generation: 1,
   carriers: new Set<never>(),
+  avoided: new Set<never>(),
+  onWait: () => {},
 };
 
 /** SFU nodes that leave every question open, on a clock that goes on only by their time-outs. */
@@ -29,15 +33,21 @@ function silentNodes(count: number) {
   };
   const site = parseSiteId('erfurt');
   const candidates = Array.from({ length: count }, (_, index) => ({
-    ...{ nodeId: parseNodeId(`sfu-${index}`), site, load: 0, isDraining: false, isReachable: true },
+    ...{ nodeId: parseNodeId(`sfu-${index}`), site, load: 0, used: 0, ceiling: 100 },
+    ...{ isDraining: false, isReachable: true, isFresh: true },
   }));
   const gateway = new MediaGateway({
     nodeId: parseNodeId('signal-1'),
     site,
-    nodes: { caller: () => ({ call }), candidates: () => candidates },
+    nodes: {
+      caller: () => ({ call }),
+      candidates: () => candidates,
+      asking: () => () => {},
+      learnUse: () => {},
+    },
     random: () => 0,
     log: pino({ level: 'silent' }),
-    clock: { monotonicMs: nowMs },
+    clock: { ...SYSTEM_CLOCK, monotonicMs: nowMs },
   });
   return { gateway, waited };
 }
@@ -47,13 +57,13 @@ describe('MediaGateway.open()', () => {
     const { gateway, waited } = silentNodes(2);
 
     await expect(gateway.open(REQUEST)).rejects.toMatchObject({ code: 'NO_CAPACITY' });
-    expect(waited).toEqual([3_000, 3_000]);
+    expect(waited).toEqual([1_000, 1_000]);
   });
 
   test('gives up after 8 s in all, however many nodes there are', async () => {
     const { gateway, waited } = silentNodes(20);
 
-    await expect(gateway.open(REQUEST)).rejects.toThrow(/no time for more of 20/);
-    expect(waited).toEqual([3_000, 3_000, 2_000]);
+    await expect(gateway.open(REQUEST)).rejects.toThrow(/no time for more/);
+    expect(waited).toEqual(Array(8).fill(1_000));
   });
 });

@@ -1,56 +1,88 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseNodeId, parseSiteId, type NodeId } from '../../../../common/ids.ts';
-import { rankSfus, type SfuCandidate } from '../../../../signal/media/placement.ts';
+import { chooseSfu, type PlacementRequest, type SfuCandidate } from '../../../../signal/media/placement.ts';
 
 const node = (id: string, over: Partial<SfuCandidate> = {}): SfuCandidate => ({
   nodeId: parseNodeId(id),
   site: parseSiteId('erfurt'),
   load: 0.1,
+  used: 0,
+  ceiling: 100,
   isDraining: false,
   isReachable: true,
+  isFresh: true,
   ...over,
 });
-const request = (...carriers: string[]) => ({
+const ids = (...names: string[]) => new Set<NodeId>(names.map(parseNodeId));
+const request = (over: Partial<PlacementRequest> = {}): PlacementRequest => ({
   site: parseSiteId('erfurt'),
-  carriers: new Set<NodeId>(carriers.map(parseNodeId)),
+  carriers: ids(),
+  avoided: ids(),
+  tried: ids(),
+  ...over,
 });
 
-describe('rankSfus()', () => {
-  test('prefers the own site, there a node that carries the room, then the lesser load', () => {
-    const jena = node('jena', { site: parseSiteId('jena'), load: 0 });
+/** In the order in which they would be tried. */
+function orderOf(wish: PlacementRequest, nodes: readonly SfuCandidate[], random = () => 0) {
+  const tried = new Set<NodeId>();
+  for (;;) {
+    const next = chooseSfu({ ...wish, tried }, nodes, random);
+    if (next === undefined) return [...tried];
+    tried.add(next);
+  }
+}
+
+describe('chooseSfu()', () => {
+  test('prefers nodes that report in time, where nothing failed, of the own site, with the room, the emptier', () => {
     const nodes = [
-      jena,
-      node('idle', { load: 0 }),
-      node('carrier', { load: 0.5 }),
-      node('busy', { load: 0.9 }),
+      node('jena', { site: parseSiteId('jena') }),
+      node('late', { isFresh: false }),
+      node('failed'),
+      node('idle'),
+      node('fuller', { used: 4 }),
+      node('carrier', { used: 5 }),
     ];
 
-    expect(rankSfus(request('carrier', 'jena'), nodes, () => 0)).toEqual(['carrier', 'idle', 'busy', 'jena']);
+    const order = orderOf(request({ carriers: ids('carrier', 'jena'), avoided: ids('failed') }), nodes);
+
+    expect(order).toEqual(['carrier', 'idle', 'fuller', 'jena', 'failed', 'late']);
   });
 
   test('leaves out nodes that drain or can not be reached', () => {
     const nodes = [node('a', { isDraining: true }), node('b', { isReachable: false })];
 
-    expect(rankSfus(request(), nodes, () => 0)).toEqual([]);
+    expect(chooseSfu(request(), nodes, () => 0)).toBeUndefined();
   });
 
-  test('takes the better of two random nodes, so that not all go to the idlest', () => {
-    const nodes = ['a', 'b', 'c', 'd'].map((id, index) => node(id, { load: index / 10 }));
-    const draws = [0.9, 0.5];
+  test('a room goes on to another node when its own is fuller by far', () => {
+    const nodes = [node('carrier', { used: 8 }), node('idle')];
 
-    expect(rankSfus(request(), nodes, () => draws.shift() ?? 0)[0]).toBe('c');
+    expect(chooseSfu(request({ carriers: ids('carrier') }), nodes, () => 0)).toBe('idle');
+  });
+
+  test('compares by what nodes take, not by numbers alone', () => {
+    const nodes = [node('small', { used: 10, ceiling: 20 }), node('large', { used: 30, ceiling: 200 })];
+
+    expect(chooseSfu(request(), nodes, () => 0)).toBe('large');
+  });
+
+  test('takes the emptier of two random nodes, so that not all go to the emptiest', () => {
+    const nodes = ['a', 'b', 'c', 'd'].map((id, index) => node(id, { used: index * 10 }));
+    const draws = [0.9, 0.7];
+
+    expect(chooseSfu(request(), nodes, () => draws.shift() ?? 0)).toBe('c');
   });
 
   test('names every usable node exactly once', () => {
-    const ids = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 12 });
+    const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 12 });
     fc.assert(
-      fc.property(ids, fc.double({ min: 0, max: 0.999, noNaN: true }), (numbers, chance) => {
-        const nodes = numbers.map((number) => node(`n${number}`, { load: number / 100 }));
+      fc.property(numbers, fc.double({ min: 0, max: 0.999, noNaN: true }), (all, chance) => {
+        const nodes = all.map((number) => node(`n${number}`, { used: number }));
 
-        const ranked = rankSfus(request('n1'), nodes, () => chance);
+        const order = orderOf(request({ carriers: ids('n1') }), nodes, () => chance);
 
-        expect([...ranked].sort()).toEqual(nodes.map((one) => one.nodeId).sort());
+        expect([...order].sort()).toEqual(nodes.map((one) => one.nodeId).sort());
       }),
     );
   });

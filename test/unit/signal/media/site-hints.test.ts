@@ -14,6 +14,9 @@ const node = (site: string, load: number, over: Partial<SfuCandidate> = {}): Sfu
   load,
   isDraining: false,
   isReachable: true,
+  isFresh: true,
+  used: 0,
+  ceiling: 100,
   ...over,
 });
 
@@ -22,6 +25,10 @@ describe('siteLoads()', () => {
     const nodes = [node('erfurt', 0.9), node('erfurt', 0.4), node('jena', 0.2)];
 
     expect([...siteLoads(nodes)]).toEqual([['erfurt', 0.4], ['jena', 0.2]]); // prettier-ignore
+  });
+
+  test('is how full it is where that is more', () => {
+    expect([...siteLoads([node('erfurt', 0.1, { used: 60 })])]).toEqual([['erfurt', 0.6]]);
   });
 
   test('leaves out sites where no node can take anybody', () => {

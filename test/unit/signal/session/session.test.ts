@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { fromProtoCode } from '../../../../common/errors.ts';
 import type { SessionId } from '../../../../common/ids.ts';
-import { Direction, SourceKind } from '../../../../proto/index.ts';
+import { Direction, PeopleList, SourceKind, type IShownPages } from '../../../../proto/index.ts';
 import { sessionBench, settled } from '../../../support/session-bench.ts';
 
 const PRODUCE = { transportId: 't', kind: SourceKind.SOURCE_KIND_MIC, rtpParametersJson: '{}' };
@@ -10,18 +10,51 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 describe('Session', () => {
-  test('sends frames of the room that came during the join after the snapshot', async () => {
+  test('hears the room from its snapshot on: nothing happens between the two', async () => {
     const { room, socket, session, join } = sessionBench();
-    const answer = room.join;
-    room.join = async () => {
-      room.emit('delta', new Uint8Array([0x08, 0x00])); // any frame
-      return answer();
+    const order: string[] = [];
+    room.snapshot = () => {
+      void Promise.resolve().then(() => order.push('whatever may change the room'));
+      order.push('snapshot');
+      return { counts: { people: 1 } };
     };
+    const { send, subscribe } = socket;
+    socket.send = (frame) => (order.push('answer'), send.call(socket, frame));
+    socket.subscribe = (topic) => (order.push(topic), subscribe.call(socket, topic));
 
     await join();
 
-    expect(socket.sent.map((one) => one.requestId)).toEqual([1, 0]);
-    expect(socket.topics).toEqual(['room/council']);
+    expect(order).toEqual(['snapshot', 'answer', 'room/council', 'whatever may change the room']);
+    session.onSocketClosed();
+  });
+
+  test('shows pages, lets them go, and is told all anew when it has missed something', async () => {
+    const { room, socket, session, request, join } = sessionBench();
+    const list = PeopleList.PEOPLE_LIST_BY_NAME;
+    await join();
+
+    await request({ show: { shown: [{ list, pages: [0, 1] }] } });
+    const turned = await request({ show: { shown: [{ list, pages: [1, 2] }] } });
+    expect(turned?.show?.pages).toMatchObject([{ page: 2 }]);
+    expect(socket.topics).toEqual(['room/council', 'room/council/1/1', 'room/council/1/2']);
+
+    socket.sent.length = 0;
+    session.onCaughtUp();
+    expect(socket.sent[0]?.snapshot).toMatchObject({ counts: { people: 1 } });
+    expect(socket.sent[1]?.show?.pages?.map(({ page }) => page)).toEqual([1, 2]);
+
+    session.onSocketClosed();
+    expect(room.told).toContainEqual(['hide', 0]);
+  });
+
+  test('refuses more pages than one may show, and lists that do not exist', async () => {
+    const { session, request, join } = sessionBench();
+    await join();
+    const codeOf = async (shown: IShownPages) =>
+      fromProtoCode((await request({ show: { shown: [shown] } }))?.failure?.code);
+
+    expect(await codeOf({ list: 1, pages: [0, 1, 2, 3, 4, 5, 6, 7, 8] })).toBe('ARGUMENT_INVALID');
+    expect(await codeOf({ list: 9 as PeopleList, pages: [0] })).toBe('ARGUMENT_INVALID');
     session.onSocketClosed();
   });
 

@@ -33,6 +33,19 @@ describe('routeWishes()', () => {
     expect(wishes.map((wish) => wish.height)).toEqual([90]);
   });
 
+  test('takes talker slots, which are at the session’s own node, for what they are', () => {
+    const { wishes, failures } = routeWishes(
+      [{ sourceId: 'slot:0', priority: 255 }, { sourceId: 'slot:8' }],
+      room,
+      'me',
+    );
+
+    expect(wishes).toEqual([
+      { sourceId: 'slot:0', generation: 0, originNodeId: '', height: 0, priority: 255 },
+    ]);
+    expect(failures.map((failure) => failure.sourceId)).toEqual(['slot:8']);
+  });
+
   test('fails unknown and own sources, each by itself', () => {
     const { wishes, failures } = routeWishes([{ sourceId: 'x:cam' }, { sourceId: 'me:cam' }, {}], room, 'me');
 

@@ -22,7 +22,6 @@ import { resume } from '../../../../../signal/room/commands/resume.ts';
 import { setMedia } from '../../../../../signal/room/commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from '../../../../../signal/room/commands/sources.ts';
 import { execute } from '../../../../../signal/room/execute.ts';
-import { snapshotOf } from '../../../../../signal/room/frames.ts';
 import { decodeSession, sessionKey } from '../../../../../signal/room/records.ts';
 import { SiteState } from '../../../../../signal/room/site-state.ts';
 import { RoomView } from '../../../../../signal/room/view.ts';
@@ -148,9 +147,10 @@ function viewOf(logs: ReadonlyMap<SiteId, readonly LogEntry[]>, order: readonly 
 }
 
 const plain = (view: RoomView) => {
-  const { participants, sources, ...rest } = snapshotOf(view);
-  const byJson = (list: readonly object[] = []) => list.map((item) => JSON.stringify(item)).sort();
-  return { ...rest, participants: byJson(participants ?? []), sources: byJson(sources ?? []) };
+  const byJson = (list: readonly object[]) => list.map((item) => JSON.stringify(item)).sort();
+  const { facts } = view;
+  const versions = view.versions();
+  return { versions, facts, participants: byJson(view.participants()), sources: byJson(view.sources()) };
 };
 
 // 'max': or fast-check tries short ones only, in which too little happens.
