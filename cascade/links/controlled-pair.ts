@@ -47,24 +47,17 @@ export class ControlledPair {
     this.#deps.send({ type: 'traffic', receivedBytes, atMs });
   }
 
-  /** What the peer has received; puts beside it what has been sent by now. */
+  /** What the peer has received; puts beside it what has been sent. */
   async told(receivedBytes: number, atMs: number): Promise<void> {
-    const toldAtMs = this.#deps.nowMs();
-    const counts = await this.#counts();
-    if (counts === undefined) return;
-    this.traffic.add({
-      atMs: toldAtMs,
-      sentBytes: counts.bytesSent,
-      repeatedBytes: counts.rtxBytesSent,
-      sentAtMs: counts.timestamp,
-      arrivedBytes: receivedBytes,
-      arrivedAtMs: atMs,
-    });
+    if ((await this.#counts()) !== undefined) this.traffic.arrived({ bytes: receivedBytes, atMs });
   }
 
   async #counts(): Promise<Counts | undefined> {
     if (this.#deps.end.closed) return undefined;
     const [counts] = await this.#deps.end.getStats().catch(() => []); // closed meanwhile
+    if (counts === undefined) return undefined;
+    const { bytesSent: bytes, rtxBytesSent: repeatedBytes, timestamp: atMs } = counts;
+    this.traffic.sent({ bytes, repeatedBytes, atMs }, this.#deps.nowMs());
     return counts;
   }
 }

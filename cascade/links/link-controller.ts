@@ -11,7 +11,7 @@ import {
   type LinkBudgetOptions,
   type LinkLook,
 } from '../policy/link-budget.ts';
-import { byImportance, fittingPictures } from '../policy/link-shedding.ts';
+import { byImportance, fittingPictures, type Picture } from '../policy/link-shedding.ts';
 import { ControlledPair, type ControlledPicture, type PairDeps } from './controlled-pair.ts';
 import { sumRates, type Rates } from './link-traffic.ts';
 import { PictureRates } from './picture-rates.ts';
@@ -53,15 +53,17 @@ export type PairControl = {
   remove(): void;
 };
 
+type Before = { readonly limitBps: number; readonly flowing: ReadonlySet<string> };
+
 export class LinkController {
   readonly #deps: LinkControllerDeps;
   readonly #pairs = new Set<ControlledPair>();
   readonly #rates = new PictureRates();
   #budget: LinkBudget = OPEN_BUDGET;
-  /** What was sent besides pictures when the limit was set. */
-  #otherBps = 0;
-  /** The limit before this one, with that: a step up may have to be taken back. */
-  #before = { limitBps: Infinity, otherBps: 0 };
+  /** What pictures may take of the limit. */
+  #allowedBps = Infinity;
+  /** The limit before this one, and what flowed under it: a step up may have to be taken back. */
+  #before: Before = { limitBps: Infinity, flowing: new Set() };
   #isDeciding = false;
   #cancel: (() => void) | undefined;
 
@@ -161,24 +163,23 @@ export class LinkController {
     await Promise.race([this.#rates.measure(this.#pictures()), timeout.promise]);
     cancel();
     this.#isDeciding = false;
-    const { limitBps, otherBps } = this.#before;
-    this.#before = { limitBps: limitBeforeBps, otherBps: this.#otherBps };
-    this.#otherBps = limitBps === this.#budget.limitBps ? otherBps : this.#otherThan(freshBps);
-    this.#apply();
-  }
-
-  /** What is left of all that is sent without the pictures that flow. */
-  #otherThan(freshBps: number): number {
     const flowing = this.#rates.rated(this.#pictures().filter(({ isShed }) => !isShed));
-    return Math.max(0, freshBps - flowing.reduce((sum, { bps }) => sum + bps, 0));
+    const before = this.#before;
+    this.#before = { limitBps: limitBeforeBps, flowing: new Set(flowing.map(({ id }) => id)) };
+    const { limitBps } = this.#budget;
+    this.#allowedBps =
+      limitBps === before.limitBps
+        ? total(this.#rates.rated(this.#pictures().filter(({ id }) => before.flowing.has(id))))
+        : limitBps - Math.max(0, freshBps - total(flowing));
+    this.#apply();
   }
 
   /** Also for pictures that have come, gone or another rank since. */
   #apply(): void {
     const pictures = this.#pictures();
     const before = pictures.filter(({ isShed }) => isShed).length;
-    const allowedBps = Math.max(0, this.#budget.limitBps - this.#otherBps) * ROUNDING;
-    const flowing = new Set(fittingPictures(this.#rates.rated(pictures), allowedBps).map(({ id }) => id));
+    const rated = this.#rates.rated(pictures);
+    const flowing = new Set(fittingPictures(rated, this.#allowedBps * ROUNDING).map(({ id }) => id));
     for (const picture of pictures) picture.shed(!flowing.has(picture.id));
     const shed = pictures.length - flowing.size;
     if (shed !== before)
@@ -194,3 +195,5 @@ function arrivedShare(rates: Rates | undefined): number | undefined {
   if (rates === undefined || rates.sentBps < LEAST_BPS) return undefined;
   return rates.arrivedBps / rates.sentBps;
 }
+
+const total = (pictures: readonly Picture[]): number => pictures.reduce((sum, { bps }) => sum + bps, 0);

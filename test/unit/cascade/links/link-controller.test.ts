@@ -1,0 +1,164 @@
+/** The controller of one way with a simulated one: a bottleneck, a peer that tells what arrived, pictures that take. */
+import { describe, expect, test } from '@jest/globals';
+import type { ControlledPicture, PairDeps } from '../../../../cascade/links/controlled-pair.ts';
+import { LinkController, type PairControl } from '../../../../cascade/links/link-controller.ts';
+import { LINK_BUDGET } from '../../../../cascade/policy/link-budget.ts';
+import { createLogger } from '../../../../common/log/logger.ts';
+import { Rank, SourceKind } from '../../../../proto/index.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
+
+const PICTURE_BPS = 200_000;
+const SOUND_BPS = 100_000;
+const TICK_MS = 50;
+const TELL_EVERY = 5;
+
+type FakePicture = ControlledPicture & { isShed: boolean };
+
+function picture(id: string, rank: Rank = Rank.RANK_AUDIENCE): FakePicture {
+  const made: FakePicture = {
+    id,
+    rank,
+    kind: SourceKind.SOURCE_KIND_CAMERA,
+    isShed: false,
+    consumer: { getStats: async () => [{ type: 'outbound-rtp', bitrate: PICTURE_BPS }] as never },
+    shed: (isShed) => void (made.isShed = isShed),
+  };
+  return made;
+}
+
+class Way {
+  readonly clock = new FakeClock();
+  readonly controller: LinkController;
+  readonly pictures: FakePicture[];
+  readonly told: number[] = [];
+  readonly control: PairControl;
+  capacityBps = Infinity;
+  #sentBytes = 0;
+  #arrivedBytes = 0;
+  #tick = 0;
+
+  constructor(pictures: FakePicture[], budgetBps = Infinity) {
+    this.pictures = pictures;
+    const options = { ...LINK_BUDGET, budgetBps };
+    this.controller = new LinkController({
+      clock: this.clock,
+      options,
+      log: createLogger({ level: 'silent' }),
+    });
+    this.control = this.controller.add({
+      end: { closed: false, getStats: async () => [this.#counts()] } as unknown as PairDeps['end'],
+      pictures: () => this.pictures,
+      send: ({ receivedBytes }) => this.told.push(receivedBytes),
+    });
+  }
+
+  get shed(): readonly string[] {
+    return this.pictures.filter(({ isShed }) => isShed).map(({ id }) => id);
+  }
+
+  async run(seconds: number): Promise<void> {
+    for (let left = seconds * 1_000; left > 0; left -= TICK_MS) {
+      const flowing = this.pictures.filter(({ isShed }) => !isShed).length;
+      const sentBps = SOUND_BPS + flowing * PICTURE_BPS;
+      this.#sentBytes += (sentBps * TICK_MS) / 8_000;
+      this.#arrivedBytes += (Math.min(sentBps, this.capacityBps) * TICK_MS) / 8_000;
+      this.clock.advance(TICK_MS);
+      this.#tick += 1;
+      if (this.#tick % TELL_EVERY === 0) this.control.told(this.#arrivedBytes, this.clock.monotonicMs());
+      await new Promise((resolve) => setImmediate(resolve)); // answers of workers
+    }
+  }
+
+  #counts() {
+    return {
+      bytesSent: this.#sentBytes,
+      rtxBytesSent: 0,
+      bytesReceived: 1_000 + this.#tick,
+      timestamp: this.clock.monotonicMs(),
+    };
+  }
+}
+
+describe('LinkController', () => {
+  test('sheds what does not fit, the least important first, and lets it come back', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    way.pictures.push(picture('z', Rank.RANK_PODIUM));
+    await way.run(3);
+    expect(way.shed).toEqual([]);
+
+    way.capacityBps = 600_000;
+    await way.run(2);
+    expect(way.shed).toEqual(['b', 'c', 'd']);
+    expect(way.controller.describe()).toMatchObject({ shed: [{ id: 'b' }, { id: 'c' }, { id: 'd' }] });
+
+    way.capacityBps = Infinity;
+    await way.run(40);
+    expect(way.shed).toEqual([]);
+    expect(way.controller.describe().limitBps).toBe(Infinity);
+  });
+
+  test('a trial that fails is taken back to what flowed before', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    await way.run(3);
+    way.capacityBps = 600_000;
+    await way.run(9);
+    const before = way.shed;
+    const seen = new Set<string>();
+    for (let second = 0; second < 10; second += 0.25) {
+      await way.run(0.25);
+      seen.add(way.shed.join());
+    }
+
+    expect(seen).toEqual(new Set([before.join(), before.slice(1).join()]));
+    expect(way.shed).toEqual(before);
+  });
+
+  test('while the limit stands, a picture of the podium that comes takes the place of one of the audience', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    await way.run(3);
+    way.capacityBps = 600_000;
+    await way.run(2);
+    expect(way.shed).toEqual(['c', 'd']);
+
+    way.pictures[3] = picture('d', Rank.RANK_PODIUM);
+    await way.run(0.5);
+
+    expect(way.shed).toEqual(['b', 'c']);
+  });
+
+  test('keeps to a configured budget', async () => {
+    const way = new Way(
+      ['a', 'b', 'c', 'd'].map((id) => picture(id)),
+      600_000,
+    );
+    await way.run(30);
+
+    expect(way.shed).toEqual(['c', 'd']);
+    expect(way.controller.describe().limitBps).toBeLessThanOrEqual(600_000);
+  });
+
+  test('tells the peer what has come from it, and stops when the last pair is closed', async () => {
+    const way = new Way([picture('a')]);
+    await way.run(2);
+    expect(way.told.length).toBeGreaterThan(5);
+
+    way.control.remove();
+    const told = way.told.length;
+    await way.run(1);
+
+    expect(way.controller.isIdle).toBe(true);
+    expect(way.told).toHaveLength(told);
+  });
+
+  test('a worker that does not answer holds nothing up', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    for (const one of way.pictures)
+      Object.assign(one, { consumer: { getStats: () => new Promise(() => {}) } });
+    await way.run(3);
+    way.capacityBps = 500_000;
+
+    await way.run(3);
+
+    expect(way.shed.length).toBeGreaterThan(0);
+  });
+});
