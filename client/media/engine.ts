@@ -18,6 +18,7 @@ import {
   type TransportParameters,
   type TransportState,
 } from '../room/media-port.ts';
+import type { LoadSample } from '../room/load-policy.ts';
 import { isSlotId } from '../room/slot-id.ts';
 import {
   decodeDtlsParameters,
@@ -29,6 +30,7 @@ import {
 } from './decode.ts';
 import { codecOptionsFor, contentHintFor, encodingsFor } from './encodings.ts';
 import { freshVoices, loudestFresh, NO_VOICES, ownLevel, type Voices } from './levels.ts';
+import { LoadReader } from './load.ts';
 import { RelayLog, toRtcIceServers } from './relays.ts';
 import { SenderLayers } from './sender-layers.ts';
 import { sampleStats, totalStats, type StatsTotals } from './stats.ts';
@@ -57,6 +59,7 @@ class MediasoupEngine implements MediaEngine {
   readonly #transports = new Map<Direction, Transport>();
   readonly #announces = new Map<string, Announce>();
   readonly #consumers = new Map<string, Consumer>();
+  readonly #load = new LoadReader();
   readonly #levelTimestamps = new Map<string, number>();
   /** Of talker slots, by consumer. */
   readonly #voices = new Map<string, Voices>();
@@ -198,7 +201,14 @@ class MediasoupEngine implements MediaEngine {
     return sample;
   }
 
+  async readLoad(): Promise<LoadSample | undefined> {
+    const transport = this.#transports.get('recv');
+    if (transport === undefined || transport.closed) return undefined;
+    return this.#load.read(await transport.getStats(), performance.now());
+  }
+
   close(): void {
+    this.#load.close();
     for (const transport of this.#transports.values()) transport.close();
     this.#consumers.clear();
     this.#microphone = undefined;
