@@ -5,6 +5,7 @@
 import { assignSlots, loudestFirst, type Talker } from '../policy/talkers.ts';
 import type { InputStream } from './input-stream.ts';
 import type { RtpPacket } from './rtp-packet.ts';
+import { PRE_ROLL_MS } from './pre-roll.ts';
 import { Slot } from './slot.ts';
 import { slotPacket } from './slot-packet.ts';
 import type { SlotClaim, SlotOutput } from './slot-port.ts';
@@ -43,6 +44,8 @@ export class OutputSlots {
   readonly #slots: readonly Slot[];
   /** Until when a talker may not claim again. */
   readonly #refused = new Map<number, number>();
+  /** Of who left a slot, when the newest packet that was sent had come: it is not sent again in another one. */
+  readonly #sentUntil = new Map<number, number>();
   #told: readonly number[] = [];
   #toldAtMs = -Infinity;
 
@@ -73,6 +76,7 @@ export class OutputSlots {
   /** Decides anew who has the slots. @returns true while somebody waits: a speaker for a slot, a claim for its answer */
   assign(choice: Choice, nowMs: number): boolean {
     this.#giveUpClaims(nowMs);
+    this.#forgetSent(nowMs);
     const { talkers } = choice;
     const numbers = this.#decide(talkers, nowMs);
     this.#slots.forEach((slot, index) =>
@@ -88,7 +92,7 @@ export class OutputSlots {
     const slot = this.#slots.find((each) => each.isAwaiting(token));
     if (slot === undefined) return false;
     const input = this.#inputOf(slot.number, choice, nowMs);
-    if (input === undefined) slot.leave();
+    if (input === undefined) this.#leave(slot);
     else this.#enter(slot, input, choice, nowMs);
     this.#tell(choice.talkers, nowMs);
     return true;
@@ -112,8 +116,8 @@ export class OutputSlots {
     choice: Choice,
     nowMs: number,
   ): void {
-    if (slot.number === number) return;
-    slot.leave();
+    if (slot.number === number && !this.#isHeardByItself(slot, choice)) return;
+    this.#leave(slot);
     const input = this.#inputOf(number, choice, nowMs);
     if (number === undefined || input === undefined) return;
     if (!this.#mustClaim(slot, number, choice)) {
@@ -124,18 +128,45 @@ export class OutputSlots {
     const previousNumber = typeof slot.excluded === 'number' ? slot.excluded : undefined;
     slot.reserve(number, token, nowMs);
     const { outputId } = this.#options;
-    this.#effects.claim({ token, outputId, slot: index, number, inputId: input.inputId, previousNumber });
+    const entering = isLocal(number, choice) ? number : 0;
+    this.#effects.claim({
+      token,
+      outputId,
+      slot: index,
+      number: entering,
+      inputId: input.inputId,
+      previousNumber,
+    });
   }
 
   #enter(slot: Slot, input: InputStream, choice: Choice, nowMs: number): void {
     this.#effects.count('switches');
     const mayBeHere = this.#options.mustAcknowledge && isLocal(input.number, choice);
-    slot.enter(input, mayBeHere ? input.number : undefined, nowMs);
+    const excluded = mayBeHere ? input.number : undefined;
+    slot.enter(input, { excluded, sinceMs: this.#sentUntil.get(input.number ?? 0) }, nowMs);
+  }
+
+  #leave(slot: Slot): void {
+    const { activeNumber } = slot;
+    const lastSentMs = slot.leave();
+    if (activeNumber !== undefined && lastSentMs !== undefined) this.#sentUntil.set(activeNumber, lastSentMs);
+  }
+
+  #forgetSent(nowMs: number): void {
+    for (const [number, sentMs] of this.#sentUntil) {
+      if (nowMs - sentMs > PRE_ROLL_MS) this.#sentUntil.delete(number);
+    }
   }
 
   #mustClaim(slot: Slot, number: number, choice: Choice): boolean {
     if (!this.#options.mustAcknowledge || slot.excluded === number) return false;
     return slot.excluded !== undefined || isLocal(number, choice);
+  }
+
+  /** Who was heard from elsewhere and has come here since: must not hear the slot from now on. */
+  #isHeardByItself(slot: Slot, choice: Choice): boolean {
+    const { activeNumber } = slot;
+    return activeNumber !== undefined && this.#mustClaim(slot, activeNumber, choice);
   }
 
   /** The way by which a talker was heard last. */
@@ -154,7 +185,7 @@ export class OutputSlots {
       if (!slot.isOverdue(nowMs - CLAIM_TIMEOUT_MS) || slot.number === undefined) continue;
       this.#refused.set(slot.number, nowMs + REFUSED_FOR_MS);
       this.#effects.count('claimsGivenUp');
-      slot.leave();
+      this.#leave(slot);
     }
   }
 

@@ -5,7 +5,7 @@
 import type { RtpPacket } from './rtp-packet.ts';
 
 /** How much is kept. */
-const PRE_ROLL_MS = 100;
+export const PRE_ROLL_MS = 100;
 /** Of 10 ms each and some more: whoever sends more often loses the oldest. */
 const MAX_PACKETS = 16;
 

@@ -32,10 +32,10 @@ export class RoomSocket {
   }
 
   /** @throws {Error} of the system when there is no port or no file descriptor left */
-  static async open(): Promise<RoomSocket> {
+  static async open(port = 0): Promise<RoomSocket> {
     const socket = createSocket({ type: 'udp4', recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES });
-    socket.bind(0, LOOPBACK);
-    await once(socket, 'listening');
+    socket.bind(port, LOOPBACK);
+    await once(socket, 'listening'); // rejects with its error
     return new RoomSocket(socket);
   }
 

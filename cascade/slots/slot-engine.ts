@@ -76,7 +76,8 @@ export class SlotEngine extends EventEmitter<SlotEngineEvents> implements SlotEn
     const roomKey = this.#lastKey;
     const opened = Promise.withResolvers<SlotRoomPort>();
     this.#opening.set(roomKey, { roomId, options, opened });
-    this.#send({ roomKey, kind: 'open', levelExtensionId: options.levelExtensionId });
+    const { levelExtensionId, port } = options;
+    this.#send({ roomKey, kind: 'open', levelExtensionId, port });
     return opened.promise;
   }
 

@@ -29,6 +29,8 @@ export type SlotRoomOptions = {
   readonly slotCount: number;
   /** Of `urn:ietf:params:rtp-hdrext:ssrc-audio-level` in the router's capabilities: used by inputs and outputs. */
   readonly levelExtensionId: number;
+  /** Where RTP is to arrive: that of a room that failed, so that its transport stays. Default: any free one. */
+  readonly port?: number | undefined;
   readonly events: SlotRoomEvents;
 };
 
@@ -63,7 +65,10 @@ export type SlotClaim = {
   readonly outputId: string;
   /** 0..K-1. */
   readonly slot: number;
-  /** Who enters: nobody hears themself, so whoever has this number must not hear this slot from now on, all others must. */
+  /**
+   * Who enters: nobody hears themself, so whoever has this number must not hear this slot from now on, all others must.
+   * 0 = somebody of another node: all must.
+   */
   readonly number: number;
   readonly inputId: string;
   /**

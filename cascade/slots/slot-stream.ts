@@ -45,11 +45,6 @@ export class SlotStream {
     this.#tenancy = undefined;
   }
 
-  /** When the newest packet was placed; undefined = never. */
-  get lastAtMs(): number | undefined {
-    return this.#last?.atMs;
-  }
-
   /** @returns undefined when it is from before the tenancy and would overwrite who spoke then */
   place(source: SourcePlace, atMs: number): Placed | undefined {
     const tenancy = this.#tenancy;

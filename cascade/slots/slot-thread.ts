@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SharedCounters } from './counters.ts';
 import { LoopLag } from './loop-lag.ts';
-import type { FromThread, RoomKey, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, RoomKey, RoomNotice, ThreadData, ToThread } from './thread-messages.ts';
 import { ThreadRoom } from './thread-room.ts';
 
 const TICK_MS = 20;
@@ -18,17 +18,16 @@ function end(roomKey: RoomKey): void {
   rooms.delete(roomKey);
 }
 
-async function open(roomKey: RoomKey, levelExtensionId: number): Promise<void> {
+type Opening = Extract<ToThread, { readonly kind: 'open' }>;
+
+async function open(roomKey: RoomKey, { levelExtensionId, port }: Omit<Opening, 'roomKey'>): Promise<void> {
   const onFailed = (error: unknown): void => {
     end(roomKey);
     tell({ roomKey, kind: 'failed', reason: String(error) });
   };
   try {
-    const room = await ThreadRoom.open(levelExtensionId, {
-      counters,
-      tell: (notice) => tell({ roomKey, ...notice }),
-      onFailed,
-    });
+    const deps = { counters, tell: (notice: RoomNotice) => tell({ roomKey, ...notice }), onFailed };
+    const room = await ThreadRoom.open(levelExtensionId, deps, port);
     rooms.set(roomKey, room);
     tell({ roomKey, kind: 'opened', address: room.address });
   } catch (error) {
@@ -38,7 +37,7 @@ async function open(roomKey: RoomKey, levelExtensionId: number): Promise<void> {
 
 parentPort?.on('message', (message: ToThread) => {
   const { roomKey } = message;
-  if (message.kind === 'open') void open(roomKey, message.levelExtensionId);
+  if (message.kind === 'open') void open(roomKey, message);
   else if (message.kind === 'close') end(roomKey);
   else rooms.get(roomKey)?.apply(message); // others come once it has told that it is open
 });

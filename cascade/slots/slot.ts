@@ -32,6 +32,13 @@ type Tenant = {
  */
 type Excluded = number | 'unclear' | undefined;
 
+type Entry = {
+  /** Who does not hear the slot from now on. */
+  readonly excluded: number | undefined;
+  /** What came until then was sent already; undefined = nothing. */
+  readonly sinceMs: number | undefined;
+};
+
 /** See the file. */
 export class Slot {
   readonly #stream: SlotStream;
@@ -72,12 +79,10 @@ export class Slot {
     return this.isReserved && (this.#tenant?.sinceMs ?? timeMs) <= timeMs;
   }
 
-  /** Lets in who talks by an input, with its pre-roll. @param excluded who does not hear it from now on */
-  enter(input: InputStream, excluded: number | undefined, nowMs: number): void {
+  /** Lets in who talks by an input, with its pre-roll. */
+  enter(input: InputStream, { excluded, sinceMs }: Entry, nowMs: number): void {
     const { number, inputId } = input;
     if (number === undefined) return;
-    // what the same talker has sent here just before is not sent again
-    const sinceMs = this.#last === number ? this.#stream.lastAtMs : undefined;
     this.#excluded = excluded;
     const tenant = this.#admit({
       number,
@@ -99,8 +104,11 @@ export class Slot {
     return this.#tenant?.claim?.token === token;
   }
 
-  leave(): void {
+  /** @returns when the newest packet that it sent of who leaves had come; undefined = none */
+  leave(): number | undefined {
+    const lastPacketMs = this.#tenant?.lastPacketMs;
     this.#tenant = undefined;
+    return lastPacketMs;
   }
 
   /** Passes a packet on if it is the tenant's. */

@@ -7,7 +7,7 @@ export type RoomKey = number;
 export type ToThread = { readonly roomKey: RoomKey } & RoomCommand;
 
 export type RoomCommand =
-  | { readonly kind: 'open'; readonly levelExtensionId: number }
+  | { readonly kind: 'open'; readonly levelExtensionId: number; readonly port: number | undefined }
   | { readonly kind: 'connect'; readonly to: SlotAddress }
   | { readonly kind: 'addInput'; readonly input: SlotInput }
   | { readonly kind: 'setInputOpen'; readonly inputId: string; readonly isOpen: boolean }

@@ -36,8 +36,8 @@ export class ThreadRoom {
   }
 
   /** @throws {Error} of the system when there is no port or no file descriptor left */
-  static async open(levelExtensionId: number, deps: ThreadRoomDeps): Promise<ThreadRoom> {
-    const socket = await RoomSocket.open();
+  static async open(levelExtensionId: number, deps: ThreadRoomDeps, port?: number): Promise<ThreadRoom> {
+    const socket = await RoomSocket.open(port);
     const room = new ThreadRoom(socket, levelExtensionId, deps);
     socket.listen({ message: (bytes) => room.#receive(bytes), failed: deps.onFailed });
     return room;

@@ -70,6 +70,24 @@ describe('SlotRoom', () => {
     expect(stage.heard.at(-1)).toMatchObject({ number: 2, text: '2/0' });
   });
 
+  test('who changes slots in the middle of a word repeats nothing of it', () => {
+    const stage = new SlotStage(
+      [1, 2, 4].map((number) => localInput(number)),
+      [slotOutput({ ssrcs: [901, 902] })],
+    );
+    const quiet = { levelDb: SILENCE_DB };
+    stage.speak(4, [{ ssrc: 2 }]);
+    stage.speak(4, [{ ssrc: 4 }]);
+    stage.pass(1_400);
+
+    // the first one's hold ends within this word, and another one is quicker by a packet
+    stage.speak(6, [{ ssrc: 1 }, { ssrc: 2 }, { ssrc: 4, ...quiet }]);
+
+    const word = stage.heard.slice(-18).filter(({ number }) => number === 2);
+    expect(word.length).toBeGreaterThan(0);
+    expect(new Set(word.map(({ text }) => text)).size).toBe(word.length);
+  });
+
   test('two ways of the same person are one talker; the other way goes on where one ends', () => {
     const stage = new SlotStage([localInput(1), localInput(1, { inputId: 'moved', ssrc: 11 })]);
 
@@ -202,8 +220,21 @@ describe('SlotRoom, where entering must be acknowledged', () => {
 
     expect(stage.claims.map(({ number, previousNumber }) => [number, previousNumber])).toEqual([
       [1, undefined],
-      [7, 1],
+      [0, 1],
     ]);
+  });
+
+  test('somebody who is heard from elsewhere and comes here is asked for then', () => {
+    const stage = new SlotStage([importedInput('far-0', 50)], asking());
+    stage.speak(5, [{ ssrc: 50, csrc: 7 }]);
+    expect(stage.claims).toEqual([]);
+
+    stage.room.addInput(localInput(7), stage.nowMs);
+    const before = stage.heard.length;
+    stage.speak(2, [{ ssrc: 50, csrc: 7 }]);
+
+    expect(stage.claims).toMatchObject([{ number: 7, previousNumber: undefined }]);
+    expect(stage.heard.length).toBe(before);
   });
 
   test('a claim that nobody answers is given up, others are let in, and its talker asks again later', () => {
