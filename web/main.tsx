@@ -16,6 +16,9 @@ import {
   storageOrMemory,
 } from './state/preferences.ts';
 
+/** A small screen that is touched, however it is held. */
+const PHONE = '(pointer: coarse) and (max-width: 600px), (pointer: coarse) and (max-height: 500px)';
+
 const devicesPort: DevicesPort = {
   openMic,
   openCamera,
@@ -51,7 +54,8 @@ addEventListener('hashchange', () => {
 });
 
 mountPage(root, {
-  createRoomClient: (options: RoomClientOptions) => createRoomClient(options),
+  createRoomClient: (options: RoomClientOptions) =>
+    createRoomClient({ ...options, device: matchMedia(PHONE).matches ? 'phone' : 'desktop' }),
   backend: linkToken === undefined ? backend : withLinkToken(backend, linkToken, pageUrl),
   devicesPort,
   measureSites: (sites, options) =>

@@ -91,6 +91,7 @@ export class Call {
 
   /** Tells the client which video is on the page, if that changed. */
   show(shown: Shown): void {
+    this.client.setVisible(shown.isPageVisible);
     const wishes = wishesFor(this.byId.value, shown);
     if (areSameWishes(wishes, this.#wishes)) return;
     this.#wishes = wishes;

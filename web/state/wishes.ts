@@ -3,7 +3,7 @@ import type { PersonView, SourceView, WishView } from '../../client/api.ts';
 
 /** What is on the page right now. */
 export type Shown = {
-  /** Whether the tab is in front; a hidden one wants no video. */
+  /** Whether the tab is in front: in a hidden one pictures only wait. */
   readonly isPageVisible: boolean;
   /** Whose tiles are on the page, in their order. */
   readonly tileIds: readonly string[];
@@ -30,7 +30,6 @@ const CAMERA_PRIORITY = 100;
  * Cameras that are off are wished for too: switching on then costs no negotiation.
  */
 export function wishesFor(people: ReadonlyMap<string, PersonView>, shown: Shown): readonly WishView[] {
-  if (!shown.isPageVisible) return [];
   const pixels = (heightPx: number): number => Math.max(1, Math.ceil(heightPx * shown.devicePixelRatio));
   const wishes = new Map<string, WishView>();
   const { stage, speakerId } = shown;

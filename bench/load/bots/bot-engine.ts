@@ -155,6 +155,11 @@ class BotEngine implements MediaEngine {
     return Promise.resolve({ ...nothing, rttMs: 0, framesDecodedPerS: 0, freezes: 0, concealedMs: 0 });
   }
 
+  /** It shows nothing. */
+  readLoad(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#owner.micChanged(undefined);

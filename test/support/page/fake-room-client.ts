@@ -33,6 +33,7 @@ export type FakeRoomOptions = {
 
 /** Joins after a moment; everything it is told can be read back from {@link watched} and {@link shown}. */
 export class FakeRoomClient implements RoomClient {
+  isVisible = true;
   watched: readonly WishView[] = [];
   shown: readonly ShownListView[] = [];
   readonly #options: FakeRoomOptions;
@@ -140,6 +141,10 @@ export class FakeRoomClient implements RoomClient {
 
   async setPodium(participantId: string, isOnPodium: boolean): Promise<void> {
     this.change([participantId], { isOnPodium });
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.isVisible = isVisible;
   }
 
   watch(wishes: readonly WishView[]): void {

@@ -1,10 +1,12 @@
 /** A media engine in memory that notes what it was told. */
 import type { ClientFailure } from '../../../../client/errors.ts';
+import type { LoadSample } from '../../../../client/room/load-policy.ts';
 import type {
   ConsumerParameters,
   ConsumerPort,
   Direction,
   IceServer,
+  LevelSample,
   MediaEngine,
   MediaPort,
   TransportChoice,
@@ -48,7 +50,8 @@ export class FakeEngine implements MediaEngine {
   readonly relayFailures = new Map<Direction, ClientFailure>();
   /** Of the last transport or restart. */
   iceServers: readonly IceServer[] = [];
-  levels = { own: 0, byConsumerId: new Map<string, number>() };
+  levels: LevelSample = { own: 0, byConsumerId: new Map() };
+  load: LoadSample | undefined;
   isClosed = false;
 
   createTransport(direction: Direction, parameters: TransportParameters, hooks: TransportHooks): void {
@@ -116,6 +119,10 @@ export class FakeEngine implements MediaEngine {
 
   async readLevels() {
     return this.levels;
+  }
+
+  async readLoad() {
+    return this.load;
   }
 
   async readStats() {
