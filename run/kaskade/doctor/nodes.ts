@@ -6,6 +6,8 @@ import type { Point } from './point.ts';
 /** Tokens and grace periods suffer beyond it. */
 const MAX_SKEW_MS = 2_000;
 const MS_PER_S = 1_000;
+/** Of its ceiling. */
+const MAX_FILL = 0.9;
 
 type Answering = NodeLook & { readonly answer: NodeAnswer };
 
@@ -13,7 +15,7 @@ const isAnswering = (node: NodeLook): node is Answering => node.answer.isAnswer;
 
 export function nodePoints(nodes: readonly NodeLook[]): readonly Point[] {
   const answering = nodes.filter(isAnswering);
-  return [...nodes.map(reachable), ...clocks(answering), ...versions(nodes)];
+  return [...nodes.map(reachable), ...clocks(answering), ...answering.flatMap(places), ...versions(nodes)];
 }
 
 function reachable({ nodeId, rpcAddress, answer }: NodeLook): Point {
@@ -24,6 +26,16 @@ function reachable({ nodeId, rpcAddress, answer }: NodeLook): Point {
   }
   const advice = 'does it run, and may this machine reach its gRPC port?';
   return { ...point, found: `does not answer at ${rpcAddress}: ${answer.detail}`, advice };
+}
+
+/** A node that is nearly full sends people elsewhere, or away. */
+function places({ nodeId, answer: { use } }: Answering): readonly Point[] {
+  if (use === undefined) return [];
+  const { sessions, reserved, ceiling } = use;
+  const ok = sessions + reserved < ceiling * MAX_FILL;
+  const found = `${sessions} sessions and ${reserved} promised, of ${ceiling}`;
+  const advice = 'add an SFU node to the site, or raise what this one takes (docs/operations.md, "Capacity")';
+  return [{ name: `places of ${nodeId}`, ok, found, needed: 'cluster', advice }];
 }
 
 /** Offsets from the nodes' middle, not from ours: this machine need not be a node. */

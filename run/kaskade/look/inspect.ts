@@ -5,7 +5,8 @@ import type { Service, Shapes, ShapesOf } from '../../../common/rpc/method.ts';
 import { NodeInspection, SfuInspection, SignalInspection } from '../../../common/rpc/services.ts';
 import type { RpcStream } from '../../../common/rpc/stream.ts';
 import type { TlsSource } from '../../../common/tls/material.ts';
-import type { NodeAnswer, NodeLook, NodeSilence, SfuRoomLook, SignalRoomLook } from './look.ts';
+import type { ISfuUse } from '../../../proto/index.ts';
+import type { NodeAnswer, NodeLook, NodeSilence, NodeUse, SfuRoomLook, SignalRoomLook } from './look.ts';
 import { sfuRooms, signalRooms } from './room-looks.ts';
 
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -71,7 +72,14 @@ async function askOnce(client: RpcClient<ShapesOf<typeof NodeInspection>>): Prom
     rttMs,
     clockOffsetMs: answer.wallClockMs - (sentAtMs + rttMs / 2),
     peers: answer.peers.map((peer) => ({ nodeId: peer.nodeId ?? '', rttMs: peer.rttMs ?? 0 })),
+    use: useOf(answer.use),
   };
+}
+
+function useOf(use: ISfuUse | null | undefined): NodeUse | undefined {
+  return use?.ceiling
+    ? { sessions: use.sessions ?? 0, reserved: use.reserved ?? 0, ceiling: use.ceiling }
+    : undefined;
 }
 
 async function askRooms(

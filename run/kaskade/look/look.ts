@@ -45,7 +45,11 @@ export type NodeAnswer = {
   readonly clockOffsetMs: number;
   /** Channels of an SFU node to the others. */
   readonly peers: readonly { readonly nodeId: string; readonly rttMs: number }[];
+  /** SFU nodes: sessions, places promised, and how many it takes; undefined = it does not say. */
+  readonly use: NodeUse | undefined;
 };
+
+export type NodeUse = { readonly sessions: number; readonly reserved: number; readonly ceiling: number };
 
 export type NodeSilence = { readonly isAnswer: false; readonly code: ErrorCode; readonly detail: string };
 

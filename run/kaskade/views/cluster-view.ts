@@ -1,6 +1,6 @@
 /** The whole cluster for `kaskade topology`: nodes, and links between SFU nodes. Pure but for printing. */
 import { isWorse, type LinkStateName } from '../../../signal/media/topology.ts';
-import type { Look, NodeLook } from '../look/look.ts';
+import type { Look, NodeLook, NodeUse } from '../look/look.ts';
 import { durationText, msText, orDash } from '../print/quantities.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
 
@@ -21,6 +21,8 @@ type NodeView = {
   readonly rttMs: number;
   readonly clockOffsetMs: number;
   readonly rooms: number;
+  /** SFU nodes: sessions, places promised, and how many it takes; absent = it does not say. */
+  readonly use?: NodeUse;
 };
 
 type FlowView = {
@@ -63,9 +65,9 @@ function nodeView(node: NodeLook, { signal, sfu }: Look): NodeView {
     const problem = `${answer.code}: ${answer.detail}`;
     return { ...known, isReachable: false, problem, uptimeMs: 0, rttMs: 0, clockOffsetMs: 0 };
   }
-  const { uptimeMs, rttMs, clockOffsetMs } = answer;
+  const { uptimeMs, rttMs, clockOffsetMs, use } = answer;
   const round = { rttMs: rounded(rttMs), clockOffsetMs: rounded(clockOffsetMs) };
-  return { ...known, isReachable: true, problem: '', uptimeMs, ...round };
+  return { ...known, isReachable: true, problem: '', uptimeMs, ...round, ...(use && { use }) };
 }
 
 function linkViews({ nodes, sfu }: Look): readonly LinkView[] {
@@ -114,8 +116,14 @@ function flowView(room: string, from: string, ends: readonly End[]): FlowView {
   };
 }
 
+const HEAD = ['SITE', 'NODE', 'KIND', 'STATE', 'VERSION', 'UP', 'ROUND TRIP', 'ROOMS'] as const;
+
+/** Promised places count: they are as good as taken. */
+const useText = (use: NodeUse | undefined): string =>
+  use === undefined ? '—' : `${use.sessions + use.reserved} of ${use.ceiling}`;
+
 export function printClusterView(terminal: Terminal, { nodes, links }: ClusterView): void {
-  const head = ['SITE', 'NODE', 'KIND', 'STATE', 'VERSION', 'UP', 'ROUND TRIP', 'ROOMS', 'ADDRESS'];
+  const head = [...HEAD, 'SESSIONS', 'ADDRESS'];
   const rows = nodes.map((node) => [
     node.site,
     node.id,
@@ -125,6 +133,7 @@ export function printClusterView(terminal: Terminal, { nodes, links }: ClusterVi
     node.isReachable ? durationText(node.uptimeMs) : '—',
     node.isReachable ? msText(node.rttMs) : '—',
     String(node.rooms),
+    useText(node.use),
     [node.rpcAddress, node.clientUrl].filter((one) => one !== '').join(' '),
   ]);
   printTable(terminal, head, rows);

@@ -34,6 +34,7 @@ function node(kind: 'signal' | 'sfu', site: string, peer: string): NodeLook {
       rttMs: 4,
       clockOffsetMs: 1,
       peers: kind === 'sfu' ? [{ nodeId: `sfu-${peer}`, rttMs: 12 }] : [],
+      use: kind === 'sfu' ? { sessions: 40, reserved: 2, ceiling: 800 } : undefined,
     },
   };
 }
