@@ -17,7 +17,10 @@ import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
 import { knownPeople, listed, listView, PAGE_SIZE } from './fake-lists.ts';
 import { inventPerson } from './invented-people.ts';
 
-const SETTINGS = { version: 0, title: '', maxParticipants: 0, maxPodium: 0, locked: false };
+const SETTINGS = {
+  ...{ version: 0, title: '', maxParticipants: 0, maxPodium: 0, locked: false },
+  ...{ audienceCamera: true, audienceMic: true },
+};
 /** As long as a server nearby takes. */
 const ANSWER_MS = 40;
 
