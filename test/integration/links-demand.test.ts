@@ -18,7 +18,8 @@ async function startCamera() {
   const demandClock = new FakeClock();
   const [a, b] = await startPair({ demandClock });
   const sender = await send(a, CAM, { kind: 'video', layerCount: 3 });
-  const { demands } = await a.gateway.room(room());
+  const demands = a.gateway.demands.get(room());
+  if (demands === undefined) throw new Error('the camera is in the room');
   const told: number[] = [];
   const tell = (maxLayer: number): void => {
     told.push(maxLayer);

@@ -37,6 +37,8 @@ class TestGateway implements GatewayPort {
   readonly #worker: Worker;
   readonly #demandClock: Clock;
   readonly #rooms = new Map<RoomId, Promise<GatewayLease>>();
+  /** What is wanted of pictures, by room. */
+  readonly demands = new Map<RoomId, SourceDemands>();
   /** Those that are there now. */
   readonly open = new Map<RoomId, GatewayLease>();
   /** Of all rooms. */
@@ -73,6 +75,7 @@ class TestGateway implements GatewayPort {
     const router = await this.#worker.createRouter({ mediaCodecs: ROUTER_CODECS });
     const closed = new AbortController();
     const demands = new SourceDemands(this.#demandClock);
+    this.demands.set(roomId, demands);
     const room = {
       roomId,
       router,
