@@ -23,6 +23,8 @@ export type SourceView = {
   readonly track: MediaStreamTrack | undefined;
   /** 0..10, the worse of the owner's uplink and our downlink; undefined = not known yet. */
   readonly score: number | undefined;
+  /** The connection between two sites can't carry it for now; its owner has not paused it. */
+  readonly isHeldByLink: boolean;
 };
 
 export type PersonView = {

@@ -14,12 +14,14 @@ type Row = {
   readonly generation: number;
   isResumed: boolean;
   score: number | undefined;
+  isHeldByLink: boolean;
 };
 
 export type ReceivedSource = {
   readonly consumerId: string;
   readonly track: MediaStreamTrack;
   readonly score: number | undefined;
+  readonly isHeldByLink: boolean;
   /** The server has started it. */
   readonly isResumed: boolean;
 };
@@ -36,8 +38,8 @@ export class ConsumerTable {
   get(sourceId: string): ReceivedSource | undefined {
     const row = this.#bySourceId.get(sourceId);
     if (row === undefined) return undefined;
-    const { port, score, isResumed } = row;
-    return { consumerId: port.consumerId, track: port.track, score, isResumed };
+    const { port, score, isHeldByLink, isResumed } = row;
+    return { consumerId: port.consumerId, track: port.track, score, isHeldByLink, isResumed };
   }
 
   /** A request goes out: from now on closed ids that are not known belong to its answer. */
@@ -59,7 +61,8 @@ export class ConsumerTable {
   add(parameters: NewConsumer, port: ConsumerPort): boolean {
     if (this.#earlyClosed.delete(parameters.consumerId)) return false;
     const { sourceId, generation } = parameters;
-    const row: Row = { port, sourceId, generation, isResumed: false, score: undefined };
+    const state = { isResumed: false, score: undefined, isHeldByLink: false };
+    const row: Row = { port, sourceId, generation, ...state };
     this.#bySourceId.set(sourceId, row);
     this.#byConsumerId.set(port.consumerId, row);
     return true;
@@ -99,14 +102,16 @@ export class ConsumerTable {
     }
   }
 
-  /** @returns whether a score is another one than before */
+  /** @returns whether something is another than before */
   applyStates(states: readonly IConsumerState[]): boolean {
     let hasChanged = false;
     for (const state of states) {
       const row = this.#byConsumerId.get(state.consumerId ?? '');
       const score = Math.min(state.score ?? 0, state.sourceScore ?? 0, 10);
-      if (row === undefined || row.score === score) continue;
+      const isHeldByLink = state.heldByLink ?? false;
+      if (row === undefined || (row.score === score && row.isHeldByLink === isHeldByLink)) continue;
       row.score = score;
+      row.isHeldByLink = isHeldByLink;
       hasChanged = true;
     }
     return hasChanged;

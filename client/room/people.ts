@@ -23,7 +23,7 @@ export type PeopleInputs = {
   readonly mediaOf: (
     source: RosterSource,
     isSelf: boolean,
-  ) => { readonly track: MediaStreamTrack | undefined; readonly score: number | undefined };
+  ) => Pick<SourceView, 'track' | 'score' | 'isHeldByLink'>;
 };
 
 type SourceFields = Record<RosterSourceType, SourceView | undefined>;
@@ -58,9 +58,9 @@ export class PeopleView {
     const views = new Map<string, SourceView>();
     const byPerson = new Map<string, SourceFields>();
     for (const source of roster.sources.values()) {
-      const { track, score } = mediaOf(source, source.participantId === selfId);
       const { sourceId, type, isPaused } = source;
-      const view = keep(this.#sources.get(sourceId), { sourceId, type, paused: isPaused, track, score });
+      const media = mediaOf(source, source.participantId === selfId);
+      const view = keep(this.#sources.get(sourceId), { sourceId, type, paused: isPaused, ...media });
       views.set(sourceId, view);
       byPerson.set(source.participantId, {
         ...(byPerson.get(source.participantId) ?? NO_SOURCES),
@@ -130,6 +130,7 @@ export function viewOfStranger(wire: IPerson): PersonView | undefined {
       paused: isPaused,
       track: undefined,
       score: undefined,
+      isHeldByLink: false,
     }),
   );
   const of = (type: RosterSourceType): SourceView | undefined => views.find((view) => view.type === type);

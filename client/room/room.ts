@@ -356,9 +356,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       loudness: (participantId) => this.#levels.of(participantId),
       areSlotsHeard: this.#hearing.heardSlots > 0,
       mediaOf: ({ sourceId, type }, isSelf) => {
-        if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined };
-        const consumer = this.#watcher.consumers.get(sourceId);
-        return { track: consumer?.track, score: consumer?.score };
+        if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined, isHeldByLink: false };
+        const { track, score, isHeldByLink = false } = this.#watcher.consumers.get(sourceId) ?? {};
+        return { track, score, isHeldByLink };
       },
     };
   }

@@ -7,10 +7,10 @@ export type Bars = 0 | 1 | 2 | 3 | 4;
 /** Lowest score (0..10) for 1, 2, 3 and 4 bars; mediasoup calls ≥ 8 good. */
 const THRESHOLDS = [1, 4, 7, 9] as const;
 
-/** Bars of a person: those of the worst source that sends; undefined while nothing is known. */
+/** Bars of a person: those of the worst source that comes; undefined while nothing is known. */
 export function barsOf(person: PersonView): Bars | undefined {
   const scores = [person.mic, person.camera, person.screen]
-    .filter((source) => source !== undefined && !source.paused)
+    .filter((source) => source !== undefined && !source.paused && !source.isHeldByLink)
     .map((source) => source?.score)
     .filter((score) => score !== undefined);
   return scores.length === 0 ? undefined : barsOfScore(Math.min(...scores));

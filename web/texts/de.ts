@@ -78,6 +78,7 @@ export const de: Texts = {
     cameraOff: 'Kamera aus',
     speaking: 'spricht',
     reconnectingPerson: 'Verbindung unterbrochen',
+    heldPicture: 'Bild pausiert: Leitung zwischen den Standorten zu schmal',
     screenOf: (name) => `Bildschirm von ${name}`,
     sharing: 'Sie teilen Ihren Bildschirm.',
     quality: {

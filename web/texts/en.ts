@@ -78,6 +78,7 @@ export const en: Texts = {
     cameraOff: 'Camera off',
     speaking: 'speaking',
     reconnectingPerson: 'Connection lost',
+    heldPicture: 'Picture paused: too little bandwidth between the sites',
     screenOf: (name) => `${name}’s screen`,
     sharing: 'You are sharing your screen.',
     quality: {

@@ -72,6 +72,8 @@ export type Texts = {
     readonly cameraOff: string;
     readonly speaking: string;
     readonly reconnectingPerson: string;
+    /** On a picture that the connection between two sites can't carry for now. */
+    readonly heldPicture: string;
     readonly screenOf: (name: string) => string;
     readonly sharing: string;
     readonly quality: { readonly levels: readonly [string, string, string, string, string] };

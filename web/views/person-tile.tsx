@@ -1,11 +1,12 @@
 /** One person: picture or initials, name, site, and marks for muted, speaking, quality and lost connection. */
 import { useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { PersonView, SourceView } from '../../client/api.ts';
 import { barsOf } from '../state/quality.ts';
 import { siteName } from '../state/site-name.ts';
 import type { Voice } from '../state/voices.ts';
+import type { Texts } from '../texts/texts.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { QualityBars } from '../ui/quality-bars.tsx';
@@ -22,11 +23,7 @@ export type PersonTileProps = {
 
 /** Oneself is shown from the device, others from what arrives. Drawn again only when something of this person changed. */
 export function PersonTile(props: PersonTileProps): JSX.Element {
-  const { person, voice, widthPx, heightPx } = props;
-  return useMemo(
-    () => (person.isSelf ? <SelfTile {...props} /> : <RemoteTile {...props} />),
-    [person, voice, widthPx, heightPx],
-  );
+  return props.person.isSelf ? <SelfTile {...props} /> : <RemoteTile {...props} />;
 }
 
 function SelfTile(props: PersonTileProps): JSX.Element {
@@ -41,7 +38,7 @@ function RemoteTile(props: PersonTileProps): JSX.Element {
 }
 
 function liveTrack(source: SourceView | undefined): MediaStreamTrack | undefined {
-  return source === undefined || source.paused ? undefined : source.track;
+  return source === undefined || source.paused || source.isHeldByLink ? undefined : source.track;
 }
 
 type TileProps = PersonTileProps & {
@@ -72,12 +69,7 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
       <TrackVideo track={track} isMirrored={isSelf} label={name} />
       {!track && !isReconnecting && <Avatar name={name} />}
       <span class="tile__ring" aria-hidden="true" />
-      {isReconnecting && (
-        <p class="tile__lost">
-          <Icon name="warning" size={20} />
-          <span>{texts.reconnectingPerson}</span>
-        </p>
-      )}
+      <Trouble text={troubleOf(person, texts)} />
       <div class="tile__plate">
         {!hasSound && <MutedMark isMuted={person.mic?.paused !== false} label={texts.muted} />}
         <SpeakingMark voice={voice} label={texts.speaking} />
@@ -86,6 +78,22 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
         <QualityBars bars={isSelf ? undefined : barsOf(person)} texts={texts.quality} />
       </div>
     </li>
+  );
+}
+
+/** Why there is no picture, unless its owner has none. */
+function troubleOf({ isReconnecting, camera }: PersonView, texts: Texts['room']): string | undefined {
+  if (isReconnecting) return texts.reconnectingPerson;
+  return camera?.isHeldByLink === true && !camera.paused ? texts.heldPicture : undefined;
+}
+
+function Trouble({ text }: { text: string | undefined }): JSX.Element | null {
+  if (text === undefined) return null;
+  return (
+    <p class="tile__lost">
+      <Icon name="warning" size={20} />
+      <span>{text}</span>
+    </p>
   );
 }
 

@@ -24,7 +24,8 @@ export function Stage({ person, kind, heightPx }: StageProps): JSX.Element {
   const isScreen = kind === 'screen';
   const title = isScreen ? texts.screenOf(person.name) : person.name;
   const shown = person[kind];
-  const track = shown === undefined || shown.paused ? undefined : shown.track;
+  const isHeld = shown?.isHeldByLink === true;
+  const track = shown === undefined || shown.paused || isHeld ? undefined : shown.track;
   const box = useRef<HTMLElement>(null);
   const size = useSize(box);
   useSignalEffect(() => {
@@ -43,7 +44,7 @@ export function Stage({ person, kind, heightPx }: StageProps): JSX.Element {
       {!track && !isScreen && <Avatar name={person.name} />}
       <p class="stage__title">
         <Icon name={isScreen ? 'screen' : 'speaking'} size={16} />
-        {title}
+        {isHeld ? `${title} · ${texts.heldPicture}` : title}
       </p>
     </section>
   );

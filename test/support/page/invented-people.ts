@@ -18,7 +18,7 @@ const PODIUM = 12;
 const CAMERA_EVERY = 5;
 
 function source(sourceId: string, type: SourceType, over: Partial<SourceView> = {}): SourceView {
-  return { sourceId, type, paused: false, track: undefined, score: 10, ...over };
+  return { sourceId, type, paused: false, track: undefined, score: 10, isHeldByLink: false, ...over };
 }
 
 export type Invented = { readonly hasScreen: boolean; readonly isLargeRoom: boolean };

@@ -2,7 +2,15 @@
 import type { PersonView, SourceView } from '../../../client/api.ts';
 
 export function sourceView(sourceId: string, over: Partial<SourceView> = {}): SourceView {
-  return { sourceId, type: 'camera', paused: false, track: undefined, score: undefined, ...over };
+  return {
+    sourceId,
+    type: 'camera',
+    paused: false,
+    track: undefined,
+    score: undefined,
+    isHeldByLink: false,
+    ...over,
+  };
 }
 
 export function personView(participantId: string, over: Partial<PersonView> = {}): PersonView {

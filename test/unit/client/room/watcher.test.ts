@@ -143,4 +143,17 @@ describe('Room, watching', () => {
 
     expect(room.people()[1]?.mic?.score).toBe(4);
   });
+
+  test('tells what the connection between sites holds back, and when it comes again', async () => {
+    const { room, server, join } = createFixture();
+    await join();
+    const state = { consumerId: 'c1', score: 9, sourceScore: 9 };
+    expect(room.people()[1]?.mic?.isHeldByLink).toBe(false);
+
+    server.send({ consumerStates: { states: [{ ...state, heldByLink: true }] } });
+    expect(room.people()[1]?.mic?.isHeldByLink).toBe(true);
+
+    server.send({ consumerStates: { states: [state] } });
+    expect(room.people()[1]?.mic?.isHeldByLink).toBe(false);
+  });
 });

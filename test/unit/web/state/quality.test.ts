@@ -25,6 +25,15 @@ describe('barsOf()', () => {
     expect(barsOf(person)).toBe(2);
   });
 
+  test('leaves out what the connection between sites holds back', () => {
+    const person = personView('p', {
+      mic: sourceView('p:mic', { score: 10 }),
+      camera: sourceView('p:cam', { score: 0, isHeldByLink: true }),
+    });
+
+    expect(barsOf(person)).toBe(4);
+  });
+
   test('says nothing while nothing is known', () => {
     expect(barsOf(personView('p', { mic: sourceView('p:mic') }))).toBeUndefined();
   });
