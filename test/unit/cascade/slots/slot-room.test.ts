@@ -47,6 +47,19 @@ describe('SlotRoom', () => {
     expect(stage.nowMs - sinceMs).toBe(HOLD_MS);
   });
 
+  test('three people who talk at once for a minute do not take turns, whoever is a bit louder', () => {
+    const stage = new SlotStage([1, 2, 3].map((number) => localInput(number)));
+
+    for (let second = 0; second < 60; second += 1) {
+      stage.speak(
+        50,
+        [1, 2, 3].map((ssrc) => ({ ssrc, levelDb: ssrc === 1 + (second % 3) ? 22 : 28 })),
+      );
+    }
+
+    expect(stage.counts['switches']).toBe(1);
+  });
+
   test('a muted microphone gives its slot back at once, and its last packets are not heard', () => {
     const stage = new SlotStage([localInput(1), localInput(2)]);
     stage.speak(5, [{ ssrc: 1 }, { ssrc: 2 }]);
