@@ -22,6 +22,9 @@ const PROBE_SSRC = 777;
 /** How far from its usual value a sign must be: so many standard deviations. */
 const SIGMAS = 6;
 
+/** The link controller of the sender looks on: nothing is to be shed here. */
+const WATCHING = { linkTimes: { settleMs: Infinity } };
+
 const runs = Number(process.argv[2]) || 1;
 
 /** One look at everything. */
@@ -33,7 +36,11 @@ const [endA, endB] = await relayedEnds();
 const relay: UdpRelay = await startUdpRelay(endA, endB);
 const cluster = new MemoryCluster();
 const [a, b] = await Promise.all([
-  startLinkNode(cluster, 'sfu-a', { pipeAddress: endA, pipePorts: { min: endA.port, max: endA.port } }),
+  startLinkNode(cluster, 'sfu-a', {
+    ...WATCHING,
+    pipeAddress: endA,
+    pipePorts: { min: endA.port, max: endA.port },
+  }),
   startLinkNode(cluster, 'sfu-b', { pipeAddress: endB, pipePorts: { min: endB.port, max: endB.port } }),
 ]);
 const closers: (() => void)[] = [];
