@@ -22,7 +22,7 @@ export type WatchWish = {
 };
 
 /** Of the full picture, as it is assumed. */
-export const CAMERA_HEIGHT_PX = 720;
+const CAMERA_HEIGHT_PX = 720;
 const SCREEN_HEIGHT_PX = 1080;
 const DEFAULT_PRIORITY = 1;
 const LOWEST_LAYER = 0;
@@ -90,10 +90,11 @@ export class HeldConsumer {
 
   /**
    * The highest layer that has to come for this wish: also the one that is still being received, though a lower one will
-   * do; -1 = none.
+   * do; -1 = none, as long as the client is not ready for it.
    */
   layerFor(wish: WatchWish): number {
-    if (wish.isPrefetch) return NO_LAYER;
+    if (this.consumer.kind === 'audio') return LOWEST_LAYER;
+    if (wish.isPrefetch || !this.#isStarted) return NO_LAYER;
     if (this.consumer.type === 'simple') return LOWEST_LAYER;
     return Math.max(this.#wantedLayer(wish), this.consumer.currentLayers?.spatialLayer ?? NO_LAYER);
   }

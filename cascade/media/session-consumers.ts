@@ -94,7 +94,9 @@ export class SessionConsumers {
   async start(consumerIds: readonly string[]): Promise<void> {
     const wanted = new Set(consumerIds);
     const found = [...this.#held.values()].filter(({ consumer }) => wanted.has(consumer.id));
-    await Promise.all(found.map((held) => held.start()));
+    const started = found.map((held) => held.start());
+    if (found.length > 0) this.#tellDemand(); // the client is ready: now they may come
+    await Promise.all(started);
   }
 
   close(): void {

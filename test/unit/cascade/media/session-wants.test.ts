@@ -19,11 +19,9 @@ const layerOf = (one: WatchWish, held = new Map()) => wantsOf([one], held).get(C
 
 describe('wantsOf()', () => {
   test.each([
-    [0, 0],
-    [180, 0],
-    [360, 1],
-    [720, 2],
-  ])('guesses the layer of a picture of %d px that is not here yet', (heightPx, layer) => {
+    ['sound', 0, 0],
+    ['a picture', 180, NO_LAYER],
+  ])('%s that is not here yet', (_what, heightPx, layer) => {
     expect(layerOf(wish({ heightPx }))).toBe(layer);
   });
 
