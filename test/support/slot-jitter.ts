@@ -45,6 +45,7 @@ class Rig {
   readonly #traffic = new Thread(new URL('./slot-jitter-traffic.ts', import.meta.url));
   readonly #mics: TrafficMic[] = [];
   readonly #ears: TrafficEar[] = [];
+  readonly #ready = once(this.#traffic, 'message') as Promise<[{ port: number }]>;
   #port = 0;
   #lastRouter: Router | undefined;
 
@@ -53,7 +54,7 @@ class Rig {
   }
 
   async start(): Promise<void> {
-    const [{ port }] = (await once(this.#traffic, 'message')) as [{ port: number }];
+    const [{ port }] = await this.#ready;
     this.#port = port;
   }
 
