@@ -12,8 +12,11 @@ import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { SourceBody, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
 import { MAX_HOPS } from './source-export.ts';
 
-/** Key frame requests over a link come at most this often; mediasoup does not carry the origin's value over. */
-const KEY_FRAME_REQUEST_DELAY_MS = 300;
+/**
+ * Key frame requests over a link come at most this often; mediasoup does not carry the origin's value over. What spares
+ * the owner is the origin's: waiting here as well only keeps a viewer waiting.
+ */
+const KEY_FRAME_REQUEST_DELAY_MS = 100;
 
 /** A source that is wanted and not there is asked for again after this time. */
 export const ABSENT_RETRY_MS = 2_000;

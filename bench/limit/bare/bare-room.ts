@@ -22,7 +22,7 @@ const LOOPBACK = '127.0.0.1';
 const AT_ONCE = 32;
 const TALK_TICK_MS = 100;
 /** As our SFU nodes ask, so that a room that fills does not ask once for everybody. */
-const KEY_FRAME_DELAY_MS = 1_000;
+const KEY_FRAME_DELAY_MS = 900;
 const US_PER_MS = 1_000;
 const MS_PER_S = 1_000;
 

@@ -86,7 +86,7 @@ describe('SourceImports', () => {
     expect(end.calls[0]?.options).toMatchObject({
       id: 'ada:mic.1.1',
       kind: 'audio',
-      keyFrameRequestDelay: 300,
+      keyFrameRequestDelay: 100,
     });
     expect(sources.get(MIC)).toMatchObject({ hops: 1, path: ['sfu-a'], originNodeId: 'sfu-a' });
   });
