@@ -93,8 +93,8 @@ inFull(
     link.narrow(undefined);
     await allBack(link, 75_000);
 
-    // one that comes back below the ceiling, and two trials
-    expect(changes).toBeLessThanOrEqual(6);
+    // one or two that come back below the ceiling, and three trials that are taken back
+    expect(changes).toBeLessThanOrEqual(8);
     // of 50 packets/s of each microphone
     expect(lost / (MICS.length * 50 * 30)).toBeLessThan(0.005);
   },
