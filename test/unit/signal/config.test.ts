@@ -50,6 +50,7 @@ describe('the configuration of a signalling node', () => {
       trustedProxies: [],
       drainMs: 20_000,
       graceMs: 30_000,
+      talkerSlots: 3,
     });
   });
 
