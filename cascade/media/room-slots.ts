@@ -1,13 +1,14 @@
 /**
  * The talker slots of one room on this node, from the first one who wants them to the last: wiring of the engine's room,
- * the loopback to it, what goes in and what comes out. When any of these fails, all of it is over, and whoever wants
- * slots asks for new ones.
+ * the loopback to it, what goes in and what comes out. The engine may die and be replaced; when anything else fails, all
+ * of it is over, and whoever wants slots asks for new ones.
  */
 import type { PlainTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { NodeId } from '../../common/ids.ts';
 import type { SlotClaim, SlotEnginePort, SlotRank, SlotRoomPort } from '../slots/slot-port.ts';
+import { KeptSlotRoom } from './kept-slot-room.ts';
 import type { Room } from './room.ts';
 import { MESH, SlotInputs } from './slot-inputs.ts';
 import { SlotListeners } from './slot-listeners.ts';
@@ -39,6 +40,9 @@ type Parts = {
   readonly format: SlotFormat;
   readonly inputs: SlotInputs;
 };
+
+/** Of the two outputs the one that sessions here hear. */
+const LOCAL = 'local' satisfies SlotOutputId;
 
 export class RoomSlots {
   readonly listeners = new SlotListeners();
@@ -107,14 +111,17 @@ export class RoomSlots {
     const { room, engine, slotCount, portRange, log } = this.#deps;
     const { router, sources, ranks } = room;
     const format = slotFormatOf(router);
-    const engineRoom = await engine.openRoom(room.roomId, {
-      slotCount,
-      levelExtensionId: format.levelExtensionId,
-      events: {
-        claim: (claim) => void this.#onClaim(claim),
-        talkers: (outputId, numbers) => this.#onTalkers(outputId, numbers),
-        failed: (error) => this.close(error),
-      },
+    const { levelExtensionId } = format;
+    const events = {
+      claim: (claim: SlotClaim) => void this.#onClaim(claim),
+      talkers: (outputId: string, numbers: readonly number[]) => this.#onTalkers(outputId, numbers),
+      failed: (error: AppError) => this.close(error),
+    };
+    const engineRoom = await KeptSlotRoom.open({
+      engine,
+      roomId: room.roomId,
+      options: { slotCount, levelExtensionId, events },
+      onReset: () => this.#reset(),
     });
     this.#engineRoom = engineRoom;
     if (this.closed.aborted) engineRoom.close();
@@ -127,9 +134,15 @@ export class RoomSlots {
     return { engineRoom, transport, format, inputs };
   }
 
+  /** The engine has died: nobody has a slot. */
+  async #reset(): Promise<void> {
+    this.#onTalkers(LOCAL, []);
+    await this.listeners.reset();
+  }
+
   async #makeOutput(outputId: SlotOutputId): Promise<readonly Producer[]> {
     const { slotCount } = this.#deps;
-    const isLocal = outputId === 'local';
+    const isLocal = outputId === LOCAL;
     const excluded = isLocal ? {} : { excludedMesh: MESH };
     try {
       const parts = await this.#parts;
@@ -149,7 +162,7 @@ export class RoomSlots {
   }
 
   #onTalkers(outputId: string, numbers: readonly number[]): void {
-    if (outputId !== ('local' satisfies SlotOutputId)) return;
+    if (outputId !== LOCAL) return;
     this.#talkers = numbers.filter((number) => number > 0); // 0: a signalling node of an older version did not say
     this.#deps.onTalkers(this.#talkers);
   }

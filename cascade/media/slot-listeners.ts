@@ -39,6 +39,14 @@ export class SlotListeners {
     await Promise.all(changes);
   }
 
+  /** All slots are empty: everybody hears them. Resolves when the worker has applied it. */
+  async reset(): Promise<void> {
+    const tenants = [...this.#tenants];
+    this.#tenants.clear();
+    const excluded = tenants.flatMap(([slot, number]) => this.#of(slot, number));
+    await Promise.all(excluded.map((one) => one.setExcluded(false)));
+  }
+
   #of(slot: number, number: number): readonly SlotListener[] {
     if (number === 0) return [];
     return [...(this.#byNumber.get(number) ?? [])].flatMap(([one, its]) => (its === slot ? [one] : []));

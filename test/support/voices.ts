@@ -206,7 +206,8 @@ type Speaking = {
   readonly up: { readonly transport: PlainTransport; readonly transportId: string };
 };
 
-const voiceParameters = (ssrc: number): RtpParameters => ({
+/** Opus with its level. */
+export const voiceParameters = (ssrc: number): RtpParameters => ({
   codecs: [{ mimeType: 'audio/opus', payloadType: PAYLOAD_TYPE, clockRate: 48_000, channels: 2 }],
   headerExtensions: [{ uri: LEVEL_URI, id: LEVEL_ID }],
   encodings: [{ ssrc }],

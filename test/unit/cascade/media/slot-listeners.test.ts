@@ -69,6 +69,19 @@ describe('SlotListeners', () => {
     for (const { listener } of [...both, late]) expect(listener.told).toEqual([true]);
   });
 
+  test('lets everybody hear everything again when all slots are empty', async () => {
+    const listeners = new SlotListeners();
+    const { listener } = add(listeners, 0, 11);
+    void listeners.enter({ slot: 0, number: 11 });
+
+    const emptied = listeners.reset();
+    listener.answer();
+    await emptied;
+
+    expect(listener.told).toEqual([true, false]);
+    expect(add(listeners, 0, 11).listener.told).toEqual([]);
+  });
+
   test('tells nothing to who has left, and excludes nobody whose number is unknown', async () => {
     const listeners = new SlotListeners();
     const gone = add(listeners, 0, 11);
