@@ -42,6 +42,12 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
   gauge(registry, 'kaskade_sfu_consumers', 'Consumers of sessions, without pipes', () =>
     sum(sessions.list().map(({ consumers, slots }) => consumers.count + slots.count)),
   );
+  gauge(
+    registry,
+    'kaskade_sfu_pictures_unwatched',
+    'Cameras and screens of this node that nobody shows',
+    () => sum(rooms.list().map(({ demands }) => demands.unwatchedCount)),
+  );
   declareReservations(registry, sources.reservations);
   declareProducers(registry, rooms);
   declareKeyFrameRequests(registry, rooms.keyFrameRequests);

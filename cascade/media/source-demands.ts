@@ -57,6 +57,11 @@ export class SourceDemands {
     return state.layer;
   }
 
+  /** Pictures of this node whose owners are asked for nothing. */
+  get unwatchedCount(): number {
+    return [...this.#followed.values()].filter(({ state }) => state.layer === NO_LAYER).length;
+  }
+
   /** What the owner is asked for; undefined for what is no picture of this node. */
   of(sourceId: SourceId): number | undefined {
     return this.#followed.get(sourceId)?.state.layer;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Producer } from 'mediasoup/types';
 import type { WatchWish } from '../../cascade/media/held-consumer.ts';
+import { NO_LAYER } from '../../cascade/policy/demand.ts';
 import type { MediaSession } from '../../cascade/media/media-session.ts';
 import type { SourceEntry } from '../../cascade/media/source-table.ts';
 import { AppError, toProtoCode } from '../../common/errors.ts';
@@ -152,6 +153,50 @@ describe('watching', () => {
 
     expect(second.closedConsumerIds).toEqual([first.consumers?.[0]?.consumerId]);
     expect(second.consumers).toHaveLength(1);
+  });
+
+  test('what is prefetched stays paused, and flows without a new consumer when it is shown', async () => {
+    await addSource({ sourceId: CAM });
+    const isPaused = () => session.consumers.find(CAM)?.paused;
+    const { consumers } = await session.consumers.setWatch([{ ...cam(180), isPrefetch: true }]);
+    await session.consumers.start(consumers?.map(({ consumerId }) => consumerId ?? '') ?? []);
+    expect(isPaused()).toBe(true);
+
+    const shown = await session.consumers.setWatch([cam(180)]);
+    expect([isPaused(), shown.consumers, shown.closedConsumerIds]).toEqual([false, [], []]);
+    await session.consumers.setWatch([{ ...cam(180), isPrefetch: true }]);
+
+    expect(isPaused()).toBe(true);
+  });
+
+  test('a picture is wanted from when the client is ready for it until it lets it go', async () => {
+    await addSource({ sourceId: CAM });
+    const entry = room().sources.get(CAM);
+    if (entry === undefined) throw new Error('it was added');
+    const told: number[] = [];
+    expect(room().demands.follow(entry, (layer) => told.push(layer))).toBe(NO_LAYER);
+
+    const { consumers } = await session.consumers.setWatch([cam(360)]);
+    expect(told).toEqual([]);
+    await session.consumers.start(consumers?.map(({ consumerId }) => consumerId ?? '') ?? []);
+    await session.consumers.setWatch([cam(720)]);
+    await session.consumers.setWatch([]);
+
+    expect(told).toEqual([1, 2]); // and down after a while
+  });
+
+  test('a consumer that ends while its start is under way is no error', async () => {
+    const producer = await addSource({ sourceId: CAM });
+    const { consumers } = await session.consumers.setWatch([cam(360)]);
+    const ids = consumers?.map(({ consumerId }) => consumerId ?? '') ?? [];
+
+    const starting = session.consumers.start(ids);
+    producer.close();
+    const again = session.consumers.setWatch([cam(360)]);
+
+    await expect(starting).resolves.toBeUndefined();
+    expect((await again).consumers).toEqual([]);
+    await expect(session.consumers.start(ids)).resolves.toBeUndefined();
   });
 
   test('one that was started stays', async () => {

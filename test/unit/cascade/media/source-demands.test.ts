@@ -38,6 +38,16 @@ describe('SourceDemands', () => {
     expect(told).toEqual([]);
   });
 
+  test('counts the pictures that nobody shows', () => {
+    const { demands, follow } = start();
+    follow();
+    expect(demands.unwatchedCount).toBe(1);
+
+    demands.want(ONE, CAM, 0);
+
+    expect(demands.unwatchedCount).toBe(0);
+  });
+
   test('goes down by itself when its viewers have gone', () => {
     const { clock, demands, told, follow } = start();
     follow();
