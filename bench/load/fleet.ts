@@ -26,6 +26,8 @@ export type BotSpec = {
   readonly hear: readonly number[] | 'all';
   /** Delivers what it gets to a socket as well, so that latency and gaps can be measured. */
   readonly isSampled: boolean;
+  /** Has the list of people open, at its first page. */
+  readonly hasListOpen?: boolean | undefined;
   /** When it connects, ms after the start of {@link Fleet.join}. */
   readonly joinAtMs: number;
 };

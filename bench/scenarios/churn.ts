@@ -30,6 +30,7 @@ export async function churn(stage: Stage, room: string, shape: ChurnShape): Prom
     watch: [],
     hear: [],
     isSampled: false,
+    hasListOpen: true,
     joinAtMs: index * JOIN_SPACING_MS,
   }));
   const bots = await crowdOf(stage.target, room, seats, { subscribe: false });

@@ -15,6 +15,10 @@ const MAX_BOTS = 4_000;
 
 /** How long somebody is watched to be gone. */
 const LEAVE_PATIENCE_MS = 15_000;
+/** Of those who stay, so many look who leaves; each shows all the people that it may. */
+const MAX_OBSERVERS = 4;
+/** For getting to see people, in a large room; in a small one nothing comes. */
+const OBSERVE_MS = 500;
 
 export type CrewDeps = {
   readonly profile: Profile;
@@ -73,6 +77,7 @@ export class Crew {
     const leaveMs = newHistogram();
     const last = Math.max(0, ...plan.map(([, atMs]) => atMs));
     const leaving = new Map(plan);
+    await Promise.all(this.#observers(leaving).map((bot) => bot.observe(OBSERVE_MS)));
     await Promise.all(
       plan.map(async ([index, atMs], turn) => {
         const bot = this.#botOf(index);
@@ -182,9 +187,16 @@ export class Crew {
     const others = [...this.bots.values()].filter(
       ({ spec }) => spec.room === bot.spec.room && spec.index !== bot.spec.index,
     );
-    const staying = others.filter(({ spec }) => !leaving.has(spec.index));
+    const staying = others.filter(({ spec }) => !leaving.has(spec.index)).slice(0, MAX_OBSERVERS);
     if (staying.length > 0) return staying[turn % staying.length];
     return isLast ? undefined : others.at(-1);
+  }
+
+  /** Those who see others leave: in a large room nobody sees everybody. */
+  #observers(leaving: ReadonlyMap<number, number>): readonly Bot[] {
+    const bots = [...this.bots.values()];
+    const staying = bots.filter(({ spec }) => !leaving.has(spec.index));
+    return staying.length > 0 ? staying.slice(0, MAX_OBSERVERS) : bots.slice(-2);
   }
 
   #botOf(index: number): Bot {

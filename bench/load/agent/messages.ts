@@ -46,6 +46,7 @@ const Bot = z.object({
   watch: z.array(Index),
   hear: z.union([z.literal('all'), z.array(Index)]),
   isSampled: z.boolean(),
+  hasListOpen: z.boolean().optional(),
   joinAtMs: Ms,
 });
 

@@ -1,9 +1,11 @@
 /** One participant without a person: the SDK's room, a WebSocket that is counted, and media that is made elsewhere. */
+import type { ShownListView } from '../../../client/api.ts';
 import { Room } from '../../../client/room/room.ts';
 import { ClientFailure } from '../../../client/errors.ts';
 import type { BotSpec } from '../fleet.ts';
 import type { BotMedia, OpenBotMedia } from './bot-media.ts';
 import { botName } from './bot-name.ts';
+import { FIRST_PEOPLE, OPEN_LIST, pagesOf } from './bot-pages.ts';
 import { BotSockets, signalUrlOf } from './bot-sockets.ts';
 import { areSlotsHere, camerasOf, expectedSources, type BotIndexes } from './seen.ts';
 import { BotTrack } from './track.ts';
@@ -32,6 +34,8 @@ export class Bot {
   #watched: ReadonlySet<number> = new Set();
   #cameras: ReadonlyMap<number, string> = new Map();
   #told = '';
+  #shown = '';
+  #isObserver = false;
   #isMuted = false;
   #refusal: string | undefined;
 
@@ -107,6 +111,7 @@ export class Bot {
   async watch(indexes: readonly number[], timeoutMs: number): Promise<Outcome> {
     const begunMs = performance.now();
     this.#setWatched(indexes);
+    this.#showPages();
     this.#tellWishes();
     const isMet = await this.#until(() => this.#isEveryCameraHere(), timeoutMs);
     return isMet ? { ms: performance.now() - begunMs } : { reason: 'MEDIA_TIMEOUT' };
@@ -118,6 +123,14 @@ export class Bot {
     const isHere = (): boolean => this.#room.roster().people.has(participantId);
     const isMet = isHere() && (await this.#until(() => !isHere(), timeoutMs));
     return isMet ? performance.now() - begunMs : undefined;
+  }
+
+  /** Shows as many people as one may, until it leaves; resolves when they are there, or `timeoutMs` are over. */
+  async observe(timeoutMs: number): Promise<void> {
+    this.#isObserver = true;
+    if (!this.#isLarge()) return;
+    this.#showPages();
+    await this.#until(() => this.#room.peopleList('byName').pages.size > 0, timeoutMs);
   }
 
   /** Resolves when the server has answered. */
@@ -183,7 +196,28 @@ export class Bot {
     this.#room.watch(sourceIds.map((sourceId) => ({ sourceId, height: this.#deps.tileHeight })));
   }
 
+  /** In a small room everybody is known in any case. */
+  #showPages(): void {
+    const lists = this.#isLarge() ? this.#listsShown() : [];
+    const shown = JSON.stringify(lists);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#room.show(lists);
+  }
+
+  #listsShown(): readonly ShownListView[] {
+    if (this.#isObserver) return FIRST_PEOPLE;
+    if (this.spec.hasListOpen) return OPEN_LIST;
+    return this.media === undefined ? [] : pagesOf(this.#watched, this.#room.status().counts.withVideo);
+  }
+
+  #isLarge(): boolean {
+    const { state, isEverybodyKnown } = this.#room.status();
+    return state === 'joined' && !isEverybodyKnown;
+  }
+
   #onChanged(): void {
+    this.#showPages();
     this.#tellWishes();
     this.#checkName();
     this.#wake();

@@ -180,19 +180,8 @@ export class PeopleBoard {
 
 /** Everything but counts; undefined = nothing. */
 function newsOf(before: Told, next: Told): IDelta | undefined {
-  const people: IPerson[] = [];
-  const left: number[] = [];
-  for (const [id, row] of next.people) {
-    const known = before.people.get(id);
-    if (known !== row) people.push(changeOf(known, row));
-  }
-  for (const [id, { number }] of before.people) {
-    if (next.people.get(id)?.number !== number) left.push(number);
-  }
-  const hasRoom =
-    next.facts !== before.facts ||
-    next.settings !== before.settings ||
-    next.podium.join() !== before.podium.join();
+  const { people, left } = peopleNews(before.people, next.people);
+  const hasRoom = isOtherRoom(before, next);
   const hasSlots = next.talkerSlots !== before.talkerSlots;
   if (people.length + left.length === 0 && !hasRoom && !hasSlots) return undefined;
   return {
@@ -201,6 +190,27 @@ function newsOf(before: Told, next: Told): IDelta | undefined {
     ...(hasRoom && { room: roomOf(next) }),
     ...(hasSlots && { talkerSlots: next.talkerSlots }),
   };
+}
+
+function peopleNews(before: Told['people'], next: Told['people']): { people: IPerson[]; left: number[] } {
+  const people: IPerson[] = [];
+  const left: number[] = [];
+  for (const [id, row] of next) {
+    const known = before.get(id);
+    if (known !== row) people.push(changeOf(known, row));
+  }
+  for (const [id, { number }] of before) {
+    if (next.get(id)?.number !== number) left.push(number);
+  }
+  return { people, left };
+}
+
+function isOtherRoom(before: Told, next: Told): boolean {
+  return (
+    next.facts !== before.facts ||
+    next.settings !== before.settings ||
+    next.podium.join() !== before.podium.join()
+  );
 }
 
 function roomOf({ settings, facts, podium }: Told): IRoomState {
