@@ -3,6 +3,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { ErrorCode } from '../../client/errors.ts';
 import { chooseLanguage, textsOf, type Language } from '../texts/language.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { DeviceSwitch } from './device-switch.ts';
 import { Devices, type DevicesPort } from './devices.ts';
 import { codeOfError, ErrorList } from './error-list.ts';
 import { invitationUrl, isRoomName, parsePageRequest, sessionUrl, type PageRequest } from './page-url.ts';
@@ -137,12 +138,14 @@ export class App {
   }
 
   async toggleMic(): Promise<void> {
+    if (this.#isWithheld(this.devices.mic)) return;
     const toggling = this.devices.mic.toggle();
     this.#rememberSwitches();
     await toggling;
   }
 
   async toggleCamera(): Promise<void> {
+    if (this.#isWithheld(this.devices.camera)) return;
     const toggling = this.devices.camera.toggle();
     this.#rememberSwitches();
     await toggling;
@@ -186,6 +189,12 @@ export class App {
   setSpeakerView(isOn: boolean): void {
     this.isSpeakerView.value = isOn;
     this.preferences.set('view', isOn ? 'speaker' : 'gallery');
+  }
+
+  /** Says why, where the room keeps a device for its podium. */
+  #isWithheld({ isAllowed }: DeviceSwitch): boolean {
+    if (!isAllowed.peek()) this.session.call.peek()?.audience.remind();
+    return !isAllowed.peek();
   }
 
   async #join(identity: SessionIdentity): Promise<void> {

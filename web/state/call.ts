@@ -10,6 +10,7 @@ import type {
   WishView,
 } from '../../client/api.ts';
 import type { ErrorCode } from '../../client/errors.ts';
+import { Audience } from './audience.ts';
 import { areSameLists, othersWithPodium, pagedRows, wholeRows, type PeopleRows } from './people-rows.ts';
 import { ShownPages } from './shown-pages.ts';
 import { SpeakerFollower } from './speaker-follower.ts';
@@ -40,6 +41,7 @@ export class Call {
   /** To be played. */
   readonly sounds: ReadonlySignal<readonly SoundView[]>;
   readonly voices = new Voices();
+  readonly audience = new Audience();
   readonly pages: ShownPages;
   readonly #speaker: SpeakerFollower;
   readonly #unsubscribe: (() => void)[];
@@ -75,6 +77,7 @@ export class Call {
         sounds.value = client.sounds();
         take(byName, client.peopleList('byName'));
         take(withVideo, client.peopleList('withVideo'));
+        this.audience.update(status.value, this.self.value);
         this.#listen(people.value);
       });
     this.#unsubscribe = [

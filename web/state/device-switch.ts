@@ -31,6 +31,8 @@ export class DeviceSwitch {
   readonly track = signal<MediaStreamTrack | undefined>(undefined);
   /** Being opened: the browser may be asking for permission. */
   readonly isOpening = signal(false);
+  /** Whether the room lets this device be used. */
+  readonly isAllowed = signal(true);
   readonly deviceId = signal<string | undefined>(undefined);
   readonly devices = signal<readonly DeviceInfo[]>([]);
 
@@ -47,14 +49,23 @@ export class DeviceSwitch {
     this.#options = options;
   }
 
+  /** Switching on does nothing while it is not allowed. */
   set(isOn: boolean): Promise<void> {
-    this.isOn.value = isOn;
+    this.isOn.value = isOn && this.isAllowed.peek();
     this.#isHeld = true;
     return this.#apply();
   }
 
   toggle(): Promise<void> {
     return this.set(!this.isOn.peek());
+  }
+
+  /** While it is not allowed the device is closed; allowed again, it stays off until somebody switches it on. */
+  allow(isAllowed: boolean): Promise<void> {
+    if (this.isAllowed.peek() === isAllowed) return Promise.resolve();
+    this.isAllowed.value = isAllowed;
+    if (!isAllowed) this.isOn.value = false;
+    return this.#apply();
   }
 
   /** Uses another device from now on; undefined = the browser's default. */
@@ -71,8 +82,9 @@ export class DeviceSwitch {
     if (track !== undefined) await sink.publish(track);
   }
 
-  /** Leaves the room: releases the device, keeps the wish for the next time. */
+  /** Leaves the room: releases the device, keeps the wish for the next time. What the room forbade is over. */
   release(): Promise<void> {
+    this.isAllowed.value = true;
     this.#sink = undefined;
     this.#isHeld = false;
     return this.#apply();
@@ -122,7 +134,7 @@ export class DeviceSwitch {
 
   async #turnOff(): Promise<void> {
     if (this.track.peek() === undefined) return;
-    if (this.#sink?.mute === undefined) {
+    if (this.#sink?.mute === undefined || !this.isAllowed.peek()) {
       this.#stop();
       await this.#sink?.publish(undefined);
     } else if (!this.#isMuted) {

@@ -1,5 +1,6 @@
 /** Microphone and camera of this person, before and during a call, and what the browser offers. */
 import type { RoomClient } from '../../client/api.ts';
+import type { Withheld } from './audience.ts';
 import { codeOfError, type ErrorList } from './error-list.ts';
 import { DeviceSwitch, type DeviceInfo } from './device-switch.ts';
 import type { Preferences } from './preferences.ts';
@@ -83,6 +84,11 @@ export class Devices {
       }),
       this.camera.attach({ publish: (track) => client.setCamera(track) }),
     ]);
+  }
+
+  /** Closes what the room keeps for its podium; what it gives free stays off. */
+  async withhold({ mic, camera }: Withheld): Promise<void> {
+    await Promise.all([this.mic.allow(!mic), this.camera.allow(!camera)]);
   }
 
   /** Releases both devices. */

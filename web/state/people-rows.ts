@@ -48,7 +48,10 @@ export function othersWithPodium(withVideo: PeopleListView, people: readonly Per
     count: rows.count + podium.length,
     pageSize: rows.pageSize,
     at: (index) => (index < rows.count ? rows.at(index) : podium[index - rows.count]),
-    indexOf: (id) => rows.indexOf(id) ?? wholeRows(podium).indexOf(id),
+    indexOf(id) {
+      const place = wholeRows(podium).indexOf(id);
+      return rows.indexOf(id) ?? (place === undefined ? undefined : rows.count + place);
+    },
   };
 }
 

@@ -98,7 +98,8 @@ export class Session {
     const { devices, errors } = this.#deps;
     const call = new Call(client, {
       onError: (code) => {
-        if (client.status().state !== 'reconnecting') errors.add(code); // else its own notice says it
+        // a lost connection and what is kept for the podium have notices of their own
+        if (client.status().state !== 'reconnecting' && code !== 'PODIUM_ONLY') errors.add(code);
       },
       now: () => performance.now(),
     });
@@ -109,6 +110,7 @@ export class Session {
       if (state === 'left') void this.leave();
       if (state === 'failed' || state === 'left') unsubscribe();
     });
+    call.audience.withheld.subscribe((withheld) => void devices.withhold(withheld));
     this.call.value = call;
     devices.attach(client).catch((error: unknown) => {
       if (attempt === this.#attempt) errors.add(codeOfError(error));

@@ -44,6 +44,8 @@ export type IconButtonProps = {
   readonly kind?: 'tool' | 'off' | 'active' | 'danger' | 'plain' | 'small';
   /** It does nothing for now, and stays focusable. */
   readonly isDisabled?: boolean | undefined;
+  /** It can't be used for now, and a click says why. */
+  readonly isWithheld?: boolean;
   readonly tabIndex?: number | undefined;
   /** Words below the icon where there is room. */
   readonly hasCaption?: boolean;
@@ -61,6 +63,7 @@ export function IconButton(props: IconButtonProps): JSX.Element {
     isExpanded,
     kind = 'tool',
     isDisabled,
+    isWithheld = false,
     tabIndex,
     hasCaption = false,
     testId,
@@ -72,7 +75,7 @@ export function IconButton(props: IconButtonProps): JSX.Element {
       aria-label={label}
       aria-pressed={isPressed}
       aria-expanded={isExpanded}
-      aria-disabled={isDisabled}
+      aria-disabled={isWithheld || isDisabled}
       tabIndex={tabIndex}
       title={hint ?? label}
       data-testid={testId}

@@ -8,15 +8,21 @@ type Props = { readonly hasCaption?: boolean };
 /** Microphone on or off. */
 export function MicButton({ hasCaption = false }: Props): JSX.Element {
   const app = useApp();
-  const { controls } = useTexts();
+  const { audience, controls } = useTexts();
   const isOn = app.devices.mic.isOn.value;
+  const isAllowed = app.devices.mic.isAllowed.value;
   return (
     <IconButton
       icon={isOn ? 'mic' : 'micOff'}
       label={controls.microphone}
-      hint={withKey(isOn ? controls.microphoneOff : controls.microphoneOn, 'M', app.hasShortcuts.value)}
+      hint={
+        isAllowed
+          ? withKey(isOn ? controls.microphoneOff : controls.microphoneOn, 'M', app.hasShortcuts.value)
+          : audience.mic
+      }
       isPressed={isOn}
-      kind={isOn ? 'tool' : 'off'}
+      kind={isOn || !isAllowed ? 'tool' : 'off'}
+      isWithheld={!isAllowed}
       hasCaption={hasCaption}
       onClick={() => void app.toggleMic()}
       testId="mic"
@@ -27,15 +33,21 @@ export function MicButton({ hasCaption = false }: Props): JSX.Element {
 /** Camera on or off. */
 export function CameraButton({ hasCaption = false }: Props): JSX.Element {
   const app = useApp();
-  const { controls } = useTexts();
+  const { audience, controls } = useTexts();
   const isOn = app.devices.camera.isOn.value;
+  const isAllowed = app.devices.camera.isAllowed.value;
   return (
     <IconButton
       icon={isOn ? 'camera' : 'cameraOff'}
       label={controls.camera}
-      hint={withKey(isOn ? controls.cameraOff : controls.cameraOn, 'C', app.hasShortcuts.value)}
+      hint={
+        isAllowed
+          ? withKey(isOn ? controls.cameraOff : controls.cameraOn, 'C', app.hasShortcuts.value)
+          : audience.camera
+      }
       isPressed={isOn}
-      kind={isOn ? 'tool' : 'off'}
+      kind={isOn || !isAllowed ? 'tool' : 'off'}
+      isWithheld={!isAllowed}
       hasCaption={hasCaption}
       onClick={() => void app.toggleCamera()}
       testId="camera"

@@ -1,7 +1,6 @@
 /** One row of a list of people: name, site, podium, speaking, microphone; a calm blank while it is not there yet. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 import type { PersonView } from '../../client/api.ts';
 import type { Call } from '../state/call.ts';
 import { siteName } from '../state/site-name.ts';
@@ -21,13 +20,12 @@ export type PersonRowProps = {
   readonly isFocusable: boolean;
 };
 
-/** What is in it is drawn again only when something about the person changes. */
+/**
+ * What is in it is drawn again only when something about the person changes: it reads signals, so that equal properties
+ * draw nothing. Never keep elements in a hook for that: they hold on to every list that they were in.
+ */
 export function PersonRow({ call, person, index, count, topPx, isFocusable }: PersonRowProps): JSX.Element {
   const texts = useTexts().people;
-  const content = useMemo(
-    () => person && <Person call={call} person={person} isFocusable={isFocusable} />,
-    [call, person, isFocusable],
-  );
   return (
     <li
       class={person ? 'people-list__row' : 'people-list__row people-list__row--blank'}
@@ -40,7 +38,7 @@ export function PersonRow({ call, person, index, count, topPx, isFocusable }: Pe
       data-testid="person-row"
       data-name={person?.name}
     >
-      {content ?? <Blank />}
+      {person ? <Person call={call} person={person} isFocusable={isFocusable} /> : <Blank />}
     </li>
   );
 }

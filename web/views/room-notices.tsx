@@ -5,6 +5,7 @@ import type { Call } from '../state/call.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useApp, useTexts } from './app-context.ts';
+import { AudienceNotices } from './audience-notices.tsx';
 import { ErrorNotices } from './error-notices.tsx';
 import { QueueNotice } from './queue-notice.tsx';
 import './room-notices.css';
@@ -26,6 +27,7 @@ export function RoomNotices({ call }: { call: Call }): JSX.Element {
         )}
       </div>
       <QueueNotice isInRoom />
+      <AudienceNotices audience={call.audience} />
       <ErrorNotices />
       {isSharing && (
         <Notice

@@ -13,15 +13,16 @@ export type ToolbarProps = {
   readonly onSettings: () => void;
 };
 
-/** Shows only what the token allows. */
+/** Shows only what the token allows; what the room keeps for its podium is there and says so. */
 export function Toolbar({ call, isPanelOpen, onSettings }: ToolbarProps): JSX.Element {
   const app = useApp();
   const { controls } = useTexts();
   const { mayPublish } = call.status.value;
+  const withheld = call.audience.withheld.value;
   return (
     <div class="toolbar" role="group" aria-label={controls.label}>
-      {mayPublish.includes('mic') && <MicButton hasCaption />}
-      {mayPublish.includes('camera') && <CameraButton hasCaption />}
+      {(withheld.mic || mayPublish.includes('mic')) && <MicButton hasCaption />}
+      {(withheld.camera || mayPublish.includes('camera')) && <CameraButton hasCaption />}
       {mayPublish.includes('screen') && app.canShareScreen && <ScreenButton call={call} />}
       <IconButton
         icon="people"

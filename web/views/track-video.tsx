@@ -26,6 +26,9 @@ export function TrackVideo({
     video.srcObject = track === undefined ? null : new MediaStream([track]);
     // a muted video may always play; it is aborted when the track is replaced at once
     if (track !== undefined) video.play().catch(() => {});
+    return () => {
+      video.srcObject = null; // one that is taken away goes on decoding until it is collected
+    };
   }, [track]);
   return (
     <video

@@ -1,4 +1,4 @@
-/** The page with a fake room, for looking at views and checking them: `?people=9&screen=1&fail=CODE&end=reconnecting`. */
+/** The page with a fake room, for looking at views and checking them: `?people=9&screen=1&still=1&fail=CODE&end=reconnecting`. */
 import type { RoomState } from '../../../client/api.ts';
 import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
 import { mountPage } from '../../../web/mount.tsx';
@@ -10,6 +10,9 @@ const query = new URLSearchParams(location.search);
 const name = query.get('name') ?? 'Erika Mustermann';
 const fakeRoom: { client: FakeRoomClient | undefined } = { client: undefined };
 Object.assign(window, { fakeRoom });
+
+/** One picture for all of them, for when their drawing would disturb. */
+const still = query.get('still') === '1' ? screenTrack() : undefined;
 
 const refuse = (device: string): ErrorCode | undefined =>
   (query.get(device) as ErrorCode | null) ?? undefined;
@@ -52,6 +55,7 @@ mountPage(root, {
       hasScreen: query.get('screen') === '1',
       joinError: refuse('fail'),
       finalState: (query.get('end') as RoomState | null) ?? 'joined',
-      videoTrackOf: (person, { type }) => (type === 'screen' ? screenTrack() : personTrack(person.name)),
+      videoTrackOf: (person, { type }) =>
+        still?.clone() ?? (type === 'screen' ? screenTrack() : personTrack(person.name)),
     })),
 });

@@ -107,4 +107,20 @@ describe('DeviceSwitch', () => {
     expect(device.isOn.value).toBe(false);
     expect(published.at(-1)).toBeUndefined();
   });
+
+  test('is closed while the room does not allow it, and stays off when it does again', async () => {
+    const { device, opened, published, publish } = setUp();
+    await device.attach({ publish, mute: async () => {} });
+    await device.set(true);
+
+    await device.allow(false);
+    await device.toggle();
+    expect(opened.map((track) => track.isStopped)).toEqual([true]);
+    expect(published.at(-1)).toBeUndefined();
+
+    await device.allow(true);
+    expect(device.isOn.value).toBe(false);
+    await device.toggle();
+    expect(opened).toHaveLength(2);
+  });
 });
