@@ -64,7 +64,7 @@ async function processRelay(): Promise<Relay> {
     const send = (command: RoomCommand): void => void child.send({ roomKey, ...command });
     const address = await new Promise<SlotAddress>((resolve) => {
       opened.set(roomKey, resolve);
-      send({ kind: 'open', levelExtensionId });
+      send({ kind: 'open', levelExtensionId, port: undefined });
     });
     return {
       address,
