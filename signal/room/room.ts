@@ -59,7 +59,7 @@ export class Room implements RoomPort {
   readonly #core: RoomCore;
   readonly #listeners = new RoomListeners();
   /** As of these settings and facts. */
-  #rules: Pick<RoomView, 'settings' | 'facts'> & { readonly value: PublishRules } | undefined;
+  #rules: (Pick<RoomView, 'settings' | 'facts'> & { readonly value: PublishRules }) | undefined;
 
   /** @param onIdle no session of this node is left, live or in its grace period */
   constructor(deps: RoomDeps, onIdle: () => void) {

@@ -1,7 +1,7 @@
 /** Keeps a session to what podium and audience may send: before it sends, and while it does. */
 import { AppError } from '../../common/errors.ts';
 import type { SourceId } from '../../common/ids.ts';
-import { SourceKind } from '../../proto/index.ts';
+import type { SourceKind } from '../../proto/index.ts';
 import type { MediaPort } from '../media/sfu-port.ts';
 import { maySend } from '../room/settings/publish-rules.ts';
 import type { Membership } from './membership.ts';

@@ -61,7 +61,13 @@ export function sessionBench() {
     joins,
     voices,
     iceServersFor: () => [],
-    metrics: { command: () => {}, joined: () => {}, joinWaited: () => {}, stats: () => {}, rateLimited: () => {} },
+    metrics: {
+      command: () => {},
+      joined: () => {},
+      joinWaited: () => {},
+      stats: () => {},
+      rateLimited: () => {},
+    },
     random: () => 0,
     log,
   };

@@ -49,6 +49,7 @@ describe('the configuration of a signalling node', () => {
       waitingLimits: { total: 4096, perPeer: 1024 },
       trustedProxies: [],
       drainMs: 20_000,
+      joins: { perSec: 150, maxWaiting: 4_096 },
       graceMs: 30_000,
       talkerSlots: 3,
     });

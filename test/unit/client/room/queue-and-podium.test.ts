@@ -24,7 +24,7 @@ describe('Room, waiting for its turn', () => {
     expect(server.bodies('join')).toHaveLength(1);
     const [request] = server.requests;
     const reply = answer(request ?? {});
-    if (reply !== 'silence') server.send({ requestId: request?.requestId, ...reply });
+    if (reply !== 'silence') server.send({ requestId: request?.requestId ?? 0, ...reply });
     await settle(100);
     await joining;
 

@@ -48,6 +48,20 @@ describe('nodePoints()', () => {
     ]);
   });
 
+  test('names SFU nodes of which nine tenths are taken or promised', () => {
+    const fill = (sessions: number) => (nodes: Nodes) => {
+      for (const { kind, answer } of nodes)
+        if (kind === 'sfu' && answer.isAnswer)
+          Object.assign(answer, { use: { sessions, reserved: 1, ceiling: 800 } });
+    };
+
+    expect(pointsOf(fill(718))).toEqual([]);
+    expect(pointsOf(fill(719)).map(({ name }) => name)).toEqual([
+      'places of sfu-erfurt',
+      'places of sfu-jena',
+    ]);
+  });
+
   test('says who does not answer and why', () => {
     const silent = (nodes: Nodes) =>
       Object.assign(nodes[0] ?? {}, {

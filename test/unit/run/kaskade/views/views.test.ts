@@ -29,11 +29,11 @@ describe('clusterView()', () => {
 
     expect(terminal.printed.slice(0, 5)).toMatchInlineSnapshot(`
      [
-       "SITE    NODE           KIND    STATE   VERSION  UP     ROUND TRIP  ROOMS  ADDRESS",
-       "erfurt  sfu-erfurt     sfu     silent  1.0.0    —      —           1      10.0.0.1:7080",
-       "erfurt  signal-erfurt  signal  ready   1.0.0    1 min  4.0 ms      1      10.0.0.1:7080 wss://erfurt.example.org/v1/signal",
-       "jena    sfu-jena       sfu     ready   1.0.0    1 min  4.0 ms      1      10.0.0.1:7080",
-       "jena    signal-jena    signal  ready   1.0.0    1 min  4.0 ms      1      10.0.0.1:7080 wss://jena.example.org/v1/signal",
+       "SITE    NODE           KIND    STATE   VERSION  UP     ROUND TRIP  ROOMS  SESSIONS   ADDRESS",
+       "erfurt  sfu-erfurt     sfu     silent  1.0.0    —      —           1      —          10.0.0.1:7080",
+       "erfurt  signal-erfurt  signal  ready   1.0.0    1 min  4.0 ms      1      —          10.0.0.1:7080 wss://erfurt.example.org/v1/signal",
+       "jena    sfu-jena       sfu     ready   1.0.0    1 min  4.0 ms      1      42 of 800  10.0.0.1:7080",
+       "jena    signal-jena    signal  ready   1.0.0    1 min  4.0 ms      1      —          10.0.0.1:7080 wss://jena.example.org/v1/signal",
      ]
     `);
     expect(terminal.noted).toEqual(['sfu-erfurt does not answer: SFU_UNREACHABLE: refused']);
