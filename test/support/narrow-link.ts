@@ -1,22 +1,33 @@
 /** Two SFU nodes whose pipes go through a relay that can be narrowed, and what arrives beyond it. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LinksDeps } from '../../cascade/links/links.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { ownerOf, parseParticipantId } from '../../common/ids.ts';
-import { SourceKind, type Rank } from '../../proto/index.ts';
+import type { SourceKind} from '../../proto/index.ts';
+import { type Rank } from '../../proto/index.ts';
 import { room, wants, type LinkNode } from './link-nodes.ts';
 import { arrives, closesWithTest, send, startNode } from './link-scenario.ts';
 import { FREE, relayedEnds, startUdpRelay, type UdpRelay } from './udp-relay.ts';
-import { waitFor } from './wait-for.ts';
 
 /** Packets of pictures are large: pictures are most of what flows. */
 const PICTURE_BYTES = 500;
 const COUNT_MS = 1_000;
+/** Packets of microphones are smaller. */
+const SOUND_MAX_BYTES = 250;
+/** Where RTP has its payload type (RFC 5761). */
+const RTCP_TYPES = { first: 192, last: 223 } as const;
 
 export type NarrowPicture = {
   readonly name: string;
   readonly rank: Rank;
   /** Default: a camera. */
   readonly sourceKind?: SourceKind;
+};
+
+export type SoundLost = {
+  readonly count: number;
+  /** When the last one was, by `performance.now()`. */
+  readonly lastAtMs: number;
 };
 
 export type NarrowLink = {
@@ -26,8 +37,8 @@ export type NarrowLink = {
   flowingBps(): Promise<number>;
   /** Whose pictures `b` knows to be held back by the link. */
   held(): Promise<readonly string[]>;
-  /** Packets of microphones that `b` has missed so far. */
-  soundLost(): Promise<number>;
+  /** Packets of microphones that were lost on the way to `b` so far. */
+  readonly soundLost: SoundLost;
   /** Narrows the way from `a` to `b`; undefined = no longer. */
   narrow(rateBps: number | undefined): void;
 };
@@ -61,7 +72,7 @@ export async function startNarrowLink(
     b,
     flowingBps: () => rateOf(relay, COUNT_MS),
     held: () => heldAt(b),
-    soundLost: () => soundLostAt(b),
+    soundLost: countSoundLost(relay),
     narrow: (rateBps = Infinity) => relay.setConditions({ ...FREE, rateBps }),
   };
 }
@@ -73,11 +84,17 @@ async function heldAt(node: LinkNode): Promise<readonly string[]> {
   return held.map(({ sourceId }) => ownerOf(sourceId)).sort();
 }
 
-async function soundLostAt(node: LinkNode): Promise<number> {
-  const { sources } = await node.gateway.room(room());
-  const mics = sources.list().filter(({ kind }) => kind === SourceKind.SOURCE_KIND_MIC);
-  const stats = await Promise.all(mics.map(({ producer }) => producer.getStats()));
-  return stats.flat().reduce((sum, { packetsLost }) => sum + packetsLost, 0);
+/** Counts packets of microphones among those that a relay loses: they are small, and no control. */
+function countSoundLost(relay: UdpRelay): SoundLost {
+  const lost = { count: 0, lastAtMs: Number.NEGATIVE_INFINITY };
+  relay.onDropped((packet) => {
+    const type = packet.readUInt8(1);
+    const isControl = type >= RTCP_TYPES.first && type <= RTCP_TYPES.last;
+    if (isControl || packet.length > SOUND_MAX_BYTES) return;
+    lost.count += 1;
+    lost.lastAtMs = performance.now();
+  });
+  return lost;
 }
 
 const onlyPort = (end: {
@@ -99,11 +116,7 @@ function rank(node: LinkNode, pictures: readonly NarrowPicture[]): void {
 }
 
 async function rateOf(relay: UdpRelay, overMs: number): Promise<number> {
-  const from = { ...relay.counts(), atMs: performance.now() };
-  await waitFor(() => performance.now() - from.atMs >= overMs, {
-    what: 'time to count',
-    timeoutMs: overMs + 1_000,
-  });
-  const { bytes } = relay.counts();
-  return ((bytes - from.bytes) * 8_000) / (performance.now() - from.atMs);
+  const from = { bytes: relay.bytes(), atMs: performance.now() };
+  await delay(overMs);
+  return ((relay.bytes() - from.bytes) * 8_000) / (performance.now() - from.atMs);
 }

@@ -31,8 +31,10 @@ export type RelayedEnd = { readonly ip: string; readonly announcedAddress: strin
 export type UdpRelay = {
   /** From `a` to `b`; the way back stays free unless said. */
   setConditions(forth: Conditions, back?: Conditions): void;
-  /** From `a` to `b`, since the start. */
-  counts(): { readonly passed: number; readonly dropped: number; readonly bytes: number };
+  /** That have passed from `a` to `b`, since the start. */
+  bytes(): number;
+  /** Calls back with each packet that is lost from `a` to `b`. */
+  onDropped(listener: (packet: Buffer) => void): void;
   close(): Promise<void>;
 };
 
@@ -41,11 +43,11 @@ class Bottleneck {
   readonly #pass: (packet: Buffer) => void;
   readonly #random: () => number;
   readonly #waiting: { readonly dueMs: number; readonly packet: Buffer }[] = [];
+  /** Called with each packet that is lost on the way. */
+  onDropped: (packet: Buffer) => void = () => {};
   conditions = FREE;
   #freeAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
-  passed = 0;
-  dropped = 0;
   bytes = 0;
 
   constructor(pass: (packet: Buffer) => void, random: () => number) {
@@ -58,8 +60,7 @@ class Bottleneck {
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#freeAtMs);
     if (startMs - nowMs > queueMs || this.#isInGap(nowMs) || this.#random() < lossRatio) {
-      this.dropped += 1;
-      return;
+      return this.onDropped(packet);
     }
     this.#freeAtMs = startMs + ((packet.length + OVERHEAD_BYTES) * BITS_PER_BYTE * MS_PER_SECOND) / rateBps;
     this.#waiting.push({ dueMs: this.#freeAtMs + delayMs, packet });
@@ -89,7 +90,6 @@ class Bottleneck {
     const nowMs = performance.now();
     for (let next = this.#waiting[0]; next !== undefined && next.dueMs <= nowMs; next = this.#waiting[0]) {
       this.#waiting.shift();
-      this.passed += 1;
       this.bytes += next.packet.length;
       this.#pass(next.packet);
     }
@@ -119,7 +119,10 @@ export async function startUdpRelay(
       forth.conditions = there;
       back.conditions = andBack;
     },
-    counts: () => ({ passed: forth.passed, dropped: forth.dropped, bytes: forth.bytes }),
+    bytes: () => forth.bytes,
+    onDropped: (listener) => {
+      forth.onDropped = listener;
+    },
     close: async () => {
       for (const direction of [forth, back]) direction.close();
       await Promise.all([asA, asB].map((socket) => new Promise<void>((done) => socket.close(() => done()))));
