@@ -74,20 +74,26 @@ export class JoinQueue {
 
   /** @throws {AppError} RATE_LIMITED when too many wait, with a hint that spreads over the time that they need */
   enter(tell: TellPlace): Turn {
-    const { limits, clock, random } = this.#deps;
-    if (this.#waiting.size >= limits.maxWaiting) {
-      const retryAfterMs = Math.ceil(this.#expectedMs(this.#waiting.size) * (1 + random()));
-      throw new AppError('RATE_LIMITED', `${this.#waiting.size} others wait to join`, { retryAfterMs });
-    }
+    const { clock } = this.#deps;
     const { promise: come, resolve } = Promise.withResolvers<void>();
     const waiter: Waiter = { tell, sinceMs: clock.monotonicMs(), come: resolve };
     this.#waiting.add(waiter);
     this.#letIn();
     if (this.#waiting.has(waiter)) {
+      this.#assertShort(waiter);
       tell(this.#waiting.size, this.#expectedMs(this.#waiting.size));
       this.#cancelTelling ??= clock.after(TELL_PERIOD_MS, () => this.#tellAll());
     }
     return { come, done: this.#doneOnce(waiter) };
+  }
+
+  #assertShort(last: Waiter): void {
+    const { limits, random } = this.#deps;
+    const others = this.#waiting.size - 1;
+    if (others < limits.maxWaiting) return;
+    this.#waiting.delete(last);
+    const retryAfterMs = Math.ceil(this.#expectedMs(Math.max(1, others)) * (1 + random()));
+    throw new AppError('RATE_LIMITED', `${others} others wait to join`, { retryAfterMs });
   }
 
   close(): void {

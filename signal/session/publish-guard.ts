@@ -13,7 +13,7 @@ export function assertMaySend(member: Membership, kind: SourceKind): void {
 }
 
 /** Sources that are sent and must not be (any more). */
-export function forbiddenSources(member: Membership): readonly SourceId[] {
+function forbiddenSources(member: Membership): readonly SourceId[] {
   const { room } = member.entry;
   return [...member.sources].flatMap(([sourceId, { kind }]) =>
     isAllowed(member, kind) || room.source(sourceId)?.paused === true ? [] : [sourceId],

@@ -42,6 +42,8 @@ export class FakeSfu {
   readonly reserved: string[] = [];
   /** Thrown by ReserveSession while set. */
   noPlace: AppError | undefined;
+  /** Thrown by CreateMediaTransport while set. */
+  noTransport: AppError | undefined;
   /** Thrown by OpenSession while set. */
   refusal: AppError | undefined;
   description: IDescribeRoomResponse = {};
@@ -140,9 +142,10 @@ export class FakeSfu {
         unknownSessionIds: sessionIds.filter((id) => !this.#sessions.has(id)),
       }),
       listSessions: async () => ({ sessions: [] }),
-      createMediaTransport: async () => ({
-        transport: { transportId: TRANSPORT_ID, iceParametersJson: '{}' },
-      }),
+      createMediaTransport: async () => {
+        if (this.noTransport) throw this.noTransport;
+        return { transport: { transportId: TRANSPORT_ID, iceParametersJson: '{}' } };
+      },
       connectMediaTransport: async ({ transportId }) => this.#onTransport(transportId),
       restartTransportIce: async ({ transportId }) => ({
         ...this.#onTransport(transportId),
