@@ -44,6 +44,7 @@ export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial
     resumeToken: 'r1',
     graceMs: 30_000,
     site: 'erfurt',
+    self: person('self'),
     grants: { publish: [1, 2, 3, 4], subscribe: true, ...grants },
   };
   const annas = new Map(
