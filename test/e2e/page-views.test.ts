@@ -37,6 +37,8 @@ const VIEWS: readonly (readonly [name: string, query: string, ready: string, cli
     '[data-testid=people]',
   ],
   ['who speaks, large', `${JOIN}&people=250`, '[data-testid=speaker]', '[data-testid=speaker-view]'],
+  ['the audience', `${JOIN}&people=250&audience=1`, '[data-testid=audience]'],
+  ['waiting for one’s turn', `${JOIN}&queue=12`, '[data-testid=queue]'],
   ['the settings', `${JOIN}&people=3`, '[data-testid=dialog-close]', '[data-testid=settings]'],
   ['reconnecting', `${JOIN}&people=3&end=reconnecting`, '[data-testid=reconnecting]'],
   ['failed', `${JOIN}&fail=TOKEN_EXPIRED`, '[data-code=TOKEN_EXPIRED]'],
@@ -89,8 +91,10 @@ describe('a view', () => {
     await page.waitForSelector('[data-testid=next-page]');
     const watched = (): Promise<readonly string[]> =>
       page.evaluate(() => {
-        type Fake = { fakeRoom: { client?: { watched: readonly { sourceId: string }[] } } };
-        return ((window as unknown as Fake).fakeRoom.client?.watched ?? []).map(({ sourceId }) => sourceId);
+        type Wish = { readonly sourceId: string; readonly isPrefetch?: boolean };
+        type Fake = { fakeRoom: { client?: { watched: readonly Wish[] } } };
+        const wishes = (window as unknown as Fake).fakeRoom.client?.watched ?? [];
+        return wishes.filter(({ isPrefetch }) => !isPrefetch).map(({ sourceId }) => sourceId);
       });
     await waitFor(async () => (await watched()).length > 0, { what: 'something is watched' });
     const first = await watched();

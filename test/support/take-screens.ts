@@ -1,5 +1,6 @@
 /**
- * Takes the pictures in docs/screens/ from a real call over the two-site demo, with drawn people.
+ * Takes the pictures in docs/screens/: from a real call over the two-site demo, with drawn people, and from the page with
+ * an invented room of 250.
  *
  * Usage: `npm run screens`, or `node test/support/take-screens.ts <folder>` for a look at more views.
  */
@@ -7,12 +8,14 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
+import { buildFakePage } from './fake-page.ts';
 import { freePorts, launchDemo } from './launched-demo.ts';
 import { drawnPersonScript } from './page/drawn-person.ts';
 import { waitFor } from './wait-for.ts';
 
-const MAX_PICTURE_BYTES = 250_000;
+const MAX_PICTURE_BYTES = 400_000;
 const ROOM = 'Stadtrat';
+const LAPTOP = { width: 1_280, height: 800 };
 const DESK = { width: 1_440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
@@ -30,6 +33,7 @@ let browser: Browser | undefined;
 try {
   browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
   await takeAll(browser);
+  await takeLargeRoom(browser);
 } finally {
   await browser?.close();
   await demo.stop();
@@ -73,6 +77,33 @@ async function one(
       timeoutMs: 15_000,
     },
   );
+  await take(page, picture);
+}
+
+/** The page with an invented room: with the list, beside a screen, on a phone. */
+async function takeLargeRoom(chrome: Browser): Promise<void> {
+  const fakePage = await buildFakePage();
+  const desk = { viewport: LAPTOP, locale: 'de-DE' } as const;
+  const shots: readonly (readonly [picture: string, query: string, look: BrowserContextOptions, click?: string])[] = [
+    ['large-room', '', desk, '[data-testid=people]'],
+    ['large-room-screen', '&screen=1', desk],
+    ['large-room-phone', '', { viewport: PHONE, locale: 'de-DE' }],
+  ];
+  for (const [picture, query, look, click] of shots) {
+    const context = await chrome.newContext(look);
+    await fakePage.serveTo(context);
+    const page = await context.newPage();
+    await page.goto(fakePage.url(`room=${ROOM}&name=Erika+Mustermann&site=erfurt&autojoin=1&people=250${query}`));
+    await page.waitForSelector('[data-testid=tile][data-video=on]');
+    if (click !== undefined) await page.click(click);
+    await waitForPicture(page);
+    await take(page, picture);
+  }
+  await fakePage.remove();
+}
+
+/** The picture of the page, which is closed then. */
+async function take(page: Page, picture: string): Promise<void> {
   const path = join(folder, `${picture}.png`);
   await page.screenshot({ path });
   await page.context().close();

@@ -11,6 +11,8 @@ export type GalleryPage = {
   readonly perPage: number;
   /** Others who are there already, in order. */
   readonly wantedIds: readonly string[];
+  /** Others on the next page, as far as they are there. */
+  readonly nextIds: readonly string[];
   /** Others who should be there and have not come yet. */
   readonly missing: number;
   /** Rows from the page's first to the next page's last. */
@@ -25,16 +27,22 @@ export function galleryPage(others: PeopleRows, capacity: number, wantedPage: nu
   const page = Math.min(Math.max(0, wantedPage), pageCount - 1);
   const first = page * perPage;
   const end = Math.min(first + perPage, others.count);
+  const nextEnd = Math.min(end + perPage, others.count);
   const people = Array.from({ length: end - first }, (_, index) => others.at(first + index));
-  const wantedIds = people.flatMap((person) => (person && !person.isSelf ? [person.participantId] : []));
+  const next = Array.from({ length: nextEnd - end }, (_, index) => others.at(end + index));
   return {
     page,
     pageCount,
     perPage,
-    wantedIds,
+    wantedIds: idsOf(people),
+    nextIds: idsOf(next),
     missing: people.filter((person) => person === undefined).length,
-    rows: { first, end: Math.min(end + perPage, others.count) },
+    rows: { first, end: nextEnd },
   };
+}
+
+function idsOf(people: readonly (PersonView | undefined)[]): readonly string[] {
+  return people.flatMap((person) => (person && !person.isSelf ? [person.participantId] : []));
 }
 
 /** A tile, or the place of one. */

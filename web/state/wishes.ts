@@ -7,6 +7,8 @@ export type Shown = {
   readonly isPageVisible: boolean;
   /** Whose tiles are on the page, in their order. */
   readonly tileIds: readonly string[];
+  /** Who would be on the next page. */
+  readonly nextIds: readonly string[];
   /** Heights in CSS px. */
   readonly tileHeightPx: number;
   readonly stageHeightPx: number;
@@ -23,9 +25,10 @@ export type StageShow = { readonly participantId: string; readonly kind: 'screen
 const SCREEN_PRIORITY = 200;
 const SPEAKER_PRIORITY = 150;
 const CAMERA_PRIORITY = 100;
+const NEXT_PAGE_PRIORITY = 1;
 
 /**
- * The wishes: the stage first, then tiles in their order.
+ * The wishes: the stage first, then tiles in their order, then the next page's, of which nothing is sent yet.
  *
  * Cameras that are off are wished for too: switching on then costs no negotiation.
  */
@@ -48,6 +51,12 @@ export function wishesFor(people: ReadonlyMap<string, PersonView>, shown: Shown)
     const priority = id === speakerId ? SPEAKER_PRIORITY : CAMERA_PRIORITY;
     wishes.set(sourceId, { sourceId, height: pixels(shown.tileHeightPx), priority });
   }
+  for (const id of shown.nextIds) {
+    const sourceId = remoteCamera(people.get(id))?.sourceId;
+    if (sourceId === undefined || wishes.has(sourceId)) continue;
+    const height = pixels(shown.tileHeightPx);
+    wishes.set(sourceId, { sourceId, height, priority: NEXT_PAGE_PRIORITY, isPrefetch: true });
+  }
   return [...wishes.values()];
 }
 
@@ -68,13 +77,14 @@ export function stageOwner(
 
 /** Tells whether two lists ask for the same. */
 export function areSameWishes(a: readonly WishView[], b: readonly WishView[]): boolean {
+  return a.length === b.length && a.every((wish, index) => isSameWish(wish, b[index]));
+}
+
+function isSameWish(a: WishView, b: WishView | undefined): boolean {
   return (
-    a.length === b.length &&
-    a.every((wish, index) => {
-      const other = b[index];
-      return (
-        wish.sourceId === other?.sourceId && wish.height === other.height && wish.priority === other.priority
-      );
-    })
+    a.sourceId === b?.sourceId &&
+    a.height === b.height &&
+    a.priority === b.priority &&
+    a.isPrefetch === b.isPrefetch
   );
 }

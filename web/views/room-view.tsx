@@ -25,7 +25,7 @@ export function RoomView({ call }: { call: Call }): JSX.Element {
   const texts = useTexts();
   const isPanelOpen = useSignal(false);
   const isSettingsOpen = useSignal(false);
-  const gallery = useSignal<GalleryShown>({ tileIds: [], tileHeightPx: 0 });
+  const gallery = useSignal<GalleryShown>({ tileIds: [], nextIds: [], tileHeightPx: 0 });
   const stageHeightPx = useSignal(0);
   const isPageVisible = usePageVisible();
   const stage = useStage(call, useApp().isSpeakerView);

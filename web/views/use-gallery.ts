@@ -21,7 +21,12 @@ const COLUMN_MAX_WIDTH_PX = 240;
 /** A window with a side this short is a phone, or zoomed for somebody who needs things large. */
 const HANDHELD_MAX_PX = 480;
 
-export type GalleryShown = { readonly tileIds: readonly string[]; readonly tileHeightPx: number };
+export type GalleryShown = {
+  readonly tileIds: readonly string[];
+  /** Who would be on the next page. */
+  readonly nextIds: readonly string[];
+  readonly tileHeightPx: number;
+};
 
 export type GalleryOptions = {
   readonly call: Call;
@@ -50,7 +55,7 @@ export function useGallery({ call, size, isStrip, shown }: GalleryOptions): Gall
   const gallery = galleryPage(call.others.value, capacity, wantedPage.value);
   const held = useHeldPage(call, gallery);
   const self = call.self.value;
-  const { missing, page, pageCount, perPage } = gallery;
+  const { missing, nextIds, page, pageCount, perPage } = gallery;
   const tiles = tilesOf(held, { self, byId: call.byId.value, missing, perPage, isGuestFirst: isColumn });
   const count = pageCount > 1 ? capacity : tiles.length;
   const layout = isColumn ? STRIP_TILE : gridLayout({ ...space, count });
@@ -58,8 +63,8 @@ export function useGallery({ call, size, isStrip, shown }: GalleryOptions): Gall
 
   const tileIds = tiles.flatMap(({ person }) => (person ? [person.participantId] : []));
   useLayoutEffect(() => {
-    if (isLaidOut) shown.value = { tileIds, tileHeightPx: layout.tileHeightPx };
-  }, [tileIds.join(' '), layout.tileHeightPx, isLaidOut]);
+    if (isLaidOut) shown.value = { tileIds, nextIds, tileHeightPx: layout.tileHeightPx };
+  }, [tileIds.join(' '), nextIds.join(' '), layout.tileHeightPx, isLaidOut]);
   useShownPages(call, gallery, isLaidOut);
   const turn = (step: 1 | -1): void => {
     wantedPage.value = Math.min(Math.max(0, page + step), pageCount - 1);

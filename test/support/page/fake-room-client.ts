@@ -31,6 +31,10 @@ export type FakeRoomOptions = {
   readonly hasScreen: boolean;
   readonly joinError: ErrorCode | undefined;
   readonly finalState: RoomState;
+  /** One's place in the queue, at which one stays; 0 = none. */
+  readonly queuePlace: number;
+  /** Microphones and cameras are the podium's. */
+  readonly isAudience: boolean;
   readonly videoTrackOf: (person: PersonView, source: SourceView) => MediaStreamTrack;
 };
 
@@ -64,9 +68,15 @@ export class FakeRoomClient implements RoomClient {
   }
 
   async join(): Promise<void> {
-    const { others, name, site, joinError, finalState } = this.#options;
+    const { others, name, site, joinError, finalState, queuePlace, isAudience } = this.#options;
     this.set({ state: 'joining' });
     if (joinError !== undefined) throw new ClientFailure(joinError, 'as the test wants it');
+    if (queuePlace > 0) {
+      this.set({ queue: { place: queuePlace, expectedMs: queuePlace * 700 } });
+      return new Promise(() => {});
+    }
+    if (isAudience)
+      this.set({ mayPublish: [], settings: { ...SETTINGS, audienceCamera: false, audienceMic: false } });
     const self: PersonView = {
       ...inventPerson(-3, { hasScreen: false, isLargeRoom: false }), participantId: 'self', name, site, isSelf: true,
       isReconnecting: false, isSpeaking: false, level: 0, camera: undefined, mic: undefined,

@@ -1,4 +1,4 @@
-/** The page with a fake room, for looking at views and checking them: `?people=9&screen=1&still=1&fail=CODE&end=reconnecting`. */
+/** The page with a fake room, for looking at views and checking them: `?people=9&screen=1&still=1&fail=CODE&end=reconnecting&queue=12&audience=1`. */
 import type { RoomState } from '../../../client/api.ts';
 import { ClientFailure, type ErrorCode } from '../../../client/errors.ts';
 import { mountPage } from '../../../web/mount.tsx';
@@ -55,6 +55,8 @@ mountPage(root, {
       hasScreen: query.get('screen') === '1',
       joinError: refuse('fail'),
       finalState: (query.get('end') as RoomState | null) ?? 'joined',
+      queuePlace: Number(query.get('queue') ?? '0'),
+      isAudience: query.get('audience') === '1',
       videoTrackOf: (person, { type }) =>
         still?.clone() ?? (type === 'screen' ? screenTrack() : personTrack(person.name)),
     })),

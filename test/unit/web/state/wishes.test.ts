@@ -6,6 +6,7 @@ import { personView, sourceView } from '../people.ts';
 const shown = (over: Partial<Shown> = {}): Shown => ({
   isPageVisible: true,
   tileIds: ['self', 'anna', 'bernd'],
+  nextIds: [],
   tileHeightPx: 200.4,
   stageHeightPx: 700,
   stage: undefined,
@@ -48,6 +49,13 @@ describe('wishesFor()', () => {
     const [, second] = wishesFor(known(anna, bernd), shown({ speakerId: 'bernd' }));
 
     expect(second).toMatchObject({ sourceId: 'bernd:cam', priority: 150 });
+  });
+
+  test('makes the next page ready, after all that is shown', () => {
+    expect(wishesFor(known(anna, bernd), shown({ tileIds: ['bernd'], nextIds: ['anna', 'bernd'] }))).toEqual([
+      { sourceId: 'bernd:cam', height: 301, priority: 100 },
+      { sourceId: 'anna:cam', height: 301, priority: 1, isPrefetch: true },
+    ]);
   });
 
   test('leaves out who is not on the page, and who is not known', () => {
