@@ -12,6 +12,7 @@ import { KeptSlotRoom } from './kept-slot-room.ts';
 import type { Room } from './room.ts';
 import { MESH, SlotInputs } from './slot-inputs.ts';
 import { SlotListeners } from './slot-listeners.ts';
+import { SlotPrefilter } from './slot-prefilter.ts';
 import {
   inputCapabilities,
   openLoopback,
@@ -130,7 +131,8 @@ export class RoomSlots {
     ranks.on('changed', this.#applyRanks);
     this.#applyRanks();
     const rtpCapabilities = inputCapabilities(router);
-    const inputs = new SlotInputs({ transport, engineRoom, sources, rtpCapabilities, log });
+    const prefilter = new SlotPrefilter({ router, nowMs: () => performance.now(), log });
+    const inputs = new SlotInputs({ transport, engineRoom, sources, rtpCapabilities, prefilter, ranks, log });
     return { engineRoom, transport, format, inputs };
   }
 

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { NodeId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { SlotInput, SlotRoomPort } from '../slots/slot-port.ts';
+import type { RoomRanks } from './room-ranks.ts';
+import type { SlotPrefilter } from './slot-prefilter.ts';
 import type { SourceEntry, SourceTable } from './source-table.ts';
 
 /** All nodes of a room are linked to each other: what came in over one of these links is not sent on over another. */
@@ -15,6 +17,8 @@ export type SlotInputsDeps = {
   readonly sources: Pick<SourceTable, 'list' | 'on' | 'off'>;
   /** Opus with its level. */
   readonly rtpCapabilities: RtpCapabilities;
+  readonly prefilter: Pick<SlotPrefilter, 'add' | 'close'>;
+  readonly ranks: Pick<RoomRanks, 'byNumber'>;
   readonly log: Logger;
 };
 
@@ -43,18 +47,20 @@ export class SlotInputs {
   /** Takes no more. What is there goes with the transport. */
   close(): void {
     this.#deps.sources.off('added', this.#onSource);
+    this.#deps.prefilter.close();
   }
 
-  readonly #onSource = ({ kind, hops, producer, sourceId, generation, number }: SourceEntry): void => {
+  readonly #onSource = ({ kind, hops, producer, sourceId, generation, number = 0 }: SourceEntry): void => {
     if (kind !== SourceKind.SOURCE_KIND_MIC || hops > 0) return;
     const inputId = `${sourceId}.${generation}`;
-    const { engineRoom } = this.#deps;
+    const { engineRoom, prefilter, ranks } = this.#deps;
     const onPause = (): void => engineRoom.setInputOpen(inputId, false);
     const onResume = (): void => engineRoom.setInputOpen(inputId, true);
     this.#add(inputId, producer, ({ consumer, ...stream }) => {
       producer.observer.on('pause', onPause).on('resume', onResume);
+      prefilter.add({ producer, consumer, isAudience: () => !ranks.byNumber.has(number) });
       consumer.observer.once('close', () => producer.observer.off('pause', onPause).off('resume', onResume));
-      return { inputId, ...stream, number: number ?? 0, isOpen: !producer.paused };
+      return { inputId, ...stream, number, isOpen: !producer.paused };
     });
   };
 

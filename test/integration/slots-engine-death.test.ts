@@ -19,7 +19,7 @@ const CHANNEL = 'death-of-a-slot-engine';
 const MORTAL = new URL(
   'data:text/javascript,' +
     encodeURIComponent(
-      `import '${new URL('../../cascade/slots/slot-thread.ts', import.meta.url)}';
+      `import '${new URL('../../cascade/slots/slot-thread.ts', import.meta.url).href}';
        new BroadcastChannel('${CHANNEL}').onmessage = () => { throw new Error('a fault of ours'); };`,
     ),
 );
