@@ -1,6 +1,6 @@
 /** A room's limit over sites and nodes: exactly so many get in, and every seat is free again afterwards. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ROOMS_PREFIX, seatsPrefix } from '../../common/coordination/keys.ts';
+import { ROOMS_PREFIX, seatsKey, seatsPrefix } from '../../common/coordination/keys.ts';
 import { parseRoomId } from '../../common/ids.ts';
 import type { RoomPort, SessionRef } from '../../signal/room/room-port.ts';
 import { RoomSites, joinAs, type TestNode } from '../support/room-sites.ts';
@@ -87,6 +87,19 @@ describe('a room with a limit', () => {
     const again = await crowd([first], 14);
 
     expect(again.entered).toHaveLength(12);
+  });
+
+  test('leaves nothing of its seats behind when nobody has it open any more', async () => {
+    const nodes = await threeNodes();
+    const rooms = await openWithLimit(nodes, 12);
+    const { entered } = await crowd(rooms, 2);
+    const keys = async () => (await sites.cluster.client().range(`${seatsKey(ROOM)}/`)).items.length;
+    expect(await keys()).toBeGreaterThan(1);
+
+    await Promise.all(entered.map(({ room, session }) => room.leave(session)));
+    rooms.forEach((room, index) => nodes[index]?.rooms.release(room));
+
+    await waitFor(async () => (await keys()) === 0, { what: 'the keys of seats to go' });
   });
 
   test('one after the other get in at a node while others hold what they no longer need', async () => {
