@@ -2,6 +2,7 @@
  * What of others is heard, and by which way: says what sound to ask for, which tracks are audible, and goes over from
  * microphones to talker slots and back without a gap. @see audio-path.ts for the rules
  */
+import type { ITalkers } from '../../proto/signal.ts';
 import type { SoundView } from '../api.ts';
 import {
   DIRECT,
@@ -14,8 +15,12 @@ import {
   type AudioWishes,
 } from './audio-path.ts';
 import type { ConsumerTable } from './consumer-table.ts';
-import type { LevelSample } from './media-port.ts';
+import { LevelMeter } from './level-meter.ts';
+import type { LevelSample, MediaEngine } from './media-port.ts';
+import { microphonesOf } from './microphones.ts';
+import type { Loudness } from './people.ts';
 import type { RosterSource } from './roster-person.ts';
+import type { Roster } from './roster.ts';
 import { slotId } from './slot-id.ts';
 import { Sounds, type Sound } from './sounds.ts';
 import { SILENT_LEVEL, SPEAK_LEVEL } from './speaking.ts';
@@ -25,20 +30,22 @@ const LOOK_INTERVAL_MS = 100;
 
 export type HearingDeps = {
   readonly selfId: () => string | undefined;
-  readonly sources: () => ReadonlyMap<string, RosterSource>;
+  readonly roster: () => Pick<Roster, 'people' | 'sources'>;
   readonly consumers: Pick<ConsumerTable, 'get'>;
-  /** Loudness is measured, by voice: {@link Hearing.levelsRead} is called. */
-  readonly canMeasure: () => boolean;
-  /** Of the participant in the room; undefined = not known. */
-  readonly numberOf: (participantId: string) => number | undefined;
-  readonly isMediaOpen: () => boolean;
+  readonly engine: () => MediaEngine | undefined;
   /** Other sound is to be asked for. */
   readonly turned: () => void;
+  /** Loudness was measured. */
+  readonly measured: () => void;
 };
 
 type Told = { readonly talkerSlots?: number | null };
 /** Of a snapshot that says nothing there are none; of a delta, as many as before. */
-type SlotNews = { readonly snapshot?: Told | null | undefined; readonly delta?: Told | null | undefined };
+type VoiceNews = {
+  readonly snapshot?: Told | null | undefined;
+  readonly delta?: Told | null | undefined;
+  readonly talkers?: ITalkers | null | undefined;
+};
 
 type VoiceSample = LevelSample & { readonly voices: ReadonlyMap<number, number> };
 
@@ -53,11 +60,15 @@ type Crossing = {
 export class Hearing {
   readonly #deps: HearingDeps;
   readonly #sounds = new Sounds();
+  readonly #levels: LevelMeter;
   #path: AudioPath = DIRECT;
   #crossing: Crossing | undefined;
 
   constructor(deps: HearingDeps) {
     this.#deps = deps;
+    const { engine, roster, consumers, selfId } = deps;
+    const microphones = () => microphonesOf(roster(), consumers, selfId());
+    this.#levels = new LevelMeter({ engine, microphones, changed: () => this.#onMeasured() });
   }
 
   /** What to ask for. */
@@ -74,11 +85,21 @@ export class Hearing {
     return this.#sounds.list;
   }
 
-  /** The server may say how many slots there are to listen to; 0 = microphones. */
-  apply({ snapshot, delta }: SlotNews): void {
+  loudnessOf(participantId: string): Loudness {
+    return this.#levels.of(participantId);
+  }
+
+  /** Measures loudness from now on, which costs more the more people are heard. */
+  start(): void {
+    this.#levels.start();
+  }
+
+  /** The server may say how many slots there are to listen to, 0 = microphones, and who has them. */
+  apply({ snapshot, delta, talkers }: VoiceNews): void {
+    if (talkers) this.#levels.setTalkers(talkers.numbers ?? []);
     const slots = snapshot ? (snapshot.talkerSlots ?? 0) : (delta?.talkerSlots ?? this.#path.wanted);
     if (slots === this.#path.wanted) return;
-    this.#turn(turnTo(this.#path, slots, this.#deps.isMediaOpen()));
+    this.#turn(turnTo(this.#path, slots, this.#deps.engine() !== undefined));
     this.#deps.turned();
   }
 
@@ -101,6 +122,7 @@ export class Hearing {
 
   /** The stay is over. */
   close(): void {
+    this.#levels.stop();
     this.#turn(DIRECT);
     this.update();
   }
@@ -114,9 +136,11 @@ export class Hearing {
     this.#crossing = { sinceMs: performance.now(), readyMs: undefined, haveAllCome: false, timer };
   }
 
-  /** Loudness was measured just now: whether somebody makes a pause is known for this moment only. */
-  levelsRead(sample: LevelSample): void {
-    if (sample.voices !== undefined) this.#look({ ...sample, voices: sample.voices });
+  /** Whether somebody makes a pause is known for this moment only. */
+  #onMeasured(): void {
+    const { sample } = this.#levels;
+    if (sample?.voices !== undefined) this.#look({ ...sample, voices: sample.voices });
+    this.#deps.measured();
   }
 
   #look(sample: VoiceSample | undefined): void {
@@ -128,7 +152,7 @@ export class Hearing {
     const readyForMs = crossing.readyMs === undefined ? undefined : nowMs - crossing.readyMs;
     const voices = sample && this.#compare(crossing, sample);
     // the timer is for clients that measure nothing
-    if (voices === undefined && this.#deps.canMeasure()) return;
+    if (voices === undefined && this.#levels.sample?.voices !== undefined) return;
     if (!isTimeToCross({ readyForMs, voices })) return;
     const { wanted } = this.#path;
     this.#turn({ heard: wanted, wanted });
@@ -147,9 +171,10 @@ export class Hearing {
   /** The two ways, by what is heard of each voice at the moment. */
   #compare(crossing: Crossing, { byConsumerId, voices }: VoiceSample) {
     const isToSlots = this.#path.wanted > 0;
+    const { people } = this.#deps.roster();
     const levels = this.#openMicrophones().map(({ sourceId, participantId }) => {
       const direct = byConsumerId.get(this.#deps.consumers.get(sourceId)?.consumerId ?? '') ?? 0;
-      const slot = voices.get(this.#deps.numberOf(participantId) ?? 0) ?? 0;
+      const slot = voices.get(people.get(participantId)?.number ?? 0) ?? 0;
       return isToSlots ? { before: direct, after: slot } : { before: slot, after: direct };
     });
     const loud = levels.filter(({ before }) => before >= SPEAK_LEVEL);
@@ -160,14 +185,14 @@ export class Hearing {
 
   #openMicrophones(): RosterSource[] {
     const selfId = this.#deps.selfId();
-    return [...this.#deps.sources().values()].filter(
+    return [...this.#deps.roster().sources.values()].filter(
       ({ type, isPaused, participantId }) => type === 'mic' && !isPaused && participantId !== selfId,
     );
   }
 
   *#ofPeople(): Iterable<Sound> {
     const areMicsHeard = this.#path.heard === 0;
-    for (const { sourceId: soundId, type } of this.#deps.sources().values()) {
+    for (const { sourceId: soundId, type } of this.#deps.roster().sources.values()) {
       if (type !== 'mic' && type !== 'screenaudio') continue;
       const track = this.#deps.consumers.get(soundId)?.track;
       if (track !== undefined) yield { soundId, track, isAudible: type === 'screenaudio' || areMicsHeard };

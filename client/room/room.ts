@@ -23,11 +23,9 @@ import type { SendRequest, ServerEvent } from '../signal/requests.ts';
 import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
 import type { SessionEntry } from '../signal/entry.ts';
 import { Hearing } from './hearing.ts';
-import { LevelMeter } from './level-meter.ts';
 import { takeMediaEvent } from './media-events.ts';
 import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
-import { microphonesOf } from './microphones.ts';
 import { Moderation } from './moderation.ts';
 import type { PeopleInputs } from './people.ts';
 import { MAX_PICTURES } from './picture-limits.ts';
@@ -58,10 +56,7 @@ export type RoomOptions = Omit<SessionOptions, 'shown' | 'resumeStore'> &
   };
 
 /** What comes at the entry and with events. */
-type RoomNews = {
-  readonly snapshot?: ServerEvent['snapshot'] | undefined;
-  readonly delta?: ServerEvent['delta'] | undefined;
-};
+type RoomNews = Partial<Pick<ServerEvent, 'snapshot' | 'delta' | 'talkers'>>;
 
 export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #session: SessionLoop;
@@ -73,7 +68,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #watcher: Watcher;
   readonly #hearing: Hearing;
   readonly #media: MediaLink;
-  readonly #levels: LevelMeter;
   readonly #stats: StatsReporter;
   readonly #viewing: Viewing;
   readonly #hasLevels: boolean;
@@ -121,26 +115,20 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       sources: () => this.#roster.sources,
       audio: () => this.#hearing.wishes,
     });
+    const engine = () => this.#media.engine;
     this.#hearing = new Hearing({
+      engine,
       selfId: () => this.#status.selfId,
-      sources: () => this.#roster.sources,
+      roster: () => this.#roster,
       consumers: this.#watcher.consumers,
-      canMeasure: () => this.#levels.sample?.voices !== undefined,
-      numberOf: (participantId) => this.#roster.people.get(participantId)?.number,
-      isMediaOpen: () => this.#media.engine !== undefined,
       turned: () => this.#watcher.rosterChanged(),
+      measured: () => this.#onLevels(),
     });
     this.#media = new MediaLink({
       ...deps,
       port: mediaPort,
       users: [this.#publisher, this.#watcher, this.#hearing],
       opened: () => this.#setAndTell({ error: undefined, queue: undefined }),
-    });
-    const engine = () => this.#media.engine;
-    this.#levels = new LevelMeter({
-      engine,
-      microphones: () => microphonesOf(this.#roster, this.#watcher.consumers, this.#status.selfId),
-      changed: () => this.#onLevels(),
     });
     this.#stats = new StatsReporter(request, engine);
     this.#listen();
@@ -267,7 +255,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#status.set({ error: undefined, queue: undefined, site, selfId, maySubscribe, mayModerate });
     this.#people.entered(entry);
     this.#apply(entry);
-    if (this.#hasLevels) this.#levels.start();
+    if (this.#hasLevels) this.#hearing.start();
     this.#stats.start();
     this.#viewing.start();
     this.#rosterChanged();
@@ -290,7 +278,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #onEvent(event: ServerEvent): void {
     this.#apply(event);
-    if (event.talkers) this.#levels.setTalkers(event.talkers.numbers ?? []);
     if (this.#people.take(event)) this.#rosterChanged();
     const parts = { publisher: this.#publisher, watcher: this.#watcher, media: this.#media };
     if (takeMediaEvent(event, parts)) this.#changed();
@@ -308,8 +295,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   }
 
   #onLevels(): void {
-    const { sample } = this.#levels;
-    if (sample !== undefined) this.#hearing.levelsRead(sample);
     this.#people.people();
     this.emit('levels');
   }
@@ -330,7 +315,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   /** The stay is over: nothing is sent or received any more, devices are released. */
   #end(): void {
-    this.#levels.stop();
     this.#stats.stop();
     this.#viewing.stop();
     this.#media.close();
@@ -353,7 +337,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #peopleInputs(): Omit<PeopleInputs, 'roster'> {
     return {
       selfId: this.#status.selfId,
-      loudness: (participantId) => this.#levels.of(participantId),
+      loudness: (participantId) => this.#hearing.loudnessOf(participantId),
       areSlotsHeard: this.#hearing.heardSlots > 0,
       mediaOf: ({ sourceId, type }, isSelf) => {
         if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined, isHeldByLink: false };
