@@ -26,6 +26,7 @@ export class ControlledPair {
   readonly #deps: PairDeps;
   #toldBytes = 0;
   #isAsking = false;
+  #isComparing = false;
 
   constructor(deps: PairDeps) {
     this.#deps = deps;
@@ -49,7 +50,11 @@ export class ControlledPair {
 
   /** What the peer has received; puts beside it what has been sent. */
   async told(receivedBytes: number, atMs: number): Promise<void> {
-    if ((await this.#counts()) !== undefined) this.traffic.arrived({ bytes: receivedBytes, atMs });
+    if (this.#isComparing) return; // the next one will do
+    this.#isComparing = true;
+    const counts = await this.#counts();
+    this.#isComparing = false;
+    if (counts !== undefined) this.traffic.arrived({ bytes: receivedBytes, atMs });
   }
 
   async #counts(): Promise<Counts | undefined> {

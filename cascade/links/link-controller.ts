@@ -18,9 +18,10 @@ import { PictureRates } from './picture-rates.ts';
 
 const LOOK_MS = 250;
 /** With many rooms looks are rarer: each asks every pair's worker twice. */
-const LOOK_MS_PER_PAIR = 10;
-const SHORT_MS = 500;
-const SECOND_MS = 1_000;
+const LOOK_MS_PER_PAIR = 4;
+/** In looks: half a second, a second, and how many of these are looked back, unless looks are rarer. */
+const SHORT_LOOKS = 2;
+const SECOND_LOOKS = 4;
 const LONG_SECONDS = [0, 1, 2] as const;
 /** A worker that does not say what pictures take is not waited for. */
 const MEASURE_MS = 500;
@@ -86,7 +87,7 @@ export class LinkController {
   }
 
   describe(): LinkLoad {
-    const rates = this.#rate(SECOND_MS, 0);
+    const rates = this.#rate(SECOND_LOOKS * this.#lookMs, 0);
     return {
       limitBps: Math.min(this.#budget.limitBps, this.#deps.options.budgetBps),
       sentBps: rates?.sentBps ?? 0,
@@ -102,9 +103,12 @@ export class LinkController {
     this.#cancel = undefined;
   }
 
+  get #lookMs(): number {
+    return Math.max(LOOK_MS, this.#pairs.size * LOOK_MS_PER_PAIR);
+  }
+
   #wait(): void {
-    const waitMs = Math.max(LOOK_MS, this.#pairs.size * LOOK_MS_PER_PAIR);
-    this.#cancel = this.#deps.clock.after(waitMs, () => {
+    this.#cancel = this.#deps.clock.after(this.#lookMs, () => {
       this.#wait();
       for (const pair of this.#pairs) void pair.tell();
       if (!this.#isDeciding) this.#step();
@@ -122,9 +126,10 @@ export class LinkController {
   }
 
   #look(): LinkLook {
-    const short = this.#sinceChange(SHORT_MS, 0);
+    const [shortMs, secondMs] = [SHORT_LOOKS * this.#lookMs, SECOND_LOOKS * this.#lookMs];
+    const short = this.#sinceChange(shortMs, 0);
     const seconds = LONG_SECONDS.map((second) =>
-      arrivedShare(this.#sinceChange((second + 1) * SECOND_MS, second * SECOND_MS)),
+      arrivedShare(this.#sinceChange((second + 1) * secondMs, second * secondMs)),
     ).filter((share) => share !== undefined);
     const [next] = byImportance(this.#rates.rated(this.#pictures().filter(({ isShed }) => isShed)));
     return {
@@ -140,7 +145,8 @@ export class LinkController {
   /** Over the last second, or as much of it as is after the last change. */
   #lately(): Rates | undefined {
     const sinceMs = this.#deps.clock.monotonicMs() - this.#budget.changedAtMs;
-    return this.#rate(Math.min(SECOND_MS, Math.max(SHORT_MS, sinceMs)), 0);
+    const [shortMs, secondMs] = [SHORT_LOOKS * this.#lookMs, SECOND_LOOKS * this.#lookMs];
+    return this.#rate(Math.min(secondMs, Math.max(shortMs, sinceMs)), 0);
   }
 
   /** Undefined for a time that began before the last change: what was sent then says nothing of now. */

@@ -24,7 +24,7 @@ export type NarrowPicture = {
   readonly sourceKind?: SourceKind;
 };
 
-export type SoundLost = {
+type SoundLost = {
   readonly count: number;
   /** When the last one was, by `performance.now()`. */
   readonly lastAtMs: number;
