@@ -200,7 +200,7 @@ export class Session implements LiveSession {
   }
 
   #tellPlace(place: number, expectedMs: number): void {
-    this.#joinDeadline.refresh();
+    if (this.#state.kind === 'connected') this.#joinDeadline.refresh();
     this.#send(0, { queuePlace: { place, expectedMs: Math.ceil(expectedMs) } });
   }
 

@@ -31,6 +31,10 @@ function silentNodes(count: number) {
     waited.push(options?.timeoutMs ?? NaN);
     return Promise.reject(new AppError('SFU_UNREACHABLE', 'no answer in time'));
   };
+  return { ...nodes(count, call, nowMs), waited };
+}
+
+function nodes(count: number, call: SfuCaller['call'], nowMs = () => 0) {
   const site = parseSiteId('erfurt');
   const candidates = Array.from({ length: count }, (_, index) => ({
     ...{ nodeId: parseNodeId(`sfu-${index}`), site, load: 0, used: 0, ceiling: 100 },
@@ -49,7 +53,7 @@ function silentNodes(count: number) {
     log: pino({ level: 'silent' }),
     clock: { ...SYSTEM_CLOCK, monotonicMs: nowMs },
   });
-  return { gateway, waited };
+  return { gateway };
 }
 
 describe('MediaGateway.open()', () => {
@@ -58,6 +62,19 @@ describe('MediaGateway.open()', () => {
 
     await expect(gateway.open(REQUEST)).rejects.toMatchObject({ code: 'NO_CAPACITY' });
     expect(waited).toEqual([1_000, 1_000]);
+  });
+
+  test('opens without a promise at a node that knows of none', async () => {
+    const asked: string[] = [];
+    const call = async (method: string) => {
+      asked.push(method);
+      if (method === 'reserveSession') throw new AppError('COMMAND_UNKNOWN', 'not implemented');
+      return {} as never;
+    };
+    const { gateway } = nodes(1, call as SfuCaller['call']);
+
+    expect((await gateway.open(REQUEST)).place).toEqual({ nodeId: 'sfu-0', generation: 1 });
+    expect(asked).toEqual(['reserveSession', 'openSession']);
   });
 
   test('gives up after 8 s in all, however many nodes there are', async () => {
