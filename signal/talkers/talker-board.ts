@@ -6,13 +6,16 @@ import type { NodeId, RoomId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { ServerEnvelope } from '../../proto/index.ts';
 
-/** Between two frames of a room and SFU node, ms: as between two deltas. */
-const PERIOD_MS = 100;
+/**
+ * From a change to the frame that tells it, ms: who stops and who begins are one frame, and there are no more of them
+ * than of deltas. Nobody waits for it: whose voice it is, is in its packets.
+ */
+const GATHER_MS = 100;
 /** More than any node has slots; what comes beyond is left out. */
 const MAX_TALKERS = 8;
 
 export type TalkerBoardDeps = {
-  readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
+  readonly clock: Pick<Clock, 'after'>;
   readonly publish: (topic: string, frame: Uint8Array) => void;
   /** These have slots somewhere in the room: everybody has to know them. Before their frame. */
   readonly onTalkers: (room: RoomId, numbers: ReadonlySet<number>) => void;
@@ -21,8 +24,9 @@ export type TalkerBoardDeps = {
 type Stand = {
   /** Loudest first. */
   numbers: readonly number[];
+  /** As listeners know it. */
+  told: readonly number[];
   frame: Uint8Array;
-  lastMs: number;
   cancel: (() => void) | undefined;
 };
 
@@ -39,18 +43,13 @@ export class TalkerBoard {
   /** Takes a report. The same people in another order are no news. */
   report(room: RoomId, nodeId: NodeId, numbers: readonly number[]): void {
     const stand = this.#stand(room, nodeId);
-    const next = numbers.slice(0, MAX_TALKERS);
-    if (isSameSet(stand.numbers, next)) return;
-    stand.numbers = next;
-    if (stand.cancel !== undefined) return;
-    const waitMs = stand.lastMs + PERIOD_MS - this.#deps.clock.monotonicMs();
-    if (waitMs <= 0) this.#tell(room, nodeId, stand);
-    else stand.cancel = this.#deps.clock.after(waitMs, () => this.#tell(room, nodeId, stand));
+    stand.numbers = numbers.slice(0, MAX_TALKERS);
+    stand.cancel ??= this.#deps.clock.after(GATHER_MS, () => this.#tell(room, nodeId, stand));
   }
 
   /** At any of the nodes. */
   #talkers(room: RoomId): ReadonlySet<number> {
-    return new Set([...(this.#rooms.get(room)?.values() ?? [])].flatMap(({ numbers }) => numbers));
+    return new Set([...(this.#rooms.get(room)?.values() ?? [])].flatMap(({ told }) => told));
   }
 
   /** For a socket that begins to listen; undefined = nobody has spoken yet. */
@@ -80,8 +79,8 @@ export class TalkerBoard {
     this.#rooms.set(room, stands);
     const stand = stands.get(nodeId) ?? {
       numbers: [],
+      told: [],
       frame: encode([]),
-      lastMs: -Infinity,
       cancel: undefined,
     };
     stands.set(nodeId, stand);
@@ -90,7 +89,8 @@ export class TalkerBoard {
 
   #tell(room: RoomId, nodeId: NodeId, stand: Stand): void {
     stand.cancel = undefined;
-    stand.lastMs = this.#deps.clock.monotonicMs();
+    if (isSameSet(stand.told, stand.numbers)) return;
+    stand.told = stand.numbers;
     stand.frame = encode(stand.numbers);
     this.#deps.onTalkers(room, this.#talkers(room));
     this.#deps.publish(talkersTopic(room, nodeId), stand.frame);

@@ -17,13 +17,14 @@ function createVoices() {
   const spoke: number[][] = [];
   const published: string[] = [];
   const revision = { now: 1 };
+  const clock = new FakeClock();
   const room = {
     roomId: ROOM,
     ranks: () => ({ generation: 1, revision: revision.now, podium: [] }),
     speak: (numbers: ReadonlySet<number>) => void spoke.push([...numbers]),
   } as unknown as RoomPort;
   const voices = new Voices({
-    clock: new FakeClock(),
+    clock,
     log: createLogger({ level: 'silent' }),
     publish: (topic) => published.push(topic),
     sfu: (nodeId) => ({
@@ -36,7 +37,7 @@ function createVoices() {
   });
   const memberAt = (nodeId?: NodeId): Membership =>
     ({ entry: { room }, place: nodeId && { nodeId, generation: 1 } }) as unknown as Membership;
-  return { voices, room, ranked, spoke, published, revision, memberAt };
+  return { clock, voices, room, ranked, spoke, published, revision, memberAt };
 }
 
 describe('Voices', () => {
@@ -58,10 +59,11 @@ describe('Voices', () => {
   });
 
   test('lets a socket hear of the SFU node that has its media, with what is so already, and of no other', () => {
-    const { voices, memberAt } = createVoices();
+    const { clock, voices, memberAt } = createVoices();
     const socket = new FakeSocket();
     voices.placed(new FakeSocket(), memberAt(JENA));
     voices.roomTalkers(JENA, { roomId: ROOM, numbers: [7] });
+    clock.advance(100);
 
     voices.placed(socket, memberAt(ERFURT));
     expect(socket.topics).toEqual(['talkers/council/sfu-erfurt']);
@@ -73,17 +75,18 @@ describe('Voices', () => {
   });
 
   test('has the room tell everybody who its talkers are before it says that they talk', () => {
-    const { voices, spoke, published, memberAt } = createVoices();
+    const { clock, voices, spoke, published, memberAt } = createVoices();
     voices.placed(new FakeSocket(), memberAt(ERFURT));
 
     voices.roomTalkers(ERFURT, { roomId: ROOM, numbers: [7, 8] });
+    clock.advance(100);
 
     expect(spoke).toEqual([[7, 8]]);
     expect(published).toEqual(['talkers/council/sfu-erfurt']);
   });
 
   test('knows nothing of rooms that nobody here is in, or any more', () => {
-    const { voices, spoke, memberAt } = createVoices();
+    const { clock, voices, spoke, memberAt } = createVoices();
     voices.roomTalkers(ERFURT, { roomId: ROOM, numbers: [7] });
     voices.placed(new FakeSocket(), memberAt());
     voices.placed(new FakeSocket(), memberAt(ERFURT));
@@ -91,6 +94,7 @@ describe('Voices', () => {
     voices.roomLeft(ROOM);
     voices.roomTalkers(ERFURT, { roomId: ROOM, numbers: [7] });
     voices.roomTalkers(ERFURT, { roomId: 'no room!', numbers: [7] });
+    clock.advance(100);
 
     expect(spoke).toEqual([]);
   });
