@@ -84,7 +84,12 @@ async function one(
 async function takeLargeRoom(chrome: Browser): Promise<void> {
   const fakePage = await buildFakePage();
   const desk = { viewport: LAPTOP, locale: 'de-DE' } as const;
-  const shots: readonly (readonly [picture: string, query: string, look: BrowserContextOptions, click?: string])[] = [
+  const shots: readonly (readonly [
+    picture: string,
+    query: string,
+    look: BrowserContextOptions,
+    click?: string,
+  ])[] = [
     ['large-room', '', desk, '[data-testid=people]'],
     ['large-room-screen', '&screen=1', desk],
     ['large-room-phone', '', { viewport: PHONE, locale: 'de-DE' }],
@@ -93,7 +98,9 @@ async function takeLargeRoom(chrome: Browser): Promise<void> {
     const context = await chrome.newContext(look);
     await fakePage.serveTo(context);
     const page = await context.newPage();
-    await page.goto(fakePage.url(`room=${ROOM}&name=Erika+Mustermann&site=erfurt&autojoin=1&people=250${query}`));
+    await page.goto(
+      fakePage.url(`room=${ROOM}&name=Erika+Mustermann&site=erfurt&autojoin=1&people=250${query}`),
+    );
     await page.waitForSelector('[data-testid=tile][data-video=on]');
     if (click !== undefined) await page.click(click);
     await waitForPicture(page);

@@ -19,7 +19,7 @@ const fakePage = await buildFakePage();
 let browser: Browser | undefined;
 try {
   browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
-  if (only !== 'memory') await look(browser, fakePage, 800, scroll);
+  if (only !== 'memory') await look(browser, fakePage, 800, scrollTwice);
   if (only !== 'scroll') await look(browser, fakePage, 250, churn);
 } finally {
   await browser?.close();
@@ -43,8 +43,17 @@ async function look(
   await context.close();
 }
 
+/** Beside a page of pictures, and beside the same tiles without any: what pictures cost is not the list's. */
+async function scrollTwice(page: Page): Promise<void> {
+  await scroll(page, 'beside 24 pictures');
+  await page.evaluate(() => {
+    for (const video of document.querySelectorAll('video')) video.srcObject = null;
+  });
+  await scroll(page, 'without pictures');
+}
+
 /** Down and up again through the whole list, at the speed of a flung wheel; every frame's length is taken. */
-async function scroll(page: Page): Promise<void> {
+async function scroll(page: Page, beside: string): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' }); // of the page's thread alone, whatever else runs
   const before = await tasksOf(cdp);
@@ -74,7 +83,7 @@ async function scroll(page: Page): Promise<void> {
   const seconds = lengthsMs.reduce((sum, ms) => sum + ms, 0) / 1_000;
   const slow = lengthsMs.filter((ms) => ms > 20).length;
   console.log(
-    `scroll: 800 rows down and up, ${lengthsMs.length} frames in ${seconds.toFixed(1)} s = ` +
+    `scroll ${beside}: 800 rows down and up, ${lengthsMs.length} frames in ${seconds.toFixed(1)} s = ` +
       `${(lengthsMs.length / seconds).toFixed(1)} frames/s; p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ` +
       `longest ${at(1)} ms; over 20 ms: ${slow}; CPU of the page's thread ${(perFrame * 1_000).toFixed(2)} ms per frame`,
   );
