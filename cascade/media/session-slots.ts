@@ -38,6 +38,8 @@ export class SessionSlots {
   readonly #making = new Set<number>();
   #wished: ReadonlySet<number> = new Set();
   #heard: Promise<HeardSlots> | undefined;
+  /** Aborted when the session hears no slots any more. */
+  #left = new AbortController();
   #rtpCapabilities: RtpCapabilities | undefined;
   #untold: string[] = [];
   #closedTimer: NodeJS.Timeout | undefined;
@@ -104,6 +106,8 @@ export class SessionSlots {
   #letGo(): void {
     const heard = this.#heard;
     this.#heard = undefined;
+    this.#left.abort();
+    this.#left = new AbortController();
     heard?.then(
       (lease) => lease.release(),
       () => {}, // whoever wished has that error
@@ -156,7 +160,9 @@ export class SessionSlots {
     try {
       const heard = await this.#deps.listen();
       if (heard.closed.aborted) throw heard.closed.reason;
-      heard.closed.addEventListener('abort', () => this.#onOver(), { once: true });
+      // a room's slots outlive most sessions: they must not hold on to them
+      const { signal } = this.#left;
+      heard.closed.addEventListener('abort', () => this.#onOver(), { once: true, signal });
       const talkers = heard.talkers();
       if (talkers.length > 0) this.#deps.tellTalkers(talkers);
       return heard;
