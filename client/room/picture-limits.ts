@@ -7,6 +7,8 @@ import type { WishView } from '../api.ts';
 /** Pictures at once, by what shows them. */
 export const MAX_PICTURES = { desktop: 25, phone: 4 } as const;
 
+export type Device = keyof typeof MAX_PICTURES;
+
 export type PictureLimits = {
   /** The page is in front. */
   readonly isVisible: boolean;

@@ -28,7 +28,7 @@ import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
 import { Moderation } from './moderation.ts';
 import type { PeopleInputs } from './people.ts';
-import { MAX_PICTURES } from './picture-limits.ts';
+import type { Device } from './picture-limits.ts';
 import { Publisher } from './publisher.ts';
 import { RoomPeople } from './room-people.ts';
 import { RoomStateView } from './room-state.ts';
@@ -46,7 +46,7 @@ const CHANGED_INTERVAL_MS = 50;
 export type RoomOptions = Omit<SessionOptions, 'shown' | 'resumeStore'> &
   Partial<Pick<SessionOptions, 'resumeStore'>> & {
     /** What shows the pictures; default: desktop. */
-    readonly device?: keyof typeof MAX_PICTURES | undefined;
+    readonly device?: Device | undefined;
     /** Undefined: signalling only. */
     readonly mediaPort: MediaPort | undefined;
     /** Least time between two `changed`; default 50. */
@@ -76,9 +76,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   constructor(options: RoomOptions) {
     super();
-    const { random, mediaPort, hasLevels = true, changedIntervalMs = CHANGED_INTERVAL_MS } = options;
+    const { random, mediaPort, device, hasLevels = true } = options;
     this.#hasLevels = hasLevels;
-    this.#notice = new Throttle(changedIntervalMs, () => this.emit('changed'));
+    this.#notice = new Throttle(options.changedIntervalMs ?? CHANGED_INTERVAL_MS, () => this.emit('changed'));
     this.#session = new SessionLoop({
       ...options,
       resumeStore: options.resumeStore ?? createMemoryStore(),
@@ -102,11 +102,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#publisher = new Publisher({ ...deps, ownSources: () => this.#ownSources() });
     const self = () => this.#roster.people.get(this.#status.selfId ?? '');
     this.#standing = new Standing({ status: this.#status, publisher: this.#publisher, self });
-    this.#viewing = new Viewing({
-      engine: () => this.#media.engine,
-      maxPictures: MAX_PICTURES[options.device ?? 'desktop'],
-      changed: (limits) => this.#watcher.setLimits(limits),
-    });
+    const engine = () => this.#media.engine;
+    this.#viewing = new Viewing({ engine, device, changed: (limits) => this.#watcher.setLimits(limits) });
     this.#watcher = new Watcher({
       limits: this.#viewing.limits,
       ...deps,
@@ -115,7 +112,6 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
       sources: () => this.#roster.sources,
       audio: () => this.#hearing.wishes,
     });
-    const engine = () => this.#media.engine;
     this.#hearing = new Hearing({
       engine,
       selfId: () => this.#status.selfId,

@@ -1,11 +1,12 @@
 /** How many pictures, and how large ones, this client can take now: whether anybody looks, and its own load. */
 import { LOAD_SAMPLE_MS, NO_LOAD, stepLoad, type LoadState } from './load-policy.ts';
 import type { MediaEngine } from './media-port.ts';
-import type { PictureLimits } from './picture-limits.ts';
+import { MAX_PICTURES, type Device, type PictureLimits } from './picture-limits.ts';
 
 export type ViewingDeps = {
   readonly engine: () => MediaEngine | undefined;
-  readonly maxPictures: number;
+  /** Default: desktop. */
+  readonly device: Device | undefined;
   readonly changed: (limits: PictureLimits) => void;
 };
 
@@ -22,7 +23,7 @@ export class Viewing {
   get limits(): PictureLimits {
     return {
       isVisible: this.#isVisible,
-      maxPictures: this.#deps.maxPictures,
+      maxPictures: MAX_PICTURES[this.#deps.device ?? 'desktop'],
       loadLevel: this.#load.level,
     };
   }
