@@ -27,6 +27,8 @@ const LONG_SECONDS = [0, 1, 2] as const;
 const MEASURE_MS = 500;
 /** Of less, a packet more or less is too large a share to say anything. */
 const LEAST_BPS = 150_000;
+/** What was found out about a way is kept for so long without any link over it. */
+const FORGET_MS = 60_000;
 /** Rates of pictures and of all together are of different moments. */
 const ROUNDING = 1.02;
 
@@ -66,6 +68,7 @@ export class LinkController {
   /** The limit before this one, and what flowed under it: a step up may have to be taken back. */
   #before: Before = { limitBps: Infinity, flowing: new Set() };
   #isDeciding = false;
+  #idleSinceMs = 0;
   #cancel: (() => void) | undefined;
 
   constructor(deps: LinkControllerDeps) {
@@ -78,6 +81,7 @@ export class LinkController {
 
   add(deps: Omit<PairDeps, 'nowMs'>): PairControl {
     const pair = new ControlledPair({ ...deps, nowMs: () => this.#deps.clock.monotonicMs() });
+    if (this.isIdle && this.#deps.clock.monotonicMs() - this.#idleSinceMs > FORGET_MS) this.#forget();
     this.#pairs.add(pair);
     if (this.#cancel === undefined) this.#wait();
     return {
@@ -98,9 +102,15 @@ export class LinkController {
 
   #remove(pair: ControlledPair): void {
     this.#pairs.delete(pair);
-    if (this.#pairs.size > 0) return;
+    if (!this.isIdle) return;
+    this.#idleSinceMs = this.#deps.clock.monotonicMs();
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #forget(): void {
+    this.#budget = OPEN_BUDGET;
+    this.#allowedBps = Infinity;
   }
 
   get #lookMs(): number {

@@ -14,7 +14,7 @@ export type LinkControllersDeps = {
 
 export class LinkControllers {
   readonly #deps: LinkControllersDeps;
-  /** What was found out about a way is kept: the next room's link goes over the same. */
+  /** Kept: the next room's link goes over the same way. */
   readonly #byPeer = new Map<NodeId, LinkController>();
 
   constructor(deps: LinkControllersDeps) {

@@ -78,6 +78,8 @@ describe('three nodes of a room', () => {
     const [metricsA, metricsB] = await Promise.all([metricsOf(a), metricsOf(b)]);
     expect(metricsA).toMatch(/^kaskade_sfu_links\{state="up",.*\} 2$/m);
     expect(metricsA).toMatch(/^kaskade_sfu_pipes\{direction="out",.*\} 2$/m);
+    expect(metricsA).toMatch(/^kaskade_sfu_link_shed_streams\{kind="audience",.*\} 0$/m);
+    expect(metricsA).toMatch(/^kaskade_sfu_link_budget_bps\{.*\} 0$/m);
     expect(metricsB).toMatch(/^kaskade_sfu_pipes\{direction="in",.*\} 1$/m);
     expect(metricsB).toMatch(/^kaskade_sfu_pipes_made_total(?:\{.*\})? [1-9]/m);
     expect(metricsB).toMatch(/^kaskade_sfu_bitrate_bps\{over="link",direction="in",.*\} \d/m);

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LinksDeps } from '../../cascade/links/links.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { ownerOf, parseParticipantId } from '../../common/ids.ts';
-import type { SourceKind} from '../../proto/index.ts';
+import type { SourceKind } from '../../proto/index.ts';
 import { type Rank } from '../../proto/index.ts';
 import { room, wants, type LinkNode } from './link-nodes.ts';
 import { arrives, closesWithTest, send, startNode } from './link-scenario.ts';

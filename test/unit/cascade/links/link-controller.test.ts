@@ -150,6 +150,26 @@ describe('LinkController', () => {
     expect(way.told).toHaveLength(told);
   });
 
+  test('what was found out is kept for the next link over the same way, for a minute', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    await way.run(3);
+    way.capacityBps = 600_000;
+    await way.run(2);
+    const { limitBps } = way.controller.describe();
+    expect(limitBps).toBeLessThan(600_000);
+    const pair = { end: { closed: true }, pictures: () => [], send: () => {} } as unknown as PairDeps;
+
+    way.control.remove();
+    way.clock.advance(30_000);
+    const again = way.controller.add(pair);
+    expect(way.controller.describe().limitBps).toBe(limitBps);
+
+    again.remove();
+    way.clock.advance(61_000);
+    way.controller.add(pair).remove();
+    expect(way.controller.describe().limitBps).toBe(Infinity);
+  });
+
   test('a worker that does not answer holds nothing up', async () => {
     const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
     for (const one of way.pictures)
