@@ -153,6 +153,8 @@ export type Fleet = {
     indexes: readonly number[],
     options: { readonly withinMs: number; readonly timeoutMs: number },
   ): Promise<{ readonly ms: Histogram; readonly failed: number }>;
+  /** A bot whose token moderates puts others of its room on the podium; resolves when the room has taken it. */
+  podium(by: number, indexes: readonly number[]): Promise<void>;
   /** Mutes or unmutes microphones; resolves when the server has answered. */
   mute(indexes: readonly number[], isMuted: boolean): Promise<void>;
   /**

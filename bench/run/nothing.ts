@@ -24,6 +24,7 @@ export const NO_FLEET: Fleet = {
   measure: refuse,
   leave: refuse,
   reconnect: refuse,
+  podium: refuse,
   mute: refuse,
   speak: refuse,
   watch: refuse,

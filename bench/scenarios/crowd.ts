@@ -10,7 +10,7 @@ export function crowdOf(
   target: Target,
   room: string,
   seats: readonly Seat[],
-  grants: Pick<TokenWish, 'subscribe'> = {},
+  grants: Pick<TokenWish, 'subscribe' | 'moderate'> = {},
 ): Promise<BotSpec[]> {
   return Promise.all(seats.map((seat) => botOf(target, room, seat, grants)));
 }
@@ -19,7 +19,7 @@ async function botOf(
   target: Target,
   room: string,
   { siteIndex, ...seat }: Seat,
-  grants: Pick<TokenWish, 'subscribe'>,
+  grants: Pick<TokenWish, 'subscribe' | 'moderate'>,
 ): Promise<BotSpec> {
   const place = target.sites[siteIndex];
   if (place === undefined) throw new BenchError('TARGET_UNREACHABLE', 'the cluster has no site to join');

@@ -1,4 +1,4 @@
-/** Scenario `talkers`: the floor goes from one to the next, as in a debate; each unmutes and speaks at once. */
+/** Scenario `talkers`: the floor goes from one to the next on a podium, as in a debate; each unmutes and speaks at once. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SpeakReport } from '../load/fleet.ts';
 import { newHistogram } from '../load/histograms.ts';
@@ -49,15 +49,14 @@ async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
     ...{ ...params, podium: params.speakers, tiles: 0, media: 'plain' },
     ...{ sites: target.sites.length, hasVideo: false, spacingMs: JOIN_SPACING_MS },
   });
-  const bots = await crowdOf(target, roomPrefix, seats);
+  const bots = await crowdOf(target, roomPrefix, seats, { moderate: true });
   const { report, before, part } = await joinPhase(stage, bots, params.participants * JOIN_SPACING_MS);
   const notes = commonNotes(stage, bots, before);
   if (report.joined < params.participants || signal.aborted)
     return { figures: {}, checks: part.checks, notes };
-  await fleet.mute(
-    seats.slice(0, params.speakers).map(({ index }) => index),
-    true,
-  );
+  const speakers = seats.slice(0, params.speakers).map(({ index }) => index);
+  await fleet.podium(0, speakers);
+  await fleet.mute(speakers, true);
   await settle(stage);
   const pipesBefore = await pipesMade(stage);
   const changes = await debate(stage, params);

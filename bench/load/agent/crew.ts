@@ -109,6 +109,12 @@ export class Crew {
     return summary(await Promise.all(asked));
   }
 
+  /** @throws {BenchError} INPUT_INVALID when who is to do it is not here */
+  async podium({ by, indexes }: Ask<'podium'>): Promise<Answer<'podium'>> {
+    await this.#botOf(by).putOnPodium(indexes);
+    return {};
+  }
+
   async mute({ indexes, isMuted }: Ask<'mute'>): Promise<Answer<'mute'>> {
     await Promise.all(indexes.map((index) => this.#botOf(index).setMuted(isMuted)));
     return {};

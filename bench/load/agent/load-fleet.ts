@@ -124,6 +124,11 @@ export class LoadFleet implements Fleet {
     };
   }
 
+  async podium(by: number, indexes: readonly number[]): Promise<void> {
+    const put = this.#callerOf(by).call('podium', { by, indexes: [...indexes] }, READING_MS);
+    await this.#orLost(put);
+  }
+
   async mute(indexes: readonly number[], isMuted: boolean): Promise<void> {
     const rows = indexes.map((index) => [index, isMuted] as const);
     await this.#atTheirs('mute', SOON_MS, rows, (own) => ({ indexes: own.map(([index]) => index), isMuted }));

@@ -86,6 +86,7 @@ function handlersOf({ crew, window, clock }: Parts): Handlers {
     mute: (ask) => crew.mute(ask),
     talk: (ask) => crew.talk(ask),
     beginOnset: (ask) => onset.begin(ask),
+    podium: (ask) => crew.podium(ask),
     takeFloor: (ask) => crew.takeFloor(ask),
     endOnset: (ask) => onset.end(ask),
     watch: (ask) => crew.watch(ask),

@@ -120,6 +120,8 @@ export const CALLS = {
     ask: z.object({ plan: Timed, timeoutMs: Ms }),
     answer: z.object({ ms: Encoded, failed: Count }),
   },
+  /** One bot, who moderates, puts others of its room on the podium. */
+  podium: { ask: z.object({ by: Index, indexes: z.array(Index) }), answer: Nothing },
   mute: { ask: z.object({ indexes: z.array(Index), isMuted: z.boolean() }), answer: Nothing },
   /** Who speaks from now on, of those whose microphones are here, and who falls silent. */
   talk: { ask: z.object({ on: z.array(Index), off: z.array(Index) }), answer: Nothing },

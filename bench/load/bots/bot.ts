@@ -133,6 +133,20 @@ export class Bot {
     await this.#until(() => this.#room.peopleList('byName').pages.size > 0, timeoutMs);
   }
 
+  /**
+   * Puts other bots of the room on its podium; needs a token that moderates.
+   * @throws {ClientFailure} what the room refuses it with; PARTICIPANT_UNKNOWN for one who is not there
+   */
+  async putOnPodium(indexes: readonly number[]): Promise<void> {
+    for (const index of indexes) {
+      const name = botName(index);
+      const { people } = await this.#room.search(name);
+      const found = people.find((person) => person.name === name);
+      if (found === undefined) throw new ClientFailure('PARTICIPANT_UNKNOWN', `${name} is not in the room`);
+      await this.#room.setPodium(found.participantId, true);
+    }
+  }
+
   /** Resolves when the server has answered. */
   async setMuted(isMuted: boolean): Promise<void> {
     this.#isMuted = isMuted;
@@ -164,7 +178,7 @@ export class Bot {
     if (media === undefined) return true;
     if (!media.isConnected) return false;
     const { publish } = this.spec;
-    const slots = this.#room.heardSlots();
+    const slots = this.#room.status().maySubscribe ? this.#room.heardSlots() : 0;
     const wanted = { selfId, publish, watch: this.#watched, hear: this.#hear, slots };
     const expected = expectedSources(this.#room.roster(), wanted, this.#deps.indexes);
     const isHere = (sourceId: string): boolean => media.receiving.get(sourceId)?.sinceMs !== undefined;
