@@ -71,7 +71,7 @@ export type PeopleFound = {
 };
 
 /** Of the whole room, all sites. */
-export type RoomCounts = {
+type RoomCounts = {
   readonly people: number;
   /** Of them those with a camera or a screen that is on: the length of the list `withVideo`. */
   readonly withVideo: number;

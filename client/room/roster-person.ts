@@ -15,7 +15,7 @@ export type RosterPerson = {
 /** The two lists of people; see PeopleListName in api.ts. */
 export type RosterList = 'byName' | 'withVideo';
 
-/** @see RoomCounts in api.ts */
+/** As in RoomStatus of api.ts. */
 export type RosterCounts = { readonly people: number; readonly withVideo: number; readonly openMics: number };
 
 export type RosterSourceType = 'mic' | 'camera' | 'screen' | 'screenaudio';

@@ -5,7 +5,7 @@
 import type { ParticipantId, SiteId, SourceId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { ServerEnvelope, type IServerEnvelope } from '../../proto/index.ts';
-import type { PageRef } from './people/people-index.ts';
+import type { PageRef } from './people/page-ref.ts';
 import type { PeopleBoard } from './people/people-board.ts';
 import { RecentSpeakers } from './people/recent-speakers.ts';
 import { NOTHING_TOUCHED, type Touched } from './site-state.ts';

@@ -11,7 +11,7 @@ import type {
 } from '../../proto/index.ts';
 import type { RoomRanks } from '../talkers/rank-desk.ts';
 import type { RoomCommand } from './home/messages.ts';
-import type { PageRef } from './people/people-index.ts';
+import type { PageRef } from './people/page-ref.ts';
 import type { BanFact } from './settings/bans.ts';
 import type { PublishRules } from './settings/publish-rules.ts';
 

@@ -32,7 +32,7 @@ import { reserveMedia, setMedia } from './commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
 import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
-import type { PageRef } from './people/people-index.ts';
+import type { PageRef } from './people/page-ref.ts';
 import { drawNumber } from './numbers.ts';
 import type { Contribution } from './rebuild/contribution.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';

@@ -34,7 +34,7 @@ export function isNewer(one: Version, other: Version): boolean {
 }
 
 /** The ids that the writes of entries name. */
-export function touchedBy(keys: Iterable<string>): Required<Touched> {
+function touchedBy(keys: Iterable<string>): Required<Touched> {
   const participantIds = new Set<ParticipantId>();
   const sourceIds = new Set<SourceId>();
   const awaySites = new Set<SiteId>();

@@ -6,8 +6,7 @@
  */
 import type { ParticipantId } from '../../common/ids.ts';
 import type { IPeoplePage, ISnapshot } from '../../proto/index.ts';
-import type { PageRef } from '../room/people/people-index.ts';
-import { pageKey } from '../room/people/shown-pages.ts';
+import { pageKey, type PageRef } from '../room/people/page-ref.ts';
 import type { RoomPort } from '../room/room-port.ts';
 import { encodeFrame } from './frames.ts';
 import type { SocketPort } from './socket-port.ts';

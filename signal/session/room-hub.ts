@@ -1,6 +1,6 @@
 /** Rooms as this node's sockets share them: listens once per room, and publishes what it tells to the topics of sockets. */
 import type { ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
-import type { PageRef } from '../room/people/people-index.ts';
+import type { PageRef } from '../room/people/page-ref.ts';
 import type { RoomPort, RoomsPort } from '../room/room-port.ts';
 import { RoomEntry, pageTopic, roomTopic } from './room-entry.ts';
 

@@ -1,10 +1,10 @@
 /** Which pages of people a client says that it shows. Pure. */
 import { AppError } from '../../common/errors.ts';
 import { PeopleList, type IShownPages } from '../../proto/index.ts';
-import type { PageRef } from '../room/people/people-index.ts';
+import type { PageRef } from '../room/people/page-ref.ts';
 
 /** Pages that a client may show at a time. */
-export const MAX_SHOWN_PAGES = 8;
+const MAX_SHOWN_PAGES = 8;
 
 /** @throws {AppError} ARGUMENT_INVALID when there are too many, or they are of a list that does not exist */
 export function parseShown(shown: readonly IShownPages[] | null | undefined): readonly PageRef[] {

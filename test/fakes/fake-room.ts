@@ -10,7 +10,7 @@ import {
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
 import type { RoomRanks } from '../../signal/talkers/rank-desk.ts';
 import type { RoomCommand } from '../../signal/room/home/messages.ts';
-import type { PageRef } from '../../signal/room/people/people-index.ts';
+import type { PageRef } from '../../signal/room/people/page-ref.ts';
 import type { BanFact } from '../../signal/room/settings/bans.ts';
 import type { PublishRules } from '../../signal/room/settings/publish-rules.ts';
 import type { Joined, RoomEvents, RoomPort, RoomsPort, SourceFact } from '../../signal/room/room-port.ts';

@@ -4,9 +4,9 @@ import type { PeopleIndex } from './people-index.ts';
 import type { PersonRow, PodiumPlaces } from './person-row.ts';
 
 /** A room with more people is large. */
-export const SMALL_AT_MOST = 25;
+const SMALL_AT_MOST = 25;
 /** A large one with so few is small again. The gap keeps a room at the edge from changing to and fro. */
-export const SMALL_AGAIN_AT = 20;
+const SMALL_AGAIN_AT = 20;
 
 export function isSmallRoom(wasSmall: boolean, people: number): boolean {
   return people <= (wasSmall ? SMALL_AT_MOST : SMALL_AGAIN_AT);

@@ -1,6 +1,6 @@
 /** What has become of a page, for those who know it as it was. Pure. */
 import type { IPageChange } from '../../../proto/index.ts';
-import type { PageRef } from './people-index.ts';
+import type { PageRef } from './page-ref.ts';
 import { changeOf, type PersonRow } from './person-row.ts';
 
 /** @returns undefined when nothing has changed */

@@ -15,7 +15,8 @@ import type {
 import type { Touched } from '../site-state.ts';
 import type { RoomView } from '../view.ts';
 import { isSmallRoom, toldAbout } from './everybody.ts';
-import { PAGE_SIZE, PeopleIndex, type PageRef, type PeopleCounts } from './people-index.ts';
+import type { PageRef } from './page-ref.ts';
+import { PAGE_SIZE, PeopleIndex, type PeopleCounts } from './people-index.ts';
 import { changeOf, isSameRow, rowOf, type PersonRow, type PodiumPlaces } from './person-row.ts';
 import { searchPeople } from './search.ts';
 import { ShownPages } from './shown-pages.ts';

@@ -1,14 +1,12 @@
 /** The people of a room in the orders in which they are shown, and how many there are. Pure. */
 import type { ParticipantId } from '../../../common/ids.ts';
 import { PeopleList } from '../../../proto/index.ts';
+import type { PageRef } from './page-ref.ts';
 import { hasOpenMic, hasScreen, hasVideo, type PersonRow } from './person-row.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** People on a page. */
 export const PAGE_SIZE = 25;
-
-/** A page of a list; 0 = first. */
-export type PageRef = { readonly list: PeopleList; readonly page: number };
 
 /** As in Counts (signal.proto). */
 export type PeopleCounts = { readonly people: number; readonly withVideo: number; readonly openMics: number };

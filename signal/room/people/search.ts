@@ -13,7 +13,7 @@ const BETWEEN_PARTS = /[^\p{L}\p{N}]+/gu;
 const folded = new WeakMap<PersonRow, string>();
 
 /** ß and its like become the letters that they stand for in capitals. */
-export function fold(text: string): string {
+function fold(text: string): string {
   const letters = text.normalize('NFKD').replace(MARKS, '').toUpperCase().toLowerCase();
   return ` ${letters.replace(BETWEEN_PARTS, ' ').trim()}`;
 }

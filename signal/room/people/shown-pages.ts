@@ -1,13 +1,11 @@
 /** The pages that clients of this node show, as they know them. No I/O. */
 import type { IPageChange, IPeoplePage } from '../../../proto/index.ts';
 import { diffPage } from './page-diff.ts';
-import type { PageRef, PeopleIndex } from './people-index.ts';
+import { pageKey, type PageRef } from './page-ref.ts';
+import type { PeopleIndex } from './people-index.ts';
 import type { PersonRow } from './person-row.ts';
 
 type Shown = { readonly ref: PageRef; rows: readonly PersonRow[]; clients: number };
-
-/** The same for the same page. */
-export const pageKey = ({ list, page }: PageRef): string => `${list}/${page}`;
 
 export class ShownPages {
   readonly #index: Pick<PeopleIndex, 'page'>;

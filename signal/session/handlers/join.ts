@@ -4,7 +4,7 @@ import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type NodeId, type RoomId, type SessionId } from '../../../common/ids.ts';
 import { SourceKind, type IGrants, type IJoinRequest, type IResumeRequest } from '../../../proto/index.ts';
 import type { MediaPlace } from '../../media/sfu-port.ts';
-import type { PageRef } from '../../room/people/people-index.ts';
+import type { PageRef } from '../../room/people/page-ref.ts';
 import type { Resumed } from '../../room/room-port.ts';
 import { DONE, type CommandResult, type MemberContext, type SessionContext } from '../command.ts';
 import { Membership } from '../membership.ts';

@@ -7,6 +7,8 @@ import {
   type NativeSocket,
 } from '../../../../signal/server/client-socket.ts';
 
+const text = (topic: unknown): string => (typeof topic === 'string' ? topic : '?');
+
 /** A socket whose buffer is set by hand. */
 function setUp() {
   const log: string[] = [];
@@ -14,8 +16,8 @@ function setUp() {
   const ws: NativeSocket = {
     send: () => (log.push('send'), 1),
     end: () => void log.push('end'),
-    subscribe: (topic) => log.push(`+${String(topic)}`) > 0,
-    unsubscribe: (topic) => log.push(`-${String(topic)}`) > 0,
+    subscribe: (topic) => log.push(`+${text(topic)}`) > 0,
+    unsubscribe: (topic) => log.push(`-${text(topic)}`) > 0,
     getBufferedAmount: () => state.waiting,
   };
   const socket = new ClientSocket(ws, {
