@@ -57,11 +57,6 @@ export function slotOf(id: string): number | undefined {
   const [, slot] = SLOT.exec(id) ?? [];
   return slot === undefined ? undefined : Number(slot);
 }
-/** What a wish may name: a source or a talker slot. @throws {AppError} ARGUMENT_INVALID */
-export const parseWishedId = (value: string): SourceId => {
-  const slot = slotOf(value);
-  return slot === undefined ? parseSourceId(value) : slotId(slot);
-};
 
 /** Whose source it is. */
 export const ownerOf = (id: SourceId): ParticipantId => id.slice(0, id.indexOf(':')) as ParticipantId;

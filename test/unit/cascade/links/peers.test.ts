@@ -60,6 +60,19 @@ describe('Peers', () => {
     expect(a.peers.isUp(B)).toBe(true);
   });
 
+  test.each([
+    [{ slots: true }, true],
+    [{}, false],
+  ])('asks for talker slots by what a peer has said of itself: %p', async (said, knowsSlots) => {
+    const { peers, dialled } = start(A);
+    peers.setKnown([{ nodeId: B, address: 'b:1' }]);
+
+    dialled[0]?.far.write({ message: { hello: { nodeId: B, incarnation: 'x', ...said } } });
+    await settleMicrotasks();
+
+    expect([peers.isUp(B), peers.knowsSlots(B)]).toEqual([true, knowsSlots]);
+  });
+
   test('dials again after a failure, within the longest back-off', async () => {
     const { peers, clock, dialled } = start(A);
     peers.setKnown([{ nodeId: B, address: 'b:1' }]);

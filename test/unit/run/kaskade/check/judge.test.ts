@@ -302,6 +302,16 @@ describe('judge()', () => {
   });
 });
 
+describe('a router without sessions', () => {
+  test('is kept by a link that lingers: the node need not say that it carries the room', () => {
+    const w = world();
+    unclaim(w, 'routers/sfu-jena');
+    sfuOf(w, 'sfu-jena').sessions = [];
+
+    expect(judge(w).map(({ code }) => code)).not.toContain('ROUTER_UNCLAIMED');
+  });
+});
+
 describe('stillStanding()', () => {
   const drafts = (breakIt: (w: World) => void) => {
     const w = world();
