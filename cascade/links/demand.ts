@@ -4,6 +4,9 @@ import { NO_LAYER } from '../policy/demand.ts';
 import type { RemoteWant } from '../ports.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 
+/** A page that is turned back to within this time waits for no key frame; longer, packets would flow for nobody. */
+const HIDDEN_AFTER_MS = 5_000;
+
 type DemandDeps = {
   readonly clock: Clock;
   /** How long a source is kept after it was wanted last, in ms. */
@@ -21,7 +24,7 @@ export class Demand {
     this.#deps = deps;
   }
 
-  /** Wanted now, or so lately that they are kept, though not shown. */
+  /** Wanted now, or so lately that they are kept; after a while not as shown. */
   get wants(): ReadonlyMap<SourceId, RemoteWant> {
     return this.#wants;
   }
@@ -47,13 +50,22 @@ export class Demand {
   }
 
   #linger(sourceId: SourceId): void {
-    const want = this.#wants.get(sourceId);
-    if (want !== undefined) this.#wants.set(sourceId, { ...want, maxLayer: NO_LAYER });
-    const cancel = this.#deps.clock.after(this.#deps.lingerMs, () => {
+    const cancelHiding = this.#deps.clock.after(HIDDEN_AFTER_MS, () => this.#hide(sourceId));
+    const cancelGoing = this.#deps.clock.after(this.#deps.lingerMs, () => {
       this.#lingering.delete(sourceId);
       this.#wants.delete(sourceId);
       this.#deps.changed();
     });
-    this.#lingering.set(sourceId, cancel);
+    this.#lingering.set(sourceId, () => {
+      cancelHiding();
+      cancelGoing();
+    });
+  }
+
+  #hide(sourceId: SourceId): void {
+    const want = this.#wants.get(sourceId);
+    if (want === undefined) return;
+    this.#wants.set(sourceId, { ...want, maxLayer: NO_LAYER });
+    this.#deps.changed();
   }
 }

@@ -105,8 +105,11 @@ export async function waitForTile(
 
 /** Waits until decoded frames of somebody's tile have grown by `count` from now on. */
 export async function waitForFrames(viewer: Participant, name: string, count = 10): Promise<void> {
-  const start = (await tiles(viewer)).get(name)?.frames ?? 0;
-  await waitForTile(viewer, name, `${count} more frames`, (tile) => tile.frames >= start + count);
+  let start = (await tiles(viewer)).get(name)?.frames ?? 0;
+  await waitForTile(viewer, name, `${count} more frames`, ({ frames }) => {
+    start = Math.min(start, frames); // another track begins to count anew
+    return frames >= start + count;
+  });
 }
 
 /** Energy of all sound received so far, as Chromium's statistics sum it up. */

@@ -26,7 +26,7 @@ describe('Demand', () => {
     clock.advance(1);
 
     expect([...demand.wants.keys()]).toEqual(['ada:mic']);
-    expect(changed).toHaveBeenCalledTimes(3);
+    expect(changed).toHaveBeenCalledTimes(4); // twice set, hidden, gone
   });
 
   test('keeps what is wanted again meanwhile', () => {
@@ -63,13 +63,18 @@ describe('Demand', () => {
     expect([...demand.wants.values()]).toEqual([moved]);
   });
 
-  test('what lingers is kept, but not shown', () => {
-    const { demand } = start();
+  test('what lingers is not shown after a while', () => {
+    const { clock, changed, demand } = start();
     demand.set(wants('ada:cam'));
-
     demand.set(wants());
+    clock.advance(4_999);
+    expect(demand.wants.get(parseSourceId('ada:cam'))?.maxLayer).toBe(2);
+    changed.mockClear();
+
+    clock.advance(1);
 
     expect([...demand.wants.values()]).toEqual([{ generation: 1, originNodeId, maxLayer: -1 }]);
+    expect(changed).toHaveBeenCalledTimes(1);
   });
 
   test('says nothing after it was closed', () => {
