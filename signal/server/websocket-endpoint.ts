@@ -26,7 +26,7 @@ const WAITING_RETRY_MS = 1_000;
 /** Between the farewells of a node that drains: 200 clients a second come to the other nodes. */
 const END_INTERVAL_MS = 5;
 /** How often sockets that only listen are looked at. */
-const SWEEP_INTERVAL_MS = 1_000;
+const SWEEP_INTERVAL_MS = 250;
 
 export type EndpointMetrics = {
   socketOpened(): void;
@@ -88,7 +88,7 @@ export class WebSocketEndpoint {
       open: (ws) => this.#onOpen(ws),
       message: (ws, message, isBinary) => this.#onMessage(ws.getUserData(), message, isBinary),
       drain: (ws) => ws.getUserData().socket?.onDrain(),
-      dropped: (ws) => this.#drop(ws.getUserData()),
+      dropped: (ws) => this.#onDropped(ws.getUserData()),
       close: (ws) => this.#onClose(ws.getUserData()),
     });
   }
@@ -188,6 +188,11 @@ export class WebSocketEndpoint {
     this.#deps.metrics.socketClosed();
     connection.socket?.onClosed();
     connection.session?.onSocketClosed();
+  }
+
+  /** Called in the midst of delivering to others, who would miss what comes if this socket were closed now. */
+  #onDropped(connection: Connection): void {
+    setImmediate(() => this.#drop(connection));
   }
 
   #checkAll(): void {
