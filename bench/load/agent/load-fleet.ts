@@ -73,6 +73,7 @@ export class LoadFleet implements Fleet {
       const own = shares[at] ?? [];
       return { bots: own.map(toMessage), senders, timeoutMs };
     });
+    this.#talk.repeat();
     const report: JoinReport = {
       joinMs: sumOfEncoded(answers.map(({ joinMs }) => joinMs)),
       webrtcJoinMs: sumOfEncoded(answers.map(({ webrtcJoinMs }) => webrtcJoinMs)),

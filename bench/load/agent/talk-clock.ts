@@ -66,6 +66,11 @@ export class TalkClock {
     if (on.length > 0 || off.length > 0) this.#tell({ on, off });
   }
 
+  /** Says again who speaks: some were not there yet when it was said. */
+  repeat(): void {
+    if (this.#talking.size > 0) this.#tell({ on: [...this.#talking], off: [] });
+  }
+
   /** Nobody is there any more. */
   clear(): void {
     clearInterval(this.#timer);
