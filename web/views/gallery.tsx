@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Call } from '../state/call.ts';
 import type { GridLayout } from '../state/grid-layout.ts';
+import type { StageShow } from '../state/wishes.ts';
 import { useTexts } from './app-context.ts';
 import { GalleryPager } from './gallery-pager.tsx';
 import './gallery.css';
@@ -14,23 +15,23 @@ import { useSize } from './use-size.ts';
 
 export type GalleryProps = {
   readonly call: Call;
-  /** Beside a stage where there is room, below it on upright screens. */
-  readonly isStrip: boolean;
+  /** What is large: the gallery is beside it where there is room, below it on upright screens. */
+  readonly stage: StageShow | undefined;
   /** Written: whose tiles are on the page. */
   readonly shown: Signal<GalleryShown>;
   readonly onShowAll: () => void;
 };
 
 /** Measures itself, lays out its tiles, and says what it shows. */
-export function Gallery({ call, isStrip, shown, onShowAll }: GalleryProps): JSX.Element {
+export function Gallery({ call, stage, shown, onShowAll }: GalleryProps): JSX.Element {
   const texts = useTexts();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box).value;
-  const { gallery, tiles, layout, isColumn, restCount, turn } = useGallery({ call, size, isStrip, shown });
+  const { gallery, tiles, layout, isColumn, restCount, turn } = useGallery({ call, size, stage, shown });
   const touch = usePageTurns(turn);
   const innerWidthPx = layout.columns * layout.tileWidthPx + (layout.columns - 1) * GAP_PX;
   return (
-    <div class={isStrip ? 'gallery gallery--strip' : 'gallery'} {...touch}>
+    <div class={stage ? 'gallery gallery--strip' : 'gallery'} {...touch}>
       <div class="gallery__box" ref={box}>
         <ul
           class="gallery__tiles"

@@ -5,6 +5,7 @@ import type { PersonView } from '../../client/api.ts';
 import type { Call } from '../state/call.ts';
 import { siteName } from '../state/site-name.ts';
 import type { Voice } from '../state/voices.ts';
+import type { Texts } from '../texts/texts.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -64,9 +65,7 @@ function Person({ call, person, isFocusable }: PersonProps): JSX.Element {
         <span class="people-list__name">{isSelf ? `${name} (${texts.room.you})` : name}</span>
         <span class="people-list__more">
           {person.isOnPodium && <span>{texts.people.onPodium}</span>}
-          <span>
-            {person.isReconnecting ? texts.room.reconnectingPerson : texts.room.site(siteName(person.site))}
-          </span>
+          <span>{whereOf(person, texts.room)}</span>
         </span>
       </span>
       <Speaking voice={call.voices.of(participantId)} />
@@ -74,6 +73,12 @@ function Person({ call, person, isFocusable }: PersonProps): JSX.Element {
       {call.mayModerate.value && <PodiumButton person={person} isFocusable={isFocusable} />}
     </>
   );
+}
+
+/** Short where the podium comes first. */
+function whereOf({ isOnPodium, isReconnecting, site }: PersonView, texts: Texts['room']): string {
+  if (isReconnecting) return texts.reconnectingPerson;
+  return isOnPodium ? siteName(site) : texts.site(siteName(site));
 }
 
 function Speaking({ voice }: { voice: ReadonlySignal<Voice> }): JSX.Element | null {

@@ -54,7 +54,7 @@ export function RoomView({ call }: { call: Call }): JSX.Element {
           {stage.value && <StageOf call={call} stage={stage.value} heightPx={stageHeightPx} />}
           <Gallery
             call={call}
-            isStrip={stage.value !== undefined}
+            stage={stage.value}
             shown={gallery}
             onShowAll={() => (isPanelOpen.value = true)}
           />

@@ -6,6 +6,7 @@ import type { Call } from '../state/call.ts';
 import { galleryPage, tilesOf, type GalleryPage, type Tile } from '../state/gallery-page.ts';
 import { capacityOf, gridLayout, type GridLayout } from '../state/grid-layout.ts';
 import { pagesOf } from '../state/row-window.ts';
+import type { StageShow } from '../state/wishes.ts';
 import type { Size } from './use-size.ts';
 import { useHeldPage } from './use-held-page.ts';
 
@@ -31,7 +32,8 @@ export type GalleryShown = {
 export type GalleryOptions = {
   readonly call: Call;
   readonly size: Size;
-  readonly isStrip: boolean;
+  /** What is large beside it. */
+  readonly stage: StageShow | undefined;
   /** Written: whose tiles are on the page. */
   readonly shown: Signal<GalleryShown>;
 };
@@ -47,13 +49,13 @@ export type GalleryView = {
 };
 
 /** All of it follows the room and the size of the box. */
-export function useGallery({ call, size, isStrip, shown }: GalleryOptions): GalleryView {
+export function useGallery({ call, size, stage, shown }: GalleryOptions): GalleryView {
   const wantedPage = useSignal(0);
-  const isColumn = isStrip && size.widthPx < COLUMN_MAX_WIDTH_PX;
+  const isColumn = stage !== undefined && size.widthPx < COLUMN_MAX_WIDTH_PX;
   const space = { ...size, gapPx: GAP_PX };
   const capacity = isColumn ? columnCapacity(size.heightPx) : capacityOf(space, isHandheld());
   const gallery = galleryPage(call.others.value, capacity, wantedPage.value);
-  const held = useHeldPage(call, gallery);
+  const held = useHeldPage(call, gallery, stage?.kind === 'camera');
   const self = call.self.value;
   const { missing, nextIds, page, pageCount, perPage } = gallery;
   const tiles = tilesOf(held, { self, byId: call.byId.value, missing, perPage, isGuestFirst: isColumn });

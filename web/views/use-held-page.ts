@@ -5,8 +5,11 @@ import type { Call } from '../state/call.ts';
 import type { GalleryPage } from '../state/gallery-page.ts';
 import { holdPage, nextGapMs, type HeldPage } from '../state/held-page.ts';
 
-/** Nothing is held where everybody fits: who leaves is gone at once. */
-export function useHeldPage(call: Call, gallery: GalleryPage): HeldPage {
+/**
+ * Nothing is held where everybody fits: who leaves is gone at once.
+ * @param isSpeakerLarge who speaks is on the stage, and no guest
+ */
+export function useHeldPage(call: Call, gallery: GalleryPage, isSpeakerLarge: boolean): HeldPage {
   const held = useRef<HeldPage | undefined>(undefined);
   const gapsDue = useSignal(0);
   const isInPages = call.isInPages.value;
@@ -17,7 +20,7 @@ export function useHeldPage(call: Call, gallery: GalleryPage): HeldPage {
     wantedIds: gallery.wantedIds,
     size: gallery.perPage,
     isHere: (id) => byId.has(id),
-    speakerId: call.speakerId.value,
+    speakerId: isSpeakerLarge ? undefined : call.speakerId.value,
     nowMs: performance.now(),
   });
   const turn = gapsDue.value; // drawn again when a gap is due
