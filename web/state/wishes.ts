@@ -45,18 +45,15 @@ export function wishesFor(people: ReadonlyMap<string, PersonView>, shown: Shown)
       priority,
     });
   }
-  for (const id of shown.tileIds) {
-    const sourceId = remoteCamera(people.get(id))?.sourceId;
-    if (sourceId === undefined || wishes.has(sourceId)) continue;
-    const priority = id === speakerId ? SPEAKER_PRIORITY : CAMERA_PRIORITY;
-    wishes.set(sourceId, { sourceId, height: pixels(shown.tileHeightPx), priority });
-  }
-  for (const id of shown.nextIds) {
-    const sourceId = remoteCamera(people.get(id))?.sourceId;
-    if (sourceId === undefined || wishes.has(sourceId)) continue;
-    const height = pixels(shown.tileHeightPx);
-    wishes.set(sourceId, { sourceId, height, priority: NEXT_PAGE_PRIORITY, isPrefetch: true });
-  }
+  const height = pixels(shown.tileHeightPx);
+  const add = (ids: readonly string[], wishOf: (id: string) => Omit<WishView, 'sourceId'>): void => {
+    for (const id of ids) {
+      const sourceId = remoteCamera(people.get(id))?.sourceId;
+      if (sourceId !== undefined && !wishes.has(sourceId)) wishes.set(sourceId, { sourceId, ...wishOf(id) });
+    }
+  };
+  add(shown.tileIds, (id) => ({ height, priority: id === speakerId ? SPEAKER_PRIORITY : CAMERA_PRIORITY }));
+  add(shown.nextIds, () => ({ height, priority: NEXT_PAGE_PRIORITY, isPrefetch: true }));
   return [...wishes.values()];
 }
 
