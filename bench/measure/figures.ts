@@ -70,7 +70,7 @@ const FIGURES = {
   plis_per_s_per_layer: {
     unit: '1/s',
     better: 'lower',
-    about: 'key frame requests that reach a publisher, per layer',
+    about: 'key frame requests that reach a publisher, per layer that it sends (bots send what is watched)',
   },
   knee: { unit: '', better: 'higher', about: 'largest value of the axis that still holds' },
   onset_ms_p95: { unit: 'ms', better: 'lower', about: 'speaker unmutes and speaks → heard' },
