@@ -12,7 +12,7 @@ const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
 
 /** Somebody on the podium who is in the room. */
-export type RankedPerson = { readonly participantId: ParticipantId; readonly number: number };
+type RankedPerson = { readonly participantId: ParticipantId; readonly number: number };
 
 /** Of a room, as this node knows it. */
 export type RoomRanks = {
