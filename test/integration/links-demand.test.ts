@@ -8,6 +8,7 @@ import { closeOpened, send, startPair } from '../support/link-scenario.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const CAM = 'ada:cam';
+const LINGER_MS = 300;
 /** Several intervals of packets. */
 const STILL_MS = 150;
 
@@ -16,7 +17,7 @@ afterEach(closeOpened);
 /** A camera at one of two nodes that sends what it is told to, and nothing from the start. */
 async function startCamera() {
   const demandClock = new FakeClock();
-  const [a, b] = await startPair({ demandClock });
+  const [a, b] = await startPair({ demandClock, lingerMs: LINGER_MS });
   const sender = await send(a, CAM, { kind: 'video', layerCount: 3 });
   const demands = a.gateway.demands.get(room());
   if (demands === undefined) throw new Error('the camera is in the room');

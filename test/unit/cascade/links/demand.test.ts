@@ -77,6 +77,25 @@ describe('Demand', () => {
     expect(changed).toHaveBeenCalledTimes(1);
   });
 
+  test('who is about to show what was shown a moment ago finds it flowing', () => {
+    const { clock, demand } = start();
+    const layer = () => demand.wants.get(parseSourceId('ada:cam'))?.maxLayer;
+    const ready = (maxLayer: number) =>
+      new Map([[parseSourceId('ada:cam'), { generation: 1, originNodeId, maxLayer }]]);
+    demand.set(ready(-1));
+    expect(layer()).toBe(-1);
+    demand.set(ready(1));
+    demand.set(wants());
+
+    demand.set(ready(-1));
+    expect(layer()).toBe(1);
+    clock.advance(4_000);
+    demand.set(ready(0));
+    clock.advance(60_000);
+
+    expect(layer()).toBe(0);
+  });
+
   test('says nothing after it was closed', () => {
     const { clock, changed, demand } = start();
     demand.set(wants('ada:mic'));
