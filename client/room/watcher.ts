@@ -83,7 +83,6 @@ export class Watcher {
 
   /** The roster may have changed. */
   rosterChanged(): void {
-    this.#closeStale();
     this.#schedule(DEBOUNCE_MS);
   }
 
@@ -151,7 +150,10 @@ export class Watcher {
     this.#timer = undefined;
     const engine = this.#engine;
     if (engine === undefined || !this.#deps.maySubscribe()) return;
-    this.#isAgain = false;
+    this.#isAgain = this.#underWay >= MAX_UNDER_WAY;
+    if (this.#isAgain) return;
+    // not before the server is told: a source that has left one page and come with another has to keep its consumer
+    this.#closeStale();
     const wishes = computeWishes({
       selfId: this.#deps.selfId(),
       sources: this.#deps.sources().values(),
@@ -160,10 +162,6 @@ export class Watcher {
     });
     const list = JSON.stringify(wishes);
     if (list === this.#told) return;
-    if (this.#underWay >= MAX_UNDER_WAY) {
-      this.#isAgain = true;
-      return;
-    }
     this.#told = list; // before the answer: what is refreshed meanwhile has to be said again
     void this.#guard(engine, this.#request(engine, wishes));
   }
@@ -206,7 +204,7 @@ export class Watcher {
         this.#retries.add(parameters.sourceId, 0);
       }
     }
-    this.#closeStale();
+    this.#schedule(DEBOUNCE_MS); // what has become stale meanwhile is closed with the next request
     this.#deps.changed();
   }
 
