@@ -22,6 +22,11 @@ export class RoomPeople {
   readonly #view = new PeopleView();
   readonly #lists = new PeopleLists();
   readonly #showing: Showing;
+  /**
+   * News of pages that came while an answer to `show` was under way: a page that it brings is as of before them, and where
+   * several frames come at once it is taken after they are. As many as come in the time that a request may take.
+   */
+  #held: (() => void)[] = [];
 
   constructor(deps: RoomPeopleDeps) {
     this.#deps = deps;
@@ -31,6 +36,7 @@ export class RoomPeople {
         this.roster.setPages(pages, isShown);
         deps.changed();
       },
+      settled: () => this.#takeHeld(),
     });
   }
 
@@ -48,8 +54,8 @@ export class RoomPeople {
   take({ snapshot, delta, show, pageChanges, ownChange }: ServerEvent): boolean {
     if (snapshot) this.roster.applySnapshot(snapshot);
     if (delta) this.roster.applyDelta(delta);
-    if (show) this.roster.setPages(show.pages ?? [], () => true);
-    if (pageChanges) this.roster.applyPageChanges(pageChanges.changes ?? []);
+    if (show) this.#inTurn(() => this.roster.setPages(show.pages ?? [], () => true));
+    if (pageChanges) this.#inTurn(() => this.roster.applyPageChanges(pageChanges.changes ?? []));
     if (ownChange?.self) this.roster.setSelf(ownChange.self);
     return [snapshot, delta, show, pageChanges, ownChange].some(
       (news) => news !== null && news !== undefined,
@@ -58,12 +64,13 @@ export class RoomPeople {
 
   /** Signalling is gone. */
   lost(): void {
+    this.#held = [];
     this.#showing.lost();
   }
 
   /** Forgets everybody; what is shown stays wanted. */
   clear(): void {
-    this.#showing.lost();
+    this.lost();
     this.roster.clear();
   }
 
@@ -95,5 +102,18 @@ export class RoomPeople {
       (person) => this.#view.get(person.participantId ?? '') ?? viewOfStranger(person) ?? [],
     );
     return { people: found, total: total ?? 0 };
+  }
+
+  /** Not before the answer that is under way. */
+  #inTurn(take: () => void): void {
+    if (this.#showing.isAsking) this.#held.push(take);
+    else take();
+  }
+
+  #takeHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const take of held) take();
+    if (held.length > 0) this.#deps.changed();
   }
 }

@@ -17,6 +17,8 @@ export type ShowingDeps = {
     pages: readonly IPeoplePage[],
     isShown: (list: PeopleList, page: number) => boolean,
   ) => void;
+  /** No answer is under way any more, whatever became of it. */
+  readonly settled: () => void;
 };
 
 export class Showing {
@@ -37,6 +39,11 @@ export class Showing {
   /** For the request that enters the room. */
   get wanted(): readonly IShownPages[] {
     return this.#wanted;
+  }
+
+  /** An answer is under way: it may bring pages that are older than changes that come before it is taken. */
+  get isAsking(): boolean {
+    return this.#isAsking;
   }
 
   show(lists: readonly ShownListView[]): void {
@@ -78,7 +85,10 @@ export class Showing {
       if (run === this.#run) this.#onFailed(error);
       return;
     } finally {
-      if (run === this.#run) this.#isAsking = false;
+      if (run === this.#run) {
+        this.#isAsking = false;
+        this.#deps.settled();
+      }
     }
     void this.#tell(); // it may have been turned meanwhile
   }

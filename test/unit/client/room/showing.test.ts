@@ -51,6 +51,23 @@ describe('Room, in a large room', () => {
     expect(room.people().map(({ name }) => name)).toEqual(['self', 'anna']);
   });
 
+  test('takes changes after the page that they are of, also when both come at once', async () => {
+    const { room, server, join, delta } = largeRoom();
+    await join();
+    delta(LARGE);
+    const { show } = server.handlers;
+    server.handlers.show = (request) => {
+      const changes = [{ list: BY_NAME, page: 3, people: [{ number: 3, onPodium: true }] }];
+      server.send({ pageChanges: { changes } });
+      return show?.(request) ?? 'silence';
+    };
+
+    room.show(byName(3));
+    await settle(60);
+
+    expect(room.peopleList('byName').pages.get(3)).toMatchObject([{ name: 'ben', isOnPodium: true }]);
+  });
+
   test('asks for one turn at a time, and for the last one only', async () => {
     const { room, server, join } = largeRoom();
     await join();

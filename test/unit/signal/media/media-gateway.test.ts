@@ -71,7 +71,7 @@ describe('MediaGateway.open()', () => {
       if (method === 'reserveSession') throw new AppError('COMMAND_UNKNOWN', 'not implemented');
       return {} as never;
     };
-    const { gateway } = nodes(1, call as SfuCaller['call']);
+    const { gateway } = nodes(1, call);
 
     expect((await gateway.open(REQUEST)).place).toEqual({ nodeId: 'sfu-0', generation: 1 });
     expect(asked).toEqual(['reserveSession', 'openSession']);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { parseNodeId } from '../../../../common/ids.ts';
 import { SourceKind } from '../../../../proto/index.ts';
 import { sessionBench } from '../../../support/session-bench.ts';
@@ -6,9 +6,14 @@ import { sessionBench } from '../../../support/session-bench.ts';
 const CAMERA = { transportId: 't', kind: SourceKind.SOURCE_KIND_CAMERA, rtpParametersJson: '{}' };
 const MAX_LAYER = 1;
 
+let leave = (): void => {};
+
+afterEach(() => leave());
+
 /** Somebody who sends a camera. */
 async function sender(answered: { readonly maxLayer?: number } = {}) {
   const bench = sessionBench();
+  leave = () => bench.session.onSocketClosed();
   bench.media.produced = answered;
   await bench.join();
   await bench.request({ openMedia: {} });

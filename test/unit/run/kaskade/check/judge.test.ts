@@ -1,50 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FindingCode } from '../../../../../run/kaskade/check/finding.ts';
 import { judge, stillStanding, toFinding } from '../../../../../run/kaskade/check/judge.ts';
-import type { Look } from '../../../../../run/kaskade/look/look.ts';
-import { ADAS_MIC, key, world, type Writable } from '../world.ts';
-
-type World = Writable<Look>;
-type Item<List> = List extends (infer One)[] ? One : never;
-
-function the<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('the world has changed: there is no such thing');
-  return found;
-}
-
-const nodeOf = (w: World, id: string) => the(w.nodes.find(({ nodeId }) => nodeId === id));
-const signalOf = (w: World, id: string) => the(w.signal.find(({ nodeId }) => nodeId === id));
-const sfuOf = (w: World, id: string) => the(w.sfu.find(({ nodeId }) => nodeId === id));
-const erfurtAt = (w: World, id: string) => the(signalOf(w, id).logs.get('erfurt'));
-const first = <T>([one]: readonly T[]): T => the(one);
-
-function answerOf(w: World, id: string) {
-  const { answer } = nodeOf(w, id);
-  if (!answer.isAnswer) throw new Error('it answers');
-  return answer;
-}
-
-const silence = (w: World, id: string): void => {
-  nodeOf(w, id).answer = { isAnswer: false, code: 'SFU_UNREACHABLE', detail: 'refused' };
-  w.signal = w.signal.filter(({ nodeId }) => nodeId !== id);
-  w.sfu = w.sfu.filter(({ nodeId }) => nodeId !== id);
-};
-
-const unregister = (w: World, id: string): void => {
-  silence(w, id);
-  w.nodes = w.nodes.filter(({ nodeId }) => nodeId !== id);
-};
-
-const unclaim = (w: World, rest: string): void => {
-  w.claims = w.claims.filter((claim) => claim.key !== key(rest));
-};
-
-const claim = (w: World, rest: string, about: Item<World['claims']>['about'], isLeased = true): void =>
-  void w.claims.push({ key: key(rest), room: 'hall', isLeased, about });
-
-/** A participant, everywhere in the log of Erfurt. */
-const everywhere = (w: World, change: (log: ReturnType<typeof erfurtAt>) => void): void =>
-  w.signal.forEach(({ nodeId }) => change(erfurtAt(w, nodeId)));
+import {
+  type World,
+  nodeOf,
+  signalOf,
+  sfuOf,
+  erfurtAt,
+  first,
+  answerOf,
+  silence,
+  unregister,
+  unclaim,
+  claim,
+  everywhere,
+} from '../breaking.ts';
+import { ADAS_MIC, key, world } from '../world.ts';
 
 /** What breaks the world so that just this is found, and about what. */
 const CASES: Readonly<Record<FindingCode, readonly [subject: string, breakIt: (w: World) => void]>> = {
