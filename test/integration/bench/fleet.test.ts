@@ -107,7 +107,7 @@ describe('Fleet', () => {
     const window = await fleet.measure(1_000, NOBODY_STOPS);
     expect([window.participants, window.passed, window.misses]).toEqual([6, 6, []]);
     expect([window.packetsReceived > 0, window.packetsLost]).toEqual([true, 0]);
-    expect(window.layers).toBe(6);
+    expect(window.layers).toBeCloseTo(2, 1); // of each camera the one that is watched
     for (const histogram of [window.latencyUs, window.ownLatencyUs, window.hopLatencyUs]) {
       expect(histogram.totalCount).toBeGreaterThan(0);
     }

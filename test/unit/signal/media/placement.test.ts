@@ -34,7 +34,7 @@ function orderOf(wish: PlacementRequest, nodes: readonly SfuCandidate[], random 
 }
 
 describe('chooseSfu()', () => {
-  test('prefers nodes that report in time, where nothing failed, of the own site, with the room, the emptier', () => {
+  test('prefers nodes where nothing failed, of the own site, that report in time, with the room, the emptier', () => {
     const nodes = [
       node('jena', { site: parseSiteId('jena') }),
       node('late', { isFresh: false }),
@@ -46,7 +46,7 @@ describe('chooseSfu()', () => {
 
     const order = orderOf(request({ carriers: ids('carrier', 'jena'), avoided: ids('failed') }), nodes);
 
-    expect(order).toEqual(['carrier', 'idle', 'fuller', 'jena', 'failed', 'late']);
+    expect(order).toEqual(['carrier', 'idle', 'fuller', 'late', 'jena', 'failed']);
   });
 
   test('leaves out nodes that drain or can not be reached', () => {
