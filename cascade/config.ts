@@ -73,7 +73,7 @@ export const SfuEnv = z.object({
   SFU_LINK_BUDGET_BPS: wholeNumber(0, MAX_BPS)
     .default(0)
     .describe(
-      'what may be sent to each other SFU node over all rooms, bit/s; beyond it pictures are held back; 0: what the way carries is found out',
+      'what may be sent to each other SFU node over all rooms, bit/s; beyond it, or where the way carries less, pictures are held back; 0: nothing is ever held back',
     ),
   SFU_PIPE_LINGER_MS: wholeNumber(0, MAX_KEEP_MS)
     .default(10_000)

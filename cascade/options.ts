@@ -29,7 +29,7 @@ export type SfuOptions = {
     readonly announcedAddress?: string;
     readonly portRange: { readonly min: number; readonly max: number };
   };
-  /** What the way to each other node is given at most, bit/s; absent = found out by looking. */
+  /** What the way to each other node is given at most, bit/s; absent = nothing is ever held back. */
   readonly linkBudgetBps?: number;
   /** How long a piped source stays after the last watcher here has gone, ms (default 10,000). */
   readonly pipeLingerMs?: number;

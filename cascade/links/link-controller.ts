@@ -35,6 +35,8 @@ const ROUNDING = 1.02;
 export type LinkControllerDeps = {
   readonly clock: Clock;
   readonly options: LinkBudgetOptions;
+  /** False: it only looks, and holds nothing back. */
+  readonly isOn: boolean;
   readonly log: Logger;
 };
 
@@ -121,7 +123,7 @@ export class LinkController {
     this.#cancel = this.#deps.clock.after(this.#lookMs, () => {
       this.#wait();
       for (const pair of this.#pairs) void pair.tell();
-      if (!this.#isDeciding) this.#step();
+      if (this.#deps.isOn && !this.#isDeciding) this.#step();
     });
   }
 

@@ -9,6 +9,7 @@ import { LinkController, type LinkLoad, type PairControl } from './link-controll
 export type LinkControllersDeps = {
   readonly clock: Clock;
   readonly options: LinkBudgetOptions;
+  readonly isOn: boolean;
   readonly log: Logger;
 };
 

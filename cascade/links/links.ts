@@ -85,6 +85,7 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
   const controllers = new LinkControllers({
     clock,
     options: { ...LINK_BUDGET, ...deps.linkTimes, budgetBps: deps.options.linkBudgetBps ?? Infinity },
+    isOn: deps.options.linkBudgetBps !== undefined,
     log,
   });
   const nodeLinks = new NodeLinks((roomId, onEmpty) =>

@@ -43,6 +43,7 @@ class Way {
     this.controller = new LinkController({
       clock: this.clock,
       options,
+      isOn: true,
       log: createLogger({ level: 'silent' }),
     });
     this.control = this.controller.add({
