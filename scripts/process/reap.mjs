@@ -12,6 +12,7 @@ export const LEASH_MARK = 'KASKADE_LEASH';
 /** Time between the polite signal and the final one. */
 const GRACE_MS = 2_000;
 const POLL_MS = 50;
+const EMPTY_LOOKS = 2;
 
 /**
  * Lists the processes that were started under `mark`, without the caller.
@@ -25,22 +26,26 @@ function markedProcesses(mark) {
 }
 
 /**
- * Ends all processes of `mark`: politely first, finally after {@link GRACE_MS}.
+ * Ends all processes of `mark`: politely first, finally after {@link GRACE_MS}. One that is just being replaced by
+ * another program (exec) shows no environment for a moment: nobody is left when two looks in a row find nobody.
  *
  * @param {string} mark
  * @returns {Promise<number>} how many there were
  */
 export async function reapMarked(mark) {
-  const found = markedProcesses(mark);
-  for (const pid of found) signal(pid, 'SIGTERM');
+  const asked = new Set();
   const deadline = Date.now() + GRACE_MS;
-  let left = found;
-  while (left.length > 0 && Date.now() < deadline) {
+  let emptyLooks = 0;
+  while (Date.now() < deadline) {
+    const left = markedProcesses(mark);
+    emptyLooks = left.length === 0 ? emptyLooks + 1 : 0;
+    if (emptyLooks === EMPTY_LOOKS) return asked.size;
+    for (const pid of left.filter((one) => !asked.has(one))) signal(pid, 'SIGTERM');
+    for (const pid of left) asked.add(pid);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    left = markedProcesses(mark);
   }
-  for (const pid of left) signal(pid, 'SIGKILL');
-  return found.length;
+  for (const pid of markedProcesses(mark)) signal(pid, 'SIGKILL');
+  return asked.size;
 }
 
 /** @returns {number[]} */

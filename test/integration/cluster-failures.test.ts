@@ -173,7 +173,12 @@ describe('killed', () => {
     const { nodes } = await topology();
     expect(nodes.filter(({ routers }) => routers.length > 0).map(({ id }) => id)).toEqual(['sfu-jena-1']);
     await cluster.restart('sfu-erfurt-1');
-    await publish(emil);
+    // it serves before signalling nodes have found it again
+    await waitFor(async () => (await emil.openMedia()) === 'sfu-erfurt-1', {
+      what: "Emil's media is at the node again",
+      timeoutMs: PATIENCE_MS,
+    });
+    mics.set(emil, await emil.produce('mic'));
     await hearEachOther();
 
     expect((await topology()).nodes.map(({ id }) => id)).toEqual(['sfu-erfurt-1', 'sfu-jena-1']);

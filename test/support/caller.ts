@@ -77,8 +77,11 @@ export class Caller {
     return [...this.roster.people.values()].map(({ name, site }) => `${name}@${site}`).sort();
   }
 
-  /** Opens media with a transport in each direction; again while nobody takes it. */
-  async openMedia(): Promise<void> {
+  /**
+   * Opens media with a transport in each direction; again while nobody takes it.
+   * @returns the SFU node's id
+   */
+  async openMedia(): Promise<string> {
     const { openMedia } = await waitFor(
       async () => {
         const answer = await this.#client.request({ openMedia: {} });
@@ -90,6 +93,7 @@ export class Caller {
     this.#consumers.clear();
     this.#sendTransportId = await this.#transport(Direction.DIRECTION_SEND);
     await this.#transport(Direction.DIRECTION_RECV);
+    return openMedia?.sfuNodeId ?? '';
   }
 
   /** @returns the source's id */
