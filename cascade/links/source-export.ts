@@ -8,11 +8,11 @@ import { AppError, toAppError } from '../../common/errors.ts';
 import { ownerOf, type NodeId, type SourceId } from '../../common/ids.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 import { closeConsumer } from '../media/close-consumer.ts';
+import { ConsumerHold } from '../media/consumer-hold.ts';
 import type { SourceBody, SourceLayers, SourceRef } from './link-message.ts';
 import type { GatewayLease } from '../ports.ts';
 import { NO_LAYER } from '../policy/demand.ts';
 import { isPicture } from '../policy/link-shedding.ts';
-import { ConsumerHold } from './consumer-hold.ts';
 import type { ControlledPicture } from './controlled-pair.ts';
 import { followLife, followScore } from './source-follow.ts';
 
@@ -33,6 +33,9 @@ export type ExportDeps = {
   readonly log: Logger;
 };
 
+/** Nobody at the other end shows it; the link can't carry it. */
+type HoldReason = 'unwatched' | 'shed';
+
 /** Why an export is over: the source went, or the peer no longer wants it. */
 export type ExportEnd = 'ended' | 'unwanted';
 
@@ -42,7 +45,7 @@ export class SourceExport {
   #ref: SourceRef;
   /** What the peer shows of it; as in SourceLayers. */
   #maxLayer: number;
-  #hold: ConsumerHold | undefined;
+  #hold: ConsumerHold<HoldReason> | undefined;
   #consumed:
     { readonly consumer: Consumer; readonly producer: Producer; readonly entry: SourceEntry } | undefined;
   #isShed = false;
@@ -122,20 +125,20 @@ export class SourceExport {
 
   /** What nobody shows does not cross the link. */
   #applyLayer(): void {
-    this.#hold?.set('unwatched', this.#maxLayer === NO_LAYER);
+    void this.#hold?.set('unwatched', this.#maxLayer === NO_LAYER);
   }
 
   /** A key frame is asked for by the worker when it flows again. */
   #setShed(isShed: boolean): void {
     if (this.#isOver || this.#isShed === isShed) return;
     this.#isShed = isShed;
-    this.#hold?.set('shed', isShed);
+    void this.#hold?.set('shed', isShed);
     this.#deps.send({ type: 'sourceShed', ...this.#ref, shed: isShed });
   }
 
-  #holdOf(consumer: Consumer): ConsumerHold {
-    return new ConsumerHold(consumer, (error) => {
-      this.#deps.log.error({ err: error, ...this.#ref }, 'pause of a piped source failed');
+  #holdOf(consumer: Consumer): ConsumerHold<HoldReason> {
+    return new ConsumerHold(consumer, {
+      failed: (error) => this.#deps.log.error({ err: error, ...this.#ref }, 'pause of a piped source failed'),
     });
   }
 

@@ -6,6 +6,7 @@ import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind, type IConsumer } from '../../proto/index.ts';
 import { NO_LAYER } from '../policy/demand.ts';
 import { encodingScales, halvingScales, spatialLayerFor } from '../policy/layers.ts';
+import { ConsumerHold } from './consumer-hold.ts';
 import type { SourceEntry } from './source-table.ts';
 
 /** What a session wants of a source. */
@@ -21,6 +22,9 @@ export type WatchWish = {
   readonly isPrefetch?: boolean;
 };
 
+/** The client has not asked for its packets; it is not to have them yet. */
+type HoldReason = 'unstarted' | 'prefetch';
+
 /** Of the full picture, as it is assumed. */
 const CAMERA_HEIGHT_PX = 720;
 const SCREEN_HEIGHT_PX = 1080;
@@ -35,17 +39,13 @@ export class HeldConsumer {
   readonly consumer: Consumer;
   readonly entry: SourceEntry;
   readonly madeAtMs: number;
-  /** The client has asked for its packets. */
-  #isStarted = false;
-  #isPrefetch = false;
-  #isFlowing = false;
-  /** Answers of the worker are awaited one after the other: the last one is to fit the last wish. */
-  #flow: Promise<void> = Promise.resolve();
+  readonly #hold: ConsumerHold<HoldReason>;
   #spatialLayer: number | undefined;
   #priority = DEFAULT_PRIORITY;
 
   private constructor(consumer: Consumer, entry: SourceEntry, nowMs: number) {
     this.consumer = consumer;
+    this.#hold = new ConsumerHold(consumer, { reasons: ['unstarted'] });
     this.entry = entry;
     this.madeAtMs = nowMs;
   }
@@ -84,8 +84,9 @@ export class HeldConsumer {
     throw error;
   }
 
+  /** The client has asked for its packets. */
   get isStarted(): boolean {
-    return this.#isStarted;
+    return !this.#hold.has('unstarted');
   }
 
   /**
@@ -94,7 +95,7 @@ export class HeldConsumer {
    */
   layerFor(wish: WatchWish): number {
     if (this.consumer.kind === 'audio') return LOWEST_LAYER;
-    if (wish.isPrefetch || !this.#isStarted) return NO_LAYER;
+    if (wish.isPrefetch || !this.isStarted) return NO_LAYER;
     if (this.consumer.type === 'simple') return LOWEST_LAYER;
     return Math.max(this.#wantedLayer(wish), this.consumer.currentLayers?.spatialLayer ?? NO_LAYER);
   }
@@ -102,8 +103,7 @@ export class HeldConsumer {
   /** Applies what has changed: flow, height and priority. A consumer that closes meanwhile is not an error. */
   async apply(wish: WatchWish): Promise<void> {
     if (this.consumer.closed) return;
-    this.#isPrefetch = wish.isPrefetch ?? false;
-    await Promise.all([this.#applyFlow(), this.#applyPicture(wish)]);
+    await Promise.all([this.#hold.set('prefetch', wish.isPrefetch ?? false), this.#applyPicture(wish)]);
   }
 
   async #applyPicture(wish: WatchWish): Promise<void> {
@@ -124,19 +124,8 @@ export class HeldConsumer {
   }
 
   /** Lets packets flow, if they are wanted yet. Idempotent; a consumer that closes meanwhile is not an error. */
-  async start(): Promise<void> {
-    this.#isStarted = true;
-    await this.#applyFlow();
-  }
-
-  #applyFlow(): Promise<void> {
-    const isFlowing = this.#isStarted && !this.#isPrefetch;
-    if (isFlowing !== this.#isFlowing) {
-      this.#isFlowing = isFlowing;
-      const change = (): Promise<void> => (isFlowing ? this.consumer.resume() : this.consumer.pause());
-      this.#flow = this.#flow.then(change).catch(() => {}); // closed meanwhile: its event tells
-    }
-    return this.#flow;
+  start(): Promise<void> {
+    return this.#hold.set('unstarted', false);
   }
 
   #wantedLayer({ heightPx }: WatchWish): number {
