@@ -38,9 +38,10 @@ const KEEP_TOGETHER = 8;
 const UNSAID_CEILING = 1_000;
 
 /**
- * The node to try next; undefined = there is none left. The own site before others, there those that report in time (one
- * that has just come has not yet), of them those that carry the room, unless another one is emptier by far; and among
- * equals the emptier of two drawn at random, so that signalling nodes with the same view don't all pick the same.
+ * The node to try next; undefined = there is none left. Those with a place before those that are full (as they said
+ * last: they decide), the own site before others, there those that report in time (one that has just come has not yet),
+ * of them those that carry the room, unless another one is emptier by far; and among equals the emptier of two drawn at
+ * random, so that signalling nodes with the same view don't all pick the same.
  *
  * @param random uniform in [0, 1)
  */
@@ -52,8 +53,11 @@ export function chooseSfu(
   const usable = nodes.filter(
     ({ nodeId, isReachable, isDraining }) => isReachable && !isDraining && !request.tried.has(nodeId),
   );
-  const tierOf = ({ nodeId, site, isFresh }: SfuCandidate): number =>
-    (request.avoided.has(nodeId) ? 4 : 0) + (site === request.site ? 0 : 2) + (isFresh ? 0 : 1);
+  const tierOf = (node: SfuCandidate): number =>
+    (request.avoided.has(node.nodeId) ? 8 : 0) +
+    (fillOf(node) >= 1 ? 4 : 0) +
+    (node.site === request.site ? 0 : 2) +
+    (node.isFresh ? 0 : 1);
   const best = Math.min(...usable.map(tierOf));
   const tier = usable.filter((node) => tierOf(node) === best);
   return emptierOfTwo(keptTogether(tier, request.carriers), random)?.nodeId;

@@ -74,6 +74,75 @@ describe('chooseSfu()', () => {
     expect(chooseSfu(request(), nodes, () => draws.shift() ?? 0)).toBe('c');
   });
 
+  const SITES = ['erfurt', 'jena', 'weimar'];
+  const anyNode = fc.record({
+    number: fc.integer({ min: 0, max: 30 }),
+    site: fc.constantFrom(...SITES),
+    used: fc.integer({ min: 0, max: 120 }),
+    isDraining: fc.boolean(),
+    isReachable: fc.boolean(),
+    isFresh: fc.boolean(),
+  });
+  const anyNodes = fc
+    .uniqueArray(anyNode, { selector: ({ number }) => number, maxLength: 12 })
+    .map((all) =>
+      all.map(({ number, site, ...over }) => node(`n${number}`, { ...over, site: parseSiteId(site) })),
+    );
+  const anyChance = fc.double({ min: 0, max: 0.999, noNaN: true });
+
+  test('chooses the same in whatever order the nodes come', () => {
+    const shuffled = anyNodes.chain((nodes) =>
+      fc.tuple(fc.constant(nodes), fc.shuffledSubarray(nodes, { minLength: nodes.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, anyChance, ([nodes, others], chance) => {
+        const wish = request({ carriers: ids('n1', 'n2') });
+
+        expect(chooseSfu(wish, others, () => chance)).toBe(chooseSfu(wish, nodes, () => chance));
+      }),
+    );
+  });
+
+  test('never takes a node that drains or is silent, and one that is full or elsewhere only where there is no other', () => {
+    const PLACES = 100; // of each
+    fc.assert(
+      fc.property(anyNodes, anyChance, (nodes, chance) => {
+        const usable = nodes.filter(({ isDraining, isReachable }) => isReachable && !isDraining);
+        const free = usable.filter(({ used }) => used < PLACES);
+        const wish = request({ carriers: ids('n1', 'n2', 'n3') });
+
+        const chosenId = chooseSfu(wish, nodes, () => chance);
+
+        const chosen = usable.find(({ nodeId }) => nodeId === chosenId);
+        expect(chosen === undefined).toBe(usable.length === 0);
+        if (chosen === undefined) return;
+        if (free.length > 0) expect(free).toContain(chosen);
+        const others = free.length > 0 ? free : usable;
+        if (chosen.site !== 'erfurt') expect(others.some(({ site }) => site === 'erfurt')).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('those who come at once are spread: no node takes much more than its share', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 8 }), fc.nat(), (count, seed) => {
+        let state = seed;
+        const random = (): number => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+        const used = new Map(Array.from({ length: count }, (_, index) => [parseNodeId(`n${index}`), 0]));
+
+        for (let joined = 0; joined < 30 * count; joined += 1) {
+          const nodes = [...used].map(([id, its]) => node(id, { used: its, ceiling: 1_000 }));
+          const chosen = chooseSfu(request({ carriers: new Set(used.keys()) }), nodes, random);
+          if (chosen !== undefined) used.set(chosen, (used.get(chosen) ?? 0) + 1);
+        }
+
+        expect(Math.max(...used.values()) - Math.min(...used.values())).toBeLessThanOrEqual(9);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   test('names every usable node exactly once', () => {
     const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 12 });
     fc.assert(
