@@ -27,6 +27,8 @@ const MAX_WAITING_COMMANDS = 64;
 const QUEUE_RETRY_MS = 250;
 const COMMAND_LIMITS = { ratePerSec: 50, burst: 200 };
 const MAX_INVALID_FRAMES = 5;
+/** Commands that are refused for their number, or unknown; who has more of them is closed: each costs others' time. */
+const REFUSAL_LIMITS = { ratePerSec: 50, burst: 1_000 };
 const JOIN_DEADLINE_MS = 15_000;
 const RENEW_INTERVAL_MS = 5 * 60_000;
 /** Spread of the delay that clients are asked for, so that they don't all come back at once. */
@@ -50,6 +52,7 @@ export class Session implements LiveSession {
   /** The client's commands are bounded by us; our own tasks are few and never refused. */
   readonly #queue = new SerialQueue(Infinity);
   readonly #bucket = new TokenBucket(COMMAND_LIMITS, performance.now());
+  readonly #refusals = new TokenBucket(REFUSAL_LIMITS, performance.now());
   readonly #joinDeadline: NodeJS.Timeout;
   #renewTimer: NodeJS.Timeout | undefined;
   #invalidFrames = 0;
@@ -82,6 +85,7 @@ export class Session implements LiveSession {
     } catch (error) {
       if (isAppError(error, 'RATE_LIMITED')) this.#services.metrics.rateLimited();
       this.#fail(frame, toAppError(error));
+      this.#countRefusal();
     }
   }
 
@@ -214,6 +218,14 @@ export class Session implements LiveSession {
     this.#send(requestId, { failure: toFailure(error) });
     const closeCode = this.#closeCodeFor(error.code);
     if (closeCode !== undefined) this.end({ code: error.code, detail: error.message, closeCode });
+    this.#countRefusal();
+  }
+
+  /** Who goes on and on is closed; whoever it is may come back, and is as welcome as before. */
+  #countRefusal(): void {
+    if (this.#refusals.take(performance.now()) === 0) return;
+    const detail = 'far too many commands';
+    this.end({ code: 'RATE_LIMITED', detail, closeCode: CloseCode.policyViolation });
   }
 
   /** Undefined = the socket stays open. */
