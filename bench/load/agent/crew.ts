@@ -4,6 +4,7 @@ import { BenchError } from '../../bench-error.ts';
 import { Bot, type Outcome } from '../bots/bot.ts';
 import { BotIndexes } from '../bots/seen.ts';
 import type { Traffic } from '../bots/bot-sockets.ts';
+import { Voices } from '../bots/voices.ts';
 import type { BotSpec } from '../fleet.ts';
 import { encodeHistogram, newHistogram, record } from '../histograms.ts';
 import type { Profile } from '../profiles.ts';
@@ -32,6 +33,7 @@ export class Crew {
   readonly profile: Profile;
   readonly #deps: CrewDeps;
   readonly #indexes = new BotIndexes();
+  readonly #voices = new Voices();
   #media: Promise<CrewMedia> | undefined;
 
   constructor(deps: CrewDeps) {
@@ -120,15 +122,19 @@ export class Crew {
     return {};
   }
 
-  async talk({ on, off }: Ask<'talk'>): Promise<Answer<'talk'>> {
-    for (const index of off) this.bots.get(index)?.media?.setTalking(false); // it may have left meanwhile
-    for (const index of on) this.bots.get(index)?.media?.setTalking(true);
+  async talk({ rooms }: Ask<'talk'>): Promise<Answer<'talk'>> {
+    const { begun, ended } = this.#voices.set(rooms);
+    // it may be elsewhere, have left, or come later
+    for (const index of ended) this.bots.get(index)?.media?.setTalking(false);
+    for (const index of begun) this.bots.get(index)?.media?.setTalking(true);
+    for (const bot of this.bots.values()) bot.voicesChanged();
     return {};
   }
 
   /** @throws {BenchError} INPUT_INVALID when it is not here */
   async takeFloor({ index }: Ask<'takeFloor'>): Promise<Answer<'takeFloor'>> {
     const bot = this.#botOf(index);
+    this.#voices.begin(bot.spec.room, index);
     bot.media?.setTalking(true); // at once; until the server has answered nobody can hear it
     await bot.setMuted(false);
     return {};
@@ -138,6 +144,7 @@ export class Crew {
   async clear(): Promise<Answer<'clear'>> {
     const bots = [...this.bots.values()];
     this.bots.clear();
+    this.#voices.set([]);
     await Promise.all(bots.map((bot) => bot.leave()));
     this.#indexes.clear();
     return {};
@@ -168,11 +175,13 @@ export class Crew {
   #add(spec: BotSpec, media: CrewMedia | undefined): Bot {
     const bot = new Bot(spec, {
       indexes: this.#indexes,
+      voices: this.#voices,
       caPem: this.#deps.caPem,
       tileHeight: this.profile.tileHeight,
       openMedia: spec.media === 'none' ? undefined : media?.openBot,
     });
     this.bots.set(spec.index, bot);
+    if (this.#voices.isSpeaking(spec.room, spec.index)) bot.media?.setTalking(true);
     return bot;
   }
 

@@ -62,10 +62,9 @@ function missOfVoices(expected: Expected, slots: readonly Got[], sent: readonly 
   const voices = sent.filter((source) => source.kind === 'mic' && isExpected(expected, source));
   const packets = voices.reduce((sum, { speech }) => sum + speech, 0);
   const durationMs = Math.max(...slots.map((slot) => slot.durationMs));
-  const due = voices.reduce(
-    (sum, voice) => sum + (voice.speech / voice.durationMs) * (MIN_SHARE * durationMs - EDGE_MS),
-    0,
-  );
+  // speech is no constant rate: a listener that is read late has not heard more of it
+  const dueMs = (voice: Sent): number => MIN_SHARE * Math.min(durationMs, voice.durationMs) - EDGE_MS;
+  const due = voices.reduce((sum, voice) => sum + (voice.speech / voice.durationMs) * dueMs(voice), 0);
   const arrived = slots.reduce((sum, slot) => sum + slot.packets, 0);
   if (packets < 2 || arrived >= Math.max(1, Math.ceil(due))) return undefined;
   return `talker slots, ${arrived} packets of ${packets} with speech`;

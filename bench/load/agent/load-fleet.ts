@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { BenchError } from '../../bench-error.ts';
 import type { BotSpec, Fleet, JoinReport, SpeakReport, WindowReport } from '../fleet.ts';
 import { sumOfEncoded } from '../histograms.ts';
+import type { RoomVoices } from '../bots/voices.ts';
 import type { Profile } from '../profiles.ts';
 import { distribute } from './distribute.ts';
 import { sumByReason, sumOfTraffics, sumOnsets, sumWindows } from './sums.ts';
@@ -40,8 +41,8 @@ export class LoadFleet implements Fleet {
 
   constructor(deps: LoadFleetDeps) {
     this.#deps = deps;
-    this.#talk = new TalkClock(deps.profile, (talk) => {
-      this.#tellTalk(talk).catch(() => {}); // a lost process shows in what the scenario waits for
+    this.#talk = new TalkClock(deps.profile, (voices) => {
+      this.#tellVoices(voices).catch(() => {}); // a lost process shows in what the scenario waits for
     });
   }
 
@@ -68,12 +69,11 @@ export class LoadFleet implements Fleet {
       if (caller !== undefined) for (const { index } of share) this.#places.set(index, caller);
     }
     for (const { index, room, publish } of bots) if (publish.includes('mic')) this.#talk.add(index, room);
-    this.#talk.look();
+    this.#talk.look(); // before anybody comes: each waits for the voice that there is
     const answers = await this.#each('join', timeoutMs + SOON_MS, (_, at) => {
       const own = shares[at] ?? [];
       return { bots: own.map(toMessage), senders, timeoutMs };
     });
-    this.#talk.repeat();
     const report: JoinReport = {
       joinMs: sumOfEncoded(answers.map(({ joinMs }) => joinMs)),
       webrtcJoinMs: sumOfEncoded(answers.map(({ webrtcJoinMs }) => webrtcJoinMs)),
@@ -139,8 +139,8 @@ export class LoadFleet implements Fleet {
   async speak(from: number | undefined, to: number): Promise<SpeakReport> {
     const room = this.#talk.roomOf(to);
     if (room === undefined) throw new BenchError('INPUT_INVALID', `bot ${to} has no microphone`);
-    const silent = new Set([...this.#talk.takeOver(), ...(from === undefined ? [] : [from]), to]);
-    await this.#tellTalk({ on: [], off: [...silent] });
+    this.#talk.takeOver();
+    await this.#tellVoices([]);
     await this.#each('beginOnset', SOON_MS, () => ({ room, speaker: to }));
     const muted = from === undefined ? undefined : this.mute([from], true);
     const spoken = this.#callerOf(to).call('takeFloor', { index: to }, SOON_MS);
@@ -205,15 +205,9 @@ export class LoadFleet implements Fleet {
     return this.#orLost(Promise.all(asked));
   }
 
-  async #tellTalk({ on, off }: { readonly on: readonly number[]; readonly off: readonly number[] }) {
-    const rows = [
-      ...on.map((index) => [index, true] as const),
-      ...off.map((index) => [index, false] as const),
-    ].filter(([index]) => this.#places.has(index));
-    await this.#atTheirs('talk', SOON_MS, rows, (own) => ({
-      on: own.filter(([, isOn]) => isOn).map(([index]) => index),
-      off: own.filter(([, isOn]) => !isOn).map(([index]) => index),
-    }));
+  async #tellVoices(voices: RoomVoices): Promise<void> {
+    const rooms = voices.map(([room, speakers]): [string, number[]] => [room, [...speakers]]);
+    await this.#each('talk', SOON_MS, () => ({ rooms }));
   }
 
   /** @throws {BenchError} INPUT_INVALID */

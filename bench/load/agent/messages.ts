@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised with each change of a message here. */
-export const LOAD_PROTOCOL = 3;
+export const LOAD_PROTOCOL = 4;
 
 const Count = z.number().int().nonnegative();
 const Index = Count;
@@ -123,8 +123,8 @@ export const CALLS = {
   /** One bot, who moderates, puts others of its room on the podium. */
   podium: { ask: z.object({ by: Index, indexes: z.array(Index) }), answer: Nothing },
   mute: { ask: z.object({ indexes: z.array(Index), isMuted: z.boolean() }), answer: Nothing },
-  /** Who speaks from now on, of those whose microphones are here, and who falls silent. */
-  talk: { ask: z.object({ on: z.array(Index), off: z.array(Index) }), answer: Nothing },
+  /** Who speaks from now on, by room; nobody else does. Also of bots elsewhere and of those who come later. */
+  talk: { ask: z.object({ rooms: z.array(z.tuple([z.string(), z.array(Index)])) }), answer: Nothing },
   /** Listeners get ready for the onset of somebody. */
   beginOnset: { ask: z.object({ room: z.string(), speaker: Index }), answer: Nothing },
   /** This one unmutes and speaks at once. */

@@ -1,28 +1,31 @@
-/** Lets the unmuted microphones of each room speak in turns, as the profile says; tells only what changes. */
+/** Lets the unmuted microphones of each room speak in turns, as the profile says; tells what is new. */
 import { talkersAt } from '../bots/talk-plan.ts';
+import type { RoomVoices } from '../bots/voices.ts';
 import type { Profile } from '../profiles.ts';
 
 const LOOK_EVERY_MS = 500;
 
-export type Talk = { readonly on: readonly number[]; readonly off: readonly number[] };
-
 export class TalkClock {
   readonly #profile: Profile;
-  readonly #tell: (talk: Talk) => void;
+  readonly #tell: (voices: RoomVoices) => void;
   readonly #microphones = new Map<number, { readonly room: string; isMuted: boolean }>();
-  readonly #sinceMs = performance.now();
-  #talking: ReadonlySet<number> = new Set();
+  /** When the first turn began: with the first microphone, so that those speak first who come first. */
+  #sinceMs = 0;
+  #told = '';
   #timer: ReturnType<typeof setInterval> | undefined;
   #isByHand = false;
 
-  constructor(profile: Profile, tell: (talk: Talk) => void) {
+  constructor(profile: Profile, tell: (voices: RoomVoices) => void) {
     this.#profile = profile;
     this.#tell = tell;
   }
 
   add(index: number, room: string): void {
+    if (this.#timer === undefined) {
+      this.#sinceMs = performance.now();
+      this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    }
     this.#microphones.set(index, { room, isMuted: false });
-    this.#timer ??= setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
   remove(index: number): void {
@@ -38,37 +41,18 @@ export class TalkClock {
     return this.#microphones.get(index)?.room;
   }
 
-  /** From now on others say who speaks. @returns who does at this moment */
-  takeOver(): readonly number[] {
+  /** From now on others say who speaks. */
+  takeOver(): void {
     this.#isByHand = true;
-    const talking = [...this.#talking];
-    this.#talking = new Set();
-    return talking;
   }
 
   look(): void {
     if (this.#isByHand) return;
-    const open = [...this.#microphones].filter(([, { isMuted }]) => !isMuted);
-    const rooms = Map.groupBy(open, ([, { room }]) => room);
-    const atMs = performance.now() - this.#sinceMs;
-    const next = new Set(
-      [...rooms.values()].flatMap((microphones) =>
-        talkersAt(
-          microphones.map(([index]) => index),
-          atMs,
-          this.#profile.talkers,
-        ),
-      ),
-    );
-    const on = [...next].filter((index) => !this.#talking.has(index));
-    const off = [...this.#talking].filter((index) => !next.has(index));
-    this.#talking = next;
-    if (on.length > 0 || off.length > 0) this.#tell({ on, off });
-  }
-
-  /** Says again who speaks: some were not there yet when it was said. */
-  repeat(): void {
-    if (this.#talking.size > 0) this.#tell({ on: [...this.#talking], off: [] });
+    const voices = this.#voices(performance.now() - this.#sinceMs);
+    const told = JSON.stringify(voices);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#tell(voices);
   }
 
   /** Nobody is there any more. */
@@ -76,7 +60,16 @@ export class TalkClock {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#microphones.clear();
-    this.#talking = new Set();
+    this.#told = '';
     this.#isByHand = false;
+  }
+
+  #voices(atMs: number): RoomVoices {
+    const open = [...this.#microphones].filter(([, { isMuted }]) => !isMuted);
+    const rooms = Map.groupBy(open, ([, { room }]) => room);
+    return [...rooms].map(([room, microphones]) => {
+      const indexes = microphones.map(([index]) => index);
+      return [room, talkersAt(indexes, atMs, this.#profile.talkers)];
+    });
   }
 }

@@ -9,9 +9,12 @@ import { FIRST_PEOPLE, OPEN_LIST, pagesOf } from './bot-pages.ts';
 import { BotSockets, signalUrlOf } from './bot-sockets.ts';
 import { areSlotsHere, camerasOf, expectedSources, type BotIndexes } from './seen.ts';
 import { BotTrack } from './track.ts';
+import type { Voices } from './voices.ts';
 
 export type BotDeps = {
   readonly indexes: BotIndexes;
+  /** Tell {@link Bot.voicesChanged} of what is new. */
+  readonly voices: Voices;
   readonly caPem: string | undefined;
   readonly tileHeight: number;
   /** Undefined: signalling only. */
@@ -153,6 +156,11 @@ export class Bot {
     await this.#room.setMicMuted(isMuted);
   }
 
+  /** Others speak than before, or nobody: what it waits for may be another thing. */
+  voicesChanged(): void {
+    this.#wake();
+  }
+
   leave(): Promise<void> {
     for (const waiter of [...this.#waiters]) waiter.resolve(false);
     return this.#room.leave();
@@ -182,7 +190,8 @@ export class Bot {
     const wanted = { selfId, publish, watch: this.#watched, hear: this.#hear, slots };
     const expected = expectedSources(this.#room.roster(), wanted, this.#deps.indexes);
     const isHere = (sourceId: string): boolean => media.receiving.get(sourceId)?.sinceMs !== undefined;
-    return expected?.every(isHere) === true && areSlotsHere(media.receiving, wanted);
+    const isVoiceDue = this.#deps.voices.isDue(this.spec.room, this.spec.index, this.#hear);
+    return expected?.every(isHere) === true && areSlotsHere(media.receiving, slots, isVoiceDue);
   }
 
   #isEveryCameraHere(): boolean {

@@ -76,16 +76,20 @@ function isWanted(
   return wanted === 'all' || (index !== undefined && wanted.has(index));
 }
 
-/** Talker slots are received, and somebody is heard by one of them where somebody should be. */
+/**
+ * Talker slots are received, and one of them has brought a voice when somebody speaks: silence does not come by slots.
+ *
+ * @param isVoiceDue somebody speaks whom the bot should hear
+ */
 export function areSlotsHere(
   receiving: ReadonlyMap<string, { readonly sinceMs: number | undefined }>,
-  { slots, hear }: Pick<Wanted, 'slots' | 'hear'>,
+  slots: number,
+  isVoiceDue: boolean,
 ): boolean {
   const received = Array.from({ length: slots }, (_, slot) => receiving.get(slotId(slot)));
-  const isSilent = slots === 0 || (hear !== 'all' && hear.size === 0);
   return (
     received.every((slot) => slot !== undefined) &&
-    (isSilent || received.some((slot) => slot?.sinceMs !== undefined))
+    (slots === 0 || !isVoiceDue || received.some((slot) => slot?.sinceMs !== undefined))
   );
 }
 

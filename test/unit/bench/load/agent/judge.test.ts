@@ -53,6 +53,12 @@ describe('missOf(), by talker slots', () => {
     );
   });
 
+  test('expects no more of a listener that is read late than was said', () => {
+    const received = [got(0, 'slot', 500, 2 * DURATION_MS)];
+
+    expect(missOf(listener, received, hall, 0)).toBeUndefined();
+  });
+
   test('expects nothing by slots while nobody speaks', () => {
     const silent = [mic(1, 25, { speech: 0 })];
 

@@ -75,14 +75,14 @@ describe('areSlotsHere()', () => {
   const slot = (sinceMs?: number) => ({ sinceMs });
 
   test.each([
-    ['all are received, one with a voice', [slot(), slot(5)], 'all' as const, true],
-    ['nobody is heard', [slot(), slot()], 'all' as const, false],
-    ['nobody is heard, nor should be', [slot(), slot()], new Set<number>(), true],
-    ['one is missing', [slot(5)], 'all' as const, false],
-  ])('%s', (_, slots, hear, expected) => {
+    ['all are received, one with a voice', [slot(), slot(5)], true, true],
+    ['somebody speaks, and is not heard', [slot(), slot()], true, false],
+    ['nobody is heard, nor speaks', [slot(), slot()], false, true],
+    ['one is missing', [slot(5)], false, false],
+  ])('%s', (_, slots, isVoiceDue, expected) => {
     const receiving = new Map(slots.map((one, index) => [`slot:${index}`, one]));
 
-    expect(areSlotsHere(receiving, { slots: 2, hear })).toBe(expected);
+    expect(areSlotsHere(receiving, 2, isVoiceDue)).toBe(expected);
   });
 });
 
