@@ -69,7 +69,7 @@ function sourceHandlers(
 function consumerHandlers(sessionOf: SessionOf): ControlHandlers<'setWatch' | 'startConsumers'> {
   return {
     setWatch: async (request) => {
-      const { consumers, slots } = sessionOf(request);
+      const { consumers, receivingEnd, slots } = sessionOf(request);
       if (request.wishes.length > MAX_WISHES) {
         throw new AppError('ARGUMENT_INVALID', `more than ${MAX_WISHES} wishes`);
       }
@@ -78,9 +78,7 @@ function consumerHandlers(sessionOf: SessionOf): ControlHandlers<'setWatch' | 's
         .filter(({ sourceId }) => slotOf(sourceId ?? '') === undefined)
         .map(decodeWish);
       if (request.rtpCapabilitiesJson !== '') {
-        const rtpCapabilities = decodeRtpCapabilities(request.rtpCapabilitiesJson);
-        consumers.setCapabilities(rtpCapabilities);
-        slots.setCapabilities(rtpCapabilities);
+        receivingEnd.setCapabilities(decodeRtpCapabilities(request.rtpCapabilitiesJson));
       }
       const parts = await Promise.all([slots.setWatch(wishedSlots), consumers.setWatch(wishes)]);
       return {

@@ -1,13 +1,15 @@
 /** One consumer of a session, and how a wish (height, priority) is applied to it. */
 import { parseScalabilityMode } from 'mediasoup';
-import type { Consumer, RtpCapabilities, Transport } from 'mediasoup/types';
+import type { Consumer } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SourceKind, type IConsumer } from '../../proto/index.ts';
 import { NO_LAYER } from '../policy/demand.ts';
 import { encodingScales, halvingScales, spatialLayerFor } from '../policy/layers.ts';
 import { ConsumerHold } from './consumer-hold.ts';
+import { receive, type Receiver } from './receiving-end.ts';
 import type { SourceEntry } from './source-table.ts';
+import { describeConsumer } from './watch-answer.ts';
 
 /** What a session wants of a source. */
 export type WatchWish = {
@@ -31,9 +33,6 @@ const SCREEN_HEIGHT_PX = 1080;
 const DEFAULT_PRIORITY = 1;
 const LOWEST_LAYER = 0;
 
-/** The part of a transport that is used. */
-type ConsumingTransport = Pick<Transport, 'consume' | 'closed'>;
-
 /** A consumer with what it was made for. */
 export class HeldConsumer {
   readonly consumer: Consumer;
@@ -54,30 +53,15 @@ export class HeldConsumer {
    * Consumes a source, paused.
    * @throws {AppError} CONSUMER_IMPOSSIBLE, SOURCE_UNKNOWN when it ended meanwhile, TRANSPORT_UNKNOWN
    */
-  static async make(
-    entry: SourceEntry,
-    on: {
-      readonly transport: ConsumingTransport;
-      readonly rtpCapabilities: RtpCapabilities;
-      readonly nowMs: number;
-    },
-  ): Promise<HeldConsumer> {
+  static async make(entry: SourceEntry, on: Receiver & { readonly nowMs: number }): Promise<HeldConsumer> {
     const { producer, sourceId } = entry;
-    let consumer: Consumer;
-    try {
-      consumer = await on.transport.consume({
-        producerId: producer.id,
-        rtpCapabilities: on.rtpCapabilities,
-        paused: true,
-        enableRtx: true, // by default audio has neither RTX nor NACK
-      });
-    } catch (cause) {
+    const consumer = await receive(on, producer).catch((cause: unknown) => {
       throw (
-        goneMeanwhile(entry, on.transport) ??
+        goneMeanwhile(entry, on) ??
         new AppError('CONSUMER_IMPOSSIBLE', `source ${sourceId} can not be received`, { cause })
       );
-    }
-    const error = goneMeanwhile(entry, on.transport);
+    });
+    const error = goneMeanwhile(entry, on);
     if (error === undefined) return new HeldConsumer(consumer, entry, on.nowMs);
     // it was made and ended before it could hear of that
     consumer.close();
@@ -136,14 +120,8 @@ export class HeldConsumer {
 
   /** As the client is told. */
   describe(): IConsumer {
-    return {
-      consumerId: this.consumer.id,
-      sourceId: this.entry.sourceId,
-      generation: this.entry.generation,
-      producerId: this.consumer.producerId,
-      rtpParametersJson: JSON.stringify(this.consumer.rtpParameters),
-      producerPaused: this.entry.producer.paused,
-    };
+    const { sourceId, generation, producer } = this.entry;
+    return describeConsumer(this.consumer, { sourceId, generation, producerPaused: producer.paused });
   }
 
   #scales(): readonly number[] {
@@ -153,10 +131,7 @@ export class HeldConsumer {
   }
 }
 
-function goneMeanwhile(
-  { producer, sourceId }: SourceEntry,
-  transport: ConsumingTransport,
-): AppError | undefined {
+function goneMeanwhile({ producer, sourceId }: SourceEntry, { transport }: Receiver): AppError | undefined {
   if (producer.closed) return new AppError('SOURCE_UNKNOWN', `source ${sourceId} has just ended`);
   return transport.closed ? new AppError('TRANSPORT_UNKNOWN', 'the transport was closed') : undefined;
 }

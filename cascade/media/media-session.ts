@@ -6,6 +6,7 @@ import type { IWatchEventsResponse } from '../../proto/index.ts';
 import type { PlainListen } from './plain-transport.ts';
 import type { RoomDemands, Wants } from './room-demands.ts';
 import type { RoomLease } from './room-routers.ts';
+import { ReceivingEnd } from './receiving-end.ts';
 import { SessionConsumers } from './session-consumers.ts';
 import { SessionSlots } from './session-slots.ts';
 import { SessionSources } from './session-sources.ts';
@@ -40,6 +41,7 @@ export class MediaSession {
   readonly identity: SessionIdentity;
   readonly transports: SessionTransports;
   readonly sources: SessionSources;
+  readonly receivingEnd: ReceivingEnd;
   readonly consumers: SessionConsumers;
   readonly slots: SessionSlots;
   readonly #deps: MediaSessionDeps;
@@ -64,12 +66,13 @@ export class MediaSession {
         deps.publish({ sourceDemand: { sessionId, sourceId, generation, maxLayer } });
       },
     });
+    this.receivingEnd = new ReceivingEnd(() => this.transports.receiveTransport());
     const tellClosed = (ids: readonly string[]): boolean =>
       deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } });
     this.slots = new SessionSlots({
       number,
       listen: () => deps.slots.listen(roomId),
-      receiveTransport: () => this.transports.receiveTransport(),
+      receivingEnd: this.receivingEnd,
       nowMs: deps.nowMs,
       tellClosed,
       tellTalkers: (numbers) => void deps.publish({ roomTalkers: { roomId, numbers: [...numbers] } }),
@@ -77,7 +80,7 @@ export class MediaSession {
     this.consumers = new SessionConsumers({
       room,
       nodeId: deps.nodeId,
-      receiveTransport: () => this.transports.receiveTransport(),
+      receivingEnd: this.receivingEnd,
       nowMs: deps.nowMs,
       setWants: (wants) => this.#setWants(wants),
       tellClosed,

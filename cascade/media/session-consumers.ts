@@ -1,27 +1,26 @@
 /** What a session receives: keeps its consumers in line with its wishes. */
-import type { Consumer, RtpCapabilities, Transport } from 'mediasoup/types';
-import { AppError, toAppError, toProtoCode } from '../../common/errors.ts';
+import type { Consumer } from 'mediasoup/types';
+import { AppError } from '../../common/errors.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
-import type { IConsumerState, ISetWatchResponse, IWishFailure } from '../../proto/index.ts';
+import type { IConsumerState, ISetWatchResponse } from '../../proto/index.ts';
 import { closeConsumer } from './close-consumer.ts';
+import { ClosedNotices } from './closed-notices.ts';
 import { ConsumerStates } from './consumer-states.ts';
 import { HeldConsumer, type WatchWish } from './held-consumer.ts';
+import { isKept, type Receiver, type ReceivingEnd } from './receiving-end.ts';
 import type { Room } from './room.ts';
 import type { Wants } from './room-demands.ts';
 import { wantsOf } from './session-wants.ts';
 import type { SourceEntry } from './source-table.ts';
+import { failedWish, watchAnswer, type WishOutcome } from './watch-answer.ts';
 
 /** How long a wish waits for a source of another node. */
 const REMOTE_WAIT_MS = 4_000;
-/** A consumer not started for so long was never heard of by the client (the answer got lost): it is made anew. */
-const UNSTARTED_KEEP_MS = 5_000;
-/** Closes that happen together are told together, and after the answer that names the consumer. */
-const CLOSED_BATCH_MS = 20;
 
 export type SessionConsumersDeps = {
   readonly room: Room;
   readonly nodeId: NodeId;
-  readonly receiveTransport: () => Transport;
+  readonly receivingEnd: ReceivingEnd;
   readonly nowMs: () => number;
   /** What is wanted of sources of this node and others, whole. */
   readonly setWants: (wants: Wants) => void;
@@ -30,26 +29,19 @@ export type SessionConsumersDeps = {
   readonly tellStates: (states: readonly IConsumerState[]) => void;
 };
 
-/** Where and how consumers are made. */
-type Receiver = { readonly transport: Transport; readonly rtpCapabilities: RtpCapabilities };
-
-/** Outcome of one wish that needed a consumer. */
-type Made = { readonly held: HeldConsumer } | { readonly failure: IWishFailure } | undefined;
-
 /** Consumers of one session, one per source. */
 export class SessionConsumers {
   readonly #deps: SessionConsumersDeps;
+  readonly #notices: ClosedNotices;
   readonly #states: ConsumerStates;
   readonly #held = new Map<SourceId, HeldConsumer>();
   readonly #making = new Map<SourceId, WatchWish>();
   #wishes = new Map<SourceId, WatchWish>();
-  #rtpCapabilities: RtpCapabilities | undefined;
-  #untold: string[] = [];
-  #closedTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(deps: SessionConsumersDeps) {
     this.#deps = deps;
+    this.#notices = new ClosedNotices(deps.tellClosed);
     this.#states = new ConsumerStates({ tell: deps.tellStates, sources: deps.room.sources });
   }
 
@@ -67,11 +59,6 @@ export class SessionConsumers {
     return this.#held.get(sourceId)?.consumer;
   }
 
-  /** Remembers what the client can receive, for this and later watches. */
-  setCapabilities(rtpCapabilities: RtpCapabilities): void {
-    this.#rtpCapabilities = rtpCapabilities;
-  }
-
   /**
    * Makes the consumers match the wishes, whole. Idempotent. Waits up to {@link REMOTE_WAIT_MS} for sources of other
    * nodes; a wish that can't be met fails alone and is forgotten, so that wishing again tries again.
@@ -79,15 +66,15 @@ export class SessionConsumers {
    * @throws {AppError} ARGUMENT_INVALID without capabilities, TRANSPORT_UNKNOWN without a transport to receive on
    */
   async setWatch(wishes: readonly WatchWish[]): Promise<ISetWatchResponse> {
-    const on = wishes.length === 0 ? undefined : this.#receiver();
+    const on = wishes.length === 0 ? undefined : this.#deps.receivingEnd.receiver();
     this.#wishes = new Map(wishes.map((wish) => [wish.sourceId, wish]));
-    const closedConsumerIds = [...this.#takeUntold(), ...this.#closeUnwanted()];
+    const closedConsumerIds = [...this.#notices.take(), ...this.#closeUnwanted()];
     this.#tellDemand();
     const kept = [...this.#held.values()].map((held) => this.#applyWish(held));
     const wanting = [...this.#wishes.values()].filter((wish) => this.#needsConsumer(wish));
     const made = await Promise.all(wanting.map((wish) => this.#fulfil(wish, on)));
     await Promise.all(kept);
-    return { ...this.#answer(made), closedConsumerIds };
+    return watchAnswer(made, closedConsumerIds);
   }
 
   /** Lets packets flow. Unknown ids are ignored: they were closed meanwhile. */
@@ -101,18 +88,12 @@ export class SessionConsumers {
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#closedTimer);
+    this.#notices.close();
     this.#states.close();
     this.#wishes.clear();
     this.#deps.setWants(new Map());
     for (const { consumer, entry } of this.#held.values()) closeConsumer(consumer, entry.producer);
     this.#held.clear();
-  }
-
-  #receiver(): Receiver {
-    if (this.#rtpCapabilities === undefined)
-      throw new AppError('ARGUMENT_INVALID', 'RTP capabilities are missing');
-    return { transport: this.#deps.receiveTransport(), rtpCapabilities: this.#rtpCapabilities };
   }
 
   #closeUnwanted(): string[] {
@@ -124,10 +105,11 @@ export class SessionConsumers {
     return unwanted.map(({ consumer }) => consumer.id);
   }
 
-  #isCurrent({ entry, isStarted, madeAtMs }: HeldConsumer): boolean {
-    const wish = this.#wishes.get(entry.sourceId);
-    if (wish === undefined || wish.generation > entry.generation) return false;
-    return isStarted || this.#deps.nowMs() - madeAtMs < UNSTARTED_KEEP_MS;
+  #isCurrent(held: HeldConsumer): boolean {
+    const { sourceId, generation } = held.entry;
+    const wish = this.#wishes.get(sourceId);
+    if (wish === undefined || wish.generation > generation) return false;
+    return isKept(held, this.#deps.nowMs());
   }
 
   /** A watch that overtook another leaves to it what that one is making already. */
@@ -145,7 +127,7 @@ export class SessionConsumers {
     if (wish !== undefined) await held.apply(wish);
   }
 
-  async #fulfil(wish: WatchWish, on: Receiver | undefined): Promise<Made> {
+  async #fulfil(wish: WatchWish, on: Receiver | undefined): Promise<WishOutcome> {
     if (on === undefined) return undefined;
     const { sourceId } = wish;
     this.#making.set(sourceId, wish);
@@ -155,7 +137,8 @@ export class SessionConsumers {
       const held = await HeldConsumer.make(entry, { ...on, nowMs: this.#deps.nowMs() });
       return await this.#hold(held, wish);
     } catch (error) {
-      return this.#fail(wish, toAppError(error));
+      this.#forgetWish(wish);
+      return failedWish(sourceId, error);
     } finally {
       if (this.#making.get(sourceId) === wish) this.#making.delete(sourceId);
     }
@@ -171,7 +154,7 @@ export class SessionConsumers {
     return !this.#isClosed && current !== undefined && current.generation <= entry.generation;
   }
 
-  async #hold(held: HeldConsumer, wish: WatchWish): Promise<Made> {
+  async #hold(held: HeldConsumer, wish: WatchWish): Promise<WishOutcome> {
     const { consumer, entry } = held;
     if (entry.producer.closed)
       throw new AppError('SOURCE_UNKNOWN', `source ${entry.sourceId} has just ended`);
@@ -189,49 +172,23 @@ export class SessionConsumers {
     consumer.on('layerschange', () => this.#tellDemand());
     this.#tellDemand(); // its layers are known now
     await held.apply(this.#wishes.get(entry.sourceId) ?? wish);
-    return { held };
+    return { made: held };
   }
 
-  #fail(wish: WatchWish, error: AppError): Made {
-    const { sourceId } = wish;
-    if (this.#wishes.get(sourceId) === wish) {
-      this.#wishes.delete(sourceId);
-      this.#tellDemand();
-    }
-    const { retryAfterMs, message: detail } = error;
-    return { failure: { sourceId, failure: { code: toProtoCode(error.code), detail, retryAfterMs } } };
-  }
-
-  #answer(made: readonly Made[]): Pick<ISetWatchResponse, 'consumers' | 'failures'> {
-    const outcomes = made.filter((outcome) => outcome !== undefined);
-    const held = outcomes.flatMap((outcome) => ('held' in outcome ? [outcome.held] : []));
-    return {
-      consumers: held.filter(({ consumer }) => !consumer.closed).map((one) => one.describe()),
-      failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
-    };
+  #forgetWish(wish: WatchWish): void {
+    if (this.#wishes.get(wish.sourceId) !== wish) return;
+    this.#wishes.delete(wish.sourceId);
+    this.#tellDemand();
   }
 
   #onSourceClosed(held: HeldConsumer): void {
     if (this.#held.get(held.entry.sourceId) !== held) return; // let go before, and told as closed then
     this.#forget(held);
-    this.#untold.push(held.consumer.id);
-    this.#closedTimer ??= setTimeout(() => this.#flushClosed(), CLOSED_BATCH_MS);
+    this.#notices.add(held.consumer.id);
   }
 
   #forget(held: HeldConsumer): void {
     const { sourceId } = held.entry;
     if (this.#held.get(sourceId) === held) this.#held.delete(sourceId);
-  }
-
-  #flushClosed(): void {
-    this.#closedTimer = undefined;
-    const consumerIds = this.#untold;
-    if (consumerIds.length > 0 && this.#deps.tellClosed(consumerIds)) this.#untold = [];
-  }
-
-  #takeUntold(): string[] {
-    const consumerIds = this.#untold;
-    this.#untold = [];
-    return consumerIds;
   }
 }

@@ -1,23 +1,21 @@
 /** The talker slots that a session receives: K consumers for as long as it wishes for them, whoever speaks. */
-import type { Consumer, RtpCapabilities, Transport } from 'mediasoup/types';
-import { AppError, toAppError, toProtoCode } from '../../common/errors.ts';
+import type { Consumer } from 'mediasoup/types';
+import { AppError } from '../../common/errors.ts';
 import { slotId } from '../../common/ids.ts';
-import type { IConsumer, ISetWatchResponse, IWishFailure } from '../../proto/index.ts';
+import type { ISetWatchResponse } from '../../proto/index.ts';
 import { closeConsumer } from './close-consumer.ts';
+import { ClosedNotices } from './closed-notices.ts';
+import { isKept, receive, type Receiver, type ReceivingEnd } from './receiving-end.ts';
 import { SlotConsumer } from './slot-consumer.ts';
 import type { HeardSlots } from './slot-rooms.ts';
-
-/** A consumer not started for so long was never heard of by the client (the answer got lost): it is made anew. */
-const UNSTARTED_KEEP_MS = 5_000;
-/** Closes that happen together are told together, and after the answer that names the consumer. */
-const CLOSED_BATCH_MS = 20;
+import { failedWish, watchAnswer, type WishOutcome } from './watch-answer.ts';
 
 export type SessionSlotsDeps = {
   /** Of the participant in the room: it does not hear itself. 0 = unknown. */
   readonly number: number;
   /** @throws {AppError} */
   readonly listen: () => Promise<HeardSlots>;
-  readonly receiveTransport: () => Transport;
+  readonly receivingEnd: ReceivingEnd;
   readonly nowMs: () => number;
   /** @returns false when nobody heard it; then the next answer to a watch says it */
   readonly tellClosed: (consumerIds: readonly string[]) => boolean;
@@ -27,35 +25,24 @@ export type SessionSlotsDeps = {
 
 type Held = { readonly one: SlotConsumer; readonly heard: HeardSlots; readonly forget: () => void };
 
-type Receiver = { readonly transport: Transport; readonly rtpCapabilities: RtpCapabilities };
-
-/** Outcome of one slot that needed a consumer. */
-type Made = { readonly consumer: IConsumer } | { readonly failure: IWishFailure } | undefined;
-
 export class SessionSlots {
   readonly #deps: SessionSlotsDeps;
+  readonly #notices: ClosedNotices;
   readonly #held = new Map<number, Held>();
   readonly #making = new Set<number>();
   #wished: ReadonlySet<number> = new Set();
   #heard: Promise<HeardSlots> | undefined;
   /** Aborted when the session hears no slots any more. */
   #left = new AbortController();
-  #rtpCapabilities: RtpCapabilities | undefined;
-  #untold: string[] = [];
-  #closedTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(deps: SessionSlotsDeps) {
     this.#deps = deps;
+    this.#notices = new ClosedNotices(deps.tellClosed);
   }
 
   get count(): number {
     return this.#held.size;
-  }
-
-  /** Remembers what the client can receive, for this and later watches. */
-  setCapabilities(rtpCapabilities: RtpCapabilities): void {
-    this.#rtpCapabilities = rtpCapabilities;
   }
 
   /**
@@ -65,21 +52,16 @@ export class SessionSlots {
    * @throws {AppError} ARGUMENT_INVALID without capabilities, TRANSPORT_UNKNOWN without a transport to receive on
    */
   async setWatch(slots: readonly number[]): Promise<ISetWatchResponse> {
-    const on = slots.length === 0 ? undefined : this.#receiver();
+    const on = slots.length === 0 ? undefined : this.#deps.receivingEnd.receiver();
     this.#wished = new Set(slots);
-    const closedConsumerIds = [...this.#takeUntold(), ...this.#closeUnwanted()];
+    const closedConsumerIds = [...this.#notices.take(), ...this.#closeUnwanted()];
     if (on === undefined) {
       this.#letGo();
-      return { consumers: [], closedConsumerIds, failures: [] };
+      return watchAnswer([], closedConsumerIds);
     }
     const wanting = [...this.#wished].filter((slot) => !this.#held.has(slot) && !this.#making.has(slot));
-    const made = await Promise.all(wanting.map((slot) => this.#fulfil(slot, on)));
-    const outcomes = made.filter((outcome) => outcome !== undefined);
-    return {
-      consumers: outcomes.flatMap((outcome) => ('consumer' in outcome ? [outcome.consumer] : [])),
-      failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])),
-      closedConsumerIds,
-    };
+    const outcomes = await Promise.all(wanting.map((slot) => this.#fulfil(slot, on)));
+    return watchAnswer(outcomes, closedConsumerIds);
   }
 
   /** Lets packets flow. Unknown ids are ignored: they were closed meanwhile, or are no slots. */
@@ -92,15 +74,9 @@ export class SessionSlots {
   close(): void {
     this.#isClosed = true;
     this.#wished = new Set();
-    clearTimeout(this.#closedTimer);
+    this.#notices.close();
     this.#closeUnwanted();
     this.#letGo();
-  }
-
-  #receiver(): Receiver {
-    if (this.#rtpCapabilities === undefined)
-      throw new AppError('ARGUMENT_INVALID', 'RTP capabilities are missing');
-    return { transport: this.#deps.receiveTransport(), rtpCapabilities: this.#rtpCapabilities };
   }
 
   #letGo(): void {
@@ -120,11 +96,11 @@ export class SessionSlots {
     return unwanted.map(({ one }) => one.consumer.id);
   }
 
-  #isCurrent({ slot, isStarted, madeAtMs }: SlotConsumer): boolean {
-    return this.#wished.has(slot) && (isStarted || this.#deps.nowMs() - madeAtMs < UNSTARTED_KEEP_MS);
+  #isCurrent(one: SlotConsumer): boolean {
+    return this.#wished.has(one.slot) && isKept(one, this.#deps.nowMs());
   }
 
-  async #fulfil(slot: number, { transport, rtpCapabilities }: Receiver): Promise<Made> {
+  async #fulfil(slot: number, on: Receiver): Promise<WishOutcome> {
     this.#making.add(slot);
     try {
       const heard = await this.#hear();
@@ -132,20 +108,15 @@ export class SessionSlots {
       if (producer === undefined)
         throw new AppError('SOURCE_UNKNOWN', `there are ${heard.producers.length} talker slots`);
       if (!this.#wished.has(slot)) return undefined;
-      const consumer = await transport
-        .consume({ producerId: producer.id, rtpCapabilities, paused: true, enableRtx: true })
-        .catch((cause: unknown) => {
-          throw new AppError('CONSUMER_IMPOSSIBLE', `talker slot ${slot} can not be received`, { cause });
-        });
+      const consumer = await receive(on, producer).catch((cause: unknown) => {
+        throw new AppError('CONSUMER_IMPOSSIBLE', `talker slot ${slot} can not be received`, { cause });
+      });
       if (!heard.closed.aborted && this.#wished.has(slot)) return this.#hold(consumer, slot, heard);
       closeConsumer(consumer, producer);
       heard.closed.throwIfAborted();
       return undefined;
     } catch (error) {
-      const { code, retryAfterMs, message: detail } = toAppError(error);
-      return {
-        failure: { sourceId: slotId(slot), failure: { code: toProtoCode(code), detail, retryAfterMs } },
-      };
+      return failedWish(slotId(slot), error);
     } finally {
       this.#making.delete(slot);
     }
@@ -176,23 +147,14 @@ export class SessionSlots {
     if (!this.#isClosed) this.#heard = undefined;
   }
 
-  #hold(consumer: Consumer, slot: number, heard: HeardSlots): Made {
+  #hold(consumer: Consumer, slot: number, heard: HeardSlots): WishOutcome {
     const one = new SlotConsumer(consumer, { slot, nowMs: this.#deps.nowMs() });
     const leave = heard.listeners.add(one, { slot, number: this.#deps.number });
     const held: Held = { one, heard, forget: () => this.#forget(held, leave) };
     this.#held.set(slot, held);
     consumer.once('producerclose', () => this.#onSlotClosed(held));
     consumer.once('transportclose', () => held.forget());
-    return {
-      consumer: {
-        consumerId: consumer.id,
-        sourceId: slotId(slot),
-        generation: 0,
-        producerId: consumer.producerId,
-        rtpParametersJson: JSON.stringify(consumer.rtpParameters),
-        producerPaused: false,
-      },
-    };
+    return { made: one };
   }
 
   #drop({ one, heard, forget }: Held): void {
@@ -209,19 +171,6 @@ export class SessionSlots {
   #onSlotClosed(held: Held): void {
     if (this.#held.get(held.one.slot) !== held) return; // let go before, and told as closed then
     held.forget();
-    this.#untold.push(held.one.consumer.id);
-    this.#closedTimer ??= setTimeout(() => this.#flushClosed(), CLOSED_BATCH_MS);
-  }
-
-  #flushClosed(): void {
-    this.#closedTimer = undefined;
-    const consumerIds = this.#untold;
-    if (consumerIds.length > 0 && this.#deps.tellClosed(consumerIds)) this.#untold = [];
-  }
-
-  #takeUntold(): string[] {
-    const consumerIds = this.#untold;
-    this.#untold = [];
-    return consumerIds;
+    this.#notices.add(held.one.consumer.id);
   }
 }

@@ -1,6 +1,9 @@
 /** One talker slot as one session receives it. It flows once the client has asked for it, but never its own voice. */
 import type { Consumer } from 'mediasoup/types';
+import { slotId } from '../../common/ids.ts';
+import type { IConsumer } from '../../proto/index.ts';
 import { ConsumerHold } from './consumer-hold.ts';
+import { describeConsumer } from './watch-answer.ts';
 
 export class SlotConsumer {
   readonly consumer: Consumer;
@@ -29,5 +32,14 @@ export class SlotConsumer {
   /** Resolves when no packet that comes from now on goes the wrong way: the worker has answered. */
   setExcluded(isExcluded: boolean): Promise<void> {
     return this.#hold.set('own voice', isExcluded);
+  }
+
+  /** As the client is told. */
+  describe(): IConsumer {
+    return describeConsumer(this.consumer, {
+      sourceId: slotId(this.slot),
+      generation: 0,
+      producerPaused: false,
+    });
   }
 }

@@ -23,7 +23,7 @@ beforeEach(async () => {
   const room = node.rooms.get(identity().roomId);
   if (room === undefined) throw new Error('no room');
   await session.transports.create({ direction: Direction.DIRECTION_RECV });
-  session.consumers.setCapabilities(room.router.rtpCapabilities);
+  session.receivingEnd.setCapabilities(room.router.rtpCapabilities);
 });
 
 afterEach(() => node.close());
@@ -225,7 +225,7 @@ describe('watching', () => {
     await addSource();
     await addSource({ sourceId: CAM });
     const { codecs, headerExtensions } = room().router.rtpCapabilities;
-    session.consumers.setCapabilities({
+    session.receivingEnd.setCapabilities({
       codecs: codecs?.filter(({ kind }) => kind === 'audio') ?? [],
       headerExtensions: headerExtensions ?? [],
     });
@@ -242,7 +242,7 @@ describe('watching', () => {
     const bare = await node.sessions.open(identity('s2'), SIGNAL);
 
     await expect(bare.consumers.setWatch([wish()])).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
-    bare.consumers.setCapabilities(room().router.rtpCapabilities);
+    bare.receivingEnd.setCapabilities(room().router.rtpCapabilities);
     await expect(bare.consumers.setWatch([wish()])).rejects.toMatchObject({ code: 'TRANSPORT_UNKNOWN' });
   });
 
