@@ -27,7 +27,7 @@ async function start(config: SfuConfig, { log, signal, keep, fail }: StartContex
   );
   signal.throwIfAborted();
   const defaults = { workerCount: availableParallelism(), workerBin: workerBin(config) };
-  const options = toSfuOptions(config, defaults);
+  const options = { ...toSfuOptions(config, defaults), startsSlotsAhead: true };
   const node = keep('node', await startSfuNode(options, { coordination, tls, log }));
   void node.gaveUp.then(fail);
   return `ready ${NODE_ID} ${node.rpcAddress}`;

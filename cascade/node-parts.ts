@@ -153,6 +153,7 @@ export async function startControl(
     ...rankHandler(rooms),
   });
   const { port } = await rpcServer.start();
+  if (options.startsSlotsAhead) engines.startAhead();
   const beating = { pool, hub, sessions, reservations, nowMs, wallMs };
   started(context, 'pulse', new NodePulse(beating)).start();
   return {
@@ -245,7 +246,7 @@ function makeSessions(
 
 type SlotsNeed = Pick<LinksPort, 'setSlotsWanted'> & Pick<Sessions, 'tellRoom'>;
 
-/** The engine starts with the first room that has slots. */
+/** The engine starts with the first room that has slots, if it is not told to start earlier. */
 function makeSlots(context: PartsContext, rooms: RoomRouters, { setSlotsWanted, tellRoom }: SlotsNeed) {
   const { options, log } = context;
   const engines = started(

@@ -35,6 +35,8 @@ export type SfuOptions = {
   readonly pipeLingerMs?: number;
   /** Talker slots of a room, K (default 3). */
   readonly slotCount?: number;
+  /** The slot engine starts with the node, not with the first room that has slots. */
+  readonly startsSlotsAhead?: boolean;
   /** How long a session stays after the last signalling node vouched for it, ms (default 30,000). */
   readonly sessionKeepMs?: number;
   /** What the node takes at most; what is absent is derived from workers and cores (policy/ceiling.ts). */

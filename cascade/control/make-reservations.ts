@@ -17,7 +17,7 @@ const MAX_WAIT_MS = 6_000;
 export type ReservationParts = {
   readonly pool: Pick<WorkerPool, 'workers'>;
   readonly rooms: Pick<RoomRouters, 'get'>;
-  readonly sessions: Pick<Sessions, 'identities' | 'isOpen'>;
+  readonly sessions: Pick<Sessions, 'held' | 'isOpen'>;
 };
 
 export function makeReservations(
@@ -29,7 +29,7 @@ export function makeReservations(
     pace: { perSec: opensPerSec, burst: BURST, maxWaitMs: MAX_WAIT_MS },
     workers: () => pool.workers,
     workerPidOf: (roomId) => rooms.get(roomId)?.workerPid,
-    held: () => sessions.identities(),
+    held: sessions.held,
     isDraining: () => !sessions.isOpen,
     nowMs: () => SYSTEM_CLOCK.monotonicMs(),
     random: Math.random,

@@ -24,14 +24,20 @@ const RETRY_AFTER_MS = 2_000;
 
 type WorkerView = { readonly pid: number; readonly meanLoad: number; readonly isResponsive: boolean };
 
+/** Sessions that are here, those that are being opened included. */
+export type SessionsHere = {
+  readonly size: number;
+  has(sessionId: SessionId): boolean;
+  countsByRoom(): Iterable<readonly [RoomId, number]>;
+};
+
 export type ReservationsDeps = {
   readonly limits: CeilingLimits;
   readonly pace: PaceLimits;
   readonly workers: () => readonly WorkerView[];
   /** The process that has the room; undefined = none yet. */
   readonly workerPidOf: (roomId: RoomId) => number | undefined;
-  /** Sessions that are here, those that are being opened included. */
-  readonly held: () => Iterable<{ readonly sessionId: SessionId; readonly roomId: RoomId }>;
+  readonly held: SessionsHere;
   readonly isDraining: () => boolean;
   /** Monotonic. */
   readonly nowMs: () => number;
@@ -45,7 +51,6 @@ export type Turn = { readonly waitMs: number; readonly place: number; readonly t
 type Promised = { readonly roomId: RoomId; readonly expiresAtMs: number };
 type Counts = {
   readonly byRoom: ReadonlyMap<RoomId, number>;
-  readonly heldIds: ReadonlySet<SessionId>;
   readonly reserved: number;
 };
 
@@ -89,8 +94,8 @@ export class Reservations {
 
   /** How full the node is. */
   use(): ISfuUse {
-    const { heldIds, reserved } = this.#count();
-    return { sessions: heldIds.size, reserved, ceiling: this.#ceiling() };
+    const { reserved } = this.#count();
+    return { sessions: this.#deps.held.size, reserved, ceiling: this.#ceiling() };
   }
 
   #ceiling(): number {
@@ -100,7 +105,7 @@ export class Reservations {
   #grant(sessionId: SessionId, roomId: RoomId, take: () => number | undefined): number {
     const counts = this.#count();
     // who is here and opens anew has its place; who asks again need not wait again
-    if (counts.heldIds.has(sessionId) || this.#promised.get(sessionId)?.roomId === roomId) return 0;
+    if (this.#deps.held.has(sessionId) || this.#promised.get(sessionId)?.roomId === roomId) return 0;
     const refusal = refusalOf(this.#deps.limits, ...this.#situation(roomId, counts));
     const waitMs = refusal === undefined ? take() : undefined;
     if (waitMs === undefined) throw this.#refuse(refusal ?? 'rate');
@@ -119,23 +124,18 @@ export class Reservations {
 
   /** Of a session that is here and was promised a place, only one counts. */
   #count(): Counts {
-    const nowMs = this.#deps.nowMs();
-    const byRoom = new Map<RoomId, number>();
-    const heldIds = new Set<SessionId>();
-    const add = (roomId: RoomId): void => void byRoom.set(roomId, (byRoom.get(roomId) ?? 0) + 1);
-    for (const { sessionId, roomId } of this.#deps.held()) {
-      heldIds.add(sessionId);
-      add(roomId);
-    }
+    const { nowMs: clock, held } = this.#deps;
+    const nowMs = clock();
+    const byRoom = new Map(held.countsByRoom());
     let reserved = 0;
     for (const [sessionId, { roomId, expiresAtMs }] of this.#promised) {
       if (nowMs >= expiresAtMs) this.#promised.delete(sessionId);
-      else if (!heldIds.has(sessionId)) {
+      else if (!held.has(sessionId)) {
         reserved += 1;
-        add(roomId);
+        byRoom.set(roomId, (byRoom.get(roomId) ?? 0) + 1);
       }
     }
-    return { byRoom, heldIds, reserved };
+    return { byRoom, reserved };
   }
 
   #situation(roomId: RoomId, { byRoom }: Counts): [NodeUse, RoomPlace] {

@@ -4,6 +4,7 @@ import { AppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import type { NodeId, RoomId, SessionId } from '../../common/ids.ts';
 import type { ISessionSourceDemand, IWatchEventsResponse } from '../../proto/index.ts';
 import type { LinksPort } from '../ports.ts';
+import { HeldSessions } from './held-sessions.ts';
 import { MediaSession, type SessionIdentity } from './media-session.ts';
 import { RoomDemands } from './room-demands.ts';
 import type { PlainListen } from './plain-transport.ts';
@@ -43,7 +44,7 @@ export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #log: Logger;
   readonly #demands: RoomDemands;
-  readonly #records = new Map<SessionId, Held>();
+  readonly #records = new HeldSessions<Held>();
   #state: 'open' | 'draining' | 'closed' = 'open';
 
   constructor(deps: SessionsDeps) {
@@ -56,9 +57,9 @@ export class Sessions {
     return this.#records.size;
   }
 
-  /** Of the sessions that are here, those that are being opened included. */
-  *identities(): Iterable<SessionIdentity> {
-    for (const { identity } of this.#records.values()) yield identity;
+  /** What is here, what is being opened included. */
+  get held(): Pick<HeldSessions<Held>, 'size' | 'has' | 'countsByRoom'> {
+    return this.#records;
   }
 
   /** False once the node takes no more sessions. */
@@ -116,16 +117,13 @@ export class Sessions {
   }
 
   list(roomId?: RoomId): readonly MediaSession[] {
-    return [...this.#records.values()].flatMap(({ ready }) =>
-      ready !== undefined && (roomId === undefined || ready.identity.roomId === roomId) ? [ready] : [],
-    );
+    return [...this.#records.values(roomId)].flatMap(({ ready }) => ready ?? []);
   }
 
   /** Tells all signalling nodes that have sessions of the room here. */
   tellRoom(roomId: RoomId, event: IWatchEventsResponse): void {
     const nodes = new Set<NodeId>();
-    for (const { identity, vouchers } of this.#records.values()) {
-      if (identity.roomId !== roomId) continue;
+    for (const { vouchers } of this.#records.values(roomId)) {
       for (const node of vouchers.nodes()) nodes.add(node);
     }
     this.#deps.publish([...nodes], event);
@@ -146,7 +144,7 @@ export class Sessions {
   /** Takes no new ones from now on. @returns those that are here */
   refuseNew(): readonly SessionId[] {
     if (this.#state === 'open') this.#state = 'draining';
-    return [...this.#records.keys()];
+    return [...this.#records.values()].map(({ identity }) => identity.sessionId);
   }
 
   /** Ends a session so that its media is opened elsewhere. @returns whether anybody heard of it */
@@ -158,7 +156,7 @@ export class Sessions {
   /** Ends all sessions without telling. Idempotent. */
   closeAll(): void {
     this.#state = 'closed';
-    for (const record of this.#records.values()) this.#end(record);
+    for (const record of [...this.#records.values()]) this.#end(record);
   }
 
   #create(identity: SessionIdentity, signalNodeId: NodeId): Held {
@@ -166,7 +164,7 @@ export class Sessions {
     vouchers.vouch(signalNodeId, this.#deps.nowMs());
     const made = Promise.withResolvers<MediaSession>();
     const record: Held = { identity, vouchers, session: made.promise, ready: undefined, isEnded: false };
-    this.#records.set(identity.sessionId, record);
+    this.#records.set(record);
     this.#make(record).then(made.resolve, made.reject);
     return record;
   }
@@ -225,9 +223,7 @@ export class Sessions {
 
   #forget(record: Held): void {
     record.isEnded = true;
-    if (this.#records.get(record.identity.sessionId) === record) {
-      this.#records.delete(record.identity.sessionId);
-    }
+    this.#records.delete(record);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The node's slot engine: started for the first room that has slots, and again after its thread has died. */
+/** The node's slot engine: started ahead or for the first room that has slots, and again after its thread has died. */
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
@@ -39,6 +39,14 @@ export class SlotEngines implements SlotEnginePort {
   /** Engines that died, since the node's start. */
   get deaths(): number {
     return this.#deaths;
+  }
+
+  /** Starts it before a room needs it: while a crowd comes, a thread that loads its program takes time from all of them. */
+  startAhead(): void {
+    this.#engine ??= this.#start();
+    this.#engine.catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'slot engine did not start ahead; the first room tries again');
+    });
   }
 
   async openRoom(roomId: RoomId, options: SlotRoomOptions): Promise<SlotRoomPort> {

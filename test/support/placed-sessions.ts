@@ -49,7 +49,13 @@ export function placedNode(
     pace: { perSec: over.perSec ?? 1_000, burst: 100, maxWaitMs: 5_000 },
     workers: () => [{ pid: 1, meanLoad: 0, isResponsive: true }],
     workerPidOf: (room) => ([...held.values()].includes(room) ? 1 : undefined),
-    held: () => [...held].map(([sessionId, roomId]) => ({ sessionId, roomId })),
+    held: {
+      get size() {
+        return held.size;
+      },
+      has: (sessionId) => held.has(sessionId),
+      countsByRoom: () => countsOf(held.values()),
+    },
     isDraining: () => false,
     nowMs: () => clock.monotonicMs(),
     random: () => 0,
@@ -62,6 +68,12 @@ export function placedNode(
     caller: { call: async (name, request) => answer(node, name, request as Request) },
   };
   return node;
+}
+
+function countsOf(rooms: Iterable<RoomId>): ReadonlyMap<RoomId, number> {
+  const counts = new Map<RoomId, number>();
+  for (const room of rooms) counts.set(room, (counts.get(room) ?? 0) + 1);
+  return counts;
 }
 
 type Request = { readonly sessionId: SessionId; readonly roomId: RoomId };

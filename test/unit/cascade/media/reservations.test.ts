@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { HeldSessions } from '../../../../cascade/media/held-sessions.ts';
 import { Reservations } from '../../../../cascade/media/reservations.ts';
 import { parseRoomId, parseSessionId, type RoomId, type SessionId } from '../../../../common/ids.ts';
 
@@ -7,20 +8,20 @@ const sessionId = (index: number): SessionId => parseSessionId(`s${index}`);
 
 function nodeOf(sessionsPerWorker: number) {
   const state = { nowMs: 0, isDraining: false };
-  const held: { sessionId: SessionId; roomId: RoomId }[] = [];
+  const held = new HeldSessions<{ identity: { sessionId: SessionId; roomId: RoomId } }>();
   const reservations = new Reservations({
     limits: { sessionsPerWorker, packetsPerWorker: 1e6, packetsPerSession: 1, maxLoad: 1 },
     pace: { perSec: 10, burst: 4, maxWaitMs: 1_000 },
     workers: () => [{ pid: 1, meanLoad: 0, isResponsive: true }],
-    workerPidOf: () => (held.length > 0 ? 1 : undefined),
-    held: () => held,
+    workerPidOf: () => (held.size > 0 ? 1 : undefined),
+    held,
     isDraining: () => state.isDraining,
     nowMs: () => state.nowMs,
     random: () => 0,
   });
   const open = (index: number): void => {
     reservations.assertPlace(sessionId(index), ROOM);
-    held.push({ sessionId: sessionId(index), roomId: ROOM });
+    held.set({ identity: { sessionId: sessionId(index), roomId: ROOM } });
     reservations.release(sessionId(index));
   };
   const reserve = (index: number) => reservations.reserve(sessionId(index), ROOM);

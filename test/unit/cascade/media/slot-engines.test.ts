@@ -32,13 +32,19 @@ class FakeEngine extends EventEmitter<{ died: [] }> implements StartedEngine {
 function make() {
   const started: FakeEngine[] = [];
   const clock = { nowMs: 0 };
+  let isFailing = false;
+  const failNext = (): void => void (isFailing = true);
   const start = async (): Promise<StartedEngine> => {
+    if (isFailing) {
+      isFailing = false;
+      throw new AppError('WORKER_DIED', 'it does not start');
+    }
     const engine = new FakeEngine();
     started.push(engine);
     return engine;
   };
   const engines = new SlotEngines({ start, nowMs: () => clock.nowMs, log: pino({ level: 'silent' }) });
-  return { engines, started, clock };
+  return { engines, started, clock, failNext };
 }
 
 describe('SlotEngines', () => {
@@ -50,6 +56,21 @@ describe('SlotEngines', () => {
 
     expect(started.map(({ opened }) => opened)).toEqual([2]);
     expect(engines.counters?.switches).toBe(7);
+  });
+
+  test('starts one ahead, which rooms use; one that fails is tried again for a room', async () => {
+    const { engines, started } = make();
+    engines.startAhead();
+    await engines.openRoom(ROOM, OPTIONS);
+    expect(started.map(({ opened }) => opened)).toEqual([1]);
+
+    const other = make();
+    other.failNext();
+    other.engines.startAhead();
+    await Promise.resolve();
+    other.clock.nowMs = 1_000;
+    await other.engines.openRoom(ROOM, OPTIONS);
+    expect(other.started.map(({ opened }) => opened)).toEqual([1]);
   });
 
   test('starts another one after it died, but not at once again and again', async () => {
