@@ -61,12 +61,23 @@ export function refusalOf(limits: CeilingLimits, node: NodeUse, room: RoomPlace)
   if (node.isDraining) return 'draining';
   const responsive = node.workers.filter(({ isResponsive }) => isResponsive);
   if (responsive.length === 0) return 'no_worker';
-  if ('worker' in room) return refusalAt(limits, room.worker, room.worker.sessions);
-  const refusals = responsive.map((worker) => refusalAt(limits, worker, worker.sessions + room.promised));
-  if (refusals.every((refusal) => refusal !== undefined)) return refusals[0];
+  const refusal =
+    'worker' in room
+      ? refusalAt(limits, room.worker, room.worker.sessions)
+      : refusalOfAll(limits, responsive, room);
+  if (refusal !== undefined) return refusal;
+  // what is promised to rooms that are nowhere yet will be somewhere: it counts whoever asks
   const total = responsive.reduce((sum, { sessions }) => sum + sessions, node.unplaced);
-  const isFull = total >= sessionsPerWorker(limits) * responsive.length;
-  return isFull ? fullness(limits) : undefined;
+  return total >= sessionsPerWorker(limits) * responsive.length ? fullness(limits) : undefined;
+}
+
+function refusalOfAll(
+  limits: CeilingLimits,
+  workers: readonly WorkerUse[],
+  { promised }: { readonly promised: number },
+): Refusal | undefined {
+  const refusals = workers.map((worker) => refusalAt(limits, worker, worker.sessions + promised));
+  return refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
 }
 
 /** Sessions that one worker takes: what its sockets and its packets allow. */

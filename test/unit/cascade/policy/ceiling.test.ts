@@ -43,6 +43,13 @@ describe('refusalOf()', () => {
     expect(refusalOf(LIMITS, node([full, worker()]), NEW_ROOM)).toBeUndefined();
   });
 
+  test('counts what is promised to rooms that are nowhere yet also for a room that is here', () => {
+    const carrying = worker({ sessions: 1 });
+
+    expect(refusalOf(LIMITS, node([carrying], { unplaced: 9 }), { worker: carrying })).toBe('sessions');
+    expect(refusalOf(LIMITS, node([carrying], { unplaced: 8 }), { worker: carrying })).toBeUndefined();
+  });
+
   test('takes packets for the reason where they are the narrower limit', () => {
     const limits = { ...LIMITS, packetsPerWorker: 500 };
 
