@@ -113,3 +113,47 @@ describe('a large room', () => {
     await page.waitForSelector('text=9 people have joined.');
   });
 });
+
+describe('a room that grows large', () => {
+  let browser: Browser;
+  let fakePage: FakePage;
+  let page: Page;
+
+  beforeAll(async () => {
+    [browser, fakePage] = await Promise.all([connectBrowser(), buildFakePage()]);
+    const context = await browser.newContext(DESK);
+    await fakePage.serveTo(context);
+    page = await context.newPage();
+    await page.goto(fakePage.url(URL_QUERY.replace('people=800', 'people=23')));
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 22);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await fakePage.remove();
+  });
+
+  test('goes on showing who sends a picture, and never says that nobody is there', async () => {
+    const seen = page.evaluate(
+      () =>
+        new Promise<{ fewest: number; notices: string }>((resolve) => {
+          const notices: string[] = [];
+          let fewest = 1_000;
+          const look = (): void => {
+            const tiles = [...document.querySelectorAll('[data-testid=tile]')];
+            fewest = Math.min(fewest, tiles.length);
+            notices.push(document.querySelector('.room-notices')?.textContent ?? '');
+            const isInPages = document.querySelector('[data-testid=show-all]') !== null;
+            if (isInPages) resolve({ fewest, notices: notices.join('') });
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+    await page.evaluate('fakeRoom.client.come(5)');
+    const { fewest, notices } = await seen;
+
+    expect(fewest).toBeGreaterThan(12);
+    expect(notices).toBe('');
+  });
+});

@@ -17,6 +17,9 @@ import { SpeakerFollower } from './speaker-follower.ts';
 import { Voices } from './voices.ts';
 import { areSameWishes, wishesFor, type Shown } from './wishes.ts';
 
+/** Rooms that grow beyond 25 come in pages; a hall that fills takes a moment from here to there. */
+const NEARLY_IN_PAGES = 16;
+
 export type CallOptions = {
   readonly onError: (code: ErrorCode) => void;
   /** Monotonic, ms. */
@@ -32,6 +35,8 @@ export class Call {
   readonly byId: ReadonlySignal<ReadonlyMap<string, PersonView>>;
   readonly self: ReadonlySignal<PersonView | undefined>;
   readonly isInPages: ReadonlySignal<boolean>;
+  /** The gallery's pages are to be shown: the room is in pages, or so near to it that they may be needed at any moment. */
+  readonly needsGalleryPages: ReadonlySignal<boolean>;
   readonly mayModerate: ReadonlySignal<boolean>;
   /** Everybody: oneself first and then as they joined, or by name when the room is in pages. */
   readonly everybody: ReadonlySignal<PeopleRows>;
@@ -50,6 +55,7 @@ export class Call {
   constructor(client: RoomClient, { onError, now }: CallOptions) {
     this.client = client;
     this.pages = new ShownPages({ show: (lists) => client.show(lists), now });
+    this.pages.set('withVideo', [0]); // comes with the entry: the gallery of a large room does not wait for it
     this.#speaker = new SpeakerFollower(now);
     const status = (this.status = signal(client.status()));
     const people = (this.people = signal(client.people()));
@@ -60,6 +66,9 @@ export class Call {
     this.byId = computed(() => new Map(people.value.map((person) => [person.participantId, person])));
     this.self = computed(() => people.value.find((person) => person.isSelf));
     this.isInPages = computed(() => !status.value.isEverybodyKnown);
+    this.needsGalleryPages = computed(
+      () => this.isInPages.value || status.value.participantCount >= NEARLY_IN_PAGES,
+    );
     this.mayModerate = computed(() => status.value.mayModerate);
     this.everybody = computed(() =>
       this.isInPages.value ? pagedRows(byName.value) : wholeRows(people.value),

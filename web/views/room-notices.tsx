@@ -1,5 +1,5 @@
 /** Notices over the gallery: connection lost, errors, one's own screen, nobody else here. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Call } from '../state/call.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,9 +14,9 @@ import './room-notices.css';
 export function RoomNotices({ call }: { call: Call }): JSX.Element {
   const app = useApp();
   const texts = useTexts();
-  const isReconnecting = call.status.value.state === 'reconnecting';
+  const { state, participantCount } = call.status.value;
+  const isReconnecting = state === 'reconnecting';
   const isSharing = call.local.value.screen !== undefined;
-  const isAlone = useComputed(() => call.people.value.every((person) => person.isSelf)).value;
   return (
     <div class="room-notices">
       <div role="status">
@@ -40,7 +40,7 @@ export function RoomNotices({ call }: { call: Call }): JSX.Element {
           }
         />
       )}
-      {isAlone && !isReconnecting && <Alone />}
+      {participantCount <= 1 && !isReconnecting && <Alone />}
     </div>
   );
 }

@@ -74,13 +74,13 @@ export function useGallery({ call, size, stage, shown }: GalleryOptions): Galler
   return { gallery, tiles, layout, isColumn, restCount: restOf(call, self), turn };
 }
 
-/** In a large room: the people of this page and of the next one are to be known. */
+/** In a large room: the people of this page and of the next one are to be known; before it is one, those of the first. */
 function useShownPages(call: Call, { rows }: GalleryPage, isLaidOut: boolean): void {
-  const isInPages = call.isInPages.value;
+  const isNeeded = call.needsGalleryPages.value;
   const { pageSize } = call.others.value;
   useEffect(() => {
-    call.pages.set('withVideo', isInPages && isLaidOut ? pagesOf(rows, pageSize) : []);
-  }, [isInPages, pageSize, rows.first, rows.end, isLaidOut]);
+    if (isLaidOut) call.pages.set('withVideo', isNeeded ? pagesOf(rows, pageSize) : []);
+  }, [isNeeded, pageSize, rows.first, rows.end, isLaidOut]);
   useEffect(() => () => call.pages.set('withVideo', []), []);
 }
 
