@@ -107,6 +107,21 @@ describe('a large room', () => {
     expect(after[24]).toBe('p501');
   });
 
+  test('moves no name when its owner speaks or mutes', async () => {
+    const left = (): Promise<number | undefined> =>
+      page.$eval('[data-participant=p0] .tile__name', (name) => name.getBoundingClientRect().left);
+    const before = await left();
+
+    await room("speak(['p0'])");
+    await page.waitForSelector('[data-participant=p0] [data-testid=speaking]');
+    const speaking = await left();
+    await room('speak([])');
+    await room("change(['p0'], { isHearable: false, mic: undefined })");
+    await page.waitForSelector('[data-participant=p0] [aria-label="Microphone off"]');
+
+    expect([speaking, await left()]).toEqual([before, before]);
+  });
+
   test('announces many as a number', async () => {
     await room('come(9)');
 

@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { QualityBars } from '../ui/quality-bars.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import './person-tile.css';
+import { SoundMark } from './sound-mark.tsx';
 import { TrackVideo } from './track-video.tsx';
 
 export type PersonTileProps = {
@@ -48,7 +49,8 @@ type TileProps = PersonTileProps & {
 
 function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps): JSX.Element {
   const texts = useTexts().room;
-  const { name, site, isSelf, isReconnecting, participantId } = person;
+  const { name, site, isSelf, participantId } = person;
+  const trouble = troubleOf(person, texts);
   const item = useRef<HTMLLIElement>(null);
   // written to the element itself: a change of voice draws nothing else of the tile
   useSignalEffect(() => {
@@ -67,13 +69,14 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
       style={{ width: `${widthPx}px`, height: `${heightPx}px` }}
     >
       <TrackVideo track={track} isMirrored={isSelf} label={name} />
-      {!track && !isReconnecting && <Avatar name={name} />}
+      {!track && trouble === undefined && <Avatar name={name} />}
       <span class="tile__ring" aria-hidden="true" />
-      <Trouble text={troubleOf(person, texts)} />
+      <Trouble text={trouble} />
       <div class="tile__plate">
-        {!hasSound && <MutedMark isMuted={person.mic?.paused !== false} label={texts.muted} />}
-        <SpeakingMark voice={voice} label={texts.speaking} />
-        <span class="tile__name">{isSelf ? `${name} (${texts.you})` : name}</span>
+        <SoundMark voice={voice} mic={person.mic} hasSound={hasSound} />
+        <span class="tile__name" title={name}>
+          {isSelf ? `${name} (${texts.you})` : name}
+        </span>
         <span class="tile__site">{siteName(site)}</span>
         <QualityBars bars={isSelf ? undefined : barsOf(person)} texts={texts.quality} />
       </div>
@@ -94,25 +97,5 @@ function Trouble({ text }: { text: string | undefined }): JSX.Element | null {
       <Icon name="warning" size={20} />
       <span>{text}</span>
     </p>
-  );
-}
-
-/** A microphone that is on but has not arrived yet is not called muted. */
-function MutedMark({ isMuted, label }: { isMuted: boolean; label: string }): JSX.Element | null {
-  if (!isMuted) return null;
-  return (
-    <span class="tile__muted" role="img" aria-label={label} title={label}>
-      <Icon name="micOff" size={16} />
-    </span>
-  );
-}
-
-/** Reads its signal itself, likewise. */
-function SpeakingMark({ voice, label }: { voice: ReadonlySignal<Voice>; label: string }): JSX.Element | null {
-  if (!voice.value.isSpeaking) return null;
-  return (
-    <span class="tile__speaking" role="img" aria-label={label} data-testid="speaking">
-      <Icon name="speaking" size={16} />
-    </span>
   );
 }

@@ -9,6 +9,7 @@ import { AudienceNotices } from './audience-notices.tsx';
 import { ErrorNotices } from './error-notices.tsx';
 import { QueueNotice } from './queue-notice.tsx';
 import './room-notices.css';
+import { useLasting } from './use-lasting.ts';
 
 /** Live regions are always there; what is in them changes. */
 export function RoomNotices({ call }: { call: Call }): JSX.Element {
@@ -16,11 +17,12 @@ export function RoomNotices({ call }: { call: Call }): JSX.Element {
   const texts = useTexts();
   const { state, participantCount } = call.status.value;
   const isReconnecting = state === 'reconnecting';
+  const isAwayForLong = useLasting(isReconnecting);
   const isSharing = call.local.value.screen !== undefined;
   return (
     <div class="room-notices">
       <div role="status">
-        {isReconnecting && (
+        {isAwayForLong && (
           <Notice tone="warning" title={texts.connection.reconnecting} testId="reconnecting">
             {texts.connection.reconnectingHelp}
           </Notice>

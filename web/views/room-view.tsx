@@ -75,7 +75,9 @@ type StageOfProps = { readonly call: Call; readonly stage: StageShow; readonly h
 
 function StageOf({ call, stage, heightPx }: StageOfProps): JSX.Element | null {
   const person = call.byId.value.get(stage.participantId);
-  return person === undefined ? null : <Stage person={person} kind={stage.kind} heightPx={heightPx} />;
+  if (person === undefined) return null;
+  const voice = call.voices.of(person.participantId);
+  return <Stage person={person} voice={voice} kind={stage.kind} heightPx={heightPx} />;
 }
 
 function Sound({ call }: { call: Call }): JSX.Element {
