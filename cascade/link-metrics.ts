@@ -1,5 +1,6 @@
 /** Metrics of links to other nodes. Nodes are no closed set, so no link has a label of its own; topology names them. */
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { byDirection, gauge, labelledGauge } from '../common/metrics/read-metrics.ts';
 import { LinkState, Rank, SourceKind } from '../proto/index.ts';
 import type { LinkLoad } from './links/link-controller.ts';
 import type { Links } from './links/links.ts';
@@ -23,74 +24,66 @@ const MS_PER_SECOND = 1_000;
 /** Declares them in a registry. Call once per registry. */
 export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMetricsSources): void {
   declareLoads(registry, links);
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_sfu_links',
     help: 'Links to other nodes, one per room and node',
     labelNames: ['state'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      for (const state of ['connecting', 'up', 'down', 'closing']) this.set({ state }, 0);
-      for (const { state } of links.list()) this.inc({ state: stateLabel(state) });
-    },
+    read: () => [
+      ...['connecting', 'up', 'down', 'closing'].map((state) => [{ state }, 0] as const),
+      ...links.list().map(({ state }) => [{ state: stateLabel(state) }, 1] as const),
+    ],
   });
-  new Gauge({
-    name: 'kaskade_sfu_link_rtt_seconds',
-    help: 'Longest smoothed round trip between this node and one that it has a link to',
-    registers: [registry],
-    collect(): void {
-      this.set(Math.max(0, ...links.list().map(({ rttMs }) => rttMs ?? 0)) / MS_PER_SECOND);
-    },
-  });
-  new Gauge({
+  gauge(
+    registry,
+    'kaskade_sfu_link_rtt_seconds',
+    'Longest smoothed round trip between this node and one that it has a link to',
+    () => Math.max(0, ...links.list().map(({ rttMs }) => rttMs ?? 0)) / MS_PER_SECOND,
+  );
+  labelledGauge(registry, {
     name: 'kaskade_sfu_pipes',
     help: 'Sources that flow over links, each counted once per link',
     labelNames: ['direction'],
-    registers: [registry],
-    collect(): void {
-      const sent = links.list().map(({ sentSourceIds }) => sentSourceIds?.length ?? 0);
+    read: () => {
       const received = rooms
         .list()
         .map(({ sources }) => sources.list().filter(({ hops }) => hops > 0).length);
-      this.set({ direction: 'out' }, sum(sent));
-      this.set({ direction: 'in' }, sum(received));
+      const sent = links.list().map(({ sentSourceIds }) => sentSourceIds?.length ?? 0);
+      return byDirection({ in: sum(received), out: sum(sent) });
     },
   });
 }
 
 /** How the ways to other nodes are used: of all that a node has, the worst or the sum. */
 function declareLoads(registry: Registry, links: Pick<Links, 'loads'>): void {
-  const gauge = (name: string, help: string, read: (loads: readonly LinkLoad[]) => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect(): void {
-        this.set(read(links.loads()));
-      },
-    });
+  const ofLoads = (name: string, help: string, read: (loads: readonly LinkLoad[]) => number): void => {
+    gauge(registry, name, help, () => read(links.loads()));
   };
-  gauge('kaskade_sfu_link_budget_bps', 'Least that the way to a node may be given; 0 = no limit', (loads) => {
-    const least = Math.min(Infinity, ...loads.map(({ limitBps }) => limitBps));
-    return least === Infinity ? 0 : least;
-  });
-  gauge('kaskade_sfu_link_sent_bps', 'Sent to other nodes over links, retransmissions included', (loads) =>
+  ofLoads(
+    'kaskade_sfu_link_budget_bps',
+    'Least that the way to a node may be given; 0 = no limit',
+    (loads) => {
+      const least = Math.min(Infinity, ...loads.map(({ limitBps }) => limitBps));
+      return least === Infinity ? 0 : least;
+    },
+  );
+  ofLoads('kaskade_sfu_link_sent_bps', 'Sent to other nodes over links, retransmissions included', (loads) =>
     sum(loads.map(({ sentBps }) => sentBps)),
   );
-  gauge(
+  ofLoads(
     'kaskade_sfu_link_loss_ratio',
     'Of what was sent to a node in a second, the share that did not arrive, lost or waiting; the worst',
     (loads) => Math.max(0, ...loads.map(({ missingRatio }) => missingRatio)),
   );
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_sfu_link_shed_streams',
     help: 'Pictures held back since the way to a node can not carry them',
     labelNames: ['kind'],
-    registers: [registry],
-    collect(): void {
-      for (const kind of SHED_KINDS) this.set({ kind }, 0);
-      for (const { shed } of links.loads()) for (const picture of shed) this.inc({ kind: shedKind(picture) });
-    },
+    read: () => [
+      ...SHED_KINDS.map((kind) => [{ kind }, 0] as const),
+      ...links
+        .loads()
+        .flatMap(({ shed }) => shed.map((picture) => [{ kind: shedKind(picture) }, 1] as const)),
+    ],
   });
 }
 

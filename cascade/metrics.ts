@@ -1,10 +1,10 @@
 /** All metrics of an SFU node; values are read from the live objects when somebody asks. Labels from closed sets only. */
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { counter, gauge, labelledCounter, labelledGauge } from '../common/metrics/read-metrics.ts';
 import { SourceKind } from '../proto/index.ts';
 import { declareLinkMetrics } from './link-metrics.ts';
 import type { Links } from './links/links.ts';
 import type { KeyFrameRequests } from './media/key-frame-requests.ts';
-import type { PipeCounter } from './media/pipe-counter.ts';
 import type { Reservations } from './media/reservations.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 import type { Sessions } from './media/sessions.ts';
@@ -51,7 +51,12 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
   declareReservations(registry, sources.reservations);
   declareProducers(registry, rooms);
   declareKeyFrameRequests(registry, rooms.keyFrameRequests);
-  declarePipesMade(registry, rooms.pipes);
+  counter(
+    registry,
+    'kaskade_sfu_pipes_made_total',
+    'Sources that came over a link, each time that they came',
+    () => rooms.pipes.made,
+  );
   declareLinkMetrics(registry, sources);
   declareSlotMetrics(registry, sources);
   declareTraffic(registry, sources);
@@ -59,15 +64,11 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
 
 function declareWorkers(registry: Registry, pool: WorkerPool): void {
   gauge(registry, 'kaskade_sfu_workers', 'Media workers that live', () => pool.workers.length);
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_sfu_worker_cpu_ratio',
     help: 'CPU share of a media worker over the last quarter of a second, 0..1',
     labelNames: ['worker'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      for (const [index, { load }] of pool.workers.entries()) this.set({ worker: String(index) }, load);
-    },
+    read: () => pool.workers.map(({ load }, index) => [{ worker: String(index) }, load]),
   });
   const deaths = new Counter({
     name: 'kaskade_sfu_worker_deaths_total',
@@ -84,71 +85,37 @@ function declareReservations(registry: Registry, reservations: SfuMetricsSources
   gauge(registry, 'kaskade_sfu_session_ceiling', 'Sessions that this node takes at most', () => {
     return reservations.use().ceiling ?? 0;
   });
-  new Counter({
+  labelledCounter(registry, {
     name: 'kaskade_sfu_refused_total',
     help: 'Sessions that were refused a place, by reason',
     labelNames: ['reason'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      for (const reason of REFUSALS) this.inc({ reason }, reservations.refusals.get(reason) ?? 0);
-    },
+    read: () => REFUSALS.map((reason) => [{ reason }, reservations.refusals.get(reason) ?? 0]),
   });
 }
 
 function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>): void {
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_sfu_producers',
     help: 'Sources on this node',
     labelNames: ['kind', 'origin'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      for (const { sources } of rooms.list()) {
-        for (const entry of sources.list()) this.inc(producerLabels(entry));
-      }
-    },
+    read: () =>
+      rooms
+        .list()
+        .flatMap(({ sources }) => sources.list().map((entry) => [producerLabels(entry), 1] as const)),
   });
 }
 
 function declareKeyFrameRequests(registry: Registry, counts: KeyFrameRequests): void {
-  new Counter({
+  labelledCounter(registry, {
     name: 'kaskade_sfu_keyframe_requests_total',
     help: 'Key frames asked for: of publishers here, and of other nodes through links; repeated requests are merged',
     labelNames: ['hop'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      for (const hop of ['origin', 'link'] as const) this.inc({ hop }, counts[hop]);
-    },
-  });
-}
-
-function declarePipesMade(registry: Registry, pipes: Pick<PipeCounter, 'made'>): void {
-  new Counter({
-    name: 'kaskade_sfu_pipes_made_total',
-    help: 'Sources that came over a link, each time that they came',
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      this.inc(pipes.made);
-    },
+    read: () => (['origin', 'link'] as const).map((hop) => [{ hop }, counts[hop]]),
   });
 }
 
 function producerLabels({ kind, hops }: SourceEntry): { kind: string; origin: string } {
   return { kind: KIND_LABELS[kind], origin: hops === 0 ? 'local' : 'piped' };
-}
-
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect(): void {
-      this.set(read());
-    },
-  });
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,12 @@
 /** Metrics of talker slots. Labels from closed sets only. */
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import {
+  byDirection,
+  counter,
+  gauge,
+  labelledCounter,
+  labelledGauge,
+} from '../common/metrics/read-metrics.ts';
 import type { Links } from './links/links.ts';
 import type { SlotEngines } from './media/slot-engines.ts';
 import type { SlotRooms } from './media/slot-rooms.ts';
@@ -43,63 +50,25 @@ export function declareSlotMetrics(registry: Registry, { slots, engines, links }
     () => engines.counters?.claimsGivenUp ?? 0,
   );
   declarePackets(registry, engines);
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_sfu_slot_streams',
     help: 'Streams of talker slots over links',
     labelNames: ['direction'],
-    registers: [registry],
-    collect(): void {
-      const streams = links.slotStreams();
-      this.set({ direction: 'in' }, streams.in);
-      this.set({ direction: 'out' }, streams.out);
-    },
+    read: () => byDirection(links.slotStreams()),
   });
 }
 
 function declarePackets(registry: Registry, engines: SlotMetricsSources['engines']): void {
-  new Counter({
+  labelledCounter(registry, {
     name: 'kaskade_sfu_slot_packets_total',
     help: 'Packets of voices that came to the slot engine, and of slots that it sent',
     labelNames: ['direction'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      this.inc({ direction: 'in' }, engines.counters?.packetsIn ?? 0);
-      this.inc({ direction: 'out' }, engines.counters?.packetsOut ?? 0);
-    },
+    read: () => byDirection({ in: engines.counters?.packetsIn ?? 0, out: engines.counters?.packetsOut ?? 0 }),
   });
-  new Counter({
+  labelledCounter(registry, {
     name: 'kaskade_sfu_slot_dropped_total',
     help: 'Packets that the slot engine dropped, by reason; those of people without a slot are none of them',
     labelNames: ['reason'],
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      const dropped = engines.counters?.dropped;
-      for (const reason of DROP_REASONS) this.inc({ reason }, dropped?.[reason] ?? 0);
-    },
-  });
-}
-
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect(): void {
-      this.set(read());
-    },
-  });
-}
-
-function counter(registry: Registry, name: string, help: string, read: () => number): void {
-  new Counter({
-    name,
-    help,
-    registers: [registry],
-    collect(): void {
-      this.reset();
-      this.inc(read());
-    },
+    read: () => DROP_REASONS.map((reason) => [{ reason }, engines.counters?.dropped[reason] ?? 0]),
   });
 }

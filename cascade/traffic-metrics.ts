@@ -1,5 +1,6 @@
 /** How much media flows through a node right now, asked of its workers when somebody wants to know. */
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { labelledGauge } from '../common/metrics/read-metrics.ts';
 import type { Links } from './links/links.ts';
 import type { Sessions } from './media/sessions.ts';
 
@@ -16,20 +17,23 @@ type Measured = { getStats(): Promise<readonly Rates[]> };
 
 /** Declares it in a registry. Call once per registry. */
 export function declareTraffic(registry: Registry, { sessions, links }: TrafficSources): void {
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_sfu_bitrate_bps',
     help: "Bits per second of media and its control, over clients' transports and over links",
     labelNames: ['over', 'direction'],
-    registers: [registry],
-    async collect(): Promise<void> {
+    read: async () => {
       const clients = sessions.list().flatMap(({ transports }) => transports.list());
       const [overClients, overLinks] = await Promise.all([total(clients), total(links.ends())]);
-      for (const [over, rates] of [['client', overClients] as const, ['link', overLinks] as const]) {
-        this.set({ over, direction: 'in' }, rates.recvBitrate);
-        this.set({ over, direction: 'out' }, rates.sendBitrate);
-      }
+      return [...readingsOf('client', overClients), ...readingsOf('link', overLinks)];
     },
   });
+}
+
+function readingsOf(over: string, { recvBitrate, sendBitrate }: Rates) {
+  return [
+    [{ over, direction: 'in' }, recvBitrate],
+    [{ over, direction: 'out' }, sendBitrate],
+  ] as const;
 }
 
 async function total(transports: readonly Measured[]): Promise<Rates> {

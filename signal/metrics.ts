@@ -1,5 +1,6 @@
 /** Everything that a signalling node measures itself. Labels come from closed sets only. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { gauge, labelledGauge } from '../common/metrics/read-metrics.ts';
 import type { IStatsReport } from '../proto/index.ts';
 import type { EndpointMetrics } from './server/websocket-endpoint.ts';
 import type { SessionMetrics } from './session/services.ts';
@@ -83,28 +84,15 @@ function declareGauges(registry: Registry, sources: SignalMetricsSources): void 
     ['kaskade_signal_seats', 'Seats that this node holds in rooms with a limit', sources.seats],
     ['kaskade_signal_sfu_nodes', 'SFU nodes that can be reached from here', sources.sfuNodes],
   ] as const;
-  for (const [name, help, count] of gauges) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(count());
-      },
-    });
-  }
+  for (const [name, help, count] of gauges) gauge(registry, name, help, count);
 }
 
 function declareClockSkew(registry: Registry, skews: SignalMetricsSources['clockSkews']): void {
-  new Gauge({
+  labelledGauge(registry, {
     name: 'kaskade_clock_skew_seconds',
     help: "This host's clock minus that of another node's host",
     labelNames: ['peer'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [peer, skewSec] of skews()) this.set({ peer }, skewSec);
-    },
+    read: () => [...skews()].map(([peer, skewSec]) => [{ peer }, skewSec]),
   });
 }
 
