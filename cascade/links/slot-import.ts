@@ -38,7 +38,7 @@ export class SlotImport {
 
   offered(rtpParameters: readonly RtpParameters[]): void {
     if (this.#state !== 'asked') return;
-    const ticket = this.#ticket;
+    const ticket = (this.#ticket += 1); // of two offers the later one counts
     this.#produce(rtpParameters, ticket).catch((error: unknown) => {
       if (ticket !== this.#ticket || this.#deps.end.closed) return;
       this.#deps.log.warn({ err: toAppError(error) }, 'talker slots of a peer not taken in, trying again');

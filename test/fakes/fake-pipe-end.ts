@@ -33,6 +33,12 @@ type Call = { readonly options: ProducerOptions; finish(): FakeProducer; fail(er
 export class FakePipeEnd {
   closed = false;
   readonly calls: Call[] = [];
+  readonly #made: FakeProducer[] = [];
+
+  /** Producers that are there. */
+  get open(): number {
+    return this.#made.filter(({ closed }) => !closed).length;
+  }
 
   // generic in the app data, which nobody here reads
   readonly produce = ((options: ProducerOptions) => this.#begin(options)) as PipeTransport['produce'];
@@ -41,6 +47,7 @@ export class FakePipeEnd {
     const { promise, resolve, reject } = Promise.withResolvers<Producer>();
     const finish = (): FakeProducer => {
       const producer = new FakeProducer(options);
+      this.#made.push(producer);
       resolve(producer as unknown as Producer);
       return producer;
     };

@@ -47,6 +47,18 @@ describe('SlotImport', () => {
     expect(world.one.streamCount).toBe(K);
   });
 
+  test('keeps those of the last offer where there were two, and lets go of the others', async () => {
+    const world = start();
+    world.one.offered(OFFER);
+
+    await offer(world);
+
+    expect(world.taken).toHaveLength(1);
+    expect(world.one.streamCount).toBe(K);
+    expect(world.end.calls).toHaveLength(2 * K);
+    expect(world.end.open).toBe(K);
+  });
+
   test('asks again when they have ended', async () => {
     const world = start();
     await offer(world);
