@@ -100,8 +100,6 @@ export type SpeakReport = {
   readonly lostMs: Histogram;
   readonly consumersMade: number;
   readonly renegotiations: number;
-  /** Of everybody in the room. */
-  readonly signalBytesIn: number;
   /** Sampled ones, without the speaker: who is waited for. */
   readonly listeners: number;
 };
@@ -162,6 +160,8 @@ export type Fleet = {
    * one on nobody else speaks until {@link clear}. Not while something is measured.
    */
   speak(from: number | undefined, to: number): Promise<SpeakReport>;
+  /** On the signalling sockets of all bots that are in, so far. */
+  traffic(): Promise<SignalTraffic>;
   /** Bots show other cameras from now on. @returns asked → first media of all, ms, by bot */
   watch(
     changes: ReadonlyMap<number, readonly number[]>,

@@ -89,7 +89,7 @@ const FIGURES = {
   signal_bytes_per_client_per_change: {
     unit: 'B',
     better: 'lower',
-    about: 'received on a signalling socket per speaker change',
+    about: 'received on a signalling socket from one speaker change to the next',
   },
   consumers_per_change: { unit: '', better: 'lower', about: 'consumers made per client and speaker change' },
   renegotiations_per_change: {

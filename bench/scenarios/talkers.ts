@@ -59,11 +59,11 @@ async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
   await fleet.mute(speakers, true);
   await settle(stage);
   const pipesBefore = await pipesMade(stage);
-  const changes = await debate(stage, params);
+  const { reports: changes, bytesPerChange } = await debate(stage, params);
   const pipesAfter = await pipesMade(stage);
   const pipes = pipesBefore === undefined || pipesAfter === undefined ? undefined : pipesAfter - pipesBefore;
   return {
-    ...outcomeOf(changes, pipes, params.participants),
+    ...outcomeOf(changes, { pipes, bytesPerChange, participants: params.participants }),
     checks: [...part.checks, heardCheck(changes)],
     notes,
   };
@@ -72,13 +72,17 @@ async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
 async function debate({ fleet, progress, signal }: Stage, { changes, speakers, every }: TalkersParams) {
   progress.phase('debating', changes * every);
   const reports: SpeakReport[] = [];
+  let bytesBefore = 0;
   for (let change = 0; change < changes && !signal.aborted; change += 1) {
+    // nobody falls silent for the first one
+    if (change === 1) bytesBefore = (await fleet.traffic()).bytesIn;
     const from = change === 0 ? undefined : (change - 1) % speakers;
     reports.push(await fleet.speak(from, change % speakers));
     progress.at((change + 1) / changes);
     await wait(every, undefined, { signal }).catch(() => {}); // Ctrl-C: the loop ends
   }
-  return reports;
+  const bytes = (await fleet.traffic()).bytesIn - bytesBefore;
+  return { reports, bytesPerChange: reports.length > 1 ? bytes / (reports.length - 1) : undefined };
 }
 
 /** Over all nodes; undefined = can't be seen. */
@@ -87,12 +91,15 @@ async function pipesMade({ target }: Stage): Promise<number | undefined> {
 }
 
 type Changes = readonly SpeakReport[];
+type Costs = {
+  /** All of them; undefined = can't be seen. */
+  readonly pipes: number | undefined;
+  /** From change to change, whatever comes; undefined = there were too few changes. */
+  readonly bytesPerChange: number | undefined;
+  readonly participants: number;
+};
 
-function outcomeOf(
-  changes: Changes,
-  pipes: number | undefined,
-  participants: number,
-): Pick<Outcome, 'figures' | 'distributions'> {
+function outcomeOf(changes: Changes, costs: Costs): Pick<Outcome, 'figures' | 'distributions'> {
   const onsetMs = newHistogram();
   const lostMs = newHistogram();
   for (const report of changes) {
@@ -104,7 +111,7 @@ function outcomeOf(
   return {
     figures: {
       ...onsetFigures(onsetMs, lostMs),
-      ...costFigures(changes, pipes, participants),
+      ...costFigures(changes, costs),
       ...(expected > 0 && { pass_ratio: Math.min(1, heard / expected) }),
     },
     distributions: [
@@ -114,12 +121,14 @@ function outcomeOf(
   };
 }
 
-function costFigures(changes: Changes, pipes: number | undefined, participants: number): Figures {
+function costFigures(changes: Changes, { pipes, bytesPerChange, participants }: Costs): Figures {
   if (changes.length === 0) return {};
   const perClient = (of: (report: SpeakReport) => number): number =>
     changes.reduce((sum, report) => sum + of(report), 0) / participants / changes.length;
   return {
-    signal_bytes_per_client_per_change: perClient(({ signalBytesIn }) => signalBytesIn),
+    ...(bytesPerChange !== undefined && {
+      signal_bytes_per_client_per_change: bytesPerChange / participants,
+    }),
     consumers_per_change: perClient(({ consumersMade }) => consumersMade),
     renegotiations_per_change: perClient(({ renegotiations }) => renegotiations),
     ...(pipes !== undefined && { pipes_per_change: pipes / changes.length }),

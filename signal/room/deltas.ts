@@ -12,7 +12,7 @@ import { NOTHING_TOUCHED, type Touched } from './site-state.ts';
 
 /** Between two deltas of a room, ms (architecture.md, "Delivery": at most 10 per second). */
 export const DELTA_PERIOD_MS = 100;
-/** Between two deltas of a large room that tell how many people there are and nothing else, ms. */
+/** How long a large room's counts wait for what else changes them, ms: who mutes as another unmutes changes none. */
 export const COUNTS_PERIOD_MS = 500;
 
 export type DeltaListeners = {
@@ -31,7 +31,8 @@ export class DeltaBatcher {
   #sourceIds = new Set<SourceId>();
   #awaySites = new Set<SiteId>();
   #lastFlushMs = Number.NEGATIVE_INFINITY;
-  #lastCountsMs = Number.NEGATIVE_INFINITY;
+  /** Counts are other ones than were told; Infinity = they are not. */
+  #countsOwedSinceMs = Infinity;
   #timer: { readonly dueMs: number; readonly cancel: () => void } | undefined;
   #state: 'open' | 'closed' = 'open';
 
@@ -83,15 +84,15 @@ export class DeltaBatcher {
     this.#timer = undefined;
     const nowMs = this.#clock.monotonicMs();
     this.#lastFlushMs = nowMs;
-    const mayTellCounts = nowMs >= this.#lastCountsMs + COUNTS_PERIOD_MS;
+    const mayTellCounts = nowMs >= this.#countsOwedSinceMs + COUNTS_PERIOD_MS;
     const speakers = this.#speakers.at(nowMs);
     const { delta, pages, rows, owesCounts } = this.#board.publish(this.#take(), { speakers, mayTellCounts });
-    if (delta?.counts) this.#lastCountsMs = nowMs;
+    this.#countsOwedSinceMs = owesCounts ? Math.min(this.#countsOwedSinceMs, nowMs) : Infinity;
     if (delta !== undefined) this.#listeners.delta(encode({ delta }));
     for (const [ref, change] of pages)
       this.#listeners.page(ref, encode({ pageChanges: { changes: [change] } }));
     for (const self of rows) this.#listeners.row(self.participantId, () => encode({ ownChange: { self } }));
-    if (owesCounts) this.#flushAt(this.#lastCountsMs + COUNTS_PERIOD_MS);
+    if (owesCounts) this.#flushAt(this.#countsOwedSinceMs + COUNTS_PERIOD_MS);
     const { nextEndMs } = this.#speakers;
     if (nextEndMs !== undefined) this.#flushAt(nextEndMs);
   }

@@ -11,11 +11,13 @@ import { ServerEnvelope } from '../../proto/index.ts';
  * than of deltas. Nobody waits for it: whose voice it is, is in its packets.
  */
 const GATHER_MS = 100;
+/** Who has only lost a slot is no news for a while, ms: most often somebody else begins, and that frame tells both. */
+const LOSS_GATHER_MS = 3_000;
 /** More than any node has slots; what comes beyond is left out. */
 const MAX_TALKERS = 8;
 
 export type TalkerBoardDeps = {
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'monotonicMs'>;
   readonly publish: (topic: string, frame: Uint8Array) => void;
   /** These have slots somewhere in the room: everybody has to know them. Before their frame. */
   readonly onTalkers: (room: RoomId, numbers: ReadonlySet<number>) => void;
@@ -27,7 +29,7 @@ type Stand = {
   /** As listeners know it. */
   told: readonly number[];
   frame: Uint8Array;
-  cancel: (() => void) | undefined;
+  timer: { readonly dueMs: number; readonly cancel: () => void } | undefined;
 };
 
 type RoomStands = Map<NodeId, Stand>;
@@ -44,7 +46,14 @@ export class TalkerBoard {
   report(room: RoomId, nodeId: NodeId, numbers: readonly number[]): void {
     const stand = this.#stand(room, nodeId);
     stand.numbers = numbers.slice(0, MAX_TALKERS);
-    stand.cancel ??= this.#deps.clock.after(GATHER_MS, () => this.#tell(room, nodeId, stand));
+    const hasNew = stand.numbers.some((number) => !stand.told.includes(number));
+    const dueMs = this.#deps.clock.monotonicMs() + (hasNew ? GATHER_MS : LOSS_GATHER_MS);
+    if (stand.timer !== undefined && stand.timer.dueMs <= dueMs) return;
+    stand.timer?.cancel();
+    const cancel = this.#deps.clock.after(dueMs - this.#deps.clock.monotonicMs(), () =>
+      this.#tell(room, nodeId, stand),
+    );
+    stand.timer = { dueMs, cancel };
   }
 
   /** At any of the nodes. */
@@ -62,7 +71,7 @@ export class TalkerBoard {
     for (const [room, stands] of this.#rooms) {
       const stand = stands.get(nodeId);
       if (stand === undefined) continue;
-      stand.cancel?.();
+      stand.timer?.cancel();
       stands.delete(nodeId);
       this.#deps.onTalkers(room, this.#talkers(room));
     }
@@ -70,7 +79,7 @@ export class TalkerBoard {
 
   /** The room is closed here. */
   forgetRoom(room: RoomId): void {
-    for (const { cancel } of this.#rooms.get(room)?.values() ?? []) cancel?.();
+    for (const { timer } of this.#rooms.get(room)?.values() ?? []) timer?.cancel();
     this.#rooms.delete(room);
   }
 
@@ -81,14 +90,14 @@ export class TalkerBoard {
       numbers: [],
       told: [],
       frame: encode([]),
-      cancel: undefined,
+      timer: undefined,
     };
     stands.set(nodeId, stand);
     return stand;
   }
 
   #tell(room: RoomId, nodeId: NodeId, stand: Stand): void {
-    stand.cancel = undefined;
+    stand.timer = undefined;
     if (isSameSet(stand.told, stand.numbers)) return;
     stand.told = stand.numbers;
     stand.frame = encode(stand.numbers);

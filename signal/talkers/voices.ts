@@ -15,7 +15,7 @@ import { RankDesk } from './rank-desk.ts';
 import { TalkerBoard, talkersTopic } from './talker-board.ts';
 
 export type VoicesDeps = {
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'monotonicMs'>;
   readonly log: Logger;
   readonly publish: (topic: string, frame: Uint8Array) => void;
   /** @throws {AppError} SFU_UNREACHABLE */

@@ -2,7 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { encodeHistogram, newHistogram } from '../histograms.ts';
 import type { Bot } from '../bots/bot.ts';
-import { sumOfTraffic, type Crew } from './crew.ts';
+import type { Crew } from './crew.ts';
 import type { Answer, Ask } from './messages.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -15,7 +15,6 @@ type Start = {
   readonly bots: readonly Bot[];
   readonly consumersMade: number;
   readonly renegotiations: number;
-  readonly bytesIn: number;
 };
 
 export class CrewOnset {
@@ -53,7 +52,6 @@ export class CrewOnset {
       lostMs: encodeHistogram(samples?.speechLostMs ?? newHistogram()),
       consumersMade: now.consumersMade - start.consumersMade,
       renegotiations: now.renegotiations - start.renegotiations,
-      signalBytesIn: now.bytesIn - start.bytesIn,
       listeners: start.listeners,
     };
   }
@@ -65,5 +63,5 @@ function countsOf(bots: readonly Bot[]) {
     total.consumersMade += media?.consumersMade ?? 0;
     total.renegotiations += media?.renegotiations ?? 0;
   }
-  return { ...total, bytesIn: sumOfTraffic(bots).bytesIn };
+  return total;
 }

@@ -1,7 +1,7 @@
 /** The load processes of a run as one: tells each its share, and adds up what they answer. */
 import { setTimeout as after } from 'node:timers/promises';
 import { BenchError } from '../../bench-error.ts';
-import type { BotSpec, Fleet, JoinReport, SpeakReport, WindowReport } from '../fleet.ts';
+import type { BotSpec, Fleet, JoinReport, SignalTraffic, SpeakReport, WindowReport } from '../fleet.ts';
 import { sumOfEncoded } from '../histograms.ts';
 import type { RoomVoices } from '../bots/voices.ts';
 import type { Profile } from '../profiles.ts';
@@ -147,6 +147,10 @@ export class LoadFleet implements Fleet {
     await this.#orLost(Promise.all([muted, spoken]));
     this.#talk.setMuted(to, false);
     return sumOnsets(await this.#each('endOnset', ONSET_MS + SOON_MS, () => ({ timeoutMs: ONSET_MS })));
+  }
+
+  async traffic(): Promise<SignalTraffic> {
+    return sumOfTraffics(await this.#each('traffic', SOON_MS, () => ({})));
   }
 
   async watch(changes: ReadonlyMap<number, readonly number[]>, timeoutMs: number) {

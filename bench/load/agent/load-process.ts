@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { BenchError } from '../../bench-error.ts';
 import { VERSION } from '../../../common/version.ts';
 import { openToBench } from './channel.ts';
-import { Crew } from './crew.ts';
+import { Crew, sumOfTraffic } from './crew.ts';
 import { CrewOnset } from './crew-onset.ts';
 import { CrewWindow } from './crew-window.ts';
 import { nextMessage, type FrameSocket } from './frame-socket.ts';
@@ -90,6 +90,7 @@ function handlersOf({ crew, window, clock }: Parts): Handlers {
     takeFloor: (ask) => crew.takeFloor(ask),
     endOnset: (ask) => onset.end(ask),
     watch: (ask) => crew.watch(ask),
+    traffic: async () => sumOfTraffic(crew.bots.values()),
     clear: () => crew.clear(),
   };
 }

@@ -136,7 +136,6 @@ export const CALLS = {
       lostMs: Encoded,
       consumersMade: Count,
       renegotiations: Count,
-      signalBytesIn: Count,
       listeners: Count,
     }),
   },
@@ -144,6 +143,8 @@ export const CALLS = {
     ask: z.object({ changes: z.array(z.tuple([Index, z.array(Index)])), timeoutMs: Ms }),
     answer: z.object({ ms: Encoded, failed: Count }),
   },
+  /** On the sockets of all bots that are here, so far. */
+  traffic: { ask: Nothing, answer: Traffic },
   clear: { ask: Nothing, answer: Nothing },
 } as const;
 

@@ -29,7 +29,6 @@ export function sumOnsets(parts: readonly Answer<'endOnset'>[]): SpeakReport {
     lostMs: sumOfEncoded(parts.map(({ lostMs }) => lostMs)),
     consumersMade: sum(parts.map(({ consumersMade }) => consumersMade)),
     renegotiations: sum(parts.map(({ renegotiations }) => renegotiations)),
-    signalBytesIn: sum(parts.map(({ signalBytesIn }) => signalBytesIn)),
     listeners: sum(parts.map(({ listeners }) => listeners)),
   };
 }

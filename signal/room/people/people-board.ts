@@ -40,7 +40,7 @@ export type Publication = {
 export type PublishOptions = {
   /** Numbers of those who speak, or did a moment ago. */
   readonly speakers: ReadonlySet<number>;
-  /** False: counts of a large room wait until there is something else to tell. */
+  /** False: counts of a large room wait. */
   readonly mayTellCounts: boolean;
 };
 
@@ -121,7 +121,7 @@ export class PeopleBoard {
     const next = this.#next(speakers);
     const hasCounts = !isSameCounts(before.counts, next.counts);
     const news = newsOf(before, next);
-    const owesCounts = hasCounts && news === undefined && !next.isSmall && !mayTellCounts;
+    const owesCounts = hasCounts && !next.isSmall && !mayTellCounts;
     this.#told = owesCounts ? { ...next, counts: before.counts } : next;
     const delta = hasCounts && !owesCounts ? { ...news, counts: next.counts } : news;
     if (delta !== undefined) this.#snapshot = undefined;

@@ -79,7 +79,21 @@ describe('DeltaBatcher', () => {
     expect(frames).toHaveLength(2);
   });
 
-  test('tells counts of a large room twice a second, and with whatever else there is to tell', () => {
+  test('says nothing of counts of a large room that are as before half a second later', () => {
+    const { clock, frames, change, crowd } = setUp();
+    crowd(30);
+    clock.advance(COUNTS_PERIOD_MS);
+    const before = frames.length;
+
+    change(present(ada));
+    clock.advance(DELTA_PERIOD_MS);
+    change(gone(ada.participantId));
+    clock.advance(2 * COUNTS_PERIOD_MS);
+
+    expect(frames).toHaveLength(before);
+  });
+
+  test('tells counts of a large room twice a second', () => {
     const { clock, frames, change, crowd } = setUp();
     crowd(30);
     const before = frames.length;

@@ -41,6 +41,26 @@ describe('TalkerBoard', () => {
     ]);
   });
 
+  test('tells who has lost a slot together with who gets the next one, or three seconds later', () => {
+    const { clock, board, published } = createBoard();
+    board.report(ROOM, ERFURT, [1, 2]);
+    clock.advance(100);
+
+    board.report(ROOM, ERFURT, [2]);
+    clock.advance(2_000);
+    board.report(ROOM, ERFURT, [2, 3]);
+    clock.advance(100);
+    board.report(ROOM, ERFURT, [2]);
+    clock.advance(2_999);
+    expect(published.map(([, numbers]) => numbers)).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+
+    clock.advance(1);
+    expect(published.at(-1)?.[1]).toEqual([2]);
+  });
+
   test('says nothing when the same people change places', () => {
     const { clock, board, published } = createBoard();
 
