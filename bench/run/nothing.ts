@@ -27,6 +27,7 @@ export const NO_FLEET: Fleet = {
   podium: refuse,
   mute: refuse,
   speak: refuse,
+  traffic: refuse,
   watch: refuse,
   clear: async () => {},
   close: async () => {},
