@@ -1,5 +1,6 @@
 /** Which other nodes carry a room, by their registrations: with them talker slots are exchanged. */
 import type { Logger } from 'pino';
+import { followItems } from '../../common/coordination/follow-items.ts';
 import { routersPrefix } from '../../common/coordination/keys.ts';
 import type { Coordination, Watch } from '../../common/coordination/port.ts';
 import { isNodeId, type NodeId, type RoomId } from '../../common/ids.ts';
@@ -22,32 +23,16 @@ export type CarriersFacts = {
 export function followCarriers(coordination: Pick<Coordination, 'watch'>, facts: CarriersFacts): () => void {
   const { roomId, selfId, clock, log, onChange } = facts;
   const prefix = routersPrefix(roomId);
-  const carriers = new Set<NodeId>();
   let isStopped = false;
   let watch: Watch | undefined;
   let cancelRetry: () => void = () => {};
-  const change = (key: string, isThere: boolean): void => {
-    const nodeId = key.slice(prefix.length);
-    if (!isNodeId(nodeId) || nodeId === selfId) return;
-    if (isThere) carriers.add(nodeId);
-    else carriers.delete(nodeId);
-  };
-  const tell = (): void => {
+  const tell = (nodeIds: Iterable<string>): void => {
+    const carriers = [...nodeIds].filter(isNodeId).filter((nodeId) => nodeId !== selfId);
     if (!isStopped) onChange(new Set(carriers));
   };
   const start = async (): Promise<void> => {
-    watch = await coordination.watch(prefix, {
-      onSnapshot: ({ items }) => {
-        carriers.clear();
-        for (const { key } of items) change(key, true);
-        tell();
-      },
-      onEvents: (events) => {
-        for (const event of events)
-          change(event.type === 'put' ? event.item.key : event.key, event.type === 'put');
-        tell();
-      },
-    });
+    const changed = (items: ReadonlyMap<string, boolean>): void => tell(items.keys());
+    watch = await followItems(coordination, { prefix, read: () => true, changed, log });
     if (isStopped) await watch.close();
   };
   const run = (): void => {

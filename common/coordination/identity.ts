@@ -9,6 +9,7 @@ import { ClusterIdentity } from '../../proto/index.ts';
 import { AppError, isAppError, toAppError } from '../errors.ts';
 import { SYSTEM_CLOCK, type Clock } from '../lifecycle/clock.ts';
 import { decodeItem } from './decode.ts';
+import { followItem } from './follow-items.ts';
 import { clusterKey } from './keys.ts';
 import type { Coordination, KeyValue, Watch } from './port.ts';
 
@@ -58,15 +59,7 @@ export class Identity extends EventEmitter<IdentityEvents> {
   async start(expected?: string): Promise<string> {
     this.#clusterId = await this.#findOrMake(expected);
     this.#state = 'member';
-    this.#watch = await this.#options.coordination.watch(clusterKey, {
-      onSnapshot: ({ items }) => this.#onFound(items.find(({ key }) => key === clusterKey)),
-      onEvents: (events) => {
-        for (const event of events) {
-          if (event.type === 'delete' && event.key === clusterKey) this.#onFound(undefined);
-          if (event.type === 'put' && event.item.key === clusterKey) this.#onFound(event.item);
-        }
-      },
-    });
+    this.#watch = await followItem(this.#options.coordination, clusterKey, (item) => this.#onFound(item));
     return this.#clusterId;
   }
 

@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts';
 import { parseNodeId } from '../ids.ts';
 import type { Clock } from '../lifecycle/clock.ts';
 import { decodeItem } from './decode.ts';
+import { followItem } from './follow-items.ts';
 import { canBeAlive } from './holder-probe.ts';
 import { nodeKey, type NodeKind } from './keys.ts';
 import type { Coordination, KeyValue, Watch } from './port.ts';
@@ -84,18 +85,7 @@ export class NodeEntry {
 
   /** Follows the entry from now on. */
   follow(listener: EntryListener): Promise<Watch> {
-    return this.#options.coordination.watch(this.#key, {
-      onSnapshot: ({ items }) =>
-        this.#tell(
-          items.find(({ key }) => key === this.#key),
-          listener,
-        ),
-      onEvents: (events) => {
-        // of one revision: a key is in it once; longer ids begin like ours
-        const event = events.find((one) => (one.type === 'put' ? one.item.key : one.key) === this.#key);
-        if (event !== undefined) this.#tell(event.type === 'put' ? event.item : undefined, listener);
-      },
-    });
+    return followItem(this.#options.coordination, this.#key, (item) => this.#tell(item, listener));
   }
 
   #tell(item: KeyValue | undefined, listener: EntryListener): void {

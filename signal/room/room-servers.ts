@@ -1,8 +1,8 @@
 /** Which signalling nodes serve a room, at which site: says so for this node, and watches the others. */
 import type { Logger } from 'pino';
-import { decodeItem } from '../../common/coordination/decode.ts';
+import { followItems } from '../../common/coordination/follow-items.ts';
 import { roomServerKey, roomServersPrefix } from '../../common/coordination/keys.ts';
-import type { Coordination, KeyValue, Watch, WatchEvent } from '../../common/coordination/port.ts';
+import type { Coordination, Watch } from '../../common/coordination/port.ts';
 import { parseNodeId, parseSiteId, type NodeId, type RoomId, type SiteId } from '../../common/ids.ts';
 import { RoomServer } from '../../proto/index.ts';
 import { Rerun } from './rerun.ts';
@@ -22,8 +22,10 @@ export type RoomServersDeps = {
 export class RoomServers {
   readonly #deps: RoomServersDeps;
   readonly #ownKey: string;
+  readonly #ownName: string;
   readonly #announcing = new Rerun(() => this.#announce());
-  #known = new Map<string, RoomServerInfo>();
+  /** By the key's part after the prefix. */
+  #known: ReadonlyMap<string, RoomServerInfo> = new Map();
   #watch: Watch | undefined;
   #unlisten: (() => void) | undefined;
   #state: 'idle' | 'open' | 'closed' = 'idle';
@@ -31,6 +33,7 @@ export class RoomServers {
   constructor(deps: RoomServersDeps) {
     this.#deps = deps;
     this.#ownKey = roomServerKey(deps.room, deps.self.site, deps.self.nodeId);
+    this.#ownName = this.#ownKey.slice(roomServersPrefix(deps.room).length);
   }
 
   /** Resolves when this node is announced and the others are known. */
@@ -42,9 +45,11 @@ export class RoomServers {
       lost: () => {},
     });
     await this.#announcing.request();
-    this.#watch = await coordination.watch(roomServersPrefix(room), {
-      onSnapshot: ({ items }) => this.#replace(items),
-      onEvents: (events) => this.#apply(events),
+    this.#watch = await followItems(coordination, {
+      prefix: roomServersPrefix(room),
+      read: decode,
+      changed: (servers) => this.#onServers(servers),
+      log: this.#deps.log,
     });
     if (!this.isAnnounced) await this.#announcing.request();
   }
@@ -62,7 +67,7 @@ export class RoomServers {
 
   /** True while others can see this node. */
   get isAnnounced(): boolean {
-    return this.#known.has(this.#ownKey);
+    return this.#known.has(this.#ownName);
   }
 
   /** Asks the store now, for decisions that must not rest on what was heard last. */
@@ -97,27 +102,8 @@ export class RoomServers {
     }
   }
 
-  #replace(items: readonly KeyValue[]): void {
-    this.#known = new Map();
-    for (const item of items) this.#put(item);
-    this.#changed();
-  }
-
-  #apply(events: readonly WatchEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'delete') this.#known.delete(event.key);
-      else this.#put(event.item);
-    }
-    this.#changed();
-  }
-
-  #put(item: KeyValue): void {
-    const server = decodeItem(item, decode, this.#deps.log);
-    if (server === undefined) this.#known.delete(item.key);
-    else this.#known.set(item.key, server);
-  }
-
-  #changed(): void {
+  #onServers(servers: ReadonlyMap<string, RoomServerInfo>): void {
+    this.#known = servers;
     if (this.#state !== 'open') return;
     // Others believe that we are gone, though we may hold the lease: say again that we are here.
     if (!this.isAnnounced && this.#watch !== undefined) void this.#announcing.request();

@@ -61,7 +61,7 @@ export class RoomSeats {
 
   constructor(deps: RoomSeatsDeps) {
     this.#deps = deps;
-    this.#store = new SeatStore(deps.coordination, deps.roomId, deps.nodeId);
+    this.#store = new SeatStore(deps);
   }
 
   /** Seats that this node holds. */

@@ -3,6 +3,9 @@
  * writes, so that of two nodes which take the last seat one has to look again. A node that dies gives its seats back with
  * its lease.
  */
+import type { Logger } from 'pino';
+import { decodeItem } from '../../../common/coordination/decode.ts';
+import { followItems } from '../../../common/coordination/follow-items.ts';
 import { generationKey, seatKey, seatsKey, seatsPrefix } from '../../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Watch } from '../../../common/coordination/port.ts';
 import type { NodeId, RoomId } from '../../../common/ids.ts';
@@ -14,15 +17,24 @@ export type SeatsHeld = {
   readonly counter: KeyValue | undefined;
 };
 
+export type SeatStoreDeps = {
+  readonly coordination: Coordination;
+  readonly roomId: RoomId;
+  readonly nodeId: NodeId;
+  readonly log: Logger;
+};
+
 export class SeatStore {
   readonly #coordination: Coordination;
   readonly #room: RoomId;
   readonly #node: NodeId;
+  readonly #log: Logger;
 
-  constructor(coordination: Coordination, room: RoomId, node: NodeId) {
+  constructor({ coordination, roomId, nodeId, log }: SeatStoreDeps) {
     this.#coordination = coordination;
-    this.#room = room;
-    this.#node = node;
+    this.#room = roomId;
+    this.#node = nodeId;
+    this.#log = log;
   }
 
   async read(): Promise<SeatsHeld> {
@@ -52,23 +64,9 @@ export class SeatStore {
   }
 
   /** Calls `changed` with what all nodes hold, now and after each change. */
-  async follow(changed: (byNode: ReadonlyMap<string, number>) => void): Promise<Watch> {
-    const items = new Map<string, KeyValue>();
-    const tell = (): void => changed(this.#parse([...items.values()]).byNode);
-    return this.#coordination.watch(seatsPrefix(this.#room), {
-      onSnapshot: (range) => {
-        items.clear();
-        for (const item of range.items) items.set(item.key, item);
-        tell();
-      },
-      onEvents: (events) => {
-        for (const event of events) {
-          if (event.type === 'put') items.set(event.item.key, event.item);
-          else items.delete(event.key);
-        }
-        tell();
-      },
-    });
+  follow(changed: (byNode: ReadonlyMap<string, number>) => void): Promise<Watch> {
+    const prefix = seatsPrefix(this.#room);
+    return followItems(this.#coordination, { prefix, read: seatsOf, changed, log: this.#log });
   }
 
   /** Nobody has the room any more: lets the counter go, unless somebody has come. */
@@ -86,9 +84,12 @@ export class SeatStore {
   #parse(items: readonly KeyValue[]): SeatsHeld {
     const prefix = seatsPrefix(this.#room);
     const byNode = new Map<string, number>();
-    for (const { key, value } of items) {
-      if (key.startsWith(prefix)) byNode.set(key.slice(prefix.length), SeatBlock.decode(value).seats);
+    for (const item of items.filter(({ key }) => key.startsWith(prefix))) {
+      const seats = decodeItem(item, seatsOf, this.#log);
+      if (seats !== undefined) byNode.set(item.key.slice(prefix.length), seats);
     }
     return { byNode, counter: items.find(({ key }) => key === generationKey(seatsKey(this.#room))) };
   }
 }
+
+const seatsOf = (value: Uint8Array): number => SeatBlock.decode(value).seats;

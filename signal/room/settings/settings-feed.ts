@@ -1,5 +1,6 @@
 /** Follows a room's settings and bans in the coordination store, and tells when they have changed. */
 import type { Logger } from 'pino';
+import { followItem } from '../../../common/coordination/follow-items.ts';
 import { bansPrefix, settingsKey } from '../../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Watch } from '../../../common/coordination/port.ts';
 import type { RoomId } from '../../../common/ids.ts';
@@ -51,18 +52,9 @@ export class SettingsFeed {
   async #watchSettings(): Promise<void> {
     const { coordination, roomId, onSettings } = this.#deps;
     const key = settingsKey(roomId);
-    const set = (item: KeyValue | undefined): void => {
+    const watch = await followItem(coordination, key, (item) => {
       this.#settings = this.#decode(item, decodeSettings) ?? this.#settings;
       onSettings();
-    };
-    const watch = await coordination.watch(key, {
-      onSnapshot: ({ items }) => set(items.find((item) => item.key === key)),
-      onEvents: (events) => {
-        for (const event of events) {
-          if (event.type === 'delete' && event.key === key) set(undefined);
-          else if (event.type === 'put' && event.item.key === key) set(event.item);
-        }
-      },
     });
     this.#watches.push(watch);
   }
