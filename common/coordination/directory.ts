@@ -22,6 +22,7 @@ export class NodeDirectory extends EventEmitter<NodeDirectoryEvents> {
   readonly #prefix: string;
   readonly #log: Logger;
   readonly #nodes = new Map<string, NodeInfo>();
+  #sorted: readonly NodeInfo[] | undefined;
   #watch: Promise<Watch> | undefined;
 
   constructor(options: {
@@ -51,9 +52,9 @@ export class NodeDirectory extends EventEmitter<NodeDirectoryEvents> {
     return this.#nodes.get(nodeId);
   }
 
-  /** All nodes, sorted by id. */
+  /** All nodes, sorted by id. The same list until something has changed. */
   nodes(): readonly NodeInfo[] {
-    return [...this.#nodes.values()].sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
+    return (this.#sorted ??= [...this.#nodes.values()].sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1)));
   }
 
   /**
@@ -109,6 +110,7 @@ export class NodeDirectory extends EventEmitter<NodeDirectoryEvents> {
     if (node === undefined) return;
     const before = this.#nodes.get(nodeId);
     this.#nodes.set(nodeId, node);
+    this.#sorted = undefined;
     if (before === undefined) this.emit('added', node);
     else if (!Buffer.from(NodeInfo.encode(before).finish()).equals(value)) this.emit('changed', node, before);
   }
@@ -116,6 +118,7 @@ export class NodeDirectory extends EventEmitter<NodeDirectoryEvents> {
   #remove(nodeId: string): void {
     const node = this.#nodes.get(nodeId);
     if (!this.#nodes.delete(nodeId) || node === undefined) return;
+    this.#sorted = undefined;
     this.emit('removed', node);
   }
 

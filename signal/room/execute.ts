@@ -9,6 +9,7 @@ import type { Command, CommandView, Effects, NodeActor } from './commands/comman
 import { assess } from './rebuild/assess.ts';
 import { decodeSession, sessionKey } from './records.ts';
 import { SiteState, isNewer } from './site-state.ts';
+import type { StoreTime } from './store-time.ts';
 
 /** Times a command is run again after a conflict, before BUSY (architecture.md, "State"). */
 export const MAX_RETRIES = 5;
@@ -16,6 +17,8 @@ export const MAX_RETRIES = 5;
 /** The site's own log as a command's runner needs it. */
 export type ExecutePort = {
   readonly store: RoomStore;
+  /** The store's, ms since 1970. */
+  readonly time: Pick<StoreTime, 'nowMs'>;
   readonly room: RoomId;
   readonly site: SiteId;
   /** What this node knows of the own site's log; may lag behind the store. */
@@ -30,6 +33,10 @@ export type Run<C, A extends NodeActor> = {
   readonly actor: A;
   /** Session that the command is about. */
   readonly sessionId: SessionId;
+  /** It was made just now: nothing of it can be in the store, so that is not read. Guards refuse it otherwise. */
+  readonly isNewSession?: boolean;
+  /** It may be kept back for a moment, to be written along with others. @see Transaction.canWait */
+  readonly canWait?: boolean;
 };
 
 /**
@@ -47,7 +54,7 @@ export async function execute<C, A extends NodeActor>(
 ): Promise<Version | undefined> {
   for (let attempt = 0; attempt <= MAX_RETRIES; attempt += 1) {
     const { epoch } = port.known().version;
-    const timeMs = await port.store.nowMs();
+    const timeMs = await port.time.nowMs();
     let outcome = attempt === 0 ? await decide(port, run, { timeMs, state: port.known() }) : undefined;
     if (outcome === undefined || outcome instanceof AppError) {
       outcome = await decide(port, run, { timeMs, state: undefined });
@@ -56,7 +63,7 @@ export async function execute<C, A extends NodeActor>(
       await assertWhole(port, epoch);
       throw outcome;
     }
-    const applied = await tryApply(port, epoch, outcome);
+    const applied = await tryApply(port, { epoch, canWait: run.canWait === true }, outcome);
     if (applied !== 'conflict') return applied;
   }
   throw new AppError('BUSY', `the room changed ${MAX_RETRIES + 1} times while the command ran`);
@@ -68,7 +75,8 @@ async function decide<C, A extends NodeActor>(
   run: Run<C, A>,
   at: { readonly timeMs: number; readonly state: SiteState | undefined },
 ): Promise<AppError | Effects> {
-  const stored = await port.store.readLocal(port.room, sessionKey(run.sessionId));
+  const isUnread = run.isNewSession === true && at.state !== undefined;
+  const stored = isUnread ? undefined : await port.store.readLocal(port.room, sessionKey(run.sessionId));
   const state = at.state ?? SiteState.from(await port.store.snapshot(port.room, port.site));
   const view: CommandView = {
     participants: state.participants,
@@ -87,7 +95,7 @@ async function assertWhole(port: ExecutePort, epoch: number): Promise<void> {
 
 async function tryApply(
   port: ExecutePort,
-  epoch: number,
+  how: { readonly epoch: number; readonly canWait: boolean },
   effects: Effects,
 ): Promise<Version | undefined | 'conflict'> {
   const { guards, writes, localGuards, localWrites, events } = effects;
@@ -95,7 +103,7 @@ async function tryApply(
     return undefined;
   const seen = port.known().version;
   try {
-    const { version } = await port.store.apply(port.room, { epoch, ...effects });
+    const { version } = await port.store.apply(port.room, { ...how, ...effects });
     if (isNewer(seen, version)) throw new AppError('STORE_REBUILDING', 'the store was set back');
     port.applied(version, effects);
     return version;

@@ -16,6 +16,7 @@ import type { RoomDeps } from './room-deps.ts';
 import type { SessionRef } from './room-port.ts';
 import type { RoomServers } from './room-servers.ts';
 import { SiteState, isNewer } from './site-state.ts';
+import { StoreTime } from './store-time.ts';
 import type { RoomView } from './view.ts';
 
 export type OwnLogDeps = RoomDeps & {
@@ -32,6 +33,7 @@ export class OwnLog {
   readonly #knowledge: SiteKnowledge;
   readonly #watch: StoreWatch;
   readonly #late: LateSessions;
+  readonly #time: StoreTime;
 
   constructor(deps: OwnLogDeps) {
     this.#deps = deps;
@@ -39,6 +41,7 @@ export class OwnLog {
     const knowledge = new SiteKnowledge(deps);
     const rebuilder = new Rebuilder({ ...deps, room, knowledge });
     this.#knowledge = knowledge;
+    this.#time = new StoreTime(deps.store, clock);
     this.#watch = new StoreWatch({ ...deps, room, knowledge, rebuilder, reload: () => feed.load(site) });
     this.#late = new LateSessions({
       clock,
@@ -122,7 +125,7 @@ export class OwnLog {
     const { store, roomId: room, site, view, feed } = this.#deps;
     const known = (): SiteState => view.site(site);
     const applied = this.#knowledge.applied.bind(this.#knowledge);
-    const port = { store, room, site, known, applied };
+    const port = { store, time: this.#time, room, site, known, applied };
     const version = await this.#watch.whenWhole(() => execute(port, { command, ...run }));
     if (version !== undefined) await feed.reached(version);
     return version;

@@ -123,7 +123,7 @@ export type RoomPort = {
   /** These speak now, and nobody else. When it returns, everybody has been told who they are, as far as is known here. */
   speak(numbers: ReadonlySet<number>): void;
 
-  /** From all sites' logs as this node knows them now. */
+  /** As this node knows them now, to be told to themselves: no event `row` follows that says the same. */
   person(participantId: ParticipantId): IPerson | undefined;
   source(sourceId: SourceId): SourceFact | undefined;
   sources(): readonly SourceFact[];

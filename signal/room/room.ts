@@ -127,7 +127,13 @@ export class Room implements RoomPort {
     this.#core.sessions.add(session);
     seat(); // it is the session's from now on
     try {
-      await this.#command(join, session, { facts, tokenHash: hash, number });
+      await this.#core.run(join, {
+        input: { facts, tokenHash: hash, number },
+        actor: { ...this.#core.actor, session },
+        sessionId: session.sessionId,
+        isNewSession: true,
+        canWait: true,
+      });
     } catch (error) {
       this.#core.sessions.remove(session);
       throw error;
@@ -172,7 +178,7 @@ export class Room implements RoomPort {
     const { sessions, graceMs } = this.#core;
     // Before the command, or its own effect would look like somebody else's doubt.
     sessions.startGrace(session, graceMs);
-    await this.#command(socketLost, session, { graceMs }).catch(
+    await this.#command(socketLost, session, { graceMs }, { canWait: true }).catch(
       unlessCode('SESSION_EXPIRED', 'SESSION_REPLACED'),
     );
   }
@@ -181,7 +187,7 @@ export class Room implements RoomPort {
     const { sessions, graceMs } = this.#core;
     sessions.remove(session);
     try {
-      await this.#command(leave, session, {}).catch(unlessCode('SESSION_EXPIRED'));
+      await this.#command(leave, session, {}, { canWait: true }).catch(unlessCode('SESSION_EXPIRED'));
     } catch (error) {
       // The caller may never come back: then the grace period ends what leave could not.
       sessions.add(session);
@@ -261,7 +267,7 @@ export class Room implements RoomPort {
   }
 
   person(participantId: ParticipantId): IPerson | undefined {
-    return this.#core.board.row(participantId);
+    return this.#core.board.tellThemselves(participantId);
   }
 
   source(sourceId: SourceId): SourceFact | undefined {
@@ -293,9 +299,14 @@ export class Room implements RoomPort {
     throw new AppError('BANNED', 'a moderator has banned this person from the room');
   }
 
-  async #command<C>(command: Command<C, SessionActor>, session: SessionRef, input: C): Promise<void> {
+  async #command<C>(
+    command: Command<C, SessionActor>,
+    session: SessionRef,
+    input: C,
+    how: { readonly canWait?: boolean } = {},
+  ): Promise<void> {
     const actor = { ...this.#core.actor, session };
-    await this.#core.run(command, { input, actor, sessionId: session.sessionId });
+    await this.#core.run(command, { input, actor, sessionId: session.sessionId, ...how });
   }
 }
 

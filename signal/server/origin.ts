@@ -8,25 +8,23 @@ export type OriginPolicy = {
   readonly isDemo: boolean;
 };
 
-/**
- * @param origin the Origin header; empty or undefined = not a page, allowed
- * @param host the Host header
- */
-export function isOriginAllowed(
-  policy: OriginPolicy,
-  origin: string | undefined,
-  host: string | undefined,
-): boolean {
-  if (origin === undefined || origin === '') return true;
-  const asked = normalised(origin, policy.isDemo);
-  if (asked === undefined) return false;
-  const allowed = new Set(policy.allowedOrigins.map((one) => normalised(one, policy.isDemo)));
-  if (allowed.has(asked)) return true;
-  // a proxy in front may speak TLS while we don't: the scheme of our own origin is not known here
-  return (
-    host !== undefined &&
-    ['http', 'https'].some((scheme) => normalised(`${scheme}://${host}`, policy.isDemo) === asked)
-  );
+/** Whether a page may connect; `origin`: the Origin header, empty = not a page, allowed; `host`: the Host header. */
+export type OriginRule = (origin: string | undefined, host: string | undefined) => boolean;
+
+/** What was configured is read once here, not at each connection. */
+export function originRule({ allowedOrigins, isDemo }: OriginPolicy): OriginRule {
+  const allowed = new Set(allowedOrigins.map((one) => normalised(one, isDemo)));
+  return (origin, host) => {
+    if (origin === undefined || origin === '') return true;
+    const asked = normalised(origin, isDemo);
+    if (asked === undefined) return false;
+    if (allowed.has(asked)) return true;
+    // a proxy in front may speak TLS while we don't: the scheme of our own origin is not known here
+    return (
+      host !== undefined &&
+      ['http', 'https'].some((scheme) => normalised(`${scheme}://${host}`, isDemo) === asked)
+    );
+  };
 }
 
 function normalised(origin: string, isDemo: boolean): string | undefined {

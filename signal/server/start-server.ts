@@ -4,6 +4,7 @@ import type { NodeDirectory } from '../../common/coordination/directory.ts';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { Metrics } from '../../common/metrics/metrics.ts';
+import type { INodeInfo } from '../../proto/index.ts';
 import type { Topology } from '../media/topology.ts';
 import { clientUrlOf, pageOrigins, siteAddresses } from '../node-addresses.ts';
 import type { SignalOptions } from '../options.ts';
@@ -17,7 +18,7 @@ import { HttpApp } from './http-app.ts';
 import type { HttpRequestView, Route } from './http-reply.ts';
 import { LinkSecret } from './link-secret.ts';
 import { Listener } from './listener.ts';
-import { isOriginAllowed } from './origin.ts';
+import { originRule, type OriginRule } from './origin.ts';
 import { isDirectLoopback } from './peer-address.ts';
 import { pingRoute } from './routes/ping.ts';
 import { livezRoute, metricsRoute, readyzRoute } from './routes/probes.ts';
@@ -57,7 +58,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
   const certificate =
     options.clientTls && (await ClientCertificate.open(options.clientTls, { log: session.log }));
   let port = options.port;
-  const isAllowed = originRule(deps);
+  const isAllowed = originRuleOf(deps);
   const http = new HttpApp({
     routes: routesOf(deps, () => port, isAllowed),
     fallback: (request) => files?.reply(request),
@@ -105,11 +106,17 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
 }
 
 /** Sites come and go while a node runs: pages of one may connect at all others. */
-function originRule({ options, signalNodes }: ServerDeps): (origin: string, host: string) => boolean {
+function originRuleOf({ options, signalNodes }: ServerDeps): (origin: string, host: string) => boolean {
   const { isDemo, allowedOrigins } = options;
+  let nodes: readonly INodeInfo[] | undefined;
+  let rule: OriginRule = () => false;
   return (origin, host) => {
-    const ofSites = pageOrigins(signalNodes.nodes());
-    return isOriginAllowed({ isDemo, allowedOrigins: [...allowedOrigins, ...ofSites] }, origin, host);
+    const now = signalNodes.nodes();
+    if (now !== nodes) {
+      nodes = now;
+      rule = originRule({ isDemo, allowedOrigins: [...allowedOrigins, ...pageOrigins(now)] });
+    }
+    return rule(origin, host);
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   RecordWrite,
   StoredRecord,
   StoreOwner,
+  Transaction,
   Version,
 } from '../port.ts';
 
@@ -21,7 +22,7 @@ const LENGTH_BYTES = 4;
 
 /** What a room's scripts tell on its channel. */
 export type FeedMessage =
-  | { readonly kind: 'entry'; readonly site: SiteId; readonly entry: LogEntry }
+  | { readonly kind: 'entries'; readonly site: SiteId; readonly entries: readonly LogEntry[] }
   | { readonly kind: 'reset'; readonly site: SiteId; readonly version: Version }
   | { readonly kind: 'dropped'; readonly site: SiteId };
 
@@ -54,6 +55,18 @@ export const encodeValues = (values: ReadonlyMap<string, Uint8Array>): Buffer =>
 export function encodeGuards(guards: readonly Guard[]): Buffer {
   return Buffer.concat(guards.flatMap(({ key, n }) => [...sized(key), double(n)]));
 }
+
+/** As the script wants it of each one. */
+export const encodeTransaction = (transaction: Transaction): readonly (number | Buffer)[] => {
+  const { epoch, guards, writes, events, localGuards = [], localWrites = [] } = transaction;
+  return [
+    epoch,
+    encodeBody(writes, events),
+    encodeGuards(guards),
+    encodeBody(localWrites),
+    encodeGuards(localGuards),
+  ];
+};
 
 export function encodeEntries(entries: readonly LogEntry[]): Buffer {
   return Buffer.concat(
@@ -115,12 +128,23 @@ function decodeEntry(version: Version, reader: Reader): LogEntry {
   return { version, timeMs, writes, events };
 }
 
+/** Several, the first of which has this version. */
+function decodeSized(first: Version, reader: Reader): readonly LogEntry[] {
+  const entries: LogEntry[] = [];
+  while (!reader.isAtEnd) {
+    const version = { epoch: first.epoch, n: first.n + entries.length };
+    entries.push(decodeEntry(version, new Reader(reader.sized())));
+  }
+  return entries;
+}
+
 export function decodeMessage(bytes: Buffer): FeedMessage {
   const reader = new Reader(bytes);
   const kind = String.fromCharCode(reader.byte());
   const site = parseSiteId(reader.take(reader.byte()).toString());
   const version = { epoch: reader.double(), n: reader.double() };
-  if (kind === 'E') return { kind: 'entry', site, entry: decodeEntry(version, reader) };
+  if (kind === 'E') return { kind: 'entries', site, entries: [decodeEntry(version, reader)] };
+  if (kind === 'M') return { kind: 'entries', site, entries: decodeSized(version, reader) };
   return kind === 'R' ? { kind: 'reset', site, version } : { kind: 'dropped', site };
 }
 
@@ -172,6 +196,11 @@ export function decodeEntries(reply: unknown, after: Version): readonly LogEntry
   return list(reply).map((item, index) =>
     decodeEntry({ epoch: after.epoch, n: after.n + 1 + index }, new Reader(bytesOf(item))),
   );
+}
+
+/** What the script says to each transaction of a group: n and time, or the text of a refusal. */
+export function decodeAnswers(reply: unknown): readonly (readonly number[] | string)[] {
+  return list(reply).map((item) => (Array.isArray(item) ? item.map(Number) : String(bytesOf(item))));
 }
 
 /** The numbers in a list. */

@@ -36,9 +36,16 @@ const isReply = (error: unknown): error is Error => error instanceof Error && er
 export function toFailure(error: unknown, where: string, unreachable: (cause: unknown) => AppError): Error {
   if (!isReply(error)) return error instanceof AppError ? error : unreachable(error);
   if (isNoScript(error)) return error;
+  const refusal = refusalOf(error.message);
+  if (refusal !== undefined) return refusal;
   const [code = ''] = error.message.split(' ', 1);
-  if (OURS.has(code) && isErrorCode(code)) return new AppError(code, error.message.slice(code.length + 1));
   return new AppError(PASSING.has(code) ? 'BUSY' : 'INTERNAL', `redis ${where}: ${error.message}`, {
     cause: error,
   });
+}
+
+/** The refusal that a script of ours has put in these words; undefined when it is none. */
+export function refusalOf(text: string): AppError | undefined {
+  const [code = ''] = text.split(' ', 1);
+  return OURS.has(code) && isErrorCode(code) ? new AppError(code, text.slice(code.length + 1)) : undefined;
 }

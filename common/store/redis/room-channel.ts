@@ -68,7 +68,8 @@ export class RoomChannel {
       this.#missed += 1;
       return true;
     }
-    if (message.kind === 'entry') return this.#takeEntry(message.site, message.entry);
+    if (message.kind === 'entries')
+      return message.entries.every((entry) => this.#takeEntry(message.site, entry));
     if (message.kind === 'reset') this.#reset(message.site, message.version);
     else this.#reset(message.site, undefined);
     return true;

@@ -68,7 +68,12 @@ local function append(h, body, max)
   local entry = struct.pack('>d', h.t) .. body
   write(stateKey, body, h.n)
   redis.call('XADD', logKey, 'MAXLEN', '~', max, whole(h.e) .. '-' .. whole(h.n), 'b', entry)
-  tell('E', site, h, entry)
+  return entry
+end
+local function tellEntries(last, entries)
+  if #entries == 1 then return tell('E', site, last, entries[1]) end
+  for i, entry in ipairs(entries) do entries[i] = struct.pack('>I4', #entry) .. entry end
+  tell('M', site, { e = last.e, n = last.n - #entries + 1 }, table.concat(entries))
 end
 local function over(epoch, h)
   return redis.error_reply('STORE_REBUILDING epoch ' .. whole(epoch) .. ' is over, the store has '
@@ -149,10 +154,13 @@ tell('R', site, h, '')
 return 1
 `);
 
-/** ARGV: site, epoch, run, body, guards, local body, local guards, entries to keep. */
+/**
+ * ARGV: site, run, entries to keep; then of each transaction epoch, body, guards, local body, local guards. Each is
+ * applied or refused for itself, in their order: its answer is { n, time }, or the text of the refusal.
+ */
 export const APPLY = script(`
 ${LOCAL}
-local epoch, body, localBody, h = tonumber(ARGV[2]), ARGV[4], ARGV[6], head(site)
+local h, run, max = head(site), ARGV[2], ARGV[3]
 local function broken(key, guards)
   local at, field, n = 1
   while at <= #guards do
@@ -161,24 +169,35 @@ local function broken(key, guards)
     if (value and struct.unpack('>d', value) or 0) ~= n then return field end
   end
 end
-if redis.call('HEXISTS', meta, 'c') == 1 or (h and redis.call('HGET', meta, 'run') ~= ARGV[3]) then
+if redis.call('HEXISTS', meta, 'c') == 1 or (h and redis.call('HGET', meta, 'run') ~= run) then
   return redis.error_reply('STORE_REBUILDING the log has to be settled or rebuilt')
 end
-if not h or h.e ~= epoch then
-  return redis.error_reply('STORE_REBUILDING epoch ' .. whole(epoch) .. ', the store has ' .. (h and whole(h.e) or 'none'))
-end
-local wrong = broken(stateKey, ARGV[5]) or broken(localKey, ARGV[7])
-if wrong then return redis.error_reply('STORE_CONFLICT ' .. wrong .. ' was changed') end
-persist()
 local ms, us = now()
-local t = math.max(ms, h.t)
-writeLocal(localBody, us)
-if body ~= '' then
-  h.n, h.t = h.n + 1, t
-  append(h, body, ARGV[8])
-  putHead(site, h)
+local answers, entries = {}, {}
+local function apply(epoch, body, guards, localBody, localGuards)
+  if not h or h.e ~= epoch then
+    return 'STORE_REBUILDING epoch ' .. whole(epoch) .. ', the store has ' .. (h and whole(h.e) or 'none')
+  end
+  local wrong = broken(stateKey, guards) or broken(localKey, localGuards)
+  if wrong then return 'STORE_CONFLICT ' .. wrong .. ' was changed' end
+  local t = math.max(ms, h.t)
+  writeLocal(localBody, us)
+  if body ~= '' then
+    h.n, h.t = h.n + 1, t
+    entries[#entries + 1] = append(h, body, max)
+  end
+  return { h.n, t }
 end
-return { h.n, t }
+for i = 4, #ARGV, 5 do
+  local answer = apply(tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
+  if type(answer) == 'table' and #answers == 0 then persist() end
+  answers[#answers + 1] = answer
+end
+if #entries > 0 then
+  putHead(site, h)
+  tellEntries(h, entries)
+end
+return answers
 `);
 
 /** ARGV: site. */
@@ -220,8 +239,10 @@ while at <= #ARGV[2] do
   end
 end
 if #fresh == 0 then return 0 end
-for _, entry in ipairs(fresh) do append(entry, entry.body, ARGV[3]) end
+local told = {}
+for i, entry in ipairs(fresh) do told[i] = append(entry, entry.body, ARGV[3]) end
 putHead(site, fresh[#fresh])
+tellEntries(fresh[#fresh], told)
 goWithRoom()
 return #fresh
 `);

@@ -22,7 +22,9 @@ import {
   type Transaction,
   type Version,
 } from '../port.ts';
+import { ApplyGroups } from './apply-groups.ts';
 import * as codec from './codec.ts';
+import { refusalOf } from './failures.ts';
 import { Feeds } from './feeds.ts';
 import { localKey, metaKey, OWNER_KEY } from './keys.ts';
 import { lastingRooms } from './lasting-rooms.ts';
@@ -53,6 +55,7 @@ export class RedisRoomStore implements RoomStore {
   readonly #scripts: ScriptRunner;
   readonly #feeds: Feeds;
   readonly #feedLink: RedisLink;
+  readonly #groups: ApplyGroups;
   readonly #maxLogEntries: number;
   #closing: Promise<void> | undefined;
 
@@ -65,6 +68,10 @@ export class RedisRoomStore implements RoomStore {
     this.#feedLink = new RedisLink({ ...common, name: `kaskade-${site}-feeds` });
     const replicaWait = new ReplicaWait({ link: this.#link, replicas: options.replicas ?? 0, clock, log });
     this.#scripts = new ScriptRunner(this.#link, replicaWait);
+    this.#groups = new ApplyGroups({
+      clock,
+      send: (room, group) => this.#applyAll(room, group),
+    });
     const source = (room: RoomId) => ({
       heads: async () => codec.decodeHeads(await this.#link.call('HGETALL', metaKey(room))),
       read: (of: SiteId, after: Version, limit: number) => this.read(room, of, after, limit),
@@ -114,19 +121,8 @@ export class RedisRoomStore implements RoomStore {
     return { epoch, n: Number(n) };
   }
 
-  async apply(room: RoomId, transaction: Transaction): Promise<Applied> {
-    const { epoch, guards, writes, events, localGuards = [], localWrites = [] } = transaction;
-    const reply = await this.#scripts.runSafely(scripts.APPLY, this.#own(room), [
-      epoch,
-      this.#runId(),
-      codec.encodeBody(writes, events),
-      codec.encodeGuards(guards),
-      codec.encodeBody(localWrites),
-      codec.encodeGuards(localGuards),
-      this.#maxLogEntries,
-    ]);
-    const [n = 0, timeMs = 0] = codec.decodeNumbers(reply);
-    return { version: { epoch, n }, timeMs };
+  apply(room: RoomId, transaction: Transaction): Promise<Applied> {
+    return this.#groups.apply(room, transaction);
   }
 
   async snapshot(room: RoomId, site: SiteId): Promise<LogSnapshot | undefined> {
@@ -196,7 +192,18 @@ export class RedisRoomStore implements RoomStore {
   }
 
   close(): Promise<void> {
+    this.#groups.flush();
     return (this.#closing ??= Promise.all([this.#feeds.close(), this.#link.close()]).then(() => {}));
+  }
+
+  async #applyAll(room: RoomId, group: readonly Transaction[]): Promise<readonly (Applied | Error)[]> {
+    const args = [this.#runId(), this.#maxLogEntries, ...group.flatMap(codec.encodeTransaction)];
+    const reply = await this.#scripts.runSafely(scripts.APPLY, this.#own(room), args);
+    return codec.decodeAnswers(reply).map((answer, index) => {
+      if (typeof answer === 'string') return refusalOf(answer) ?? new AppError('INTERNAL', answer);
+      const [n = 0, timeMs = 0] = answer;
+      return { version: { epoch: group[index]?.epoch ?? 0, n }, timeMs };
+    });
   }
 
   #own(room: RoomId): ScriptTarget {

@@ -31,7 +31,7 @@ export type Publication = {
   /** For everybody; undefined = nothing. */
   readonly delta: IDelta | undefined;
   readonly pages: readonly (readonly [PageRef, IPageChange])[];
-  /** Rows that have changed of those whom not everybody is told about. */
+  /** Rows that have changed of those whom not everybody is told about; not what they were told as they came. */
   readonly rows: readonly PersonRow[];
   /** Counts have changed, and were not told for now. */
   readonly owesCounts: boolean;
@@ -60,6 +60,8 @@ export class PeopleBoard {
   readonly #slots: SlotModePort;
   readonly #index = new PeopleIndex();
   readonly #pages = new ShownPages(this.#index);
+  /** As they were told themselves when they came, until that is published. */
+  readonly #toldThemselves = new Map<ParticipantId, PersonRow>();
   #places: PodiumPlaces = new Map();
   #told: Told;
   #snapshot: ISnapshot | undefined;
@@ -95,9 +97,11 @@ export class PeopleBoard {
     return id !== undefined && this.#told.people.has(id);
   }
 
-  /** Somebody as of now, told or not. */
-  row(id: ParticipantId): PersonRow | undefined {
-    return rowOf(this.#view, id, this.#places);
+  /** Somebody as of now, for themselves: they need not be told that again. */
+  tellThemselves(id: ParticipantId): PersonRow | undefined {
+    const row = this.#row(id);
+    if (row !== undefined) this.#toldThemselves.set(id, row);
+    return row;
   }
 
   /** @see ShownPages.show */
@@ -117,6 +121,7 @@ export class PeopleBoard {
   /** Takes in what has been touched since the last time. */
   publish(touched: Touched, { speakers, mayTellCounts }: PublishOptions): Publication {
     const changed = this.#update(this.#affected(touched));
+    this.#toldThemselves.clear();
     const before = this.#told;
     const next = this.#next(speakers);
     const hasCounts = !isSameCounts(before.counts, next.counts);
@@ -127,6 +132,11 @@ export class PeopleBoard {
     if (delta !== undefined) this.#snapshot = undefined;
     const rows = changed.filter(({ participantId }) => !next.people.has(participantId));
     return { delta, pages: this.#pages.takeChanges(), rows, owesCounts };
+  }
+
+  /** Somebody as of now, told or not. */
+  #row(id: ParticipantId): PersonRow | undefined {
+    return rowOf(this.#view, id, this.#places);
   }
 
   /** Whose rows may be other ones now. */
@@ -145,16 +155,17 @@ export class PeopleBoard {
     return affected;
   }
 
-  /** @returns rows that are other ones now */
+  /** @returns rows that are other ones now, but for those who know it themselves */
   #update(affected: ReadonlySet<ParticipantId>): readonly PersonRow[] {
     const changed: PersonRow[] = [];
     for (const id of affected) {
       const before = this.#index.rows.get(id);
-      const after = this.row(id);
+      const after = this.#row(id);
       if (after === undefined) this.#index.remove(id);
       else if (before === undefined || !isSameRow(before, after)) {
         this.#index.put(after);
-        changed.push(after);
+        const known = this.#toldThemselves.get(id);
+        if (known === undefined || !isSameRow(known, after)) changed.push(after);
       }
     }
     return changed;

@@ -11,6 +11,8 @@ import { toEntryMessage, toSnapshotMessage } from './messages.ts';
 
 /** Between two proofs of life, ms (cluster.proto, LogIdle). */
 export const BEAT_PERIOD_MS = 1_000;
+/** Between two messages, while there is something to say, ms: what comes meanwhile goes in one, and is read at once. */
+export const PACE_MS = 50;
 /** Entries per message: far below gRPC's limit of 1 MiB. */
 const BATCH_ENTRIES = 200;
 /** Messages that may wait for a slow follower; it is told BUSY then and comes back for a snapshot. */
@@ -33,6 +35,8 @@ export class LogStream {
   #sent: Version;
   readonly #sending = new Rerun(() => this.#sendAll());
   #lastWriteMs = 0;
+  #lastSendMs = Number.NEGATIVE_INFINITY;
+  #cancelSend: (() => void) | undefined;
   /** The store could not be asked: that is tried again with the next beat, and the follower hears us meanwhile. */
   #isBehind = false;
 
@@ -46,7 +50,7 @@ export class LogStream {
   async run(): Promise<void> {
     const { store, room, stream, clock } = this.#deps;
     const onChange = (site: string): void => {
-      if (site === store.site) void this.#sending.request();
+      if (site === store.site) this.#sendSoon();
     };
     // The store is asked for what has changed: nothing is held back here for a follower that is slow.
     const subscription: Subscription = await store.subscribe(room, onChange, onChange);
@@ -54,6 +58,7 @@ export class LogStream {
     void this.#sending.request();
     await stream.closed;
     cancelBeats();
+    this.#cancelSend?.();
     await subscription.close();
   }
 
@@ -63,7 +68,23 @@ export class LogStream {
     this.#deps.stream.end();
   }
 
+  /** At once after a quiet moment. */
+  #sendSoon(): void {
+    if (this.#cancelSend !== undefined) return;
+    const { clock } = this.#deps;
+    const waitMs = this.#lastSendMs + PACE_MS - clock.monotonicMs();
+    if (waitMs <= 0) {
+      void this.#sending.request();
+      return;
+    }
+    this.#cancelSend = clock.after(waitMs, () => {
+      this.#cancelSend = undefined;
+      void this.#sending.request();
+    });
+  }
+
   async #sendAll(): Promise<void> {
+    this.#lastSendMs = this.#deps.clock.monotonicMs();
     try {
       while (await this.#sendBatch());
     } catch (thrown) {
@@ -73,7 +94,7 @@ export class LogStream {
     }
   }
 
-  /** @returns false when there is nothing more to send */
+  /** @returns false when there is nothing more to send, but for what we hear of */
   async #sendBatch(): Promise<boolean> {
     const { store, room, stream } = this.#deps;
     if (!stream.isOpen) return false;
@@ -82,7 +103,8 @@ export class LogStream {
       const last = entries.at(-1);
       if (last === undefined) return false;
       this.#sent = last.version;
-      return this.#write({ entries: { entries: entries.map(toEntryMessage) } });
+      const isSent = this.#write({ entries: { entries: entries.map(toEntryMessage) } });
+      return isSent && entries.length === BATCH_ENTRIES;
     } catch (error) {
       if (!isAppError(error, 'LOG_TRUNCATED')) throw error;
       return this.#sendSnapshot();

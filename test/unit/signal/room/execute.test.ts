@@ -21,7 +21,7 @@ async function setUp() {
   const known = SiteState.from(await store.snapshot(ROOM, SITE));
   const run = (command: Command<undefined, NodeActor>) =>
     execute(
-      { store, room: ROOM, site: SITE, known: () => known, applied: () => {} },
+      { store, time: store, room: ROOM, site: SITE, known: () => known, applied: () => {} },
       { command, input: undefined, actor: ACTOR, sessionId: parseSessionId('s') },
     );
   const write = (key: string, n = 0): Effects => ({

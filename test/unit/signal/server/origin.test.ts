@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { isOriginAllowed } from '../../../../signal/server/origin.ts';
+import { originRule } from '../../../../signal/server/origin.ts';
 
 const policy = { allowedOrigins: ['https://meet.example'], isDemo: false };
 const demo = { allowedOrigins: ['http://localhost:8080'], isDemo: true };
 
-describe('isOriginAllowed()', () => {
+describe('originRule()', () => {
   test.each([undefined, '', 'http://signal.example:8443', 'https://meet.example'])('allows %s', (origin) => {
-    expect(isOriginAllowed(policy, origin, 'signal.example:8443')).toBe(true);
+    expect(originRule(policy)(origin, 'signal.example:8443')).toBe(true);
   });
 
   test.each([
@@ -17,14 +17,12 @@ describe('isOriginAllowed()', () => {
     'null',
     'file:///etc',
   ])('refuses %s', (origin) => {
-    expect(isOriginAllowed(policy, origin, 'signal.example:8443')).toBe(false);
+    expect(originRule(policy)(origin, 'signal.example:8443')).toBe(false);
   });
 
   test('takes the names of this machine for the same in the demo, and only there', () => {
-    expect(isOriginAllowed(demo, 'http://127.0.0.1:8080', 'localhost:8081')).toBe(true);
-    expect(isOriginAllowed({ ...demo, isDemo: false }, 'http://127.0.0.1:8080', 'localhost:8081')).toBe(
-      false,
-    );
-    expect(isOriginAllowed(demo, 'http://127.0.0.1:9999', 'localhost:8081')).toBe(false);
+    expect(originRule(demo)('http://127.0.0.1:8080', 'localhost:8081')).toBe(true);
+    expect(originRule({ ...demo, isDemo: false })('http://127.0.0.1:8080', 'localhost:8081')).toBe(false);
+    expect(originRule(demo)('http://127.0.0.1:9999', 'localhost:8081')).toBe(false);
   });
 });

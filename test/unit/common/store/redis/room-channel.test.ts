@@ -61,7 +61,7 @@ describe('RoomChannel', () => {
     log.oldest = 3;
 
     await channel.catchUp();
-    channel.take({ kind: 'entry', site: SITE, entry: log.append() });
+    channel.take({ kind: 'entries', site: SITE, entries: [log.append()] });
 
     expect(resets()).toBe(1);
     expect(heard).toEqual([6]);
@@ -91,7 +91,7 @@ describe('RoomChannel', () => {
         const log = new FakeLog();
         const { channel, heard, resets } = await live(log);
         for (const what of fates) {
-          const message = { kind: 'entry', site: SITE, entry: log.append() } as const;
+          const message = { kind: 'entries', site: SITE, entries: [log.append()] } as const;
           if (what === 'interrupted') channel.interrupt();
           if (what === 'once' || what === 'twice') channel.take(message);
           if (what === 'twice') channel.take(message);

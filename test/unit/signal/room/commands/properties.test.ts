@@ -76,7 +76,7 @@ async function take(store: RoomStore, at: Step): Promise<boolean> {
   const nodeId = NODES[at.node] ?? parseNodeId('n0');
   const actor = { site: store.site, nodeId, session };
   const known = await oldView(store, at.lag);
-  const port = { store, room: ROOM, site: store.site, known: () => known, applied: () => {} };
+  const port = { store, time: store, room: ROOM, site: store.site, known: () => known, applied: () => {} };
   const run = <C, A extends NodeActor>(command: Command<C, A>, input: C, by: A) =>
     execute(port, { command, input, actor: by, sessionId });
   const { sourceId, ...source } = sourceOf(

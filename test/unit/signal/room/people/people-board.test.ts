@@ -62,6 +62,18 @@ const namesOf = (people: readonly { name?: string | null }[] | null | undefined)
   (people ?? []).map(({ name }) => name);
 
 describe('PeopleBoard', () => {
+  test('does not tell newcomers again what they were told of themselves as they came', () => {
+    const { view, board, crowd } = setUp();
+    crowd(30);
+    const touched = view.apply(ERFURT, entry(2, [present(named('anna')), present(named('ben'))])) as Touched;
+
+    const self = board.tellThemselves('anna' as ParticipantId);
+    const { rows } = board.publish(touched, ALL);
+
+    expect(self).toMatchObject({ name: named('anna').name });
+    expect(rows.map(({ participantId }) => participantId)).toEqual(['ben']);
+  });
+
   test('tells everybody about all of a small room, and counts', () => {
     const { board, publish } = setUp();
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { AppError } from '../../../../../common/errors.ts';
 import { parseRoomId } from '../../../../../common/ids.ts';
 import { MemoryRoomStore } from '../../../../../common/store/memory.ts';
@@ -8,6 +8,7 @@ import {
   BEAT_PERIOD_MS,
   LogStream,
   MAX_QUEUED_BATCHES,
+  PACE_MS,
 } from '../../../../../signal/room/replication/log-stream.ts';
 import { createLogger } from '../../../../../common/log/logger.ts';
 import { FakeClock } from '../../../../fakes/fake-clock.ts';
@@ -73,9 +74,35 @@ describe('LogStream', () => {
     ).run();
     await waitFor(() => one.entries().length === 490, { what: 'the past' });
     await write(300);
-    await waitFor(() => one.entries().length === 790, { what: 'the present' });
+    await waitFor(
+      () => {
+        clock.advance(PACE_MS);
+        return one.entries().length === 790;
+      },
+      { what: 'the present' },
+    );
 
     expect(one.entries()).toEqual(Array.from({ length: 790 }, (_, i) => i + 11));
+    one.stream.end();
+    await running;
+  });
+
+  test('sends the first change at once, and what comes right after it in one message', async () => {
+    const { store, clock, write } = await setUp();
+    const one = follower();
+    const read = jest.spyOn(store, 'read');
+    const running = new LogStream({ store, room: ROOM, clock, stream: one.stream }, { epoch: 1, n: 0 }).run();
+    await waitFor(() => read.mock.calls.length === 1, { what: 'the first look' });
+    clock.advance(PACE_MS);
+
+    await write(1);
+    await waitFor(() => one.got.length === 1, { what: 'the first change' });
+    await write(40);
+    clock.advance(PACE_MS);
+    await waitFor(() => one.entries().length === 41, { what: 'what came right after it' });
+
+    expect(one.got).toHaveLength(2);
+    expect(read).toHaveBeenCalledTimes(3);
     one.stream.end();
     await running;
   });
