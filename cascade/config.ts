@@ -73,7 +73,12 @@ export const SfuEnv = z.object({
   SFU_LINK_BUDGET_BPS: wholeNumber(0, MAX_BPS)
     .default(0)
     .describe(
-      'what may be sent to each other SFU node over all rooms, bit/s; beyond it, or where the way carries less, pictures are held back; 0: nothing is ever held back',
+      'what may be sent to each other SFU node over all rooms, bit/s; beyond it pictures are held back; 0: as much as the way carries, which is found out',
+    ),
+  SFU_LINK_CONTROL: flag()
+    .default(true)
+    .describe(
+      'true: where the way to another SFU node carries less than is watched, pictures are held back, never sound; false: nothing is ever held back',
     ),
   SFU_PIPE_LINGER_MS: wholeNumber(0, MAX_KEEP_MS)
     .default(10_000)
@@ -212,6 +217,7 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
       plain: { portRange: { min: config.SFU_PLAIN_PORT_MIN, max: config.SFU_PLAIN_PORT_MAX } },
     }),
     ...(config.SFU_LINK_BUDGET_BPS > 0 && { linkBudgetBps: config.SFU_LINK_BUDGET_BPS }),
+    isLinkControlled: config.SFU_LINK_CONTROL,
     pipeLingerMs: config.SFU_PIPE_LINGER_MS,
     slotCount: config.SFU_TALKER_SLOTS,
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,

@@ -29,8 +29,10 @@ export type SfuOptions = {
     readonly announcedAddress?: string;
     readonly portRange: { readonly min: number; readonly max: number };
   };
-  /** What the way to each other node is given at most, bit/s; absent = nothing is ever held back. */
+  /** What the way to each other node is given at most, bit/s; absent = what it carries, as found out. */
   readonly linkBudgetBps?: number;
+  /** Whether pictures are held back where a way can't carry them (default true). */
+  readonly isLinkControlled?: boolean;
   /** How long a piped source stays after the last watcher here has gone, ms (default 10,000). */
   readonly pipeLingerMs?: number;
   /** Talker slots of a room, K (default 3). */

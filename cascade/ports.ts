@@ -12,7 +12,7 @@ export type GatewayLease = {
   readonly router: Router;
   readonly sources: SourceTable;
   /** What is wanted of the pictures that are produced here; who pipes one on adds what its peer wants. */
-  readonly demands: Pick<SourceDemands, 'want'>;
+  readonly demands: Pick<SourceDemands, 'want' | 'wantedByOthers'>;
   /** Who is to be seen first. */
   readonly ranks: Pick<RoomRanks, 'rankOf'>;
   /** Aborted when the router is gone under us (worker died, node closing). */

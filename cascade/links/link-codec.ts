@@ -2,7 +2,13 @@
 import type { SrtpCryptoSuite } from 'mediasoup/types';
 import { AppError, fromProtoCode, toProtoCode } from '../../common/errors.ts';
 import { parseNodeId, parseRoomId, parseSourceId } from '../../common/ids.ts';
-import { SourceKind, type ILinkMessage, type IPipeEndpoint, type ISourceOffered } from '../../proto/index.ts';
+import {
+  SourceKind,
+  type ILinkMessage,
+  type ILinkTraffic,
+  type IPipeEndpoint,
+  type ISourceOffered,
+} from '../../proto/index.ts';
 import type {
   LinkBody,
   LinkEnvelope,
@@ -10,6 +16,7 @@ import type {
   SourceLayers,
   SourceOffer,
   SourceRef,
+  TrafficBody,
 } from './link-message.ts';
 import { ALL_LAYERS } from '../policy/demand.ts';
 import { decodeRtpParameters } from './pipe-rtp-parameters.ts';
@@ -42,7 +49,7 @@ function encodeBody(body: LinkBody): ILinkMessage {
     case 'close':
       return { close: body.code === undefined ? {} : { code: toProtoCode(body.code) } };
     case 'traffic':
-      return { traffic: { receivedBytes: body.receivedBytes, atMs: body.atMs } };
+      return { traffic: encodeTraffic(body) };
     case 'slotsWanted':
     case 'slotsUnwanted':
     case 'slotsOffered':
@@ -80,6 +87,10 @@ function encodeSourceBody(body: Extract<LinkBody, SourceRef>): ILinkMessage {
     default:
       return body satisfies never;
   }
+}
+
+function encodeTraffic({ type: _, ...counts }: TrafficBody): ILinkTraffic {
+  return counts;
 }
 
 function encodeOffer(offer: SourceOffer): ISourceOffered {
@@ -129,6 +140,8 @@ const DECODERS: Decoders = {
     type: 'traffic',
     receivedBytes: value.receivedBytes ?? 0,
     atMs: value.atMs ?? 0,
+    lagMs: value.lagMs ?? 0,
+    droppedPackets: value.droppedPackets ?? 0,
   }),
 };
 

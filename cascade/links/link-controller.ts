@@ -1,32 +1,31 @@
 /**
- * Keeps what goes to one peer within what the way there carries, over all rooms: looks, asks the policy, sheds pictures
- * and lets them come back. Sound is never touched. What is decided and why: policy/link-budget.ts, link-shedding.ts.
+ * Keeps what goes to one peer within what the way there carries, over all rooms: looks, asks the policy, holds pictures
+ * or their upper layers back and lets them come again. Sound is never touched. What is decided and why:
+ * policy/link-evidence.ts, link-budget.ts, link-shedding.ts.
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import { ALL_LAYERS } from '../policy/demand.ts';
 import {
   OPEN_BUDGET,
   stepBudget,
+  type LimitReason,
   type LinkBudget,
   type LinkBudgetOptions,
-  type LinkLook,
 } from '../policy/link-budget.ts';
-import { byImportance, fittingPictures, type Picture } from '../policy/link-shedding.ts';
+import { isDoubtful, isSuspected, type LinkLook } from '../policy/link-evidence.ts';
+import { allowedLayers, nextBps, takenBps, type Allowance } from '../policy/link-shedding.ts';
 import { ControlledPair, type ControlledPicture, type PairDeps } from './controlled-pair.ts';
-import { sumRates, type Rates } from './link-traffic.ts';
+import type { TrafficBody } from './link-message.ts';
+import { LinkSight } from './link-sight.ts';
 import { PictureRates } from './picture-rates.ts';
+import { socketState } from './socket-state.ts';
 
 const LOOK_MS = 250;
 /** With many rooms looks are rarer: each asks every pair's worker twice. */
 const LOOK_MS_PER_PAIR = 4;
-/** In looks: half a second, a second, and how many of these are looked back, unless looks are rarer. */
-const SHORT_LOOKS = 2;
-const SECOND_LOOKS = 4;
-const LONG_SECONDS = [0, 1, 2] as const;
 /** A worker that does not say what pictures take is not waited for. */
 const MEASURE_MS = 500;
-/** Of less, a packet more or less is too large a share to say anything. */
-const LEAST_BPS = 150_000;
 /** What was found out about a way is kept for so long without any link over it. */
 const FORGET_MS = 60_000;
 /** Rates of pictures and of all together are of different moments. */
@@ -37,28 +36,40 @@ export type LinkControllerDeps = {
   readonly options: LinkBudgetOptions;
   /** False: it only looks, and holds nothing back. */
   readonly isOn: boolean;
+  /** Whether all other ways of this node are suspected, and there are others. */
+  readonly areOthersSuspected: () => boolean;
   readonly log: Logger;
 };
 
 /** As operators are told. */
 export type LinkLoad = {
+  readonly isOn: boolean;
   /** Infinity = no limit. */
   readonly limitBps: number;
+  /** Why there is one; undefined = there is none in force. */
+  readonly reason: LimitReason | undefined;
   readonly sentBps: number;
   /** Share that did not arrive over the last second. */
   readonly missingRatio: number;
   readonly shed: readonly ControlledPicture[];
+  /** Of which upper layers are held back. */
+  readonly thinned: readonly ControlledPicture[];
+  /** How often the limit was lowered, and looks said nothing since a machine was late. */
+  readonly cuts: number;
+  readonly doubtedLooks: number;
 };
 
 /** What a pair of transports says to its controller. */
 export type PairControl = {
   /** The peer has told what it has received. */
-  told(receivedBytes: number, atMs: number): void;
+  told(traffic: TrafficBody): void;
   /** The pair is closed. */
   remove(): void;
 };
 
-type Before = { readonly limitBps: number; readonly flowing: ReadonlySet<string> };
+export type ControlledPairDeps = Omit<PairDeps, 'nowMs' | 'socket'>;
+
+type Before = { readonly limitBps: number; readonly allowed: Allowance };
 
 export class LinkController {
   readonly #deps: LinkControllerDeps;
@@ -68,7 +79,9 @@ export class LinkController {
   /** What pictures may take of the limit. */
   #allowedBps = Infinity;
   /** The limit before this one, and what flowed under it: a step up may have to be taken back. */
-  #before: Before = { limitBps: Infinity, flowing: new Set() };
+  #before: Before = { limitBps: Infinity, allowed: new Map() };
+  #cuts = 0;
+  #doubtedLooks = 0;
   #isDeciding = false;
   #idleSinceMs = 0;
   #cancel: (() => void) | undefined;
@@ -81,24 +94,36 @@ export class LinkController {
     return this.#pairs.size === 0;
   }
 
-  add(deps: Omit<PairDeps, 'nowMs'>): PairControl {
-    const pair = new ControlledPair({ ...deps, nowMs: () => this.#deps.clock.monotonicMs() });
-    if (this.isIdle && this.#deps.clock.monotonicMs() - this.#idleSinceMs > FORGET_MS) this.#forget();
+  /** Something looks wrong, whether or not it is believed. */
+  get isSuspected(): boolean {
+    return isSuspected(this.#budget.suspicion);
+  }
+
+  add(deps: ControlledPairDeps): PairControl {
+    const nowMs = (): number => this.#deps.clock.monotonicMs();
+    const pair = new ControlledPair({ ...deps, nowMs, socket: socketState });
+    if (this.isIdle && nowMs() - this.#idleSinceMs > FORGET_MS) this.#forget();
     this.#pairs.add(pair);
     if (this.#cancel === undefined) this.#wait();
     return {
-      told: (receivedBytes, atMs) => void pair.told(receivedBytes, atMs),
+      told: (traffic) => void pair.told(traffic),
       remove: () => this.#remove(pair),
     };
   }
 
   describe(): LinkLoad {
-    const rates = this.#rate(SECOND_LOOKS * this.#lookMs, 0);
+    const pictures = this.#pictures();
+    const { limitBps, reason } = this.#budget;
+    const { budgetBps } = this.#deps.options;
     return {
-      limitBps: Math.min(this.#budget.limitBps, this.#deps.options.budgetBps),
-      sentBps: rates?.sentBps ?? 0,
-      missingRatio: 1 - Math.min(1, arrivedShare(rates) ?? 1),
-      shed: this.#pictures().filter(({ isShed }) => isShed),
+      ...this.#sight().load(),
+      isOn: this.#deps.isOn,
+      limitBps: Math.min(limitBps, budgetBps),
+      reason: reason ?? (budgetBps === Infinity ? undefined : 'budget'),
+      shed: pictures.filter(({ isShed }) => isShed),
+      thinned: pictures.filter(({ isShed, allowedLayer }) => !isShed && allowedLayer < ALL_LAYERS),
+      cuts: this.#cuts,
+      doubtedLooks: this.#doubtedLooks,
     };
   }
 
@@ -120,57 +145,42 @@ export class LinkController {
   }
 
   #wait(): void {
+    const dueMs = this.#deps.clock.monotonicMs() + this.#lookMs;
     this.#cancel = this.#deps.clock.after(this.#lookMs, () => {
+      const lateMs = Math.max(0, this.#deps.clock.monotonicMs() - dueMs);
       this.#wait();
-      for (const pair of this.#pairs) void pair.tell();
-      if (this.#deps.isOn && !this.#isDeciding) this.#step();
+      for (const pair of this.#pairs) void pair.tell(lateMs);
+      if (this.#deps.isOn && !this.#isDeciding) this.#step(lateMs);
     });
   }
 
-  #step(): void {
-    const look = this.#look();
-    const freshBps = this.#lately()?.freshBps ?? 0;
+  #step(lateMs: number): void {
+    const look = this.#look(lateMs);
+    const freshBps = this.#sight().lately(this.#budget.changedAtMs)?.freshBps ?? 0;
     const { limitBps } = this.#budget;
+    if (isDoubtful(look)) this.#doubtedLooks += 1;
     this.#budget = stepBudget(this.#budget, look, this.#deps.options);
     if (this.#budget.limitBps === limitBps) return this.#apply();
+    if (this.#budget.limitBps < limitBps) this.#cuts += 1;
     this.#deps.log.debug({ ...look, limitBps: this.#budget.limitBps }, 'limit of a link');
     void this.#decide(freshBps, limitBps);
   }
 
-  #look(): LinkLook {
-    const [shortMs, secondMs] = [SHORT_LOOKS * this.#lookMs, SECOND_LOOKS * this.#lookMs];
-    const short = this.#sinceChange(shortMs, 0);
-    const seconds = LONG_SECONDS.map((second) =>
-      arrivedShare(this.#sinceChange((second + 1) * secondMs, second * secondMs)),
-    ).filter((share) => share !== undefined);
-    const [next] = byImportance(this.#rates.rated(this.#pictures().filter(({ isShed }) => isShed)));
+  #look(lateMs: number): LinkLook {
+    const look = this.#sight().look(this.#budget.changedAtMs);
+    const pictures = this.#pictures();
+    const isBackMissing = [...this.#pairs].some(({ isMissing }) => isMissing);
     return {
-      atMs: this.#deps.clock.monotonicMs(),
-      sentBps: this.#lately()?.sentBps ?? 0,
-      shortArrived: arrivedShare(short),
-      longArrived: seconds.length < LONG_SECONDS.length ? undefined : Math.max(...seconds),
-      arrivedBps: short?.arrivedBps ?? 0,
-      nextBps: next?.bps,
+      ...look,
+      lagMs: look.lagMs === undefined ? undefined : Math.max(look.lagMs, lateMs),
+      isEverywhere: isBackMissing || this.#deps.areOthersSuspected(),
+      nextBps: nextBps(this.#rates.rated(pictures), allowanceOf(pictures)),
     };
   }
 
-  /** Over the last second, or as much of it as is after the last change. */
-  #lately(): Rates | undefined {
-    const sinceMs = this.#deps.clock.monotonicMs() - this.#budget.changedAtMs;
-    const [shortMs, secondMs] = [SHORT_LOOKS * this.#lookMs, SECOND_LOOKS * this.#lookMs];
-    return this.#rate(Math.min(secondMs, Math.max(shortMs, sinceMs)), 0);
-  }
-
-  /** Undefined for a time that began before the last change: what was sent then says nothing of now. */
-  #sinceChange(fromAgoMs: number, toAgoMs: number): Rates | undefined {
-    const sinceMs = this.#deps.clock.monotonicMs() - this.#budget.changedAtMs;
-    return fromAgoMs > sinceMs ? undefined : this.#rate(fromAgoMs, toAgoMs);
-  }
-
-  /** Over all pairs, from and to so long ago. */
-  #rate(fromAgoMs: number, toAgoMs: number): Rates | undefined {
-    const nowMs = this.#deps.clock.monotonicMs();
-    return sumRates([...this.#pairs].map(({ traffic }) => traffic.rates(nowMs - fromAgoMs, nowMs - toAgoMs)));
+  #sight(): LinkSight {
+    const traffics = [...this.#pairs].map(({ traffic }) => traffic);
+    return new LinkSight(traffics, { nowMs: this.#deps.clock.monotonicMs(), lookMs: this.#lookMs });
   }
 
   /** The limit is another one: measures what it is spent on, then applies it. */
@@ -181,14 +191,17 @@ export class LinkController {
     await Promise.race([this.#rates.measure(this.#pictures()), timeout.promise]);
     cancel();
     this.#isDeciding = false;
-    const flowing = this.#rates.rated(this.#pictures().filter(({ isShed }) => !isShed));
+    const pictures = this.#rates.rated(this.#pictures());
+    const flowing = pictures.filter(({ isShed }) => !isShed);
+    const takenNowBps = takenBps(flowing, allowanceOf(flowing));
     const before = this.#before;
-    this.#before = { limitBps: limitBeforeBps, flowing: new Set(flowing.map(({ id }) => id)) };
+    this.#before = { limitBps: limitBeforeBps, allowed: allowanceOf(pictures) };
     const { limitBps } = this.#budget;
+    const known = pictures.filter(({ id }) => before.allowed.has(id));
     this.#allowedBps =
       limitBps === before.limitBps
-        ? total(this.#rates.rated(this.#pictures().filter(({ id }) => before.flowing.has(id))))
-        : limitBps - Math.max(0, freshBps - total(flowing));
+        ? takenBps(known, before.allowed)
+        : limitBps - Math.max(0, freshBps - takenNowBps);
     this.#apply();
   }
 
@@ -196,12 +209,11 @@ export class LinkController {
   #apply(): void {
     const pictures = this.#pictures();
     const before = pictures.filter(({ isShed }) => isShed).length;
-    const rated = this.#rates.rated(pictures);
-    const flowing = new Set(fittingPictures(rated, this.#allowedBps * ROUNDING).map(({ id }) => id));
-    for (const picture of pictures) picture.shed(!flowing.has(picture.id));
-    const shed = pictures.length - flowing.size;
-    if (shed !== before)
-      this.#deps.log.info({ shed, limitBps: this.#budget.limitBps }, 'pictures shed by a link');
+    const allowed = allowedLayers(this.#rates.rated(pictures), this.#allowedBps * ROUNDING);
+    for (const picture of pictures) picture.allow(allowed.get(picture.id) ?? ALL_LAYERS);
+    const shed = this.#pictures().filter(({ isShed }) => isShed).length;
+    const { limitBps, reason } = this.#budget;
+    if (shed !== before) this.#deps.log.info({ shed, limitBps, reason }, 'pictures shed by a link');
   }
 
   #pictures(): readonly ControlledPicture[] {
@@ -209,9 +221,5 @@ export class LinkController {
   }
 }
 
-function arrivedShare(rates: Rates | undefined): number | undefined {
-  if (rates === undefined || rates.sentBps < LEAST_BPS) return undefined;
-  return rates.arrivedBps / rates.sentBps;
-}
-
-const total = (pictures: readonly Picture[]): number => pictures.reduce((sum, { bps }) => sum + bps, 0);
+const allowanceOf = (pictures: readonly ControlledPicture[]): Allowance =>
+  new Map(pictures.map(({ id, allowedLayer }) => [id, allowedLayer]));

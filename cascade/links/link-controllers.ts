@@ -1,17 +1,14 @@
 /** One link controller per peer: the way to a node is shared by all rooms. */
-import type { Logger } from 'pino';
-import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { NodeId } from '../../common/ids.ts';
-import type { LinkBudgetOptions } from '../policy/link-budget.ts';
-import type { PairDeps } from './controlled-pair.ts';
-import { LinkController, type LinkLoad, type PairControl } from './link-controller.ts';
+import {
+  LinkController,
+  type ControlledPairDeps,
+  type LinkControllerDeps,
+  type LinkLoad,
+  type PairControl,
+} from './link-controller.ts';
 
-export type LinkControllersDeps = {
-  readonly clock: Clock;
-  readonly options: LinkBudgetOptions;
-  readonly isOn: boolean;
-  readonly log: Logger;
-};
+export type LinkControllersDeps = Omit<LinkControllerDeps, 'areOthersSuspected'>;
 
 export class LinkControllers {
   readonly #deps: LinkControllersDeps;
@@ -23,17 +20,24 @@ export class LinkControllers {
   }
 
   /** A pair of transports to a peer is there. */
-  add(peerId: NodeId, pair: Omit<PairDeps, 'nowMs'>): PairControl {
+  add(peerId: NodeId, pair: ControlledPairDeps): PairControl {
     const held = this.#byPeer.get(peerId);
     if (held !== undefined) return held.add(pair);
     const log = this.#deps.log.child({ peerId });
-    const made = new LinkController({ ...this.#deps, log });
+    const areOthersSuspected = (): boolean => this.#areOthersSuspected(peerId);
+    const made = new LinkController({ ...this.#deps, log, areOthersSuspected });
     this.#byPeer.set(peerId, made);
     return made.add(pair);
   }
 
   /** The ways that are in use. */
-  list(): readonly LinkLoad[] {
-    return [...this.#byPeer.values()].filter(({ isIdle }) => !isIdle).map((one) => one.describe());
+  list(): ReadonlyMap<NodeId, LinkLoad> {
+    const used = [...this.#byPeer].filter(([, { isIdle }]) => !isIdle);
+    return new Map(used.map(([peerId, one]) => [peerId, one.describe()]));
+  }
+
+  #areOthersSuspected(peerId: NodeId): boolean {
+    const others = [...this.#byPeer].filter(([otherId, { isIdle }]) => otherId !== peerId && !isIdle);
+    return others.length > 0 && others.every(([, { isSuspected }]) => isSuspected);
   }
 }

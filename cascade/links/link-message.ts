@@ -45,7 +45,15 @@ export type LinkBody =
   | ({ readonly type: 'sourceShed'; readonly shed: boolean } & SourceRef);
 
 /** What the sender has received over the pair, and when, on a clock of this pair only. */
-export type TrafficBody = { readonly type: 'traffic'; readonly receivedBytes: number; readonly atMs: number };
+export type TrafficBody = {
+  readonly type: 'traffic';
+  readonly receivedBytes: number;
+  readonly atMs: number;
+  /** How late the sender and its worker were when they counted, ms. */
+  readonly lagMs: number;
+  /** That have come too, but were lost on the sender's machine. */
+  readonly droppedPackets: number;
+};
 
 /** Messages about talker slots; they belong to one pair of transports. Wire form: slot-codec.ts. */
 export type SlotBody =

@@ -15,14 +15,23 @@ export type SentCount = {
 };
 
 /** The peer's count of what has arrived, at a time of its worker's clock, ms. */
-export type ArrivedCount = { readonly bytes: number; readonly atMs: number };
+export type ArrivedCount = {
+  /** With what its machine lost before it could be read: the way has carried it. */
+  readonly bytes: number;
+  readonly atMs: number;
+  /** How late one of the two machines was when it counted, ms. */
+  readonly lagMs: number;
+};
 
-/** Bits per second. */
+/** Over some time. */
 export type Rates = {
+  /** Bits per second. */
   readonly sentBps: number;
   /** Of it, for the first time. */
   readonly freshBps: number;
   readonly arrivedBps: number;
+  /** The most of all its counts. */
+  readonly lagMs: number;
 };
 
 /** Both counts of one moment. */
@@ -37,6 +46,8 @@ const MS_PER_SECOND = 1_000;
 const SLACK_MS = 125;
 /** It counts if counts cover so much of it. */
 const COVERED = 0.4;
+/** What is missing in each of so many counts in a row is more than a late count. */
+const LASTING_COUNTS = 3;
 
 export class PairTraffic {
   #sent: SentCount[] = [];
@@ -52,7 +63,7 @@ export class PairTraffic {
     this.#sent.push(count);
   }
 
-  /** To be called right after {@link sent}, which then was counted after this was. */
+  /** To be called right after {@link sent}, which then was counted after this was. One that was overtaken is left out. */
   arrived(count: ArrivedCount): void {
     const lastSent = this.#sent.at(-1);
     const last = this.#both.at(-1);
@@ -64,6 +75,13 @@ export class PairTraffic {
     this.#both.push({ atMs: sent.atMs + this.#toCaller.least, sent, arrived: count });
   }
 
+  /** Bytes, by own counts alone. @param fromMs by the caller's clock */
+  sentSince(fromMs: number): number {
+    const last = this.#sent.at(-1);
+    const first = this.#sent.findLast(({ atMs }) => atMs + this.#toCaller.least <= fromMs) ?? this.#sent[0];
+    return last === undefined || first === undefined ? 0 : last.bytes - first.bytes;
+  }
+
   /** Between two moments of the caller's clock; undefined where too little is known. */
   rates(fromMs: number, toMs: number): Rates | undefined {
     const first = this.#both.findLast(({ atMs }) => atMs <= fromMs + SLACK_MS);
@@ -72,11 +90,26 @@ export class PairTraffic {
     if (last.atMs - first.atMs < (toMs - fromMs) * COVERED) return undefined;
     const sentMs = last.sent.atMs - first.sent.atMs;
     const sentBytes = last.sent.bytes - first.sent.bytes;
+    const within = this.#both.filter(({ atMs }) => atMs > first.atMs && atMs <= last.atMs);
     return {
       sentBps: bps(sentBytes, sentMs),
       freshBps: bps(sentBytes - (last.sent.repeatedBytes - first.sent.repeatedBytes), sentMs),
       arrivedBps: bps(last.arrived.bytes - first.arrived.bytes, last.arrived.atMs - first.arrived.atMs),
+      lagMs: Math.max(0, ...within.map(({ arrived }) => arrived.lagMs)),
     };
+  }
+
+  /**
+   * By how much more is missing in each of the last counts than was some seconds ago, lost or waiting. Counted, not
+   * timed: who was late has caught up by one of them.
+   * @param fromMs what was missing before says nothing, by the caller's clock
+   */
+  lastingBytes(fromMs: number): number {
+    const missing = this.#both
+      .filter(({ atMs }) => atMs >= fromMs)
+      .map(({ sent, arrived }) => sent.bytes - arrived.bytes);
+    if (missing.length <= LASTING_COUNTS) return 0;
+    return Math.min(...missing.slice(-LASTING_COUNTS)) - Math.min(...missing);
   }
 
   /** As if it had been counted then: in between two counts it is taken to grow evenly. */
@@ -113,7 +146,12 @@ export function sumRates(all: readonly (Rates | undefined)[]): Rates | undefined
   const known = all.filter((rates) => rates !== undefined);
   if (known.length === 0) return undefined;
   const sum = (rate: keyof Rates): number => known.reduce((total, rates) => total + rates[rate], 0);
-  return { sentBps: sum('sentBps'), freshBps: sum('freshBps'), arrivedBps: sum('arrivedBps') };
+  return {
+    sentBps: sum('sentBps'),
+    freshBps: sum('freshBps'),
+    arrivedBps: sum('arrivedBps'),
+    lagMs: Math.max(...known.map(({ lagMs }) => lagMs)),
+  };
 }
 
 const bps = (bytes: number, ms: number): number =>

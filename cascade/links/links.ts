@@ -17,6 +17,7 @@ import { LINK_BUDGET, type LinkBudgetOptions } from '../policy/link-budget.ts';
 import { Link } from './link.ts';
 import type { LinkLoad } from './link-controller.ts';
 import { LinkControllers } from './link-controllers.ts';
+import { describePeers } from './peer-description.ts';
 import { claimLinkIn } from './claim-link.ts';
 import { followCarriers } from './room-carriers.ts';
 import { NodeLinks } from './node-links.ts';
@@ -32,7 +33,7 @@ export type LinksDeps = {
   readonly nodeId: NodeId;
   /** UUID of this process. */
   readonly incarnation: string;
-  readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs' | 'linkBudgetBps'>;
+  readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs' | 'linkBudgetBps' | 'isLinkControlled'>;
   readonly gateway: GatewayPort;
   readonly slots: SlotsPort;
   readonly coordination: Coordination;
@@ -85,7 +86,7 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
   const controllers = new LinkControllers({
     clock,
     options: { ...LINK_BUDGET, ...deps.linkTimes, budgetBps: deps.options.linkBudgetBps ?? Infinity },
-    isOn: deps.options.linkBudgetBps !== undefined,
+    isOn: deps.options.isLinkControlled ?? true,
     log,
   });
   const nodeLinks = new NodeLinks((roomId, onEmpty) =>
@@ -107,8 +108,8 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
     list: () => nodeLinks.list(),
     ends: () => nodeLinks.ends(),
     slotStreams: () => nodeLinks.slotStreams(),
-    loads: () => controllers.list(),
-    peers: () => peers.up().map((nodeId) => ({ nodeId, rttMs: peers.rttMs(nodeId) })),
+    loads: () => [...controllers.list().values()],
+    peers: () => describePeers(peers, controllers.list()),
     close: () => (closing ??= close()),
   };
 }

@@ -1,4 +1,4 @@
-/** How much each picture of a link takes, or would: measured when a decision is due, remembered while it is shed. */
+/** How much each layer of each picture takes, or would: measured when a decision is due, remembered while it is held back. */
 import type { Picture } from '../policy/link-shedding.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { ControlledPicture } from './controlled-pair.ts';
@@ -6,11 +6,13 @@ import type { ControlledPicture } from './controlled-pair.ts';
 /** Of a picture never seen, if there is no other of its kind to go by. */
 const GUESSED_BPS = 700_000;
 const GUESSED_SCREEN_BPS = 1_500_000;
+/** Each layer takes so many times as much as the one below it. */
+const GUESSED_GROWTH = 3;
 /** A picture that takes less at a moment is expected to come back to much of what it took. */
 const MEMORY = 0.7;
 
 export class PictureRates {
-  #known = new Map<string, number>();
+  #known = new Map<string, readonly number[]>();
 
   /** Asks the workers what those that flow take now; forgets those that are gone. */
   async measure(pictures: readonly ControlledPicture[]): Promise<void> {
@@ -21,18 +23,33 @@ export class PictureRates {
   }
 
   /** With what is known or guessed. */
-  rated<P extends Omit<Picture, 'bps'>>(pictures: readonly P[]): readonly (P & Picture)[] {
-    return pictures.map((picture) => ({ ...picture, bps: this.#known.get(picture.id) ?? guess(picture) }));
+  rated(pictures: readonly ControlledPicture[]): readonly (ControlledPicture & Picture)[] {
+    return pictures.map((picture) => ({
+      ...picture,
+      layerBps: this.#known.get(picture.id) ?? guess(picture),
+    }));
   }
 
-  async #measureOne({ id, consumer }: ControlledPicture): Promise<void> {
+  async #measureOne({ id, consumer, allowedLayer }: ControlledPicture): Promise<void> {
     const stats = await consumer.getStats().catch(() => []); // closed meanwhile
-    const bps = stats
-      .filter(({ type }) => type === 'outbound-rtp')
-      .reduce((sum, { bitrate }) => sum + bitrate, 0);
-    this.#known.set(id, Math.max(bps, (this.#known.get(id) ?? 0) * MEMORY));
+    const sent = stats.filter(({ type }) => type === 'outbound-rtp');
+    const before = this.#known.get(id);
+    const layerBps = encodingsOf(consumer).map(({ ssrc }, layer) => {
+      const bps = sent.find((stream) => stream.ssrc === ssrc)?.bitrate ?? 0;
+      const knownBps = before?.[layer] ?? 0;
+      return layer > allowedLayer ? knownBps : Math.max(bps, knownBps * MEMORY);
+    });
+    this.#known.set(id, layerBps);
   }
 }
 
-const guess = ({ kind }: Pick<Picture, 'kind'>): number =>
-  kind === SourceKind.SOURCE_KIND_SCREEN ? GUESSED_SCREEN_BPS : GUESSED_BPS;
+const encodingsOf = ({
+  rtpParameters,
+}: ControlledPicture['consumer']): readonly { readonly ssrc?: number }[] => rtpParameters.encodings ?? [];
+
+function guess({ kind, consumer }: ControlledPicture): readonly number[] {
+  const bps = kind === SourceKind.SOURCE_KIND_SCREEN ? GUESSED_SCREEN_BPS : GUESSED_BPS;
+  const shares = encodingsOf(consumer).map((_, layer) => GUESSED_GROWTH ** layer);
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.map((share) => (bps * share) / sum);
+}

@@ -4,8 +4,7 @@
  */
 import type { PipeTransport } from 'mediasoup/types';
 import type { SourceId } from '../../common/ids.ts';
-import type { PairDeps } from './controlled-pair.ts';
-import type { PairControl } from './link-controller.ts';
+import type { ControlledPairDeps, PairControl } from './link-controller.ts';
 import type { SlotBody, SourceBody, TrafficBody } from './link-message.ts';
 import { isAboutSlots, PipeSlots, type PipeSlotsDeps, type SlotStreams } from './pipe-slots.ts';
 import type { ExportDeps, ExportEnd } from './source-export.ts';
@@ -24,10 +23,10 @@ export type PipeHandlers = {
 export type PipeDeps = ExportDeps &
   ImportDeps &
   PipeSlotsDeps &
-  Pick<PairDeps, 'send'> & {
+  Pick<ControlledPairDeps, 'send'> & {
     readonly end: PipeTransport;
     /** Puts the pair under the control of what goes to the peer. */
-    readonly control: (pair: Omit<PairDeps, 'nowMs'>) => PairControl;
+    readonly control: (pair: ControlledPairDeps) => PairControl;
   };
 
 export class Pipe {
@@ -85,7 +84,7 @@ export class Pipe {
 
   receive(body: SourceBody | SlotBody | TrafficBody): void {
     if (isAboutSlots(body)) this.#slots.receive(body);
-    else if (body.type === 'traffic') this.#control.told(body.receivedBytes, body.atMs);
+    else if (body.type === 'traffic') this.#control.told(body);
     else this.#receiveSource(body);
   }
 

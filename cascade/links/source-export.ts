@@ -11,8 +11,9 @@ import { closeConsumer } from '../media/close-consumer.ts';
 import { ConsumerHold } from '../media/consumer-hold.ts';
 import type { SourceBody, SourceLayers, SourceRef } from './link-message.ts';
 import type { GatewayLease } from '../ports.ts';
-import { NO_LAYER } from '../policy/demand.ts';
+import { ALL_LAYERS, NO_LAYER } from '../policy/demand.ts';
 import { isPicture } from '../policy/link-shedding.ts';
+import { Rank, SourceKind } from '../../proto/index.ts';
 import type { ControlledPicture } from './controlled-pair.ts';
 import { followLife, followScore } from './source-follow.ts';
 
@@ -36,6 +37,10 @@ export type ExportDeps = {
 /** Nobody at the other end shows it; the link can't carry it. */
 type HoldReason = 'unwatched' | 'shed';
 
+const LOWEST_LAYER = 0;
+
+type Consumed = { readonly consumer: Consumer; readonly producer: Producer; readonly entry: SourceEntry };
+
 /** Why an export is over: the source went, or the peer no longer wants it. */
 export type ExportEnd = 'ended' | 'unwanted';
 
@@ -45,9 +50,10 @@ export class SourceExport {
   #ref: SourceRef;
   /** What the peer shows of it; as in SourceLayers. */
   #maxLayer: number;
+  /** What the link can carry of it. */
+  #allowedLayer = ALL_LAYERS;
   #hold: ConsumerHold<HoldReason> | undefined;
-  #consumed:
-    { readonly consumer: Consumer; readonly producer: Producer; readonly entry: SourceEntry } | undefined;
+  #consumed: Consumed | undefined;
   #isShed = false;
   #isOver = false;
   #stopScores: () => void = () => {};
@@ -92,8 +98,10 @@ export class SourceExport {
       kind: entry.kind,
       rank: this.#deps.ranks.rankOf(ownerOf(entry.sourceId)),
       consumer,
+      leastLayer: this.#leastLayer(this.#consumed),
+      allowedLayer: this.#allowedLayer,
       isShed: this.#isShed,
-      shed: (isShed) => this.#setShed(isShed),
+      allow: (layer) => this.#allow(layer),
     };
   }
 
@@ -119,13 +127,37 @@ export class SourceExport {
     );
   }
 
-  #tellDemand(): void {
-    this.#deps.demands.want(this, this.sourceId, this.#isOver ? NO_LAYER : this.#maxLayer);
+  /** @param when its owner is asked for less, if less is wanted */
+  #tellDemand(when: 'later' | 'now' = 'later'): void {
+    const shown = Math.min(this.#maxLayer, Math.max(LOWEST_LAYER, this.#allowedLayer));
+    this.#deps.demands.want(this, this.sourceId, this.#isOver ? NO_LAYER : shown, when);
+  }
+
+  /**
+   * A pipe carries all layers that its owner sends. So upper ones can be held back only by asking the owner for less, who
+   * is known here for own sources only, and goes on sending what somebody else shows.
+   */
+  #leastLayer({ consumer, entry }: Consumed): number | undefined {
+    const rank = this.#deps.ranks.rankOf(ownerOf(entry.sourceId));
+    const top = Math.min(this.#maxLayer, (consumer.rtpParameters.encodings?.length ?? 1) - 1);
+    if (entry.kind !== SourceKind.SOURCE_KIND_CAMERA || rank <= Rank.RANK_AUDIENCE) return undefined;
+    const least = Math.max(LOWEST_LAYER, this.#deps.demands.wantedByOthers(this, entry.sourceId));
+    return entry.hops === 0 && least < top ? least : undefined;
   }
 
   /** What nobody shows does not cross the link. */
   #applyLayer(): void {
     void this.#hold?.set('unwatched', this.#maxLayer === NO_LAYER);
+  }
+
+  /** While its owner still sends more than is allowed, nothing of it flows. */
+  #allow(layer: number): void {
+    if (this.#isOver || this.#consumed === undefined) return;
+    if (this.#allowedLayer !== layer) {
+      this.#allowedLayer = layer;
+      this.#tellDemand(layer === NO_LAYER ? 'later' : 'now');
+    }
+    this.#setShed(layer === NO_LAYER || sendsAbove(this.#consumed.producer, layer));
   }
 
   /** A key frame is asked for by the worker when it flows again. */
@@ -212,3 +244,7 @@ export class SourceExport {
     this.#onOver(why);
   }
 }
+
+/** A stream that has not come for a while scores 0. */
+const sendsAbove = ({ score }: Producer, layer: number): boolean =>
+  score.some((stream) => stream.encodingIdx > layer && stream.score > 0);

@@ -4,7 +4,14 @@
  */
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { SourceId } from '../../common/ids.ts';
-import { demandDueMs, NO_DEMAND, NO_LAYER, stepDemand, type DemandState } from '../policy/demand.ts';
+import {
+  demandDueMs,
+  demandNow,
+  NO_DEMAND,
+  NO_LAYER,
+  stepDemand,
+  type DemandState,
+} from '../policy/demand.ts';
 
 /** The part of a source that is looked at. */
 type DemandedSource = {
@@ -28,8 +35,12 @@ export class SourceDemands {
     this.#clock = clock;
   }
 
-  /** States what one viewer shows of a source now, also of one that is not here. @param maxLayer -1 = nothing */
-  want(viewer: object, sourceId: SourceId, maxLayer: number): void {
+  /**
+   * States what one viewer shows of a source now, also of one that is not here.
+   * @param maxLayer -1 = nothing
+   * @param when the owner is asked for less
+   */
+  want(viewer: object, sourceId: SourceId, maxLayer: number, when: 'later' | 'now' = 'later'): void {
     const viewers = this.#viewers.get(sourceId) ?? new Map<object, number>();
     if ((viewers.get(viewer) ?? NO_LAYER) === maxLayer) return;
     if (maxLayer > NO_LAYER) viewers.set(viewer, maxLayer);
@@ -37,7 +48,13 @@ export class SourceDemands {
     if (viewers.size > 0) this.#viewers.set(sourceId, viewers);
     else this.#viewers.delete(sourceId);
     const followed = this.#followed.get(sourceId);
-    if (followed !== undefined) this.#step(sourceId, followed);
+    if (followed !== undefined) this.#step(sourceId, followed, when === 'now' ? demandNow : stepDemand);
+  }
+
+  /** The highest layer that somebody else shows. */
+  wantedByOthers(viewer: object, sourceId: SourceId): number {
+    const others = [...(this.#viewers.get(sourceId) ?? [])].filter(([other]) => other !== viewer);
+    return Math.max(NO_LAYER, ...others.map(([, maxLayer]) => maxLayer));
   }
 
   /**
@@ -67,11 +84,11 @@ export class SourceDemands {
     return this.#followed.get(sourceId)?.state.layer;
   }
 
-  #step(sourceId: SourceId, followed: Followed): void {
+  #step(sourceId: SourceId, followed: Followed, step = stepDemand): void {
     const before = followed.state;
     const nowMs = this.#clock.monotonicMs();
     followed.cancelDue?.();
-    followed.state = stepDemand(before, this.#wanted(sourceId), nowMs);
+    followed.state = step(before, this.#wanted(sourceId), nowMs);
     const dueMs = demandDueMs(followed.state);
     followed.cancelDue =
       dueMs === undefined

@@ -48,6 +48,11 @@ export function stepDemand(state: DemandState, wanted: number, nowMs: number): D
   return { layer, lower: wanted < layer ? { ...lower, peak: wanted, sinceMs: nowMs } : undefined };
 }
 
+/** As {@link stepDemand}, but upper layers that nobody wants end at once: there is no room for them. */
+export function demandNow(state: DemandState, wanted: number, nowMs: number): DemandState {
+  return wanted > NO_LAYER ? { layer: wanted, lower: undefined } : stepDemand(state, wanted, nowMs);
+}
+
 /** When {@link stepDemand} has to be called again, though nothing changes; undefined = never. */
 export function demandDueMs({ layer, lower }: DemandState): number | undefined {
   return lower && dueMs(layer, lower);

@@ -5,6 +5,17 @@
  * Down at once, to a part of what got through; up one step at a time. Where it failed before is a ceiling: below it
  * steps follow each other soon, one beyond it is a trial, and after each that fails the next waits twice as long.
  */
+import {
+  congestionOf,
+  isDoubtful,
+  isSuspected,
+  NO_SUSPICION,
+  suspect,
+  type Congestion,
+  type LinkLook,
+  type Suspicion,
+  type Tolerance,
+} from './link-evidence.ts';
 
 export type LinkBudgetOptions = {
   /** As configured; Infinity = unknown. */
@@ -24,16 +35,6 @@ export const LINK_BUDGET: Omit<LinkBudgetOptions, 'budgetBps'> = {
   holdMs: 10_000,
   maxHoldMs: 60_000,
 };
-
-/**
- * Shares that did not arrive, lost or still waiting, and for how many looks in a row. A way that has become longer, or
- * was closed for a moment, misses as much for a look or two: that passes, and is no reason.
- */
-const SEVERE = { missing: 0.5, looks: 2 } as const;
-const MILD = { missing: 0.08, looks: 4 } as const;
-/** While a step up is on trial, that was it: sound must not suffer from trials. */
-const LOOKS_ON_TRIAL = 2;
-const LONG_MISSING = 0.025;
 
 /** Of what got through, so much is used: queues on the way empty. */
 const HEADROOM = 0.85;
@@ -55,20 +56,8 @@ const FUTILE_CUTS = 2;
 /** More than this is never put up with. */
 const MAX_TOLERATED = 0.3;
 
-/** One look at all that goes to the peer since the last change. */
-export type LinkLook = {
-  readonly atMs: number;
-  /** Sent over the last second, retransmissions included. */
-  readonly sentBps: number;
-  /** What arrived of it, by share, over the last half second; undefined = not known yet. */
-  readonly shortArrived: number | undefined;
-  /** In the best one of the last three seconds; undefined = not known yet. */
-  readonly longArrived: number | undefined;
-  /** What arrived over the last half second. */
-  readonly arrivedBps: number;
-  /** What the most important one of the shed pictures takes; undefined = nothing is shed. */
-  readonly nextBps: number | undefined;
-};
+/** Why a way is given less than is watched. */
+export type LimitReason = Congestion | 'budget';
 
 type Cut = { readonly missing: number; readonly sentBps: number };
 
@@ -88,9 +77,9 @@ export type LinkBudget = {
   readonly failedTrials: number;
   /** Steps up in a row that did no harm. */
   readonly goodTrials: number;
-  /** Looks in a row that missed at least a little, and a lot. */
-  readonly mildLooks: number;
-  readonly severeLooks: number;
+  readonly suspicion: Suspicion;
+  /** Why there is a limit; undefined = there is none. */
+  readonly reason: LimitReason | undefined;
   readonly lastCut: Cut | undefined;
   readonly futileCuts: number;
   /** Goes missing whatever is sent, so it says nothing about how much may be sent. */
@@ -105,8 +94,8 @@ export const OPEN_BUDGET: LinkBudget = {
   trial: undefined,
   failedTrials: 0,
   goodTrials: 0,
-  mildLooks: 0,
-  severeLooks: 0,
+  suspicion: NO_SUSPICION,
+  reason: undefined,
   lastCut: undefined,
   futileCuts: 0,
   toleratedMissing: 0,
@@ -114,34 +103,28 @@ export const OPEN_BUDGET: LinkBudget = {
 
 /** The budget after one more look; the same limit when nothing has to change. */
 export function stepBudget(budget: LinkBudget, look: LinkLook, options: LinkBudgetOptions): LinkBudget {
-  if (look.atMs - budget.changedAtMs < options.settleMs) return budget;
-  const counted = countLook(budget, look);
-  if (isCongested(counted, look)) return cut(counted, look, options);
-  if (counted.mildLooks > 0) return counted;
+  if (look.atMs - budget.changedAtMs < options.settleMs || isDoubtful(look)) return budget;
+  const tolerance = toleranceOf(budget);
+  const counted = { ...budget, suspicion: suspect(budget.suspicion, look, tolerance) };
+  const congestion = congestionOf(counted.suspicion, look, tolerance);
+  if (congestion !== undefined) return cut(counted, look, { options, congestion });
   if (look.sentBps > options.budgetBps) return capped(counted, look, options);
+  if (isSuspected(counted.suspicion)) return counted;
   return raiseIfDue(afterTrial(counted, look, options), look, options);
 }
 
-function countLook(budget: LinkBudget, { shortArrived = 1 }: LinkLook): LinkBudget {
-  const missing = 1 - shortArrived - budget.toleratedMissing;
-  return {
-    ...budget,
-    mildLooks: missing > MILD.missing ? budget.mildLooks + 1 : 0,
-    severeLooks: missing > SEVERE.missing ? budget.severeLooks + 1 : 0,
-  };
-}
+const toleranceOf = ({ toleratedMissing, trial }: LinkBudget): Tolerance => ({
+  missing: toleratedMissing,
+  isOnTrial: trial !== undefined,
+});
 
-function isCongested(
-  { mildLooks, severeLooks, toleratedMissing, trial }: LinkBudget,
-  { longArrived = 1 }: LinkLook,
-): boolean {
-  const isLongBad = 1 - longArrived > toleratedMissing + LONG_MISSING;
-  return severeLooks >= SEVERE.looks || mildLooks >= (trial ? LOOKS_ON_TRIAL : MILD.looks) || isLongBad;
-}
-
-function cut(budget: LinkBudget, look: LinkLook, options: LinkBudgetOptions): LinkBudget {
+function cut(
+  budget: LinkBudget,
+  look: LinkLook,
+  { options, congestion }: { readonly options: LinkBudgetOptions; readonly congestion: Congestion },
+): LinkBudget {
   const missing = 1 - Math.min(look.shortArrived ?? 1, look.longArrived ?? 1);
-  const counted = { ...budget, mildLooks: 0, severeLooks: 0, changedAtMs: look.atMs };
+  const counted = { ...budget, suspicion: NO_SUSPICION, changedAtMs: look.atMs };
   const futileCuts = isFutile(budget, look, missing) ? budget.futileCuts + 1 : 0;
   if (futileCuts >= FUTILE_CUTS && missing <= MAX_TOLERATED) return putUpWith(counted, missing);
   const failedTrials = failuresAfterCut(budget, look);
@@ -149,6 +132,7 @@ function cut(budget: LinkBudget, look: LinkLook, options: LinkBudgetOptions): Li
   return {
     ...counted,
     limitBps: limitAfterCut(budget, look),
+    reason: congestion,
     ceilingBps: look.arrivedBps,
     heldUntilMs: look.atMs + holdMs,
     trial: undefined,
@@ -173,8 +157,8 @@ function failuresAfterCut({ heldUntilMs, trial, failedTrials }: LinkBudget, { at
 
 /** Sending less does not help: it is lost for another reason, and pictures may come back. */
 function putUpWith(budget: LinkBudget, missing: number): LinkBudget {
-  const { limitBps, changedAtMs } = budget;
-  return { ...OPEN_BUDGET, limitBps, changedAtMs, toleratedMissing: missing };
+  const { limitBps, changedAtMs, reason } = budget;
+  return { ...OPEN_BUDGET, limitBps, changedAtMs, reason, toleratedMissing: missing };
 }
 
 function isFutile({ lastCut }: LinkBudget, { sentBps }: LinkLook, missing: number): boolean {
@@ -188,7 +172,7 @@ function isFutile({ lastCut }: LinkBudget, { sentBps }: LinkLook, missing: numbe
 /** More than the configured budget, though it gets through. */
 function capped(budget: LinkBudget, look: LinkLook, { budgetBps }: LinkBudgetOptions): LinkBudget {
   const limitBps = Math.min(budget.limitBps, budgetBps * BUDGET_USE);
-  return { ...budget, limitBps, changedAtMs: look.atMs, trial: undefined };
+  return { ...budget, limitBps, changedAtMs: look.atMs, trial: undefined, reason: 'budget' };
 }
 
 /** A step up that has done no harm for long enough is no longer on trial, and where it went there is no ceiling. */
@@ -206,7 +190,7 @@ function afterTrial(budget: LinkBudget, look: LinkLook, { raiseMs }: LinkBudgetO
 
 function raiseIfDue(budget: LinkBudget, look: LinkLook, options: LinkBudgetOptions): LinkBudget {
   if (budget.limitBps === Infinity || look.atMs - budget.changedAtMs < options.raiseMs) return budget;
-  if (look.nextBps === undefined) return { ...budget, limitBps: Infinity };
+  if (look.nextBps === undefined) return { ...budget, limitBps: Infinity, reason: undefined };
   const { sentBps } = look;
   const leastBps = sentBps + look.nextBps;
   const knownBps = budget.ceilingBps * HEADROOM;

@@ -2287,6 +2287,12 @@ export class LinkTraffic {
             /** LinkTraffic atMs. */
             atMs: number;
 
+            /** LinkTraffic lagMs. */
+            lagMs: number;
+
+            /** LinkTraffic droppedPackets. */
+            droppedPackets: number;
+
             /**
              * Creates a new LinkTraffic instance using the specified properties.
              * @param [properties] Properties to set
@@ -2324,6 +2330,12 @@ export namespace LinkTraffic {
 
                 /** LinkTraffic atMs */
                 atMs?: (number|null);
+
+                /** LinkTraffic lagMs */
+                lagMs?: (number|null);
+
+                /** LinkTraffic droppedPackets */
+                droppedPackets?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -15692,6 +15704,9 @@ export class InspectedPeer {
             /** InspectedPeer rttMs. */
             rttMs: number;
 
+            /** InspectedPeer way. */
+            way?: (InspectedWay.$Properties|null);
+
             /**
              * Creates a new InspectedPeer instance using the specified properties.
              * @param [properties] Properties to set
@@ -15730,12 +15745,147 @@ export namespace InspectedPeer {
                 /** InspectedPeer rttMs */
                 rttMs?: (number|null);
 
+                /** InspectedPeer way */
+                way?: (InspectedWay.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an InspectedPeer. */
             type $Shape = InspectedPeer.$Properties;
+        }
+
+        /**
+         * Properties of an InspectedWay.
+         * @deprecated Use InspectedWay.$Properties instead.
+         */
+export interface IInspectedWay extends InspectedWay.$Properties {
+        }
+
+        /** Represents an InspectedWay. */
+export class InspectedWay {
+
+            /**
+             * Constructs a new InspectedWay.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: InspectedWay.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InspectedWay unlimited. */
+            unlimited: boolean;
+
+            /** InspectedWay limitBps. */
+            limitBps: number;
+
+            /** InspectedWay sentBps. */
+            sentBps: number;
+
+            /** InspectedWay missingRatio. */
+            missingRatio: number;
+
+            /** InspectedWay shedPictures. */
+            shedPictures: number;
+
+            /** InspectedWay thinnedPictures. */
+            thinnedPictures: number;
+
+            /** InspectedWay reason. */
+            reason: WayLimitReason;
+
+            /** InspectedWay cuts. */
+            cuts: number;
+
+            /** InspectedWay doubtedLooks. */
+            doubtedLooks: number;
+
+            /**
+             * Creates a new InspectedWay instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InspectedWay instance
+             */
+            static create(properties: InspectedWay.$Shape): InspectedWay & InspectedWay.$Shape;
+            static create(properties?: InspectedWay.$Properties): InspectedWay;
+
+            /**
+             * Encodes the specified InspectedWay message. Does not implicitly {@link InspectedWay.verify|verify} messages.
+             * @param message InspectedWay message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: InspectedWay.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InspectedWay message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {InspectedWay & InspectedWay.$Shape} InspectedWay
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): InspectedWay & InspectedWay.$Shape;
+        }
+
+export namespace InspectedWay {
+
+            /** Properties of an InspectedWay. */
+            interface $Properties {
+
+                /** InspectedWay unlimited */
+                unlimited?: (boolean|null);
+
+                /** InspectedWay limitBps */
+                limitBps?: (number|null);
+
+                /** InspectedWay sentBps */
+                sentBps?: (number|null);
+
+                /** InspectedWay missingRatio */
+                missingRatio?: (number|null);
+
+                /** InspectedWay shedPictures */
+                shedPictures?: (number|null);
+
+                /** InspectedWay thinnedPictures */
+                thinnedPictures?: (number|null);
+
+                /** InspectedWay reason */
+                reason?: (WayLimitReason|null);
+
+                /** InspectedWay cuts */
+                cuts?: (number|null);
+
+                /** InspectedWay doubtedLooks */
+                doubtedLooks?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InspectedWay. */
+            type $Shape = InspectedWay.$Properties;
+        }
+
+        /** WayLimitReason enum. */
+export enum WayLimitReason {
+
+            /** WAY_LIMIT_REASON_UNSPECIFIED value */
+            WAY_LIMIT_REASON_UNSPECIFIED = 0,
+
+            /** WAY_LIMIT_REASON_NONE value */
+            WAY_LIMIT_REASON_NONE = 1,
+
+            /** WAY_LIMIT_REASON_LOSS value */
+            WAY_LIMIT_REASON_LOSS = 2,
+
+            /** WAY_LIMIT_REASON_QUEUE value */
+            WAY_LIMIT_REASON_QUEUE = 3,
+
+            /** WAY_LIMIT_REASON_BUDGET value */
+            WAY_LIMIT_REASON_BUDGET = 4
         }
 
         /**

@@ -5468,6 +5468,8 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.LinkTraffic.$Properties
              * @property {number|null} [receivedBytes] LinkTraffic receivedBytes
              * @property {number|null} [atMs] LinkTraffic atMs
+             * @property {number|null} [lagMs] LinkTraffic lagMs
+             * @property {number|null} [droppedPackets] LinkTraffic droppedPackets
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5516,6 +5518,22 @@ export const kaskade = $root.kaskade = (() => {
             LinkTraffic.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * LinkTraffic lagMs.
+             * @member {number} lagMs
+             * @memberof kaskade.v1.LinkTraffic
+             * @instance
+             */
+            LinkTraffic.prototype.lagMs = 0;
+
+            /**
+             * LinkTraffic droppedPackets.
+             * @member {number} droppedPackets
+             * @memberof kaskade.v1.LinkTraffic
+             * @instance
+             */
+            LinkTraffic.prototype.droppedPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new LinkTraffic instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.LinkTraffic
@@ -5551,6 +5569,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.receivedBytes);
                 if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
                     writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atMs);
+                if (message.lagMs != null && $Object.hasOwnProperty.call(message, "lagMs") && message.lagMs !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.lagMs);
+                if (message.droppedPackets != null && $Object.hasOwnProperty.call(message, "droppedPackets") && (typeof message.droppedPackets === "object" ? message.droppedPackets.low || message.droppedPackets.high : message.droppedPackets !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.droppedPackets);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5611,6 +5633,24 @@ export const kaskade = $root.kaskade = (() => {
                                 message.atMs = value;
                             else
                                 delete message.atMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lagMs = value;
+                            else
+                                delete message.lagMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.droppedPackets = value;
+                            else
+                                delete message.droppedPackets;
                             continue;
                         }
                     }
@@ -37792,6 +37832,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.InspectedPeer.$Properties
              * @property {string|null} [nodeId] InspectedPeer nodeId
              * @property {number|null} [rttMs] InspectedPeer rttMs
+             * @property {kaskade.v1.InspectedWay.$Properties|null} [way] InspectedPeer way
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -37840,6 +37881,14 @@ export const kaskade = $root.kaskade = (() => {
             InspectedPeer.prototype.rttMs = 0;
 
             /**
+             * InspectedPeer way.
+             * @member {kaskade.v1.InspectedWay.$Properties|null|undefined} way
+             * @memberof kaskade.v1.InspectedPeer
+             * @instance
+             */
+            InspectedPeer.prototype.way = null;
+
+            /**
              * Creates a new InspectedPeer instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.InspectedPeer
@@ -37875,6 +37924,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.nodeId);
                 if (message.rttMs != null && $Object.hasOwnProperty.call(message, "rttMs") && !$Object.is(message.rttMs, 0))
                     writer.uint32(/* id 2, wireType 5 =*/21).float(message.rttMs);
+                if (message.way != null && $Object.hasOwnProperty.call(message, "way"))
+                    $root.kaskade.v1.InspectedWay.encode(message.way, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -37937,6 +37988,12 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.rttMs;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.way = $root.kaskade.v1.InspectedWay.decode(reader, reader.size(), $undefined, _depth + 1, message.way);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -37955,6 +38012,338 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return InspectedPeer;
+        })();
+
+        v1.InspectedWay = (function() {
+
+            /**
+             * Properties of an InspectedWay.
+             * @typedef {Object} kaskade.v1.InspectedWay.$Properties
+             * @property {boolean|null} [unlimited] InspectedWay unlimited
+             * @property {number|null} [limitBps] InspectedWay limitBps
+             * @property {number|null} [sentBps] InspectedWay sentBps
+             * @property {number|null} [missingRatio] InspectedWay missingRatio
+             * @property {number|null} [shedPictures] InspectedWay shedPictures
+             * @property {number|null} [thinnedPictures] InspectedWay thinnedPictures
+             * @property {kaskade.v1.WayLimitReason|null} [reason] InspectedWay reason
+             * @property {number|null} [cuts] InspectedWay cuts
+             * @property {number|null} [doubtedLooks] InspectedWay doubtedLooks
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InspectedWay.
+             * @memberof kaskade.v1
+             * @interface IInspectedWay
+             * @augments kaskade.v1.InspectedWay.$Properties
+             * @deprecated Use kaskade.v1.InspectedWay.$Properties instead.
+             */
+
+            /**
+             * Shape of an InspectedWay.
+             * @typedef {kaskade.v1.InspectedWay.$Properties} kaskade.v1.InspectedWay.$Shape
+             */
+
+            /**
+             * Constructs a new InspectedWay.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InspectedWay.
+             * @constructor
+             * @param {kaskade.v1.InspectedWay.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InspectedWay = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InspectedWay unlimited.
+             * @member {boolean} unlimited
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.unlimited = false;
+
+            /**
+             * InspectedWay limitBps.
+             * @member {number} limitBps
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.limitBps = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedWay sentBps.
+             * @member {number} sentBps
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.sentBps = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedWay missingRatio.
+             * @member {number} missingRatio
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.missingRatio = 0;
+
+            /**
+             * InspectedWay shedPictures.
+             * @member {number} shedPictures
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.shedPictures = 0;
+
+            /**
+             * InspectedWay thinnedPictures.
+             * @member {number} thinnedPictures
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.thinnedPictures = 0;
+
+            /**
+             * InspectedWay reason.
+             * @member {kaskade.v1.WayLimitReason} reason
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.reason = 0;
+
+            /**
+             * InspectedWay cuts.
+             * @member {number} cuts
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.cuts = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InspectedWay doubtedLooks.
+             * @member {number} doubtedLooks
+             * @memberof kaskade.v1.InspectedWay
+             * @instance
+             */
+            InspectedWay.prototype.doubtedLooks = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new InspectedWay instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InspectedWay
+             * @static
+             * @param {kaskade.v1.InspectedWay.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InspectedWay} InspectedWay instance
+             * @type {{
+             *   (properties: kaskade.v1.InspectedWay.$Shape): kaskade.v1.InspectedWay & kaskade.v1.InspectedWay.$Shape;
+             *   (properties?: kaskade.v1.InspectedWay.$Properties): kaskade.v1.InspectedWay;
+             * }}
+             */
+            InspectedWay.create = function(properties) {
+                return new InspectedWay(properties);
+            };
+
+            /**
+             * Encodes the specified InspectedWay message. Does not implicitly {@link kaskade.v1.InspectedWay.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InspectedWay
+             * @static
+             * @param {kaskade.v1.InspectedWay.$Properties} message InspectedWay message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InspectedWay.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.unlimited != null && $Object.hasOwnProperty.call(message, "unlimited") && message.unlimited !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.unlimited);
+                if (message.limitBps != null && $Object.hasOwnProperty.call(message, "limitBps") && (typeof message.limitBps === "object" ? message.limitBps.low || message.limitBps.high : message.limitBps !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.limitBps);
+                if (message.sentBps != null && $Object.hasOwnProperty.call(message, "sentBps") && (typeof message.sentBps === "object" ? message.sentBps.low || message.sentBps.high : message.sentBps !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sentBps);
+                if (message.missingRatio != null && $Object.hasOwnProperty.call(message, "missingRatio") && !$Object.is(message.missingRatio, 0))
+                    writer.uint32(/* id 4, wireType 5 =*/37).float(message.missingRatio);
+                if (message.shedPictures != null && $Object.hasOwnProperty.call(message, "shedPictures") && message.shedPictures !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.shedPictures);
+                if (message.thinnedPictures != null && $Object.hasOwnProperty.call(message, "thinnedPictures") && message.thinnedPictures !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.thinnedPictures);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).int32(message.reason);
+                if (message.cuts != null && $Object.hasOwnProperty.call(message, "cuts") && (typeof message.cuts === "object" ? message.cuts.low || message.cuts.high : message.cuts !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.cuts);
+                if (message.doubtedLooks != null && $Object.hasOwnProperty.call(message, "doubtedLooks") && (typeof message.doubtedLooks === "object" ? message.doubtedLooks.low || message.doubtedLooks.high : message.doubtedLooks !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.doubtedLooks);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InspectedWay message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InspectedWay
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InspectedWay & kaskade.v1.InspectedWay.$Shape} InspectedWay
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InspectedWay.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InspectedWay();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unlimited = value;
+                            else
+                                delete message.unlimited;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.limitBps = value;
+                            else
+                                delete message.limitBps;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sentBps = value;
+                            else
+                                delete message.sentBps;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.missingRatio = value;
+                            else
+                                delete message.missingRatio;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.shedPictures = value;
+                            else
+                                delete message.shedPictures;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.thinnedPictures = value;
+                            else
+                                delete message.thinnedPictures;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.cuts = value;
+                            else
+                                delete message.cuts;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.doubtedLooks = value;
+                            else
+                                delete message.doubtedLooks;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InspectedWay;
+        })();
+
+        /**
+         * WayLimitReason enum.
+         * @name kaskade.v1.WayLimitReason
+         * @enum {number}
+         * @property {number} WAY_LIMIT_REASON_UNSPECIFIED=0 WAY_LIMIT_REASON_UNSPECIFIED value
+         * @property {number} WAY_LIMIT_REASON_NONE=1 WAY_LIMIT_REASON_NONE value
+         * @property {number} WAY_LIMIT_REASON_LOSS=2 WAY_LIMIT_REASON_LOSS value
+         * @property {number} WAY_LIMIT_REASON_QUEUE=3 WAY_LIMIT_REASON_QUEUE value
+         * @property {number} WAY_LIMIT_REASON_BUDGET=4 WAY_LIMIT_REASON_BUDGET value
+         */
+        v1.WayLimitReason = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "WAY_LIMIT_REASON_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "WAY_LIMIT_REASON_NONE"] = 1;
+            values[valuesById[2] = "WAY_LIMIT_REASON_LOSS"] = 2;
+            values[valuesById[3] = "WAY_LIMIT_REASON_QUEUE"] = 3;
+            values[valuesById[4] = "WAY_LIMIT_REASON_BUDGET"] = 4;
+            return values;
         })();
 
         v1.InspectSignalRoomsRequest = (function() {
@@ -40433,6 +40822,7 @@ export const InspectedRouter = $root.kaskade.v1.InspectedRouter;
 export const InspectedSession = $root.kaskade.v1.InspectedSession;
 export const InspectedSiteLog = $root.kaskade.v1.InspectedSiteLog;
 export const InspectedSource = $root.kaskade.v1.InspectedSource;
+export const InspectedWay = $root.kaskade.v1.InspectedWay;
 export const JoinRequest = $root.kaskade.v1.JoinRequest;
 export const JoinResponse = $root.kaskade.v1.JoinResponse;
 export const LeaveRequest = $root.kaskade.v1.LeaveRequest;
@@ -40580,5 +40970,6 @@ export const WatchEventsRequest = $root.kaskade.v1.WatchEventsRequest;
 export const WatchEventsResponse = $root.kaskade.v1.WatchEventsResponse;
 export const WatchRequest = $root.kaskade.v1.WatchRequest;
 export const WatchResponse = $root.kaskade.v1.WatchResponse;
+export const WayLimitReason = $root.kaskade.v1.WayLimitReason;
 export const Wish = $root.kaskade.v1.Wish;
 export const WishFailure = $root.kaskade.v1.WishFailure;

@@ -73,6 +73,44 @@ describe('a link cut to 30 % of what flows', () => {
   });
 });
 
+/** Stops a process again and again, as if it got a part of a core only. */
+async function starve(pid: number, { stopMs, runMs, times }: Starvation): Promise<void> {
+  for (let count = 0; count < times; count += 1) {
+    process.kill(pid, 'SIGSTOP');
+    await delay(stopMs);
+    process.kill(pid, 'SIGCONT');
+    await delay(runMs);
+  }
+}
+
+type Starvation = { readonly stopMs: number; readonly runMs: number; readonly times: number };
+
+/** Both nodes' loops, and the relay between them, stand still. */
+function busy(forMs: number): void {
+  for (const endMs = performance.now() + forMs; performance.now() < endMs;);
+}
+
+const holdsNothing = async (link: NarrowLink): Promise<void> => {
+  expect(link.a.links.loads()).toMatchObject([{ cuts: 0, shed: [], thinned: [], limitBps: Infinity }]);
+  expect(await link.held()).toEqual([]);
+};
+
+describe('a link that carries everything', () => {
+  test('holds nothing back while media workers and event loops are starved', async () => {
+    const link = await startNarrowLink({ mics: MICS, pictures: PICTURES });
+    const [near, far] = [link.a.worker.pid, link.b.worker.pid];
+    await starve(far, { stopMs: 300, runMs: 100, times: isFullRun ? 20 : 7 });
+    await holdsNothing(link);
+    await starve(near, { stopMs: 300, runMs: 100, times: isFullRun ? 20 : 3 });
+    await starve(far, { stopMs: 800, runMs: 150, times: isFullRun ? 6 : 1 });
+    busy(700);
+    await holdsNothing(link);
+    await delay(1_000);
+
+    await holdsNothing(link);
+  }, 40_000);
+});
+
 const inFull = isFullRun ? test : test.skip;
 
 inFull(

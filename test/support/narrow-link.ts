@@ -43,9 +43,6 @@ export type NarrowLink = {
   narrow(rateBps: number | undefined): void;
 };
 
-/** A budget switches the controller on; this one is never reached. */
-const PLENTY_BPS = 1_000_000_000;
-
 /** Starts it; everything flows. Pictures are named after their owners. */
 export async function startNarrowLink(
   options: { readonly mics: readonly string[]; readonly pictures: readonly NarrowPicture[] },
@@ -57,7 +54,6 @@ export async function startNarrowLink(
   const [a, b] = await Promise.all([
     startNode(cluster, 'sfu-a', {
       ...onlyPort(endA),
-      linkBudgetBps: PLENTY_BPS,
       ...(linkTimes && { linkTimes }),
     }),
     startNode(cluster, 'sfu-b', onlyPort(endB)),

@@ -63,10 +63,12 @@ const body: fc.Arbitrary<LinkBody> = fc.oneof(
   fc.tuple(ref, fc.boolean()).map(([one, paused]) => ({ type: 'sourcePaused' as const, ...one, paused })),
   fc.tuple(ref, fc.nat(10)).map(([one, score]) => ({ type: 'sourceScore' as const, ...one, score })),
   fc.tuple(ref, fc.boolean()).map(([one, shed]) => ({ type: 'sourceShed' as const, ...one, shed })),
-  fc.tuple(fc.nat(), fc.nat()).map(([receivedBytes, atMs]) => ({
+  fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat()).map(([receivedBytes, atMs, lagMs, droppedPackets]) => ({
     type: 'traffic' as const,
     receivedBytes,
     atMs,
+    lagMs,
+    droppedPackets,
   })),
 );
 

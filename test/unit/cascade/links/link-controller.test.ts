@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ControlledPicture, PairDeps } from '../../../../cascade/links/controlled-pair.ts';
 import { LinkController, type PairControl } from '../../../../cascade/links/link-controller.ts';
+import { ALL_LAYERS, NO_LAYER } from '../../../../cascade/policy/demand.ts';
 import { LINK_BUDGET } from '../../../../cascade/policy/link-budget.ts';
 import { createLogger } from '../../../../common/log/logger.ts';
 import { Rank, SourceKind } from '../../../../proto/index.ts';
@@ -12,7 +13,7 @@ const SOUND_BPS = 100_000;
 const TICK_MS = 50;
 const TELL_EVERY = 5;
 
-type FakePicture = ControlledPicture & { isShed: boolean };
+type FakePicture = ControlledPicture & { isShed: boolean; allowedLayer: number };
 
 function picture(id: string, rank: Rank = Rank.RANK_AUDIENCE): FakePicture {
   const made: FakePicture = {
@@ -20,8 +21,16 @@ function picture(id: string, rank: Rank = Rank.RANK_AUDIENCE): FakePicture {
     rank,
     kind: SourceKind.SOURCE_KIND_CAMERA,
     isShed: false,
-    consumer: { getStats: async () => [{ type: 'outbound-rtp', bitrate: PICTURE_BPS }] as never },
-    shed: (isShed) => void (made.isShed = isShed),
+    allowedLayer: ALL_LAYERS,
+    leastLayer: undefined,
+    consumer: {
+      rtpParameters: { codecs: [], encodings: [{ ssrc: 1 }] },
+      getStats: async () => [{ type: 'outbound-rtp', ssrc: 1, bitrate: PICTURE_BPS }] as never,
+    },
+    allow: (layer) => {
+      made.allowedLayer = layer;
+      made.isShed = layer === NO_LAYER;
+    },
   };
   return made;
 }
@@ -34,20 +43,26 @@ class Way {
   readonly control: PairControl;
   capacityBps = Infinity;
   #sentBytes = 0;
+  #repeatedBytes = 0;
   #arrivedBytes = 0;
   #tick = 0;
 
-  constructor(pictures: FakePicture[], budgetBps = Infinity) {
+  constructor(pictures: FakePicture[], { budgetBps = Infinity, isOn = true } = {}) {
     this.pictures = pictures;
     const options = { ...LINK_BUDGET, budgetBps };
     this.controller = new LinkController({
       clock: this.clock,
       options,
-      isOn: true,
+      isOn,
+      areOthersSuspected: () => false,
       log: createLogger({ level: 'silent' }),
     });
     this.control = this.controller.add({
-      end: { closed: false, getStats: async () => [this.#counts()] } as unknown as PairDeps['end'],
+      end: {
+        closed: false,
+        tuple: { localPort: 0 },
+        getStats: async () => [this.#counts()],
+      } as unknown as PairDeps['end'],
       pictures: () => this.pictures,
       send: ({ receivedBytes }) => this.told.push(receivedBytes),
     });
@@ -63,17 +78,26 @@ class Way {
       const sentBps = SOUND_BPS + flowing * PICTURE_BPS;
       this.#sentBytes += (sentBps * TICK_MS) / 8_000;
       this.#arrivedBytes += (Math.min(sentBps, this.capacityBps) * TICK_MS) / 8_000;
+      const againBytes = (Math.max(0, sentBps - this.capacityBps) * TICK_MS) / 16_000;
+      this.#repeatedBytes += againBytes;
+      this.#sentBytes += againBytes;
       this.clock.advance(TICK_MS);
       this.#tick += 1;
-      if (this.#tick % TELL_EVERY === 0) this.control.told(this.#arrivedBytes, this.clock.monotonicMs());
+      if (this.#tick % TELL_EVERY === 0) this.#tell();
       await new Promise((resolve) => setImmediate(resolve)); // answers of workers
     }
+  }
+
+  #tell(): void {
+    const counts = { receivedBytes: this.#arrivedBytes, lagMs: 0, droppedPackets: 0 };
+    this.control.told({ type: 'traffic', ...counts, atMs: this.clock.monotonicMs() });
   }
 
   #counts() {
     return {
       bytesSent: this.#sentBytes,
-      rtxBytesSent: 0,
+      rtxBytesSent: this.#repeatedBytes,
+      rtxBytesReceived: 0,
       bytesReceived: 1_000 + this.#tick,
       timestamp: this.clock.monotonicMs(),
     };
@@ -130,7 +154,7 @@ describe('LinkController', () => {
   test('keeps to a configured budget', async () => {
     const way = new Way(
       ['a', 'b', 'c', 'd'].map((id) => picture(id)),
-      600_000,
+      { budgetBps: 600_000 },
     );
     await way.run(30);
 
@@ -174,12 +198,48 @@ describe('LinkController', () => {
   test('a worker that does not answer holds nothing up', async () => {
     const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
     for (const one of way.pictures)
-      Object.assign(one, { consumer: { getStats: () => new Promise(() => {}) } });
+      Object.assign(one, { consumer: { ...one.consumer, getStats: () => new Promise(() => {}) } });
     await way.run(3);
     way.capacityBps = 500_000;
 
     await way.run(3);
 
     expect(way.shed.length).toBeGreaterThan(0);
+  });
+
+  test('switched off it looks, and holds nothing back', async () => {
+    const way = new Way(
+      ['a', 'b', 'c', 'd'].map((id) => picture(id)),
+      { isOn: false },
+    );
+    await way.run(3);
+    way.capacityBps = 400_000;
+    await way.run(5);
+
+    expect(way.shed).toEqual([]);
+    expect(way.controller.describe()).toMatchObject({ isOn: false, limitBps: Infinity, cuts: 0 });
+    expect(way.controller.describe().missingRatio).toBeGreaterThan(0.3);
+  });
+
+  test('says why it holds something back, and how often it had to', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    await way.run(3);
+    expect(way.controller.describe()).toMatchObject({ isOn: true, cuts: 0, reason: undefined });
+    way.capacityBps = 500_000;
+    await way.run(3);
+
+    expect(way.controller.describe()).toMatchObject({ isOn: true, cuts: 1, reason: 'loss' });
+  });
+
+  test('a machine that is late, or a peer that is silent, holds nothing back and is counted', async () => {
+    const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
+    await way.run(3);
+    for (let stall = 0; stall < 5; stall += 1) {
+      way.clock.advance(900); // nobody counts, and what is told comes late
+      await way.run(0.7);
+    }
+
+    expect(way.shed).toEqual([]);
+    expect(way.controller.describe().doubtedLooks).toBeGreaterThan(0);
   });
 });

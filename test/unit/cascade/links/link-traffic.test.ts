@@ -19,7 +19,7 @@ function play(moments: readonly Moment[]): { traffic: PairTraffic; nowMs: number
     arrived += 250 * BYTES_PER_MS * arrivedShare;
     nowMs = toldAtMs + heldUpMs;
     traffic.sent({ bytes: nowMs * BYTES_PER_MS, repeatedBytes: 0, atMs: nowMs }, nowMs);
-    traffic.arrived({ bytes: arrived, atMs: toldAtMs - PEER_CLOCK_MS });
+    traffic.arrived({ bytes: arrived, atMs: toldAtMs - PEER_CLOCK_MS, lagMs: heldUpMs });
   }
   return { traffic, nowMs };
 }
@@ -64,11 +64,40 @@ describe('PairTraffic', () => {
   });
 });
 
+describe('PairTraffic.lastingBytes()', () => {
+  const good = { heldUpMs: 10, arrivedShare: 1 };
+
+  test('is what stays missing, by count', () => {
+    const lost = { heldUpMs: 10, arrivedShare: 0.5 };
+    const { traffic } = play([...times(6, good), lost, lost, ...times(3, good)]);
+
+    expect(traffic.lastingBytes(0)).toBeCloseTo(250 * BYTES_PER_MS, -1);
+  });
+
+  test('is nothing for what was only counted late, nor for what was before a moment', () => {
+    const late = [
+      { heldUpMs: 10, arrivedShare: 0 },
+      { heldUpMs: 10, arrivedShare: 0 },
+      { heldUpMs: 10, arrivedShare: 3 },
+    ];
+    const { traffic } = play([...times(4, good), ...late]);
+    expect(traffic.lastingBytes(0)).toBeCloseTo(0, -1);
+
+    const lost = play([...times(4, good), ...times(2, { heldUpMs: 10, arrivedShare: 0 }), ...times(4, good)]);
+    expect(lost.traffic.lastingBytes(lost.nowMs - 800)).toBeCloseTo(0, -1);
+  });
+});
+
 describe('sumRates()', () => {
   test('adds what is known', () => {
-    const rates = { sentBps: 5, freshBps: 4, arrivedBps: 3 };
+    const rates = { sentBps: 5, freshBps: 4, arrivedBps: 3, lagMs: 7 };
 
-    expect(sumRates([rates, undefined, rates])).toEqual({ sentBps: 10, freshBps: 8, arrivedBps: 6 });
+    expect(sumRates([rates, undefined, rates])).toEqual({
+      sentBps: 10,
+      freshBps: 8,
+      arrivedBps: 6,
+      lagMs: 7,
+    });
     expect(sumRates([undefined])).toBeUndefined();
   });
 });

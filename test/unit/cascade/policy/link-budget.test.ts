@@ -69,6 +69,12 @@ class World {
         arrivedBps,
         shortArrived: this.#mean(0, 2),
         longArrived: seconds.at(-1) && Math.max(...seconds.map((share) => share ?? 0)),
+        // what is lost is asked for again
+        shortRepeated: (1 - (this.#mean(0, 2) ?? 1)) / 2,
+        longRepeated: (1 - Math.max(...seconds.map((share) => share ?? 1))) / 2,
+        waitingMs: 0,
+        lagMs: 0,
+        isEverywhere: false,
         nextBps: this.#pictures[this.#flowing],
       },
       { ...LINK_BUDGET, budgetBps: this.#budgetBps },

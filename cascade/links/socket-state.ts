@@ -1,0 +1,40 @@
+/**
+ * What the kernel knows of this host's UDP sockets: what waits in them to be read, and what they had to throw away.
+ * Only where there is a `/proc` (Linux); elsewhere nothing is known.
+ */
+import { readFile } from 'node:fs/promises';
+
+export type SocketState = {
+  /** Kernel memory that waits to be read; more than what the packets hold. */
+  readonly waitingBytes: number;
+  /** Packets that found no room, since the socket was made. */
+  readonly droppedPackets: number;
+};
+
+const NOTHING: SocketState = { waitingBytes: 0, droppedPackets: 0 };
+const TABLES = ['/proc/net/udp', '/proc/net/udp6'] as const;
+const HEX = 16;
+/** `sl local rem st tx:rx …`, the last one is drops. */
+const COLUMNS = { local: 1, queues: 4, least: 12 } as const;
+
+/** @param port of the local end */
+export async function socketState(port: number): Promise<SocketState> {
+  const tables = await Promise.all(TABLES.map((path) => readFile(path, 'latin1').catch(() => ''))); // another system
+  return parseSocketState(tables.join('\n'), port);
+}
+
+/** All sockets of a port together; there is more than one only on several addresses. Pure. */
+export function parseSocketState(table: string, port: number): SocketState {
+  const suffix = `:${port.toString(HEX).toUpperCase().padStart(4, '0')}`;
+  return table
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => columns.length > COLUMNS.least && columns[COLUMNS.local]?.endsWith(suffix))
+    .reduce(
+      (sum, columns) => ({
+        waitingBytes: sum.waitingBytes + Number.parseInt(columns[COLUMNS.queues]?.split(':')[1] ?? '0', HEX),
+        droppedPackets: sum.droppedPackets + Number(columns.at(-1)),
+      }),
+      NOTHING,
+    );
+}
