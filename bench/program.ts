@@ -5,6 +5,8 @@ import { printTable } from '../run/kaskade/print/terminal.ts';
 import { BenchError } from './bench-error.ts';
 import { figureOf } from './measure/figures.ts';
 import { compareFiles } from './report/compare-files.ts';
+import { GOALS } from './goals/goal-list.ts';
+import { boundText, flagsText } from './goals/goal-text.ts';
 import { writeBenchmarkDocs } from './report/benchmark-docs.ts';
 import { ExitCode } from './run/exit-code.ts';
 import { flagOf } from './run/flag-names.ts';
@@ -128,6 +130,10 @@ function addTools(root: Command, program: Program): void {
     .description('show what changed beyond the noise between two results that --json wrote')
     .action(async (before: string, after: string) => compareFiles(terminal, before, after));
   root
+    .command('goals')
+    .description('list what is to be reached, and the flags to measure it with')
+    .action(() => printGoals(program));
+  root
     .command('docs')
     .description('write docs/benchmarks.md anew from bench/results/')
     .action(async () => {
@@ -146,6 +152,18 @@ function addTools(root: Command, program: Program): void {
     .action(async ({ join, ...rest }: { join: string; secret: string; site?: string }) => {
       await program.serveAgent({ ...readAddress(join, '--join'), ...rest });
     });
+}
+
+function printGoals({ terminal }: Program): void {
+  const rows = GOALS.flatMap((goal) => [
+    ...Object.entries(goal.figures).map(([figure, bound]) => [flagsText(goal), figure, boundText(bound)]),
+    ...Object.entries(goal.toBestPeer?.figures ?? {}).map(([figure, bound]) => [
+      flagsText(goal),
+      figure,
+      `${boundText(bound)} × the best of ${goal.toBestPeer?.peers.join(', ') ?? ''}`,
+    ]),
+  ]);
+  printTable(terminal, ['SCENARIO', 'FIGURE', 'GOAL'], rows);
 }
 
 function printScenarios({ scenarios, terminal }: Program): void {

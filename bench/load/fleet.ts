@@ -38,7 +38,7 @@ export type JoinReport = {
   /** Those of `media: 'webrtc'` among them. */
   readonly webrtcJoinMs: Histogram;
   readonly joined: number;
-  /** With the number of bots by reason (stable codes of docs/errors.md, or `MEDIA_TIMEOUT`). */
+  /** With the number of bots by reason (stable codes of docs/errors.md, or `MEDIA_TIMEOUT: …` with what is missing). */
   readonly failed: ReadonlyMap<string, number>;
   /** From the first connect on. */
   readonly signal: SignalTraffic;
@@ -58,6 +58,8 @@ export type WindowReport = {
   readonly participants: number;
   /** Who got everything that they should (see docs/bench.md). */
   readonly passed: number;
+  /** Packets of each camera, all layers, by its sender's index. */
+  readonly cameraPackets: ReadonlyMap<number, number>;
   /** First few that did not, for people. */
   readonly misses: readonly string[];
   readonly packetsReceived: number;

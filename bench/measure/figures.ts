@@ -67,6 +67,22 @@ const FIGURES = {
     about: 'growth of SFU nodes’ resident memory (Node and workers) per participant',
   },
   pipe_bps: { unit: 'bit/s', better: 'lower', about: 'over links between SFU nodes, both ways' },
+  link_audio_streams: {
+    unit: '',
+    better: 'lower',
+    about: 'talker slots over a link between SFU nodes, each way',
+  },
+  link_video_streams: { unit: '', better: 'lower', about: 'cameras over a link between SFU nodes, each way' },
+  link_extra_streams: {
+    unit: '',
+    better: 'lower',
+    about: 'streams over all links that are neither K talker slots each way nor watched at the other end',
+  },
+  unwatched_packets_per_s: {
+    unit: '1/s',
+    better: 'lower',
+    about: 'packets that cameras send which nobody watches, all of them together',
+  },
   plis_per_s_per_layer: {
     unit: '1/s',
     better: 'lower',
@@ -80,6 +96,11 @@ const FIGURES = {
     better: 'lower',
     about:
       'of a voice by a talker slot while a crowd storms in: the slowest packet, less the load’s own median',
+  },
+  slot_loss_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'of that voice: packets lost of those that should have arrived',
   },
   slot_gap_ms_max: {
     unit: 'ms',
@@ -102,6 +123,16 @@ const FIGURES = {
     unit: 'B/s',
     better: 'lower',
     about: 'received on a participant’s signalling socket',
+  },
+  larger_signal_bytes_per_s_per_client: {
+    unit: 'B/s',
+    better: 'lower',
+    about: 'the same in the larger room',
+  },
+  larger_bytes_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about: 'that of the larger room to that of the first',
   },
   page_turn_ms_p50: {
     unit: 'ms',

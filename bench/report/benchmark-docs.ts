@@ -2,9 +2,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../bench-error.ts';
-import type { Result } from '../result.ts';
 import { parseResult, writeText } from '../run/result-files.ts';
-import { benchmarkFiles, type Files } from './benchmarks-doc.ts';
+import { benchmarkFiles, type Files, type NamedResult } from './benchmarks-doc.ts';
 
 const RESULTS = 'bench/results';
 const PICTURES = 'docs/benchmarks';
@@ -24,17 +23,18 @@ export async function writeBenchmarkDocs(root: string, order: readonly string[])
 /** What the docs should be, by path. @throws {BenchError} RESULT_INVALID */
 export async function benchmarkDocs(root: string, order: readonly string[]): Promise<Files> {
   const names = await readdir(join(root, RESULTS)).catch((): string[] => []); // no results yet: git keeps no empty folder
-  const results: Result[] = [];
+  const results: NamedResult[] = [];
   for (const name of names.filter((file) => file.endsWith('.json')).toSorted()) {
     const result = parseResult(await readFile(join(root, RESULTS, name), 'utf8'), name);
-    if (name !== `${result.scenario}.json`) {
+    const key = name.slice(0, -'.json'.length);
+    if (key !== result.scenario && !key.startsWith(`${result.scenario}-`)) {
       throw new BenchError(
         'RESULT_INVALID',
-        `${RESULTS}/${name} is of the scenario ${result.scenario}: name it so`,
+        `${RESULTS}/${name} is of the scenario ${result.scenario}: name it so, or ${result.scenario}-… for one with other flags`,
       );
     }
-    results.push(result);
+    results.push({ key, result });
   }
-  const known = order.flatMap((scenario) => results.filter((result) => result.scenario === scenario));
+  const known = order.flatMap((scenario) => results.filter(({ result }) => result.scenario === scenario));
   return benchmarkFiles([...known, ...results.filter((result) => !known.includes(result))]);
 }

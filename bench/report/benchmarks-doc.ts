@@ -1,4 +1,6 @@
 /** docs/benchmarks.md with its pictures, from the results in bench/results/. Pure. */
+import { boundText, foundText, reachedText } from '../goals/goal-text.ts';
+import { judgeGoals } from '../goals/judge-goals.ts';
 import { figureOf, isFigureName, type FigureName } from '../measure/figures.ts';
 import type { Result } from '../result.ts';
 import { limitOf } from './limit-of.ts';
@@ -8,6 +10,9 @@ import { standalone } from './plot/style.ts';
 import { machineText, paramsText, profileText, versionsText } from './words.ts';
 
 type Figure = Result['figures'][string];
+
+/** Results of one scenario with several sets of flags have a key each: the scenario, or `<scenario>-…`. */
+export type NamedResult = { readonly key: string; readonly result: Result };
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -19,29 +24,30 @@ What Kaskade does on the machine named with each result, beside what that machin
 `;
 
 /** By path from the tree's root. @param results in the order in which they are shown */
-export function benchmarkFiles(results: readonly Result[]): Files {
+export function benchmarkFiles(results: readonly NamedResult[]): Files {
   const pictures: Record<string, string> = {};
-  const sections = results.map((result) => {
+  const sections = results.map(({ key: resultKey, result }) => {
     const plots = plotsOf(result).map(({ key, title, svg }) => {
-      const file = `benchmarks/${result.scenario}-${key}.svg`;
+      const file = `benchmarks/${resultKey}-${key}.svg`;
       pictures[`docs/${file}`] = standalone(svg);
       return `![${title}](${file})`;
     });
-    return sectionOf(result, plots);
+    return sectionOf(resultKey, result, plots);
   });
-  const body = results.length === 0 ? ['No results yet.\n'] : [sideBySide(results), ...sections];
+  const body =
+    results.length === 0 ? ['No results yet.\n'] : [goalsTable(results), sideBySide(results), ...sections];
   return { 'docs/benchmarks.md': [HEAD, ...body.filter((part) => part !== '')].join('\n'), ...pictures };
 }
 
-function sectionOf(result: Result, plots: readonly string[]): string {
-  const { scenario, command, date, commit, checks, expectations, notes } = result;
+function sectionOf(key: string, result: Result, plots: readonly string[]): string {
+  const { command, date, commit, checks, expectations, notes } = result;
   const profile = profileText(result);
   const verdicts = [
     ...checks,
     ...expectations.map((one) => ({ ...one, detail: String(one.value), name: `${one.name}${one.limit}` })),
   ];
   return [
-    `## ${scenario}\n`,
+    `## ${key}\n`,
     `\`\`\`\n${command}\n\`\`\`\n`,
     `${date.slice(0, 10)}, commit ${commit}; ${machineText(result)}; ${versionsText(result)}. ${paramsText(result)}.${profile === undefined ? '' : ` ${upperFirst(profile)}.`}\n`,
     figuresTable(result),
@@ -67,11 +73,26 @@ function figuresTable({ figures }: Result): string {
   return rows.length === 0 ? '' : table(['figure', 'median', 'range', 'what it is'], rows);
 }
 
+/** What is to be reached on this machine, and what was. */
+function goalsTable(results: readonly NamedResult[]): string {
+  const rows = results.flatMap(({ key, result }) =>
+    judgeGoals(result).map((goal) => [
+      `[${key}](#${key})`,
+      `\`${goal.figure}\``,
+      boundText(goal.bound),
+      foundText(goal),
+      `${goal.isReached ? '✓' : '✗'} ${reachedText(goal)}`,
+    ]),
+  );
+  if (rows.length === 0) return '';
+  return `## Goals\n\n${table(['result', 'figure', 'goal', 'found', ''], rows)}`;
+}
+
 /** Everything for which there is something to compare with, of all results. */
-function sideBySide(results: readonly Result[]): string {
-  const keys = [...new Set(results.flatMap(({ peers }) => Object.keys(peers)))];
-  const rows = results.flatMap((result) =>
-    comparedNames(result).map((name) => comparedRow(result, name, keys)),
+function sideBySide(named: readonly NamedResult[]): string {
+  const keys = [...new Set(named.flatMap(({ result: { peers } }) => Object.keys(peers)))];
+  const rows = named.flatMap(({ key, result }) =>
+    comparedNames(result).map((name) => [key, ...comparedRow(result, name, keys)]),
   );
   if (rows.length === 0) return '';
   const head = ['scenario', 'figure', 'Kaskade', 'limit', ...keys];
@@ -89,11 +110,7 @@ function limitIn(figures: Result['figures'], name: string): Figure | undefined {
   return limit === undefined ? undefined : figures[limit];
 }
 
-function comparedRow(
-  { scenario, figures, peers }: Result,
-  name: FigureName,
-  keys: readonly string[],
-): string[] {
+function comparedRow({ figures, peers }: Result, name: FigureName, keys: readonly string[]): string[] {
   const ours = figures[name];
   const others = [limitIn(figures, name), ...keys.map((key) => peers[key]?.figures[name])];
   const cells = others.map((other) => {
@@ -102,7 +119,7 @@ function comparedRow(
       ours === undefined || ours.median === 0 ? '' : ` (× ${numberText(other.median / ours.median)})`;
     return `${valueText(other.median, other.unit)}${ratio}`;
   });
-  return [scenario, `\`${name}\``, ours === undefined ? '—' : valueText(ours.median, ours.unit), ...cells];
+  return [`\`${name}\``, ours === undefined ? '—' : valueText(ours.median, ours.unit), ...cells];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,6 @@
 /** A result as a page that needs nothing else: what was run and where, verdict, figures, plots. Pure. */
+import { boundText, foundText, reachedText } from '../goals/goal-text.ts';
+import { judgeGoals } from '../goals/judge-goals.ts';
 import { figureOf, isFigureName } from '../measure/figures.ts';
 import type { Result } from '../result.ts';
 import { valueText } from './numbers.ts';
@@ -24,6 +26,7 @@ export function reportPage(result: Result): string {
     header(result),
     whereList(result),
     verdicts(result),
+    goalsTable(result),
     ...plotsOf(result).map(({ svg }) => `<figure>${svg}</figure>`),
     section('Figures', figuresTable(result)),
     peersTable(result),
@@ -62,6 +65,16 @@ function verdicts({ checks, expectations }: Result): string {
     return `<li>${mark} ${escapeText(name)} <span class="soft">${escapeText(found)}</span></li>`;
   });
   return section('Checks', items.length === 0 ? '' : `<ul class="checks">${items.join('\n')}</ul>`);
+}
+
+function goalsTable(result: Result): string {
+  const rows = judgeGoals(result).map((goal) => [
+    `<code>${escapeText(goal.figure)}</code>`,
+    escapeText(boundText(goal.bound)),
+    escapeText(foundText(goal)),
+    `<span class="mark ${goal.isReached ? 'passed' : 'failed'}">${reachedText(goal)}</span>`,
+  ]);
+  return rows.length === 0 ? '' : section('Goals', table(['Figure', 'Goal', 'Found', ''], rows));
 }
 
 const unitOf = (name: string): string => (isFigureName(name) ? figureOf(name).unit : '');

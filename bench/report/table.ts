@@ -2,6 +2,8 @@
 import { figureOf, isFigureName } from '../measure/figures.ts';
 import type { Result } from '../result.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../../run/kaskade/print/terminal.ts';
+import { boundText, foundText, reachedText } from '../goals/goal-text.ts';
+import { judgeGoals } from '../goals/judge-goals.ts';
 import { valueText } from './numbers.ts';
 import { machineText, paramsText, profileText, versionsText } from './words.ts';
 
@@ -14,6 +16,7 @@ export function printResult(terminal: Terminal, result: Result): void {
   printFigures(terminal, result);
   printPeers(terminal, result);
   printVerdicts(terminal, result);
+  printGoals(terminal, result);
   for (const note of result.notes) terminal.print(`  note: ${note}`);
   terminal.print('');
   terminal.print(verdictLine(terminal, result));
@@ -66,6 +69,18 @@ function printVerdicts(terminal: Terminal, { checks, expectations }: Result): vo
   if (rows.length === 0) return;
   printHeading(terminal, 'checks');
   printTable(terminal, ['', 'CHECK', 'FOUND'], rows);
+}
+
+function printGoals(terminal: Terminal, result: Result): void {
+  const rows = judgeGoals(result).map((goal) => [
+    mark(terminal, goal.isReached),
+    `${goal.figure} ${boundText(goal.bound)}`,
+    foundText(goal),
+    reachedText(goal),
+  ]);
+  if (rows.length === 0) return;
+  printHeading(terminal, 'goals');
+  printTable(terminal, ['', 'GOAL', 'FOUND', ''], rows);
 }
 
 const mark = (terminal: Terminal, pass: boolean): string =>

@@ -1,13 +1,14 @@
 /** Scenario `fanout`: one room; the podium is seen and heard by everybody, at all sites. */
 import { BROWSER_FIGURES, BROWSERS_PARAM, BrowserGuests, checkBrowsers } from './browser-guests.ts';
 import { crowdOf } from './crowd.ts';
+import { linkFigures } from './link-figures.ts';
 import { choice, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, mediaPhase, settle } from './phases.ts';
-import { refuseImpossibleHall } from './refuse.ts';
+import { refuseIf, refuseImpossibleHall } from './refuse.ts';
 import type { Outcome, Scenario } from './scenario.ts';
-import { seatsOf } from './seats.ts';
+import { seatsOf, withIdleCameras } from './seats.ts';
 import type { Stage } from './stage.ts';
-import { mediaChecks, signalFigures } from './window-figures.ts';
+import { mediaChecks, signalFigures, unwatchedFigures } from './window-figures.ts';
 import { courseSeries, latencyDistributions } from './window-plots.ts';
 
 const PARAMS = {
@@ -15,6 +16,7 @@ const PARAMS = {
   sites: wholeNumber(2, { about: 'of a cluster of our own', min: 1, max: 9 }),
   podium: wholeNumber(6, { about: 'who sends camera and microphone', min: 1, max: 500 }),
   tiles: wholeNumber(4, { about: 'cameras that each watches', min: 0, max: 500 }),
+  idleCameras: wholeNumber(0, { about: 'of the audience, which nobody watches', min: 0, max: 5_000 }),
   seconds: wholeNumber(20, { about: 'how long is measured', unit: 's', min: 1, max: 3_600 }),
   mics: choice('all', { about: 'who has an open microphone', of: ['podium', 'all'] }),
   browsers: BROWSERS_PARAM,
@@ -37,13 +39,18 @@ export const fanout: Scenario<typeof PARAMS> = {
     ...(['sfu_worker_cpu_us_per_packet', 'sfu_cpu_us_per_packet', 'packets_per_s'] as const),
     ...(['signal_bytes_per_client', 'signal_cpu_ms_per_join', 'signal_messages_per_client'] as const),
     ...(['rss_bytes_per_participant_signal', 'rss_bytes_per_participant_sfu'] as const),
-    ...(['pipe_bps', 'plis_per_s_per_layer'] as const),
+    ...(['pipe_bps', 'plis_per_s_per_layer', 'unwatched_packets_per_s'] as const),
+    ...(['link_audio_streams', 'link_video_streams', 'link_extra_streams'] as const),
     ...BROWSER_FIGURES,
   ],
   needs: 'cluster',
   cluster: ({ sites, browsers }) => ({ sites, signalPerSite: 1, hasPage: browsers > 0 }),
-  check: ({ participants, podium, tiles, browsers }) => {
+  check: ({ participants, podium, tiles, idleCameras, browsers }) => {
     refuseImpossibleHall({ participants, podium, tiles });
+    refuseIf(
+      podium + idleCameras > participants,
+      `--podium and --idle-cameras are more than --participants ${participants}`,
+    );
     checkBrowsers(browsers);
   },
   run,
@@ -74,7 +81,7 @@ async function play(stage: Stage, params: FanoutParams, guests: BrowserGuests): 
     media: 'plain',
     spacingMs: JOIN_SPACING_MS,
   });
-  const bots = await crowdOf(target, roomPrefix, seats);
+  const bots = await crowdOf(target, roomPrefix, withIdleCameras(seats, params));
   await guests.joinSender(roomPrefix, bots);
   const join = await joinPhase(stage, bots, params.participants * JOIN_SPACING_MS);
   const notes = commonNotes(stage, bots, join.before);
@@ -84,7 +91,13 @@ async function play(stage: Stage, params: FanoutParams, guests: BrowserGuests): 
   const durationMs = params.seconds * MS_PER_S;
   const { report, figures, cpu } = await mediaPhase(stage, durationMs, () => guests.measure(durationMs));
   return {
-    figures: { ...join.part.figures, ...figures, ...signalFigures(join.report, report) },
+    figures: {
+      ...join.part.figures,
+      ...figures,
+      ...signalFigures(join.report, report),
+      ...unwatchedFigures(bots, report),
+      ...(await linkFigures(target, bots)),
+    },
     checks: [...join.part.checks, ...mediaChecks(report)],
     series: [...courseSeries(report), ...cpu],
     distributions: [...latencyDistributions(report), ...join.part.distributions],

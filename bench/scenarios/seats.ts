@@ -45,6 +45,18 @@ export function seatsOf(seating: Seating): readonly Seat[] {
   });
 }
 
+/** Those behind the podium have a camera on as well, which nobody watches. */
+export function withIdleCameras(
+  seats: readonly Seat[],
+  { podium, idleCameras }: { readonly podium: number; readonly idleCameras: number },
+): readonly Seat[] {
+  return seats.map((seat) =>
+    seat.index >= podium && seat.index < podium + idleCameras
+      ? { ...seat, publish: [...seat.publish, 'camera' as const] }
+      : seat,
+  );
+}
+
 /** The next cameras of the podium after one's own place, so that all are watched equally often. */
 function tilesOf(index: number, podium: number, tiles: number): number[] {
   const isOnPodium = index < podium;

@@ -30,12 +30,16 @@ const AFTERMATH_MS = 10_000;
 const JOIN_PATIENCE_MS = 30_000;
 const US_PER_MS = 1_000;
 const P50 = 50;
+const P99 = 99;
 
 export const slotStorm: Scenario<typeof PARAMS> = {
   name: 'slot-storm',
   about: 'a voice by a talker slot while a crowd storms in: how late, and with what gaps',
   params: PARAMS,
-  figures: ['slot_added_latency_ms_max', 'slot_gap_ms_max', 'added_latency_ms_p99', 'pass_ratio'],
+  figures: [
+    ...(['slot_added_latency_ms_max', 'slot_loss_ratio', 'slot_gap_ms_max'] as const),
+    ...(['added_latency_ms_p99', 'join_ms_p99', 'pass_ratio'] as const),
+  ],
   needs: 'cluster',
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
   check: (params) => {
@@ -61,7 +65,12 @@ async function run(stage: Stage, params: SlotStormParams): Promise<Outcome> {
     },
   );
   return {
-    figures: { ...figuresOf(window, figures), pass_ratio: (joined?.joined ?? 0) / storm.length },
+    figures: {
+      ...figuresOf(window, figures),
+      ...(joined !== undefined &&
+        joined.joined > 0 && { join_ms_p99: joined.joinMs.getValueAtPercentile(P99) }),
+      pass_ratio: (joined?.joined ?? 0) / storm.length,
+    },
     checks: [...(joined ? joinChecks(storm.length, joined) : []), ...flowChecks(window)],
     distributions: latencyDistributions(window),
     notes: [...notes, 'the voice is the only sound; latencies are those of the hall'],
@@ -70,6 +79,7 @@ async function run(stage: Stage, params: SlotStormParams): Promise<Outcome> {
 
 function figuresOf(window: WindowReport, { added_latency_ms_p99: p99 }: Figures): Figures {
   const { latencyUs, ownLatencyUs, gapMs } = window;
+  const [received, lost] = sampledCounts(window);
   const ownMs = ownLatencyUs.totalCount === 0 ? 0 : ownLatencyUs.getValueAtPercentile(P50) / US_PER_MS;
   return {
     ...(p99 !== undefined && { added_latency_ms_p99: p99 }),
@@ -77,8 +87,15 @@ function figuresOf(window: WindowReport, { added_latency_ms_p99: p99 }: Figures)
       slot_added_latency_ms_max: Math.max(0, latencyUs.maxValue / US_PER_MS - ownMs),
     }),
     ...(gapMs.totalCount > 0 && { slot_gap_ms_max: gapMs.maxValue }),
+    ...(received > 0 && { slot_loss_ratio: lost / (received + lost) }),
   };
 }
+
+/** The hall's, who get nothing but the voice: missing by its sender's own numbers. */
+const sampledCounts = ({ course }: WindowReport): readonly [received: number, lost: number] => [
+  course.reduce((sum, [, received]) => sum + received, 0),
+  course.reduce((sum, [, , lost]) => sum + lost, 0),
+];
 
 async function crowdsOf(
   { target, profile, roomPrefix }: Stage,

@@ -1,7 +1,7 @@
 /** Figures of a stretch of time in which media flowed, from what was counted before, in and after it. Pure. */
 import type { Histogram } from 'hdr-histogram-js';
 import { BenchError } from '../bench-error.ts';
-import type { JoinReport, SignalTraffic, WindowReport } from '../load/fleet.ts';
+import type { BotSpec, JoinReport, SignalTraffic, WindowReport } from '../load/fleet.ts';
 import type { Usage } from '../target/target.ts';
 import type { Check, Figures } from './scenario.ts';
 
@@ -53,6 +53,18 @@ export function mediaFigures(window: WindowReport, usage: UsageSpan): Figures {
       plis_per_s_per_layer: (window.keyFrameRequests / durationMs) * (MS_PER_S / layers),
     }),
   };
+}
+
+/** Nothing where every camera is watched by somebody. */
+export function unwatchedFigures(
+  bots: readonly Pick<BotSpec, 'index' | 'publish' | 'watch'>[],
+  { cameraPackets, durationMs }: Pick<WindowReport, 'cameraPackets' | 'durationMs'>,
+): Figures {
+  const watched = new Set(bots.flatMap(({ watch }) => watch));
+  const idle = bots.filter(({ index, publish }) => publish.includes('camera') && !watched.has(index));
+  if (idle.length === 0) return {};
+  const packets = idle.reduce((sum, { index }) => sum + (cameraPackets.get(index) ?? 0), 0);
+  return { unwatched_packets_per_s: (packets / durationMs) * MS_PER_S };
 }
 
 function latencyFigures({ latencyUs, ownLatencyUs, hopLatencyUs }: WindowReport): Figures {

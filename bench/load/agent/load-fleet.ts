@@ -8,7 +8,7 @@ import type { Profile } from '../profiles.ts';
 import { distribute } from './distribute.ts';
 import { sumByReason, sumOfTraffics, sumOnsets, sumWindows } from './sums.ts';
 import type { LoadCaller } from './load-caller.ts';
-import type { Answer, Ask, CallName } from './messages.ts';
+import type { Answer, Ask, CallName, Sent } from './messages.ts';
 import { TalkClock } from './talk-clock.ts';
 import { webrtcNotes, withWebrtc } from './webrtc-share.ts';
 
@@ -97,6 +97,7 @@ export class LoadFleet implements Fleet {
       durationMs: measuredMs,
       participants: sum(verdicts.map(({ participants }) => participants)),
       passed: sum(verdicts.map(({ passed }) => passed)),
+      cameraPackets: cameraPackets(sent),
       misses: verdicts.flatMap(({ misses }) => misses).slice(0, MAX_MISSES),
       ...sumWindows(
         parts,
@@ -224,6 +225,11 @@ export class LoadFleet implements Fleet {
   #orLost<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#deps.lost]);
   }
+}
+
+function cameraPackets(sent: readonly Sent[]): ReadonlyMap<number, number> {
+  const cameras = sent.filter(({ kind }) => kind === 'camera');
+  return new Map(cameras.map(({ index, packets }) => [index, sum(packets)]));
 }
 
 function toMessage(spec: BotSpec): Ask<'join'>['bots'][number] {

@@ -33,7 +33,7 @@ export function sumOnsets(parts: readonly Answer<'endOnset'>[]): SpeakReport {
   };
 }
 
-type Summed = Omit<WindowReport, 'durationMs' | 'participants' | 'passed' | 'misses'>;
+type Summed = Omit<WindowReport, 'durationMs' | 'participants' | 'passed' | 'misses' | 'cameraPackets'>;
 
 /** @param names of the processes, in the order of `parts` */
 export function sumWindows(parts: readonly WindowPart[], names: readonly string[]): Summed {

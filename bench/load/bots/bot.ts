@@ -175,23 +175,31 @@ export class Bot {
 
   #lateReason(): string {
     const { state, error } = this.#room.status();
-    if (state === 'joined') return this.media?.isConnected === false ? 'TRANSPORT_FAILED' : 'MEDIA_TIMEOUT';
-    return error?.code ?? 'SIGNAL_UNREACHABLE';
+    if (state !== 'joined') return error?.code ?? 'SIGNAL_UNREACHABLE';
+    if (this.media?.isConnected === false) return 'TRANSPORT_FAILED';
+    return `MEDIA_TIMEOUT: ${this.#missing() ?? 'nothing is missing'}`;
   }
 
   #isComplete(): boolean {
     const { state, selfId } = this.#room.status();
     if (state !== 'joined' || selfId === undefined) return false;
+    return this.media === undefined || (this.media.isConnected && this.#missing() === undefined);
+  }
+
+  /** What of its media has not come, for people; undefined = all that can come is here. */
+  #missing(): string | undefined {
     const { media } = this;
-    if (media === undefined) return true;
-    if (!media.isConnected) return false;
-    const { publish } = this.spec;
-    const slots = this.#room.status().maySubscribe ? this.#room.heardSlots() : 0;
-    const wanted = { selfId, publish, watch: this.#watched, hear: this.#hear, slots };
+    if (media === undefined) return undefined;
+    const { selfId, maySubscribe } = this.#room.status();
+    const slots = maySubscribe ? this.#room.heardSlots() : 0;
+    const wanted = { selfId, publish: this.spec.publish, watch: this.#watched, hear: this.#hear, slots };
     const expected = expectedSources(this.#room.roster(), wanted, this.#deps.indexes);
+    if (expected === undefined) return 'somebody does not publish yet, itself or who is expected';
     const isHere = (sourceId: string): boolean => media.receiving.get(sourceId)?.sinceMs !== undefined;
+    if (!expected.every(isHere)) return 'cameras or microphones';
     const isVoiceDue = this.#deps.voices.isDue(this.spec.room, this.spec.index, this.#hear);
-    return expected?.every(isHere) === true && areSlotsHere(media.receiving, slots, isVoiceDue);
+    if (!areSlotsHere(media.receiving, slots, false)) return 'talker slots';
+    return areSlotsHere(media.receiving, slots, isVoiceDue) ? undefined : 'a voice by talker slots';
   }
 
   #isEveryCameraHere(): boolean {

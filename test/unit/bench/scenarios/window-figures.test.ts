@@ -7,6 +7,7 @@ import {
   mediaFigures,
   refuseRefused,
   signalFigures,
+  unwatchedFigures,
 } from '../../../../bench/scenarios/window-figures.ts';
 import type { Usage } from '../../../../bench/target/target.ts';
 
@@ -37,6 +38,7 @@ const windowOf = (over: Partial<WindowReport> = {}): WindowReport => ({
   participants: 4,
   passed: 3,
   misses: ['bot 3: no picture of bot 1'],
+  cameraPackets: new Map(),
   packetsReceived: 9_900,
   packetsLost: 100,
   latencyUs: histogramOf(3_000),
@@ -133,5 +135,34 @@ describe('refuseRefused()', () => {
 
     expect(() => refuseRefused(failed('TOKEN_UNKNOWN_KEY'))).toThrow(/TOKEN_UNKNOWN_KEY/);
     expect(() => refuseRefused(failed('MEDIA_TIMEOUT'))).not.toThrow();
+  });
+});
+
+describe('unwatchedFigures()', () => {
+  const camera = (index: number, ...watch: number[]) => ({ index, publish: ['camera' as const], watch });
+
+  test('are the packets of cameras that nobody watches', () => {
+    const bots = [camera(0), camera(1, 0), { index: 2, publish: [], watch: [0] }];
+    const window = {
+      cameraPackets: new Map([
+        [0, 900],
+        [1, 50],
+      ]),
+      durationMs: 10_000,
+    };
+
+    expect(unwatchedFigures(bots, window)).toEqual({ unwatched_packets_per_s: 5 });
+  });
+
+  test('are none where each is watched', () => {
+    const window = {
+      cameraPackets: new Map([
+        [0, 900],
+        [1, 50],
+      ]),
+      durationMs: 10_000,
+    };
+
+    expect(unwatchedFigures([camera(0, 1), camera(1, 0)], window)).toEqual({});
   });
 });
