@@ -96,10 +96,14 @@ describe('talker slots', () => {
     );
     const ben = await voices.person(b, { participantId: 'ben', number: 12 });
     await ben.listen(ALL);
+    const made = async () =>
+      Promise.all([metric(b, 'kaskade_sfu_consumers'), metric(a, 'kaskade_sfu_pipes_made_total')]);
+    const before = await made();
 
     for (const mic of mics) mic.speak();
     await waitFor(() => ben.heard.length >= 300, { what: 'voices are heard' });
 
+    expect(await made()).toEqual(before); // whoever speaks: nothing is made for it
     const last = ben.heard.slice(-100);
     expect(new Set(last.map(({ speaker }) => speaker)).size).toBe(3);
     for (const { csrc, speaker } of ben.heard) expect(csrc).toBe(speaker);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { SourceKind } from '../../../../proto/signal.ts';
-import { createFixture, fakeTime, settle } from '../support/room-fixture.ts';
+import { createFixture, fakeTime, person, settle, source } from '../support/room-fixture.ts';
 
 beforeEach(fakeTime);
 afterEach(() => {
@@ -86,6 +86,34 @@ describe('Room, watching', () => {
     await settle(100);
 
     expect(mediaPort.last.log).toEqual(['exchange +1 -1']);
+  });
+
+  test('thirty who leave at once cost few requests, and touch nothing of those who stay', async () => {
+    const { room, server, mediaPort, consumed, delta, join } = createFixture();
+    const errors: string[] = [];
+    room.on('error', ({ code }) => errors.push(code));
+    await join();
+    const microphone = [source(SourceKind.SOURCE_KIND_MIC)];
+    const guests = Array.from({ length: 30 }, (_, index) => index);
+    delta({
+      people: guests.map((index) => ({ ...person(`guest${index}`, microphone), number: 10 + index })),
+    });
+    await settle(100);
+    const [staying, ...leaving] = [...consumed.values()];
+    const requests = server.bodies('watch').length;
+    mediaPort.last.log.length = 0;
+
+    for (const index of guests) {
+      server.send({ consumersClosed: { consumerIds: [leaving[index] ?? ''] } });
+      delta({ left: [10 + index] });
+    }
+    await settle(500);
+
+    expect([...mediaPort.last.open]).toEqual([staying]);
+    expect(mediaPort.engines).toHaveLength(1);
+    expect(mediaPort.last.log).toEqual([]);
+    expect(server.bodies('watch').length - requests).toBeLessThanOrEqual(2);
+    expect([room.status().state, errors]).toEqual(['joined', []]);
   });
 
   test('drops what has left the room and forgets its track', async () => {
