@@ -55,6 +55,10 @@ export class Caller {
     return this.#client;
   }
 
+  get participantId(): string {
+    return this.#participantId;
+  }
+
   /** As of everything that was received. */
   get roster(): Roster {
     this.#pump();
@@ -142,6 +146,11 @@ export class Caller {
   /** Loses the socket and comes back with the resume token. @returns whether the media was kept */
   async reconnect(site: Place): Promise<boolean> {
     await this.#client.close();
+    return this.abandon(site);
+  }
+
+  /** Comes back while the old socket seems to be open: its node does not answer. @returns as {@link reconnect} */
+  async abandon(site: Place): Promise<boolean> {
     this.#pump();
     this.#client = await SignalClient.connect(site.signal.port);
     this.#read = 0;
