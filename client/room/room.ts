@@ -22,24 +22,17 @@ import { createMemoryStore } from '../signal/resume-store.ts';
 import type { SendRequest, ServerEvent } from '../signal/requests.ts';
 import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
 import type { SessionEntry } from '../signal/entry.ts';
-import { Hearing } from './hearing.ts';
-import { takeMediaEvent } from './media-events.ts';
-import { MediaLink } from './media-link.ts';
 import type { MediaPort } from './media-port.ts';
 import { Moderation } from './moderation.ts';
-import type { PeopleInputs } from './people.ts';
 import type { Device } from './picture-limits.ts';
-import { Publisher } from './publisher.ts';
+import { RoomMedia } from './room-media.ts';
 import { RoomPeople } from './room-people.ts';
 import { RoomStateView } from './room-state.ts';
-import { sourceTypeOf, type RosterSource } from './roster-person.ts';
+import { sourceTypeOf } from './roster-person.ts';
 import type { Roster } from './roster.ts';
 import { Standing } from './standing.ts';
-import { StatsReporter } from './stats-reporter.ts';
 import { StatusView } from './status.ts';
 import { Throttle } from './throttle.ts';
-import { Viewing } from './viewing.ts';
-import { Watcher } from './watcher.ts';
 
 const CHANGED_INTERVAL_MS = 50;
 
@@ -64,20 +57,13 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #roomState = new RoomStateView();
   readonly #status = new StatusView();
   readonly #moderation: Moderation;
-  readonly #publisher: Publisher;
-  readonly #watcher: Watcher;
-  readonly #hearing: Hearing;
-  readonly #media: MediaLink;
-  readonly #stats: StatsReporter;
-  readonly #viewing: Viewing;
-  readonly #hasLevels: boolean;
+  readonly #media: RoomMedia;
   readonly #standing: Standing;
   readonly #notice: Throttle;
 
   constructor(options: RoomOptions) {
     super();
-    const { random, mediaPort, device, hasLevels = true } = options;
-    this.#hasLevels = hasLevels;
+    const { random, mediaPort: port, device, hasLevels = true } = options;
     this.#notice = new Throttle(options.changedIntervalMs ?? CHANGED_INTERVAL_MS, () => this.emit('changed'));
     this.#session = new SessionLoop({
       ...options,
@@ -87,46 +73,27 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     const request: SendRequest = (kind, body) => this.#session.request(kind, body);
     const isAlive = () => this.#session.state === 'joined' || this.#session.state === 'reconnecting';
     this.#moderation = new Moderation({ request, random, isAlive });
-    const deps = {
+    this.#people = new RoomPeople({
       request,
       random,
-      changed: () => this.#changed(),
-      failed: (failure: ClientFailure) => this.#onFailure(failure),
-      mediaBroken: (failure: ClientFailure) => this.#media.lost(failure),
-    };
-    this.#people = new RoomPeople({
-      ...deps,
       changed: () => this.#rosterChanged(),
-      inputs: () => this.#peopleInputs(),
+      inputs: () => ({ selfId: this.#status.selfId, ...this.#media.inputs() }),
     });
-    this.#publisher = new Publisher({ ...deps, ownSources: () => this.#ownSources() });
-    const self = () => this.#roster.people.get(this.#status.selfId ?? '');
-    this.#standing = new Standing({ status: this.#status, publisher: this.#publisher, self });
-    const engine = () => this.#media.engine;
-    this.#viewing = new Viewing({ engine, device, changed: (limits) => this.#watcher.setLimits(limits) });
-    this.#watcher = new Watcher({
-      limits: this.#viewing.limits,
-      ...deps,
-      selfId: () => this.#status.selfId,
-      maySubscribe: () => this.#status.current.maySubscribe,
-      sources: () => this.#roster.sources,
-      audio: () => this.#hearing.wishes,
-    });
-    this.#hearing = new Hearing({
-      engine,
-      selfId: () => this.#status.selfId,
+    this.#media = new RoomMedia({
+      request,
+      random,
+      port,
+      device,
+      hasLevels,
+      status: this.#status,
       roster: () => this.#roster,
-      consumers: this.#watcher.consumers,
-      turned: () => this.#watcher.rosterChanged(),
-      measured: () => this.#onLevels(),
-    });
-    this.#media = new MediaLink({
-      ...deps,
-      port: mediaPort,
-      users: [this.#publisher, this.#watcher, this.#hearing],
       opened: () => this.#setAndTell({ error: undefined, queue: undefined }),
+      changed: () => this.#changed(),
+      measured: () => this.#onLevels(),
+      failed: (failure) => this.#onFailure(failure),
     });
-    this.#stats = new StatsReporter(request, engine);
+    const self = () => this.#roster.people.get(this.#status.selfId ?? '');
+    this.#standing = new Standing({ status: this.#status, publisher: this.#media.publisher, self });
     this.#listen();
   }
 
@@ -171,7 +138,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   }
 
   sounds(): readonly SoundView[] {
-    return this.#hearing.sounds;
+    return this.#media.hearing.sounds;
   }
 
   /** The truth behind {@link people}, without views: for programs that look often. */
@@ -181,35 +148,35 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   /** Talker slots that are heard; 0 = microphones are. For programs likewise. */
   heardSlots(): number {
-    return this.#hearing.heardSlots;
+    return this.#media.hearing.heardSlots;
   }
 
   local(): LocalMedia {
-    return this.#publisher.local;
+    return this.#media.publisher.local;
   }
 
   setMic(track: MediaStreamTrack | undefined): Promise<void> {
-    return this.#publisher.setMic(track);
+    return this.#media.publisher.setMic(track);
   }
 
   setMicMuted(isMuted: boolean): Promise<void> {
-    return this.#publisher.setMicMuted(isMuted);
+    return this.#media.publisher.setMicMuted(isMuted);
   }
 
   setCamera(track: MediaStreamTrack | undefined): Promise<void> {
-    return this.#publisher.setCamera(track);
+    return this.#media.publisher.setCamera(track);
   }
 
   setScreen(stream: MediaStream | undefined): Promise<void> {
-    return this.#publisher.setScreen(stream);
+    return this.#media.publisher.setScreen(stream);
   }
 
   watch(wishes: readonly WishView[]): void {
-    this.#watcher.watch(wishes);
+    this.#media.watcher.watch(wishes);
   }
 
   setVisible(isVisible: boolean): void {
-    this.#viewing.setVisible(isVisible);
+    this.#media.viewing.setVisible(isVisible);
   }
 
   updateSettings(change: SettingsChange): Promise<RoomSettingsView> {
@@ -251,23 +218,21 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     this.#status.set({ error: undefined, queue: undefined, site, selfId, maySubscribe, mayModerate });
     this.#people.entered(entry);
     this.#apply(entry);
-    if (this.#hasLevels) this.#hearing.start();
-    this.#stats.start();
-    this.#viewing.start();
+    this.#media.start();
     this.#rosterChanged();
     this.#media.signalEntered(entry.isMediaKept);
   }
 
   /** A new participant: nothing of the old session is worth anything. */
   #startAfresh(): void {
-    this.#media.close();
+    this.#media.drop();
     this.#people.clear();
     this.#roomState.clear();
   }
 
   #apply(news: RoomNews): void {
     const { snapshot, delta } = news;
-    this.#hearing.apply(news);
+    this.#media.hearing.apply(news);
     const state = snapshot?.room ?? delta?.room;
     if (state) this.#roomState.apply(state);
   }
@@ -275,8 +240,7 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #onEvent(event: ServerEvent): void {
     this.#apply(event);
     if (this.#people.take(event)) this.#rosterChanged();
-    const parts = { publisher: this.#publisher, watcher: this.#watcher, media: this.#media };
-    if (takeMediaEvent(event, parts)) this.#changed();
+    if (this.#media.take(event)) this.#changed();
   }
 
   #setAndTell(change: Partial<RoomStatus>): void {
@@ -300,47 +264,25 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     const { participantCount, counts, isEverybodyKnown } = this.#roster;
     this.#status.set({ participantCount, counts, isEverybodyKnown, settings, degraded });
     this.#standing.update();
-    this.#watcher.rosterChanged();
+    this.#media.watcher.rosterChanged();
     this.#changed();
   }
 
   #changed(): void {
-    this.#hearing.update();
+    this.#media.hearing.update();
     this.#notice.touch();
   }
 
-  /** The stay is over: nothing is sent or received any more, devices are released. */
+  /** The stay is over. */
   #end(): void {
-    this.#stats.stop();
-    this.#viewing.stop();
-    this.#media.close();
-    this.#hearing.close();
-    this.#publisher.close();
+    this.#media.end();
     this.#people.clear();
     const { participantCount, counts } = this.#roster;
     this.#status.set({ selfId: undefined, participantCount, counts });
   }
 
-  #ownSources(): RosterSource[] {
-    const { selfId } = this.#status;
-    return [...this.#roster.sources.values()].filter((source) => source.participantId === selfId);
-  }
-
   get #roster(): Roster {
     return this.#people.roster;
-  }
-
-  #peopleInputs(): Omit<PeopleInputs, 'roster'> {
-    return {
-      selfId: this.#status.selfId,
-      loudness: (participantId) => this.#hearing.loudnessOf(participantId),
-      areSlotsHeard: this.#hearing.heardSlots > 0,
-      mediaOf: ({ sourceId, type }, isSelf) => {
-        if (isSelf) return { track: this.#publisher.trackOf(type), score: undefined, isHeldByLink: false };
-        const { track, score, isHeldByLink = false } = this.#watcher.consumers.get(sourceId) ?? {};
-        return { track, score, isHeldByLink };
-      },
-    };
   }
 }
 
