@@ -46,7 +46,9 @@ export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMet
     read: () => {
       const received = rooms
         .list()
-        .map(({ sources }) => sources.list().filter(({ hops }) => hops > 0).length);
+        .map(
+          ({ sources }) => sources.list().filter(({ hops, isCopy }) => hops > 0 && isCopy !== true).length,
+        );
       const sent = links.list().map(({ sentSourceIds }) => sentSourceIds?.length ?? 0);
       return byDirection({ in: sum(received), out: sum(sent) });
     },

@@ -16,7 +16,7 @@ import { declareTraffic } from './traffic-metrics.ts';
 
 export type SfuMetricsSources = {
   readonly pool: WorkerPool;
-  readonly rooms: Pick<RoomRouters, 'list' | 'keyFrameRequests' | 'pipes'>;
+  readonly rooms: Pick<RoomRouters, 'list' | 'rooms' | 'keyFrameRequests' | 'pipes'>;
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
   readonly reservations: Pick<Reservations, 'use' | 'refusals'>;
   readonly links: Pick<Links, 'list' | 'loads' | 'ends' | 'slotStreams'>;
@@ -46,7 +46,7 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
     registry,
     'kaskade_sfu_pictures_unwatched',
     'Cameras and screens of this node that nobody shows',
-    () => sum(rooms.list().map(({ demands }) => demands.unwatchedCount)),
+    () => sum(rooms.rooms().map(({ demands }) => demands.unwatchedCount)),
   );
   declareReservations(registry, sources.reservations);
   declareProducers(registry, rooms);
@@ -101,7 +101,8 @@ function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>):
     read: () =>
       rooms
         .list()
-        .flatMap(({ sources }) => sources.list().map((entry) => [producerLabels(entry), 1] as const)),
+        .flatMap(({ sources }) => sources.list().filter(({ isCopy }) => isCopy !== true))
+        .map((entry) => [producerLabels(entry), 1] as const),
   });
 }
 

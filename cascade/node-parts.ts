@@ -1,5 +1,6 @@
 /** Makes and starts the parts of an SFU node, a group each; in which order is node.ts's business. */
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { NodeDirectory } from '../common/coordination/directory.ts';
 import { Identity } from '../common/coordination/identity.ts';
@@ -28,6 +29,7 @@ import { rankHandler } from './control/rank-handler.ts';
 import { RouterRegistrations } from './control/router-registrations.ts';
 import { sessionHandlers } from './control/session-handlers.ts';
 import { createLinks } from './links/links.ts';
+import { joinRouters } from './links/local-pipes.ts';
 import { RoomRouters } from './media/room-routers.ts';
 import { Sessions } from './media/sessions.ts';
 import { SlotEngines } from './media/slot-engines.ts';
@@ -35,6 +37,7 @@ import { SlotRooms } from './media/slot-rooms.ts';
 import { WorkerPool } from './media/worker-pool.ts';
 import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
+import { defaultCeiling, type CeilingLimits } from './policy/ceiling.ts';
 import type { LinksPort } from './ports.ts';
 import { SlotEngine } from './slots/slot-engine.ts';
 
@@ -69,7 +72,13 @@ export type ClusterParts = {
 };
 
 /** Workers and the rooms on them. */
-export type MediaParts = { readonly pool: WorkerPool; readonly rooms: RoomRouters };
+export type MediaParts = {
+  readonly pool: WorkerPool;
+  readonly rooms: RoomRouters;
+  readonly limits: CeilingLimits;
+  /** Of one room. */
+  readonly maxRouters: number;
+};
 
 /** Makes what knows about the cluster; {@link joinCluster} starts it. */
 export function makeCluster({ coordination, log }: PartsContext): ClusterParts {
@@ -105,18 +114,25 @@ export async function startMedia(context: PartsContext, announcer: RouterRegistr
   const { options, log } = context;
   const pool = started(context, 'workers', new WorkerPool(options, log));
   await pool.start();
-  const rooms = new RoomRouters({ pool, announcer, log });
+  const limits = { ...defaultCeiling(options.workerCount, availableParallelism()), ...options.ceiling };
+  const maxRouters = options.maxRoutersPerRoom ?? 1;
+  const rooms = new RoomRouters({
+    selfId: options.nodeId,
+    pool,
+    announcer,
+    join: (room) => joinRouters(options, room, log),
+    limits,
+    maxRouters,
+    log,
+  });
   started(context, 'rooms', { close: async () => rooms.close() });
-  return { pool, rooms };
+  return { pool, rooms, limits, maxRouters };
 }
 
 /** Serves sessions and links by gRPC. */
-export async function startControl(
-  context: PartsContext,
-  cluster: ClusterParts,
-  { pool, rooms }: MediaParts,
-) {
+export async function startControl(context: PartsContext, cluster: ClusterParts, media: MediaParts) {
   const { options, coordination, tls, log } = context;
+  const { pool, rooms } = media;
   const rpcServer = started(context, 'rpc', new RpcServer({ ...options.rpc, tls, log }));
   const hub = new EventHub();
   const { slots, engines } = makeSlots(context, rooms, {
@@ -138,7 +154,7 @@ export async function startControl(
   });
   started(context, 'links', links);
   const sessions = makeSessions(context, { rooms, links, slots, hub });
-  const reservations = makeReservations(options, { pool, rooms, sessions });
+  const reservations = makeReservations(options, { ...media, sessions });
   const { incarnation, registration, health } = cluster;
   const about = {
     nodeId: options.nodeId,

@@ -127,7 +127,7 @@ async function start(context: PartsContext): Promise<Started> {
     webRtcPorts: media.pool.ports,
     describe: () => ({
       workerPids: media.pool.workers.map(({ pid }) => pid),
-      roomIds: media.rooms.list().map(({ roomId }) => roomId),
+      roomIds: media.rooms.rooms().map(({ roomId }) => roomId),
       sessionCount: sessions.count,
     }),
   };

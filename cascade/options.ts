@@ -43,6 +43,8 @@ export type SfuOptions = {
   readonly sessionKeepMs?: number;
   /** What the node takes at most; what is absent is derived from workers and cores (policy/ceiling.ts). */
   readonly ceiling?: Partial<CeilingLimits>;
+  /** Workers that one room may be on at most (default: all). */
+  readonly maxRoutersPerRoom?: number;
   /** Sessions that are opened in a second at most; the others wait (default 150). */
   readonly opensPerSec?: number;
   /** How long sessions get to move to other nodes when this one closes, ms (default 0: they are just ended). */

@@ -11,13 +11,58 @@ export type GatewayLease = {
   readonly roomId: RoomId;
   readonly router: Router;
   readonly sources: SourceTable;
-  /** What is wanted of the pictures that are produced here; who pipes one on adds what its peer wants. */
-  readonly demands: Pick<SourceDemands, 'want' | 'wantedByOthers'>;
+  /** What is wanted of sources; who pipes one on adds what its peer wants. */
+  readonly demands: Pick<RouterWants, 'want' | 'wantedByOthers'>;
   /** Who is to be seen first. */
   readonly ranks: Pick<RoomRanks, 'rankOf'>;
   /** Aborted when the router is gone under us (worker died, node closing). */
   readonly closed: AbortSignal;
   release(): void;
+};
+
+/** What one router of a room is to have: of this node's sources, and of those that came to this node. */
+export type RouterWants = {
+  /** States what a viewer wants now, whole; an empty map when it ends. */
+  set(viewer: object, wants: ReadonlyMap<SourceId, RemoteWant>): void;
+  /**
+   * The same of a viewer of one source of this node.
+   *
+   * @param maxLayer undefined = it is not wanted any more
+   * @param when its owner is asked for less, if less is wanted
+   */
+  want(
+    viewer: object,
+    source: { readonly sourceId: SourceId; readonly generation: number },
+    maxLayer: number | undefined,
+    when?: 'later' | 'now',
+  ): void;
+  /** The highest layer that anybody else shows of a source that is produced at this router; -1 = none. */
+  wantedByOthers(viewer: object, sourceId: SourceId): number;
+};
+
+/** One router of a room on this node, as pipes to the others need it. */
+export type LocalRouter = {
+  readonly router: Router;
+  readonly sources: SourceTable;
+  readonly closed: AbortSignal;
+};
+
+/** A room on this node, as pipes between its routers need it. */
+export type LocalRoom = {
+  readonly roomId: RoomId;
+  /** What is wanted of the pictures that are produced here; their owners are told. */
+  readonly demands: Pick<SourceDemands, 'want' | 'wantedByOthers'>;
+  readonly ranks: Pick<RoomRanks, 'rankOf'>;
+  /** Where a source comes in, or will: undefined = it is not known here. */
+  homeOf(sourceId: SourceId, want: RemoteWant): LocalRouter | undefined;
+};
+
+/** Offered by links/, used by media/: pipes between the routers that one room has on this node, on demand. */
+export type LocalPipesPort = {
+  /** A router is here now, until it closes. */
+  add(router: LocalRouter): RouterWants;
+  /** A source comes in elsewhere than before; without a name, any may. */
+  homeChanged(sourceId?: SourceId): void;
 };
 
 /** Offered by media/, used by links/. */

@@ -7,7 +7,7 @@ import type { Sessions } from '../media/sessions.ts';
 import type { LinksPort } from '../ports.ts';
 
 export type DescribeRoomDeps = {
-  readonly rooms: Pick<RoomRouters, 'get'>;
+  readonly rooms: Pick<RoomRouters, 'roomOf'>;
   readonly sessions: Pick<Sessions, 'list'>;
   readonly links: Pick<LinksPort, 'describe' | 'pipedTo'>;
 };
@@ -17,8 +17,8 @@ export function describeRoom(
   roomId: RoomId,
   { rooms, sessions, links }: DescribeRoomDeps,
 ): IDescribeRoomResponse {
-  const room = rooms.get(roomId);
-  const routers = room === undefined ? [] : [describeRouter(room, { sessions, links })];
+  const here = rooms.roomOf(roomId)?.routers ?? [];
+  const routers = here.map((room) => describeRouter(room, { sessions, links }));
   return { routers, links: [...links.describe(roomId)] };
 }
 
@@ -28,6 +28,7 @@ function describeRouter(
 ): IRouterDescription {
   const producers = sources
     .list()
+    .filter(({ isCopy }) => isCopy !== true) // listed where it came in
     .map(({ producer, sourceId, kind, originNodeId }): IProducerDescription => ({
       producerId: producer.id,
       sourceId,
@@ -35,6 +36,9 @@ function describeRouter(
       originNodeId,
       pipedToNodeIds: [...links.pipedTo(roomId, sourceId)],
     }));
-  const consumerCount = sessions.list(roomId).reduce((sum, { consumers }) => sum + consumers.count, 0);
+  const consumerCount = sessions
+    .list(roomId)
+    .filter(({ routerId }) => routerId === router.id)
+    .reduce((sum, { consumers }) => sum + consumers.count, 0);
   return { routerId: router.id, workerPid, producers, consumerCount };
 }

@@ -10,15 +10,18 @@ import type {
   IInspectedProducer,
 } from '../../proto/index.ts';
 import type { MediaSession } from '../media/media-session.ts';
+import type { NodeRoom } from '../media/node-room.ts';
 import type { Room } from '../media/room.ts';
 import type { Sessions } from '../media/sessions.ts';
 import type { SourceEntry } from '../media/source-table.ts';
 import type { Links } from '../links/links.ts';
 
-type CarriedRoom = Pick<Room, 'roomId' | 'router' | 'workerPid' | 'sources'>;
+type CarriedRoom = Pick<NodeRoom, 'roomId'> & {
+  readonly routers: readonly Pick<Room, 'router' | 'workerPid' | 'sources'>[];
+};
 
 export type SfuInspectionDeps = {
-  readonly rooms: { list(): readonly CarriedRoom[] };
+  readonly rooms: { rooms(): readonly CarriedRoom[] };
   readonly sessions: Pick<Sessions, 'list' | 'remainingMs'>;
   readonly links: Pick<Links, 'describe' | 'pipedTo' | 'peers'>;
 };
@@ -36,23 +39,26 @@ export function addInspection(
 
 /** @param wanted empty = all */
 function* partsOf(deps: SfuInspectionDeps, wanted: string): Generator<IInspectSfuRoomsResponse> {
-  for (const room of deps.rooms.list()) {
+  for (const room of deps.rooms.rooms()) {
     if (wanted === '' || room.roomId === wanted) yield* roomParts(room, deps);
   }
 }
 
 /** All parts of one room, taken at one moment. */
 function roomParts(
-  { roomId, router, workerPid, sources }: CarriedRoom,
+  { roomId, routers: here }: CarriedRoom,
   { sessions, links }: SfuInspectionDeps,
 ): readonly IInspectSfuRoomsResponse[] {
-  const producers = sources.list().map((entry) => describeProducer(roomId, entry, links));
-  const here = sessions.list(roomId).map((session) => describeSession(session, sessions));
-  const routers = [{ routerId: router.id, workerPid }];
+  const producers = here
+    .flatMap(({ sources }) => sources.list())
+    .filter(({ isCopy }) => isCopy !== true) // listed where it came in
+    .map((entry) => describeProducer(roomId, entry, links));
+  const described = sessions.list(roomId).map((session) => describeSession(session, sessions));
+  const routers = here.map(({ router, workerPid }) => ({ routerId: router.id, workerPid }));
   return [
     { roomId, routers, links: [...links.describe(roomId)] },
     ...piecesOf(producers).map((piece) => ({ roomId, producers: [...piece] })),
-    ...piecesOf(here).map((piece) => ({ roomId, sessions: [...piece] })),
+    ...piecesOf(described).map((piece) => ({ roomId, sessions: [...piece] })),
   ];
 }
 

@@ -1,12 +1,11 @@
 /** The node's reservations, made from its options and its parts. Wiring only. */
-import { availableParallelism } from 'node:os';
 import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { Reservations } from '../media/reservations.ts';
 import type { RoomRouters } from '../media/room-routers.ts';
 import type { Sessions } from '../media/sessions.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { SfuOptions } from '../options.ts';
-import { defaultCeiling } from '../policy/ceiling.ts';
+import type { CeilingLimits } from '../policy/ceiling.ts';
 
 const DEFAULT_OPENS_PER_SEC = 150;
 /** So many in a moment are opened at once: a small room, or a handful of people of many. */
@@ -16,19 +15,24 @@ const MAX_WAIT_MS = 6_000;
 
 export type ReservationParts = {
   readonly pool: Pick<WorkerPool, 'workers'>;
-  readonly rooms: Pick<RoomRouters, 'get'>;
+  readonly rooms: Pick<RoomRouters, 'workersOf' | 'sessionsOn'>;
   readonly sessions: Pick<Sessions, 'held' | 'isOpen'>;
+  readonly limits: CeilingLimits;
+  /** Of one room. */
+  readonly maxRouters: number;
 };
 
 export function makeReservations(
-  { workerCount, ceiling, opensPerSec = DEFAULT_OPENS_PER_SEC }: SfuOptions,
-  { pool, rooms, sessions }: ReservationParts,
+  { opensPerSec = DEFAULT_OPENS_PER_SEC }: Pick<SfuOptions, 'opensPerSec'>,
+  { pool, rooms, sessions, limits, maxRouters }: ReservationParts,
 ): Reservations {
   return new Reservations({
-    limits: { ...defaultCeiling(workerCount, availableParallelism()), ...ceiling },
+    limits,
+    maxRouters,
     pace: { perSec: opensPerSec, burst: BURST, maxWaitMs: MAX_WAIT_MS },
     workers: () => pool.workers,
-    workerPidOf: (roomId) => rooms.get(roomId)?.workerPid,
+    workersOf: (roomId) => rooms.workersOf(roomId),
+    sessionsOn: (pid) => rooms.sessionsOn(pid),
     held: sessions.held,
     isDraining: () => !sessions.isOpen,
     nowMs: () => SYSTEM_CLOCK.monotonicMs(),

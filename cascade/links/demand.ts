@@ -7,6 +7,9 @@ import { NO_LAYER } from '../policy/demand.ts';
 import type { RemoteWant } from '../ports.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 
+/** A source stays for this long after its last watcher, so that paging back and forth costs nothing. */
+export const DEFAULT_PIPE_LINGER_MS = 10_000;
+
 /** Packets flow for this share of the linger after the last one who showed a source; longer, they would flow for nobody. */
 const SHOWN_SHARE = 0.5;
 

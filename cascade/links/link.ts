@@ -28,6 +28,7 @@ import { LinkTimer } from './link-timer.ts';
 import { connectPipeEnd, endpointOf, openPipeEnd } from './pipe-end.ts';
 import { Pipe, type PipeDeps } from './pipe.ts';
 import type { SlotStreams } from './pipe-slots.ts';
+import { linkReach } from './reach.ts';
 import type { PeerWants } from './source-imports.ts';
 
 export type LinkDeps = {
@@ -237,6 +238,7 @@ export class Link {
       {
         ...this.#deps,
         ...room,
+        reach: linkReach(this.#deps.selfId, peerId),
         end,
         send,
         acquireSlots: () => slots.acquireExports(roomId),

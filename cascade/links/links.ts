@@ -19,15 +19,13 @@ import type { LinkLoad } from './link-controller.ts';
 import { LinkControllers } from './link-controllers.ts';
 import { describePeers } from './peer-description.ts';
 import { claimLinkIn } from './claim-link.ts';
+import { DEFAULT_PIPE_LINGER_MS } from './demand.ts';
 import { followCarriers } from './room-carriers.ts';
 import { NodeLinks } from './node-links.ts';
 import { followPeers, type PeerDirectory } from './peer-directory.ts';
 import { Peers, type DialledWire } from './peers.ts';
 import type { SlotStreams } from './pipe-slots.ts';
 import { RoomLinks } from './room-links.ts';
-
-/** A source stays for this long after its last watcher, so that paging back and forth costs nothing. */
-const DEFAULT_LINGER_MS = 10_000;
 
 export type LinksDeps = {
   readonly nodeId: NodeId;
@@ -130,7 +128,7 @@ function dial(address: string, tls: TlsSource | undefined): DialledWire {
 
 function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLinks {
   const { deps, clock, log, peers, controllers } = context;
-  const lingerMs = deps.options.pipeLingerMs ?? DEFAULT_LINGER_MS;
+  const lingerMs = deps.options.pipeLingerMs ?? DEFAULT_PIPE_LINGER_MS;
   return new RoomLinks({
     selfId: deps.nodeId,
     clock,

@@ -1,11 +1,10 @@
 /** Talker slots over one pair of transports, both ways: each side asks for the other's. */
-import type { NodeId } from '../../common/ids.ts';
 import type { LinkBody, SlotBody } from './link-message.ts';
 import { SLOT_DECODERS } from './slot-codec.ts';
 import { SlotExport, type SlotExportDeps } from './slot-export.ts';
 import { SlotImport, type SlotImportDeps } from './slot-import.ts';
 
-export type PipeSlotsDeps = SlotExportDeps & SlotImportDeps & { readonly peerId: NodeId };
+export type PipeSlotsDeps = SlotExportDeps & SlotImportDeps;
 
 /** How many streams of slots there are now. */
 export type SlotStreams = { readonly in: number; readonly out: number };

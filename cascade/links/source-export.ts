@@ -5,7 +5,7 @@
 import type { Consumer, PipeTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
-import { ownerOf, type NodeId, type SourceId } from '../../common/ids.ts';
+import { ownerOf, type SourceId } from '../../common/ids.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 import { closeConsumer } from '../media/close-consumer.ts';
 import { ConsumerHold } from '../media/consumer-hold.ts';
@@ -15,17 +15,14 @@ import { ALL_LAYERS, NO_LAYER } from '../policy/demand.ts';
 import { isPicture } from '../policy/link-shedding.ts';
 import { Rank, SourceKind } from '../../proto/index.ts';
 import type { ControlledPicture } from './controlled-pair.ts';
-import { followLife, followScore } from './source-follow.ts';
+import type { Reach } from './reach.ts';
+import { followHold, followLife, followScore } from './source-follow.ts';
 
 /** A wish may overtake the news here that the source exists. */
 const SOURCE_WAIT_MS = 2_000;
 
-/** Links that a source may pass. */
-export const MAX_HOPS = 3;
-
 export type ExportDeps = {
-  readonly selfId: NodeId;
-  readonly peerId: NodeId;
+  readonly reach: Reach;
   readonly end: Pick<PipeTransport, 'consume'>;
   readonly sources: SourceTable;
   readonly demands: GatewayLease['demands'];
@@ -122,7 +119,7 @@ export class SourceExport {
   accepted(): void {
     if (this.#isOver || this.#consumed === undefined) return;
     this.#stopScores();
-    this.#stopScores = followScore(this.#consumed.producer, (score) =>
+    this.#stopScores = followScore(this.#consumed.entry, this.#deps.sources, (score) =>
       this.#deps.send({ type: 'sourceScore', ...this.#ref, score }),
     );
   }
@@ -130,7 +127,7 @@ export class SourceExport {
   /** @param when its owner is asked for less, if less is wanted */
   #tellDemand(when: 'later' | 'now' = 'later'): void {
     const shown = Math.min(this.#maxLayer, Math.max(LOWEST_LAYER, this.#allowedLayer));
-    this.#deps.demands.want(this, this.sourceId, this.#isOver ? NO_LAYER : shown, when);
+    this.#deps.demands.want(this, this.#ref, this.#isOver ? undefined : shown, when);
   }
 
   /**
@@ -142,7 +139,8 @@ export class SourceExport {
     const top = Math.min(this.#maxLayer, (consumer.rtpParameters.encodings?.length ?? 1) - 1);
     if (entry.kind !== SourceKind.SOURCE_KIND_CAMERA || rank <= Rank.RANK_AUDIENCE) return undefined;
     const least = Math.max(LOWEST_LAYER, this.#deps.demands.wantedByOthers(this, entry.sourceId));
-    return entry.hops === 0 && least < top ? least : undefined;
+    const isOwn = entry.hops === 0 && entry.isCopy !== true;
+    return isOwn && least < top ? least : undefined;
   }
 
   /** What nobody shows does not cross the link. */
@@ -165,7 +163,7 @@ export class SourceExport {
     if (this.#isOver || this.#isShed === isShed) return;
     this.#isShed = isShed;
     void this.#hold?.set('shed', isShed);
-    this.#deps.send({ type: 'sourceShed', ...this.#ref, shed: isShed });
+    this.#tellShed();
   }
 
   #holdOf(consumer: Consumer): ConsumerHold<HoldReason> {
@@ -178,7 +176,7 @@ export class SourceExport {
     const { sources } = this.#deps;
     const entry = await sources.waitFor(wanted.sourceId, wanted.generation, SOURCE_WAIT_MS);
     if (this.#isOver) return;
-    this.#assertPassable(entry);
+    const passed = this.#deps.reach.leave(entry);
     this.#ref = { sourceId: entry.sourceId, generation: entry.generation };
     const consumer = await this.#deps.end.consume({ producerId: entry.producer.id });
     // what happened to the source while it was consumed, its consumer may not have heard
@@ -187,19 +185,31 @@ export class SourceExport {
     if (entry.producer.closed) throw new AppError('SOURCE_UNKNOWN', 'the source ended meanwhile');
     this.#consumed = { consumer, producer: entry.producer, entry };
     this.#hold = this.#holdOf(consumer);
-    this.#follow(entry.producer);
+    this.#follow(entry);
     this.#applyLayer();
-    this.#offer(entry, consumer);
+    this.#offer(entry, consumer, passed);
   }
 
-  #follow(producer: Producer): void {
-    this.#stopFollowing = followLife(producer, {
+  #follow(entry: SourceEntry): void {
+    const stopLife = followLife(entry.producer, {
       ended: () => this.#onEnded(),
       paused: (paused) => this.#deps.send({ type: 'sourcePaused', ...this.#ref, paused }),
     });
+    const stopHold = followHold(entry, this.#deps.sources, () => this.#tellShed());
+    this.#stopFollowing = () => {
+      stopLife();
+      stopHold();
+    };
   }
 
-  #offer(entry: SourceEntry, consumer: Consumer): void {
+  /** Also what a link before this one holds back does not come. */
+  #tellShed(): void {
+    const isHeldBefore =
+      this.#consumed !== undefined && this.#deps.sources.isHeldByLink(this.#consumed.entry);
+    this.#deps.send({ type: 'sourceShed', ...this.#ref, shed: this.#isShed || isHeldBefore });
+  }
+
+  #offer(entry: SourceEntry, consumer: Consumer, passed: ReturnType<Reach['leave']>): void {
     this.#deps.send({
       type: 'sourceOffered',
       ...this.#ref,
@@ -207,18 +217,9 @@ export class SourceExport {
       rtpParameters: consumer.rtpParameters,
       paused: entry.producer.paused,
       originNodeId: entry.originNodeId,
-      hops: entry.hops + 1,
-      path: [...entry.path, this.#deps.selfId],
+      ...passed,
     });
-  }
-
-  #assertPassable(entry: SourceEntry): void {
-    const { peerId } = this.#deps;
-    if (entry.originNodeId === peerId || entry.path.includes(peerId)) {
-      throw new AppError('INVALID_STATE', `the source came here through ${peerId}`);
-    }
-    if (entry.hops + 1 > MAX_HOPS)
-      throw new AppError('INVALID_STATE', `the source passed ${entry.hops} links`);
+    if (this.#deps.sources.isHeldByLink(entry)) this.#tellShed();
   }
 
   #onEnded(): void {

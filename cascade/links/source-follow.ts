@@ -3,6 +3,7 @@
  * everything through its worker, and misses what happens while it is being made.
  */
 import type { Producer } from 'mediasoup/types';
+import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 
 type LifeHandlers = { ended(): void; paused(isPaused: boolean): void };
 
@@ -16,19 +17,53 @@ export function followLife({ observer }: Producer, handlers: LifeHandlers): () =
 }
 
 /**
- * Tells the score of the producer's best stream, 0..10, now and when it changes.
+ * Tells the score at the origin, 0..10, now and when it changes: of the best stream of a source that is produced here,
+ * else as it was told here.
+ *
  * @returns how to stop
  */
-export function followScore(producer: Producer, tell: (score: number) => void): () => void {
+export function followScore(
+  entry: SourceEntry,
+  sources: Pick<SourceTable, 'originScore' | 'on' | 'off'>,
+  tell: (score: number) => void,
+): () => void {
+  const { producer } = entry;
+  const isProducedHere = entry.hops === 0 && entry.isCopy !== true;
   let told: number | undefined;
   const onScore = (): void => {
-    if (producer.score.length === 0) return;
-    const score = Math.max(...producer.score.map((stream) => stream.score));
-    if (score === told) return;
+    const score = isProducedHere ? bestScore(producer) : sources.originScore(entry);
+    if (score === undefined || score === told) return;
     told = score;
     tell(score);
   };
+  const onScored = (scored: SourceEntry): void => {
+    if (scored === entry) onScore();
+  };
   onScore();
   producer.on('score', onScore);
-  return () => producer.off('score', onScore);
+  sources.on('scored', onScored);
+  return () => {
+    producer.off('score', onScore);
+    sources.off('scored', onScored);
+  };
+}
+
+/**
+ * Tells that a link before no longer carries it, or does again.
+ * @returns how to stop
+ */
+export function followHold(
+  entry: SourceEntry,
+  sources: Pick<SourceTable, 'on' | 'off'>,
+  tell: () => void,
+): () => void {
+  const onHeld = (held: SourceEntry): void => {
+    if (held === entry) tell();
+  };
+  sources.on('held', onHeld);
+  return () => sources.off('held', onHeld);
+}
+
+function bestScore({ score }: Producer): number | undefined {
+  return score.length === 0 ? undefined : Math.max(...score.map((stream) => stream.score));
 }

@@ -4,13 +4,14 @@
  */
 import type { PipeTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import { AppError, toAppError } from '../../common/errors.ts';
-import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { AppError } from '../../common/errors.ts';
+import { toAppError } from '../../common/errors.ts';
+import type { SourceId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { SourceTable } from '../media/source-table.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { SourceBody, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
-import { MAX_HOPS } from './source-export.ts';
+import type { Reach } from './reach.ts';
 
 /**
  * Key frame requests over a link come at most this often; mediasoup does not carry the origin's value over. What spares
@@ -22,7 +23,7 @@ const KEY_FRAME_REQUEST_DELAY_MS = 100;
 export const ABSENT_RETRY_MS = 2_000;
 
 export type ImportDeps = {
-  readonly selfId: NodeId;
+  readonly reach: Reach;
   readonly end: Pick<PipeTransport, 'produce' | 'closed'>;
   readonly sources: SourceTable;
   readonly send: (body: SourceBody) => void;
@@ -157,7 +158,7 @@ export class SourceImport {
 
   async #produce(offer: SourceOffer, ticket: number): Promise<void> {
     if (ticket !== this.#ticket) return;
-    assertPassable(offer, this.#deps.selfId);
+    this.#deps.reach.enter(offer);
     const producer = await this.#deps.end.produce({
       id: `${offer.sourceId}.${offer.generation}.${offer.hops}`,
       kind: isAudio(offer.kind) ? 'audio' : 'video',
@@ -174,7 +175,8 @@ export class SourceImport {
   #admit(offer: SourceOffer, producer: Producer): void {
     const { sourceId, generation, kind, originNodeId, hops, path } = offer;
     try {
-      this.#deps.sources.add({ sourceId, generation, kind, producer, originNodeId, hops, path });
+      const copy = this.#deps.reach.isCopy ? { isCopy: true } : {};
+      this.#deps.sources.add({ sourceId, generation, kind, producer, originNodeId, hops, path, ...copy });
     } catch (error) {
       producer.close();
       throw error;
@@ -213,13 +215,4 @@ export class SourceImport {
 
 function isAudio(kind: SourceKind): boolean {
   return kind === SourceKind.SOURCE_KIND_MIC || kind === SourceKind.SOURCE_KIND_SCREEN_AUDIO;
-}
-
-function assertPassable(offer: SourceOffer, selfId: NodeId): void {
-  if (offer.hops < 1 || offer.hops > MAX_HOPS) {
-    throw new AppError('INVALID_STATE', `source passed ${offer.hops} links`);
-  }
-  if (offer.originNodeId === selfId || offer.path.includes(selfId)) {
-    throw new AppError('INVALID_STATE', 'source has been here before');
-  }
 }

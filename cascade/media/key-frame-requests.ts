@@ -11,7 +11,7 @@ export class KeyFrameRequestCounter implements KeyFrameRequests {
   /** Counts for all video sources that come into a table from now on. */
   follow(sources: Pick<SourceTable, 'on'>): void {
     sources.on('added', (entry) => {
-      if (entry.producer.kind === 'video') this.#followProducer(entry);
+      if (entry.producer.kind === 'video' && entry.isCopy !== true) this.#followProducer(entry);
     });
   }
 

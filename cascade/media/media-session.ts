@@ -1,10 +1,9 @@
 /** The media of one session on this node: wiring of its transports, sources and consumers. Its life is the registry's. */
 import type { Logger } from 'pino';
-import type { NodeId, ParticipantId, RoomId, SessionId, SourceId } from '../../common/ids.ts';
-import { NO_LAYER } from '../policy/demand.ts';
+import type { NodeId, ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
 import type { IWatchEventsResponse } from '../../proto/index.ts';
 import type { PlainListen } from './plain-transport.ts';
-import type { RoomDemands, Wants } from './room-demands.ts';
+import type { RoomDemands } from './room-demands.ts';
 import type { RoomLease } from './room-routers.ts';
 import { ReceivingEnd } from './receiving-end.ts';
 import { SessionConsumers } from './session-consumers.ts';
@@ -12,6 +11,7 @@ import { SessionSlots } from './session-slots.ts';
 import { SessionSources } from './session-sources.ts';
 import { SessionTransports } from './session-transports.ts';
 import type { SlotRooms } from './slot-rooms.ts';
+import type { Wants } from './want-sum.ts';
 
 export type SessionIdentity = {
   readonly sessionId: SessionId;
@@ -46,8 +46,6 @@ export class MediaSession {
   readonly slots: SessionSlots;
   readonly #deps: MediaSessionDeps;
   readonly #closed = new AbortController();
-  /** Sources of this node that the session wants. */
-  #shown: ReadonlySet<SourceId> = new Set();
 
   constructor(identity: SessionIdentity, deps: MediaSessionDeps) {
     const { sessionId, roomId, number } = identity;
@@ -93,6 +91,11 @@ export class MediaSession {
     return JSON.stringify(this.#deps.lease.router.rtpCapabilities);
   }
 
+  /** The router that the session is on. */
+  get routerId(): string {
+    return this.#deps.lease.router.id;
+  }
+
   get isRoomClosed(): boolean {
     return this.#deps.lease.closed.aborted;
   }
@@ -106,13 +109,8 @@ export class MediaSession {
   #setWants(wants: Wants): void {
     const { nodeId, demands, lease } = this.#deps;
     const { sessionId, roomId } = this.identity;
-    const own = new Map([...wants].filter(([, want]) => want.originNodeId === nodeId));
-    for (const sourceId of this.#shown) {
-      if (!own.has(sourceId)) lease.demands.want(this, sourceId, NO_LAYER);
-    }
-    for (const [sourceId, { maxLayer }] of own) lease.demands.want(this, sourceId, maxLayer);
-    this.#shown = new Set(own.keys());
-    demands.set(roomId, sessionId, new Map([...wants].filter(([sourceId]) => !own.has(sourceId))));
+    lease.room.wants.set(this, wants);
+    demands.set(roomId, sessionId, new Map([...wants].filter(([, want]) => want.originNodeId !== nodeId)));
   }
 
   /** Ends all media of the session. Idempotent. */

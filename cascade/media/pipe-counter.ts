@@ -7,8 +7,8 @@ export class PipeCounter {
 
   /** Counts those that come into a table from now on. */
   follow(sources: Pick<SourceTable, 'on'>): void {
-    sources.on('added', ({ hops }) => {
-      if (hops > 0) this.made += 1;
+    sources.on('added', ({ hops, isCopy }) => {
+      if (hops > 0 && isCopy !== true) this.made += 1;
     });
   }
 }

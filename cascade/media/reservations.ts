@@ -35,8 +35,12 @@ export type ReservationsDeps = {
   readonly limits: CeilingLimits;
   readonly pace: PaceLimits;
   readonly workers: () => readonly WorkerView[];
-  /** The process that has the room; undefined = none yet. */
-  readonly workerPidOf: (roomId: RoomId) => number | undefined;
+  /** Processes that have the room, or are about to; the gateway's first. */
+  readonly workersOf: (roomId: RoomId) => readonly number[];
+  /** Sessions on one, those that are being opened included. */
+  readonly sessionsOn: (workerPid: number) => number;
+  /** Workers that a room may be on at most. */
+  readonly maxRouters: number;
   readonly held: SessionsHere;
   readonly isDraining: () => boolean;
   /** Monotonic. */
@@ -50,7 +54,8 @@ export type Turn = { readonly waitMs: number; readonly place: number; readonly t
 
 type Promised = { readonly roomId: RoomId; readonly expiresAtMs: number };
 type Counts = {
-  readonly byRoom: ReadonlyMap<RoomId, number>;
+  readonly heldByRoom: ReadonlyMap<RoomId, number>;
+  readonly promisedByRoom: ReadonlyMap<RoomId, number>;
   readonly reserved: number;
 };
 
@@ -126,35 +131,45 @@ export class Reservations {
   #count(): Counts {
     const { nowMs: clock, held } = this.#deps;
     const nowMs = clock();
-    const byRoom = new Map(held.countsByRoom());
+    const promisedByRoom = new Map<RoomId, number>();
     let reserved = 0;
     for (const [sessionId, { roomId, expiresAtMs }] of this.#promised) {
       if (nowMs >= expiresAtMs) this.#promised.delete(sessionId);
       else if (!held.has(sessionId)) {
         reserved += 1;
-        byRoom.set(roomId, (byRoom.get(roomId) ?? 0) + 1);
+        promisedByRoom.set(roomId, (promisedByRoom.get(roomId) ?? 0) + 1);
       }
     }
-    return { byRoom, reserved };
+    return { heldByRoom: new Map(held.countsByRoom()), promisedByRoom, reserved };
   }
 
-  #situation(roomId: RoomId, { byRoom }: Counts): [NodeUse, RoomPlace] {
-    const { workers, workerPidOf, isDraining } = this.#deps;
-    const byWorker = new Map<number, number>();
-    let unplaced = 0;
-    for (const [id, sessions] of byRoom) {
-      const pid = workerPidOf(id);
-      if (pid === undefined) unplaced += sessions;
-      else byWorker.set(pid, (byWorker.get(pid) ?? 0) + sessions);
-    }
-    const uses = new Map(
-      workers().map(({ pid, meanLoad, isResponsive }): [number, WorkerUse] => [
-        pid,
-        { sessions: byWorker.get(pid) ?? 0, load: meanLoad, isResponsive },
-      ]),
-    );
-    const worker = uses.get(workerPidOf(roomId) ?? 0);
-    const place = worker === undefined ? { promised: byRoom.get(roomId) ?? 0 } : { worker };
-    return [{ isDraining: isDraining(), workers: [...uses.values()], unplaced }, place];
+  #situation(roomId: RoomId, { heldByRoom, promisedByRoom }: Counts): [NodeUse, RoomPlace] {
+    const { workers, isDraining, maxRouters } = this.#deps;
+    const all = workers().map((worker) => ({ pid: worker.pid, use: this.#useOf(worker) }));
+    const pids = this.#pidsFor(roomId);
+    const [gatewayPid] = this.#deps.workersOf(roomId);
+    let promised = 0;
+    for (const [other, count] of promisedByRoom) if (overlap(pids, this.#pidsFor(other))) promised += count;
+    const place: RoomPlace = {
+      gateway: all.find(({ pid }) => pid === gatewayPid)?.use,
+      workers: all.filter(({ pid }) => pids === undefined || pids.has(pid)).map(({ use }) => use),
+      promised,
+      taken: (heldByRoom.get(roomId) ?? 0) + (promisedByRoom.get(roomId) ?? 0),
+      maxWorkers: maxRouters,
+    };
+    return [{ isDraining: isDraining(), workers: all.map(({ use }) => use) }, place];
+  }
+
+  #useOf({ pid, meanLoad, isResponsive }: WorkerView): WorkerUse {
+    return { sessions: this.#deps.sessionsOn(pid), load: meanLoad, isResponsive };
+  }
+
+  /** Workers that one more session of a room may be on; undefined = any. */
+  #pidsFor(roomId: RoomId): ReadonlySet<number> | undefined {
+    const pids = this.#deps.workersOf(roomId);
+    return pids.length < this.#deps.maxRouters ? undefined : new Set(pids);
   }
 }
+
+const overlap = (one: ReadonlySet<number> | undefined, other: ReadonlySet<number> | undefined): boolean =>
+  one === undefined || other === undefined || [...one].some((pid) => other.has(pid));

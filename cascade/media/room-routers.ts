@@ -1,16 +1,21 @@
 /**
- * The rooms that this node carries: makes a room's router for its first user, keeps it while there is one, closes it a
- * short while after the last.
+ * The rooms that this node carries: makes a room's first router for its first user and more of them, on other workers,
+ * as it grows; keeps each while it has a user, closes it a short while after the last.
  */
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
-import type { RoomId } from '../../common/ids.ts';
+import type { NodeId, RoomId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
+import type { CeilingLimits } from '../policy/ceiling.ts';
 import type { GatewayLease, GatewayPort } from '../ports.ts';
+import { HeldRouter } from './held-router.ts';
 import { KeyFrameRequestCounter } from './key-frame-requests.ts';
+import { NodeRoom, type JoinRouters } from './node-room.ts';
 import { PipeCounter } from './pipe-counter.ts';
 import { Room } from './room.ts';
 import { RoomAnnouncement, type RoomAnnouncer } from './room-announcement.ts';
+import { placeOf } from './router-place.ts';
+import type { MediaWorker } from './media-worker.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** A lease for media's own use: with the whole room. */
@@ -20,27 +25,34 @@ export type RoomLease = GatewayLease & { readonly room: Room };
 const LINGER_MS = 2_000;
 
 type Entry = {
-  readonly made: Promise<Room>;
+  readonly room: NodeRoom;
   readonly announcement: RoomAnnouncement;
-  users: number;
-  linger: NodeJS.Timeout | undefined;
+  /** In the order in which they were begun; the first is, or will be, the gateway. */
+  readonly routers: HeldRouter[];
 };
 
 export type RoomRoutersDeps = {
-  readonly pool: Pick<WorkerPool, 'leastLoaded'>;
+  readonly selfId: NodeId;
+  readonly pool: Pick<WorkerPool, 'byLoad'>;
   readonly announcer: RoomAnnouncer;
+  /** Pipes between the routers of a room. */
+  readonly join: JoinRouters;
+  readonly limits: CeilingLimits;
+  /** Of one room, on this node. */
+  readonly maxRouters: number;
   readonly log: Logger;
   readonly lingerMs?: number;
   /** For tests. */
   readonly clock?: Clock;
 };
 
-/** Reference-counted routers, one per room. */
+/** Reference-counted routers of all rooms. */
 export class RoomRouters implements GatewayPort {
   readonly #deps: RoomRoutersDeps;
   readonly #log: Logger;
   readonly #entries = new Map<RoomId, Entry>();
-  readonly #rooms = new Map<RoomId, Room>();
+  /** By worker; those that are being opened included. */
+  readonly #sessions = new Map<number, number>();
   /** Of all rooms since the start. */
   readonly keyFrameRequests = new KeyFrameRequestCounter();
   readonly pipes = new PipeCounter();
@@ -52,108 +64,175 @@ export class RoomRouters implements GatewayPort {
   }
 
   /**
-   * Keeps a room's router alive until the lease is released.
+   * Keeps a room's gateway router alive until the lease is released.
    * @throws {AppError} WORKER_DIED (retryable), also while the worker answers nothing; DRAINING when the node closes
    */
   async acquire(roomId: RoomId): Promise<RoomLease> {
-    return (await this.#acquire(roomId)).lease;
+    const entry = this.#enter(roomId);
+    const [gateway = this.#place(entry)] = entry.routers;
+    return this.#lease(gateway, () => {});
   }
 
-  /** The same for a session, which makes this a node that carries the room. */
+  /** A router with a place for one more session, which makes this a node that carries the room. @throws as {@link acquire} */
   async acquireForSession(roomId: RoomId): Promise<RoomLease> {
-    const { lease, entry } = await this.#acquire(roomId);
+    const entry = this.#enter(roomId);
+    const router = this.#place(entry);
+    const { pid } = router.worker;
+    this.#count(pid, 1);
     const leave = entry.announcement.join();
-    let isReleased = false;
-    const release = (): void => {
-      if (isReleased) return;
-      isReleased = true;
+    return this.#lease(router, () => {
+      this.#count(pid, -1);
       leave();
-      lease.release();
-    };
-    return { ...lease, release };
+    });
   }
 
-  async #acquire(roomId: RoomId): Promise<{ readonly lease: RoomLease; readonly entry: Entry }> {
-    if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
-    this.#assertResponsive(roomId);
-    const entry = this.#entries.get(roomId) ?? this.#open(roomId);
-    clearTimeout(entry.linger);
-    entry.users += 1;
-    const room = await entry.made;
-    if (room.closed.aborted) throw new AppError('WORKER_DIED', `router of room ${roomId} is gone`);
-    let isReleased = false;
-    const release = (): void => {
-      if (isReleased) return;
-      isReleased = true;
-      this.#release(entry, room);
-    };
-    const { router, sources, demands, ranks, closed } = room;
-    return { lease: { roomId, router, sources, demands, ranks, closed, release, room }, entry };
-  }
-
-  /** The room if this node carries it. */
+  /** The room's gateway, if this node carries the room. */
   get(roomId: RoomId): Room | undefined {
-    return this.#rooms.get(roomId);
+    return this.#entries.get(roomId)?.room.gateway;
   }
 
+  /** The room with all its routers, if this node carries it. */
+  roomOf(roomId: RoomId): NodeRoom | undefined {
+    return this.#entries.get(roomId)?.room;
+  }
+
+  /** Rooms that are open. */
+  rooms(): readonly NodeRoom[] {
+    return [...this.#entries.values()].map(({ room }) => room).filter(({ gateway }) => gateway !== undefined);
+  }
+
+  /** All routers of all rooms. */
   list(): readonly Room[] {
-    return [...this.#rooms.values()];
+    return [...this.#entries.values()].flatMap(({ room }) => room.routers);
+  }
+
+  /** Workers that a room is on, or is about to be. */
+  workersOf(roomId: RoomId): readonly number[] {
+    return (this.#entries.get(roomId)?.routers ?? []).map(({ worker }) => worker.pid);
+  }
+
+  /** Sessions on a worker, those that are being opened included. */
+  sessionsOn(workerPid: number): number {
+    return this.#sessions.get(workerPid) ?? 0;
   }
 
   /** Closes all routers at once, whoever uses them. Idempotent. */
   close(): void {
     this.#isClosed = true;
-    for (const entry of this.#entries.values()) clearTimeout(entry.linger);
+    for (const { routers } of this.#entries.values()) for (const router of routers) router.stopLinger();
     for (const room of this.list()) room.router.close();
   }
 
-  #assertResponsive(roomId: RoomId): void {
-    if (this.#rooms.get(roomId)?.isResponsive !== false) return;
+  #count(workerPid: number, change: 1 | -1): void {
+    const sessions = this.sessionsOn(workerPid) + change;
+    if (sessions > 0) this.#sessions.set(workerPid, sessions);
+    else this.#sessions.delete(workerPid);
+  }
+
+  #enter(roomId: RoomId): Entry {
+    if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
+    const entry = this.#entries.get(roomId) ?? this.#begin(roomId);
+    const [gateway] = entry.routers;
+    if (gateway?.worker.isResponsive !== false) return entry;
     throw new AppError('WORKER_DIED', `the media worker of room ${roomId} does not answer`);
   }
 
-  #open(roomId: RoomId): Entry {
-    const { announcer, lingerMs = LINGER_MS } = this.#deps;
-    const announcement = new RoomAnnouncement(roomId, announcer, lingerMs);
-    const entry: Entry = { made: this.#make(roomId), announcement, users: 0, linger: undefined };
-    this.#entries.set(roomId, entry);
-    const forget = (): void => {
-      clearTimeout(entry.linger);
-      announcement.close();
-      if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
+  #begin(roomId: RoomId): Entry {
+    const { selfId, clock = SYSTEM_CLOCK, join, announcer, lingerMs = LINGER_MS } = this.#deps;
+    const room = new NodeRoom(roomId, { selfId, clock, join });
+    const entry: Entry = {
+      room,
+      announcement: new RoomAnnouncement(roomId, announcer, lingerMs),
+      routers: [],
     };
-    entry.made.then((room) => {
-      if (room.closed.aborted) forget();
-      else room.closed.addEventListener('abort', forget, { once: true });
-    }, forget);
     return entry;
   }
 
-  async #make(roomId: RoomId): Promise<Room> {
-    const worker = this.#deps.pool.leastLoaded();
+  /** A router with a place, which is made where there is none. */
+  #place(entry: Entry): HeldRouter {
+    const { pool, limits, maxRouters } = this.#deps;
+    const { routers } = entry;
+    const sessionsOn = (pid: number): number => this.sessionsOn(pid);
+    const place = placeOf({ routers, workers: pool.byLoad(), limits, maxRouters, sessionsOn });
+    return 'router' in place ? place.router : this.#open(entry, place.worker);
+  }
+
+  async #lease(router: HeldRouter, onRelease: () => void): Promise<RoomLease> {
+    const leave = router.use();
+    const room = await router.made.catch((error: unknown) => {
+      onRelease();
+      throw error;
+    });
+    if (room.closed.aborted) {
+      onRelease();
+      throw new AppError('WORKER_DIED', `router of room ${room.roomId} is gone`);
+    }
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      onRelease();
+      leave();
+    };
+    const { roomId, sources, ranks, closed, wants: demands } = room;
+    return { roomId, router: room.router, sources, demands, ranks, closed, release, room };
+  }
+
+  #open(entry: Entry, worker: MediaWorker): HeldRouter {
+    const { lingerMs = LINGER_MS } = this.#deps;
+    const made = this.#make(entry, worker);
+    const router = new HeldRouter({
+      worker,
+      made,
+      lingerMs,
+      onIdle: () => this.#closeIfIdle(entry, router),
+    });
+    entry.routers.push(router);
+    this.#entries.set(entry.room.roomId, entry);
+    const forget = (): void => this.#forget(entry, router);
+    made.then((room) => {
+      if (room.closed.aborted) forget();
+      else room.closed.addEventListener('abort', forget, { once: true });
+    }, forget);
+    return router;
+  }
+
+  async #make(entry: Entry, worker: MediaWorker): Promise<Room> {
+    const { roomId } = entry.room;
     const router = await worker.createRouter();
-    const room = new Room(roomId, worker, router, this.#deps.clock ?? SYSTEM_CLOCK);
+    const room = new Room(entry.room, worker, router);
     if (this.#isClosed) {
       router.close();
       return room;
     }
-    this.#rooms.set(roomId, room);
     this.keyFrameRequests.follow(room.sources);
     this.pipes.follow(room.sources);
-    room.closed.addEventListener('abort', () => this.#onClosed(room), { once: true });
-    this.#log.info({ roomId, workerPid: worker.pid }, 'room opened');
+    const count = entry.room.routers.length;
+    room.closed.addEventListener(
+      'abort',
+      () => this.#log.info({ roomId, workerPid: worker.pid }, 'room closed'),
+      { once: true },
+    );
+    this.#log.info({ roomId, workerPid: worker.pid, count }, 'room opened');
     return room;
   }
 
-  #onClosed(room: Room): void {
-    if (this.#rooms.get(room.roomId) !== room) return;
-    this.#rooms.delete(room.roomId);
-    this.#log.info({ roomId: room.roomId }, 'room closed');
+  #forget(entry: Entry, router: HeldRouter): void {
+    const { roomId } = entry.room;
+    router.stopLinger();
+    entry.routers.splice(entry.routers.indexOf(router), 1);
+    const [gateway] = entry.routers;
+    if (gateway !== undefined) return gateway.lingerIfIdle();
+    entry.announcement.close();
+    if (this.#entries.get(roomId) === entry) this.#entries.delete(roomId);
   }
 
-  #release(entry: Entry, room: Room): void {
-    entry.users -= 1;
-    if (entry.users > 0 || room.closed.aborted || this.#isClosed) return;
-    entry.linger = setTimeout(() => room.router.close(), this.#deps.lingerMs ?? LINGER_MS);
+  /** The gateway stays as long as the room has another router. */
+  #closeIfIdle(entry: Entry, router: HeldRouter): void {
+    if (this.#isClosed || (entry.routers[0] === router && entry.routers.length > 1)) return;
+    void router.made.then(
+      (room) => room.router.close(),
+      () => {}, // whoever asked for it has that error
+    );
   }
 }

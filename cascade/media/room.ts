@@ -1,36 +1,66 @@
-/** One room on this node: its router, its sources, and the sign that it is gone. Made and closed by RoomRouters. */
+/**
+ * One room on one router of this node: its sources, and the sign that it is gone. Made and closed by RoomRouters. Most
+ * rooms have one; what several share is {@link NodeRoom}.
+ */
 import type { Router, WebRtcServer } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
-import type { RoomId } from '../../common/ids.ts';
-import type { Clock } from '../../common/lifecycle/clock.ts';
+import type { RoomId, SourceId } from '../../common/ids.ts';
+import type { RouterWants } from '../ports.ts';
 import type { MediaWorker } from './media-worker.ts';
-import { RoomRanks } from './room-ranks.ts';
-import { SourceDemands } from './source-demands.ts';
-import { SourceTable } from './source-table.ts';
+import type { NodeRoom } from './node-room.ts';
+import type { RoomRanks } from './room-ranks.ts';
+import type { SourceDemands } from './source-demands.ts';
+import { SourceTable, type SourceEntry } from './source-table.ts';
 
 /** A room that this node carries. */
 export class Room {
-  readonly roomId: RoomId;
   readonly router: Router;
   readonly sources = new SourceTable();
-  readonly demands: SourceDemands;
-  readonly ranks = new RoomRanks();
+  /** What this router is to have. */
+  readonly wants: RouterWants;
+  readonly #shared: NodeRoom;
   readonly #worker: MediaWorker;
   readonly #closed = new AbortController();
 
-  constructor(roomId: RoomId, worker: MediaWorker, router: Router, clock: Clock) {
-    this.demands = new SourceDemands(clock);
-    this.roomId = roomId;
+  constructor(shared: NodeRoom, worker: MediaWorker, router: Router) {
+    this.#shared = shared;
     this.router = router;
     this.#worker = worker;
     router.observer.once('close', () => {
       this.#closed.abort();
-      this.sources.refuseAll(new AppError('SOURCE_UNKNOWN', `room ${roomId} was closed here`));
+      this.sources.refuseAll(new AppError('SOURCE_UNKNOWN', `room ${shared.roomId} was closed here`));
     });
     // A participant who came back has produced anew before the old session ended: the old producer is of no use.
-    this.sources.on('removed', ({ hops, producer }) => {
-      if (hops === 0) producer.close();
+    this.sources.on('removed', ({ hops, isCopy, producer }) => {
+      if (hops === 0 && isCopy !== true) producer.close();
     });
+    this.wants = shared.add(this);
+  }
+
+  get roomId(): RoomId {
+    return this.#shared.roomId;
+  }
+
+  get demands(): SourceDemands {
+    return this.#shared.demands;
+  }
+
+  get ranks(): RoomRanks {
+    return this.#shared.ranks;
+  }
+
+  /** The newest of a source that is known on this node, at whatever router. */
+  newest(sourceId: SourceId): SourceEntry | undefined {
+    const here = this.sources.get(sourceId);
+    const home = this.#shared.homes.of(sourceId)?.entry;
+    if (here === undefined || home === undefined) return here ?? home;
+    return here.generation > home.generation ? here : home;
+  }
+
+  /** A source of this node is produced at another router: it comes when it is wanted. */
+  isElsewhere(sourceId: SourceId): boolean {
+    const home = this.#shared.homes.of(sourceId);
+    return home !== undefined && home.router !== this;
   }
 
   /** Aborted when the router is closed, by us or because its worker died. */

@@ -9,9 +9,9 @@ import { ConsumerStates } from './consumer-states.ts';
 import { HeldConsumer, type WatchWish } from './held-consumer.ts';
 import { isKept, type Receiver, type ReceivingEnd } from './receiving-end.ts';
 import type { Room } from './room.ts';
-import type { Wants } from './room-demands.ts';
 import { wantsOf } from './session-wants.ts';
 import type { SourceEntry } from './source-table.ts';
+import type { Wants } from './want-sum.ts';
 import { failedWish, watchAnswer, type WishOutcome } from './watch-answer.ts';
 
 /** How long a wish waits for a source of another node. */
@@ -145,8 +145,9 @@ export class SessionConsumers {
   }
 
   async #find({ sourceId, generation, originNodeId }: WatchWish): Promise<SourceEntry> {
-    const isRemote = originNodeId !== this.#deps.nodeId;
-    return this.#deps.room.sources.waitFor(sourceId, generation, isRemote ? REMOTE_WAIT_MS : 0);
+    const { room, nodeId } = this.#deps;
+    const isHere = originNodeId === nodeId && !room.isElsewhere(sourceId);
+    return room.sources.waitFor(sourceId, generation, isHere ? 0 : REMOTE_WAIT_MS);
   }
 
   #isStillWanted({ sourceId }: WatchWish, entry: SourceEntry): boolean {

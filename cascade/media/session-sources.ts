@@ -116,7 +116,7 @@ export class SessionSources {
   }
 
   #assertNewer(sourceId: SourceId, generation: number): void {
-    const held = this.#deps.room.sources.get(sourceId);
+    const held = this.#deps.room.newest(sourceId);
     if (held === undefined || held.generation < generation) return;
     const code = held.generation === generation ? 'SOURCE_EXISTS' : 'FENCED';
     throw new AppError(code, `source ${sourceId} has generation ${held.generation} already`);

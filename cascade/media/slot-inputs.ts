@@ -50,8 +50,9 @@ export class SlotInputs {
     this.#deps.prefilter.close();
   }
 
-  readonly #onSource = ({ kind, hops, producer, sourceId, generation, number = 0 }: SourceEntry): void => {
-    if (kind !== SourceKind.SOURCE_KIND_MIC || hops > 0) return;
+  readonly #onSource = (entry: SourceEntry): void => {
+    const { kind, hops, isCopy, producer, sourceId, generation, number = 0 } = entry;
+    if (kind !== SourceKind.SOURCE_KIND_MIC || hops > 0 || isCopy === true) return;
     const inputId = `${sourceId}.${generation}`;
     const { engineRoom, prefilter, ranks } = this.#deps;
     const onPause = (): void => engineRoom.setInputOpen(inputId, false);

@@ -19,6 +19,8 @@ export type SourceEntry = {
   readonly hops: number;
   /** Nodes passed, the origin first, this node not included; empty for a local source. */
   readonly path: readonly NodeId[];
+  /** It came from another router of this node, which lists it without this. */
+  readonly isCopy?: boolean;
   /** Of the participant in the room, where the source is produced here. */
   readonly number?: number;
 };

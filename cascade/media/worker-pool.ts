@@ -1,7 +1,7 @@
 /** The media workers of a node: starts them, chooses one for a new room, replaces those that die. */
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import { AppError } from '../../common/errors.ts';
+import type { AppError } from '../../common/errors.ts';
 import type { SfuOptions } from '../options.ts';
 import { MediaWorker, type WebRtcPorts } from './media-worker.ts';
 
@@ -79,17 +79,9 @@ export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
     return Math.max(0, ...this.workers.map(({ load }) => load));
   }
 
-  /**
-   * The worker for a new room: fewest routers, then least CPU.
-   * @throws {AppError} WORKER_DIED (retryable) while none lives and answers
-   */
-  leastLoaded(): MediaWorker {
-    const [best] = this.workers
-      .filter(({ isResponsive }) => isResponsive)
-      .sort((a, b) => a.routerCount - b.routerCount || a.load - b.load);
-    if (best === undefined)
-      throw new AppError('WORKER_DIED', 'no media worker is running', { retryAfterMs: 500 });
-    return best;
+  /** Workers that live, the one for a new router first: fewest routers, then least CPU. */
+  byLoad(): readonly MediaWorker[] {
+    return [...this.workers].sort((a, b) => a.routerCount - b.routerCount || a.load - b.load);
   }
 
   /** Looks how all workers do; to be called every 250 ms. */

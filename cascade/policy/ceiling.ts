@@ -2,8 +2,7 @@
  * Whether an SFU node has a place for one more session. Pure.
  *
  * It counts what the node has promised itself, at the moment of the promise: loads that are reported and read are old by
- * then, and dozens who come within a second all read the same one (ADR 0030). A room is on one worker, so a worker's
- * places count, not the node's alone.
+ * then, and dozens who come within a second all read the same one (ADR 0030).
  */
 
 export type CeilingLimits = {
@@ -35,7 +34,7 @@ export function defaultCeiling(workers: number, cores: number): CeilingLimits {
 }
 
 export type WorkerUse = {
-  /** Sessions of its rooms, with those that are promised. */
+  /** Sessions on it, those that are being opened included. */
   readonly sessions: number;
   /** CPU share over some seconds. Ratio, 0..1. */
   readonly load: number;
@@ -45,12 +44,21 @@ export type WorkerUse = {
 export type NodeUse = {
   readonly isDraining: boolean;
   readonly workers: readonly WorkerUse[];
-  /** Promised to rooms that no worker has yet. */
-  readonly unplaced: number;
 };
 
-/** Where the session's room is: on a worker, or nowhere yet, with so many promised to it. */
-export type RoomPlace = { readonly worker: WorkerUse } | { readonly promised: number };
+/** Where one more session of a room may be. */
+export type RoomPlace = {
+  /** Where its links to other nodes are; undefined = the room is not here yet. */
+  readonly gateway: WorkerUse | undefined;
+  /** All workers, unless the room is on as many as it may be: then those. */
+  readonly workers: readonly WorkerUse[];
+  /** Promised, of this room and of others that may be on the same workers. */
+  readonly promised: number;
+  /** Promised to this room and held by it. */
+  readonly taken: number;
+  /** Workers that the room may be on at most. */
+  readonly maxWorkers: number;
+};
 
 /** Why there is no place; also the metric's label. */
 export const REFUSALS = ['draining', 'no_worker', 'cpu', 'sessions', 'packets', 'rate'] as const;
@@ -59,26 +67,20 @@ export type Refusal = (typeof REFUSALS)[number];
 /** Undefined: there is a place. */
 export function refusalOf(limits: CeilingLimits, node: NodeUse, room: RoomPlace): Refusal | undefined {
   if (node.isDraining) return 'draining';
-  const responsive = node.workers.filter(({ isResponsive }) => isResponsive);
-  if (responsive.length === 0) return 'no_worker';
-  const refusal =
-    'worker' in room
-      ? refusalAt(limits, room.worker, room.worker.sessions)
-      : refusalOfAll(limits, responsive, room);
-  if (refusal !== undefined) return refusal;
-  // what is promised to rooms that are nowhere yet will be somewhere: it counts whoever asks
-  const total = responsive.reduce((sum, { sessions }) => sum + sessions, node.unplaced);
-  return total >= sessionsPerWorker(limits) * responsive.length ? fullness(limits) : undefined;
+  if (!node.workers.some(({ isResponsive }) => isResponsive)) return 'no_worker';
+  if (room.gateway?.isResponsive === false) return 'no_worker';
+  const refusals = room.workers.map((worker) => refusalAt(limits, worker));
+  if (refusals.every((refusal) => refusal !== undefined)) return refusals[0] ?? 'no_worker';
+  const most = sessionsPerWorker(limits);
+  const free = room.workers
+    .filter((worker) => hasPlace(limits, worker))
+    .reduce((sum, { sessions }) => sum + most - sessions, 0);
+  return room.promised >= free || room.taken >= most * room.maxWorkers ? fullness(limits) : undefined;
 }
 
-function refusalOfAll(
-  limits: CeilingLimits,
-  workers: readonly WorkerUse[],
-  { promised }: { readonly promised: number },
-): Refusal | undefined {
-  const refusals = workers.map((worker) => refusalAt(limits, worker, worker.sessions + promised));
-  return refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
-}
+/** Whether one more session may come to a worker, apart from promises. */
+export const hasPlace = (limits: CeilingLimits, worker: WorkerUse): boolean =>
+  refusalAt(limits, worker) === undefined;
 
 /** Sessions that one worker takes: what its sockets and its packets allow. */
 export function sessionsPerWorker({
@@ -89,9 +91,9 @@ export function sessionsPerWorker({
   return Math.max(1, Math.min(most, Math.floor(packetsPerWorker / packetsPerSession)));
 }
 
-function refusalAt(limits: CeilingLimits, worker: WorkerUse, sessions: number): Refusal | undefined {
+function refusalAt(limits: CeilingLimits, worker: WorkerUse): Refusal | undefined {
   if (!worker.isResponsive) return 'no_worker';
-  if (sessions >= sessionsPerWorker(limits)) return fullness(limits);
+  if (worker.sessions >= sessionsPerWorker(limits)) return fullness(limits);
   return worker.load > limits.maxLoad ? 'cpu' : undefined;
 }
 

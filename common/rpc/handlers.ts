@@ -11,9 +11,8 @@ import type {
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { AppError, isAppError, toAppError, type ErrorCode } from '../errors.ts';
-import { CallDesk, type CallsServerStream } from './call-desk.ts';
 import type { Decoded } from './codec.ts';
-import type { Method, MethodKind, Shape } from './method.ts';
+import type { MethodKind, Shape } from './method.ts';
 import { toStatus } from './status.ts';
 import { CallStream, type RpcStream } from './stream.ts';
 
@@ -35,7 +34,7 @@ type GrpcByKind<S extends Shape> = {
 };
 
 type Adapters<S extends Shape> = {
-  [Kind in MethodKind]: (method: Method<S>, handler: HandlerByKind<S>[Kind]) => GrpcByKind<S>[Kind];
+  [Kind in MethodKind]: (path: string, handler: HandlerByKind<S>[Kind]) => GrpcByKind<S>[Kind];
 };
 
 type Failable = Pick<RpcStream<never, never>, 'fail'>;
@@ -45,40 +44,32 @@ export class HandlerAdapter {
   readonly #log: Logger;
   readonly #unreachable: ErrorCode;
   readonly #streams = new Set<Failable>();
-  readonly #calls = new CallDesk((path, error) => this.#known(path, error));
 
   constructor(log: Logger, unreachable: ErrorCode) {
     this.#log = log;
     this.#unreachable = unreachable;
   }
 
-  adapt<S extends Shape>(method: Method<S>, handler: Handler<S>): GrpcByKind<S>[S['kind']] {
-    const kind: S['kind'] = method.kind;
+  adapt<S extends Shape>(kind: S['kind'], path: string, handler: Handler<S>): GrpcByKind<S>[S['kind']] {
     const adapters: Adapters<S> = {
-      unary: (of, handle) => this.#unary<S>(of, handle),
-      stream: ({ path }, handle) => this.#serverStream<S>(path, handle),
-      bidi: ({ path }, handle) => this.#bidi<S>(path, handle),
+      unary: (at, handle) => this.#unary<S>(at, handle),
+      stream: (at, handle) => this.#serverStream<S>(at, handle),
+      bidi: (at, handle) => this.#bidi<S>(at, handle),
     };
-    return adapters[kind](method, handler);
+    return adapters[kind](path, handler);
   }
-
-  /** Serves all unary methods that were adapted, by one stream. */
-  readonly serveCalls = (stream: CallsServerStream): void => this.#calls.serve(stream);
 
   /** Ends all open streams with this error. */
   failStreams(error: AppError): void {
     for (const stream of this.#streams) stream.fail(error);
   }
 
-  #unary<S extends Shape>(method: Method<S>, handle: HandlerByKind<S>['unary']): GrpcByKind<S>['unary'] {
-    const { path, decodeRequest, encodeResponse } = method;
-    const answer = async (request: Decoded<S['request']>): Promise<S['responseIn']> => {
-      if (request.error !== undefined) throw request.error;
-      return handle(request.message);
-    };
-    this.#calls.add(path, async (bytes) => encodeResponse(await answer(decodeRequest(bytes))));
+  #unary<S extends Shape>(path: string, handle: HandlerByKind<S>['unary']): GrpcByKind<S>['unary'] {
     return (call, callback) => {
-      answer(call.request).then(
+      const { request } = call;
+      if (request.error !== undefined) return callback(toStatus(request.error));
+      const answer = async (): Promise<S['responseIn']> => handle(request.message);
+      answer().then(
         (response) => callback(null, response),
         (error: unknown) => callback(toStatus(this.#known(path, error))),
       );

@@ -56,8 +56,7 @@ export class SfuConnection {
 
   constructor(options: SfuConnectionOptions) {
     this.#options = options;
-    const { rpcAddress: address, tls } = options;
-    this.#client = new RpcClient(SfuControl, { address, tls, callsTogether: true });
+    this.#client = new RpcClient(SfuControl, { address: options.rpcAddress, tls: options.tls });
   }
 
   get health(): SfuHealth {

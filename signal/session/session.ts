@@ -6,7 +6,7 @@ import { AppError, isAppError, toAppError, toProtoCode, type ErrorCode } from '.
 import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { SessionContext } from './command.ts';
-import { isEntry, isOverlapping, runCommand } from './dispatch.ts';
+import { isOverlapping, runCommand } from './dispatch.ts';
 import {
   encodeFrame,
   readFrame,
@@ -160,7 +160,7 @@ export class Session implements LiveSession {
 
   /** The entry that is under way keeps its place in the queue: asking again makes nothing faster. */
   #assertFirstEntry({ name }: CommandFrame): void {
-    if (!isEntry(name)) return;
+    if (name !== 'join' && name !== 'resume') return;
     if (this.#isEntering) throw new AppError('ALREADY_JOINED', 'this socket is about to join');
     this.#isEntering = true;
   }
@@ -175,6 +175,7 @@ export class Session implements LiveSession {
   async #run(frame: CommandFrame): Promise<void> {
     if (this.#state.kind === 'closing') return;
     const place = this.member?.place;
+    const isEntry = frame.name === 'join' || frame.name === 'resume';
     try {
       const { body, afterwards } = await runCommand(frame, this.#context(), this.member);
       const answer = typeof body === 'function' ? body() : body;
@@ -190,7 +191,7 @@ export class Session implements LiveSession {
       // the SFU node does not have what we believe to be there: better now than at the next vouching
       if (place && error.code === 'MEDIA_NOT_OPEN') this.onMediaLost(place, 'SESSION_EXPIRED');
     } finally {
-      if (isEntry(frame.name)) this.#isEntering = false;
+      if (isEntry) this.#isEntering = false;
     }
   }
 

@@ -10,7 +10,7 @@ import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
 import { SourceDemands } from '../../cascade/media/source-demands.ts';
 import { RoomRanks } from '../../cascade/media/room-ranks.ts';
 import { SourceTable, type SourceEntry } from '../../cascade/media/source-table.ts';
-import { ALL_LAYERS } from '../../cascade/policy/demand.ts';
+import { ALL_LAYERS, NO_LAYER } from '../../cascade/policy/demand.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { createLinks, type Links, type LinksDeps } from '../../cascade/links/links.ts';
 import type { GatewayLease, GatewayPort, RemoteWant, SlotsPort } from '../../cascade/ports.ts';
@@ -80,7 +80,11 @@ class TestGateway implements GatewayPort {
       roomId,
       router,
       sources: new SourceTable(),
-      demands,
+      demands: {
+        want: (viewer, { sourceId }, maxLayer, when) =>
+          demands.want(viewer, sourceId, maxLayer ?? NO_LAYER, when),
+        wantedByOthers: (viewer, sourceId) => demands.wantedByOthers(viewer, sourceId),
+      } satisfies GatewayLease['demands'],
       ranks: this.ranks,
       closed: closed.signal,
       release: () => {},
@@ -180,7 +184,13 @@ async function startOnWorker(
     incarnation,
     hasAuthority: () => registration.hasAuthority(),
     health: { names: [], isDown: () => false },
-    rooms: { list: () => [...gateway.open.values()].map((room) => ({ ...room, workerPid: 0 })) },
+    rooms: {
+      rooms: () =>
+        [...gateway.open.values()].map((lease) => ({
+          roomId: lease.roomId,
+          routers: [{ ...lease, workerPid: 0 }],
+        })),
+    },
     sessions: { list: () => [], remainingMs: () => 0 },
     links,
   });

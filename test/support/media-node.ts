@@ -1,8 +1,10 @@
 /** The media part of an SFU node with a real worker, without gRPC and cluster. Close it in every test. */
 import { pino } from 'pino';
+import { joinRouters } from '../../cascade/links/local-pipes.ts';
 import { RoomRouters } from '../../cascade/media/room-routers.ts';
 import { Sessions } from '../../cascade/media/sessions.ts';
 import { WorkerPool } from '../../cascade/media/worker-pool.ts';
+import { defaultCeiling } from '../../cascade/policy/ceiling.ts';
 import { AppError } from '../../common/errors.ts';
 import {
   parseNodeId,
@@ -22,6 +24,7 @@ export const ROOM = parseRoomId('r1');
 
 const LOG = pino({ level: 'silent' });
 const KEEP_MS = 30_000;
+const PIPE = { ip: '127.0.0.1', portRange: { min: 40_000, max: 49_999 } };
 
 type PublishedEvent = { readonly to: readonly NodeId[]; readonly event: IWatchEventsResponse };
 
@@ -35,7 +38,9 @@ export const identity = (session = 's1', generation = 1) => ({
 });
 
 /** Starts one worker and what stands on it. */
-export async function startMediaNode(options: { readonly workerCount?: number } = {}) {
+export async function startMediaNode(
+  options: { readonly workerCount?: number; readonly sessionsPerWorker?: number } = {},
+) {
   const pool = new WorkerPool(
     { workerCount: options.workerCount ?? 1, workerBin: workerBin(), webRtc: { ip: '127.0.0.1', port: 0 } },
     LOG,
@@ -46,7 +51,16 @@ export async function startMediaNode(options: { readonly workerCount?: number } 
     add: (roomId: string) => void announced.add(roomId),
     remove: (roomId: string) => void announced.delete(roomId),
   };
-  const rooms = new RoomRouters({ pool, announcer, log: LOG, lingerMs: 0 });
+  const rooms = new RoomRouters({
+    selfId: NODE,
+    pool,
+    announcer,
+    join: (room) => joinRouters({ nodeId: NODE, pipe: PIPE, pipeLingerMs: 0 }, room, LOG),
+    limits: { ...defaultCeiling(1, 1), sessionsPerWorker: options.sessionsPerWorker ?? 100 },
+    maxRouters: options.workerCount ?? 1,
+    log: LOG,
+    lingerMs: 0,
+  });
   const links = new LinksStub();
   const events: PublishedEvent[] = [];
   const clock = { nowMs: 0 };

@@ -48,7 +48,9 @@ export function placedNode(
     },
     pace: { perSec: over.perSec ?? 1_000, burst: 100, maxWaitMs: 5_000 },
     workers: () => [{ pid: 1, meanLoad: 0, isResponsive: true }],
-    workerPidOf: (room) => ([...held.values()].includes(room) ? 1 : undefined),
+    workersOf: (room) => ([...held.values()].includes(room) ? [1] : []),
+    sessionsOn: () => held.size,
+    maxRouters: 1,
     held: {
       get size() {
         return held.size;

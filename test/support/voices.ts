@@ -6,6 +6,7 @@ import { createWorker } from 'mediasoup';
 import type { DirectTransport, PlainTransport, Producer, Router, RtpParameters } from 'mediasoup/types';
 import { ROUTER_CODECS } from '../../cascade/media/codecs.ts';
 import { Direction, SourceKind, TransportKind, type IConsumer } from '../../proto/index.ts';
+import { startRtpSender, type RtpSender } from './rtp-sender.ts';
 import type { RunningSfu } from './sfu-node.ts';
 import { workerBin } from './worker-bin.ts';
 
@@ -46,6 +47,7 @@ export class Voices {
   readonly #direct: DirectTransport;
   readonly #end: () => Promise<void>;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #cameras = new Set<RtpSender>();
   #lastSession = 0;
   #lastSsrc = 100_000;
 
@@ -98,12 +100,25 @@ export class Voices {
         await rpc.call('startConsumers', { sessionId, consumerIds });
         return watched;
       },
+      /** Sends a camera. */
+      show: async () => this.#show({ rpc }, { sessionId, who, up: await open(Direction.DIRECTION_SEND) }),
+      /** Receives sources themselves. */
+      watch: async (sourceIds: readonly string[], originNodeId: string, generation = 1) => {
+        const down = (receiving ??= await open(Direction.DIRECTION_RECV));
+        const wishes = sourceIds.map((sourceId) => ({ sourceId, generation, originNodeId, heightPx: 720 }));
+        const watched = await rpc.call('setWatch', { sessionId, wishes, rtpCapabilitiesJson });
+        const made = await Promise.all(watched.consumers.map((one) => this.#receive(down.transport, one)));
+        const consumerIds = watched.consumers.map(({ consumerId }) => consumerId ?? '');
+        await rpc.call('startConsumers', { sessionId, consumerIds });
+        return { ...watched, received: new Map(made) };
+      },
       leave: () => rpc.call('closeSession', { sessionId }),
     };
   }
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    for (const camera of this.#cameras) camera.close();
     await this.#end();
   }
 
@@ -153,6 +168,37 @@ export class Voices {
     const voice = new Voice(source, { ssrc, number: who.number });
     this.#timers.add(setInterval(() => voice.tick(), TICK_MS));
     return voice;
+  }
+
+  async #show({ rpc }: At, { sessionId, who, up }: Speaking): Promise<void> {
+    this.#lastSsrc += 1;
+    const sourceId = `${who.participantId}:camera`;
+    const camera = await startRtpSender(this.#router, { id: sourceId, kind: 'video', ssrc: this.#lastSsrc });
+    this.#cameras.add(camera);
+    const { rtpCapabilities } = this.#router;
+    const sent = await up.transport.consume({ producerId: camera.producer.id, rtpCapabilities });
+    const { mid: _, ...rtpParameters } = sent.rtpParameters;
+    await rpc.call('produceSource', {
+      sessionId,
+      transportId: up.transportId,
+      sourceId,
+      generation: 1,
+      kind: SourceKind.SOURCE_KIND_CAMERA,
+      rtpParametersJson: JSON.stringify(rtpParameters),
+    });
+  }
+
+  /** @returns how many packets of a source have come */
+  async #receive(
+    transport: PlainTransport,
+    consumer: IConsumer,
+  ): Promise<readonly [string, () => Promise<number>]> {
+    const { mid: _, ...rtpParameters } = JSON.parse(consumer.rtpParametersJson ?? '') as RtpParameters;
+    const kind = rtpParameters.codecs[0]?.mimeType.startsWith('video') ? 'video' : 'audio';
+    const arrived = await transport.produce({ kind, rtpParameters });
+    const count = async () =>
+      (await arrived.getStats()).reduce((sum, { packetCount }) => sum + packetCount, 0);
+    return [consumer.sourceId ?? '', count];
   }
 
   async #hear(transport: PlainTransport, consumer: IConsumer, heard: Heard[]): Promise<void> {

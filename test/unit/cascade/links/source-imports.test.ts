@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SourceBody, SourceOffer } from '../../../../cascade/links/link-message.ts';
+import { linkReach } from '../../../../cascade/links/reach.ts';
 import { ABSENT_RETRY_MS } from '../../../../cascade/links/source-import.ts';
 import { SourceImports } from '../../../../cascade/links/source-imports.ts';
 import { SourceTable } from '../../../../cascade/media/source-table.ts';
@@ -31,7 +32,7 @@ function start() {
   const clock = new FakeClock();
   const sent: SourceBody[] = [];
   const imports = new SourceImports({
-    selfId: parseNodeId('sfu-b'),
+    reach: linkReach(parseNodeId('sfu-b'), origin),
     end,
     sources,
     send: (body) => sent.push(body),

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { RoomDemands, type Wants } from '../../../../cascade/media/room-demands.ts';
+import { RoomDemands } from '../../../../cascade/media/room-demands.ts';
+import type { Wants } from '../../../../cascade/media/want-sum.ts';
 import {
   parseNodeId,
   parseRoomId,

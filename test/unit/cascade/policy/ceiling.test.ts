@@ -5,6 +5,7 @@ import {
   refusalOf,
   sessionsPerWorker,
   type NodeUse,
+  type RoomPlace,
   type WorkerUse,
 } from '../../../../cascade/policy/ceiling.ts';
 
@@ -17,56 +18,56 @@ const worker = (over: Partial<WorkerUse> = {}): WorkerUse => ({
 });
 const node = (workers: readonly WorkerUse[], over: Partial<NodeUse> = {}): NodeUse => ({
   isDraining: false,
-  unplaced: 0,
   workers,
   ...over,
 });
-const NEW_ROOM = { promised: 0 };
+const newRoom = ({ workers }: NodeUse, over: Partial<RoomPlace> = {}): RoomPlace => ({
+  gateway: undefined,
+  workers,
+  promised: 0,
+  taken: 0,
+  maxWorkers: workers.length,
+  ...over,
+});
 
 describe('refusalOf()', () => {
   test.each([
-    ['draining', node([worker()], { isDraining: true })],
-    ['no_worker', node([worker({ isResponsive: false })])],
-    ['no_worker', node([])],
-    ['sessions', node([worker({ sessions: 10 })])],
-    ['cpu', node([worker({ load: 0.95 })])],
-    ['sessions', node([worker({ sessions: 6 })], { unplaced: 4 })],
-    [undefined, node([worker({ sessions: 9 })])],
-  ])('is %p', (refusal, use) => {
-    expect(refusalOf(LIMITS, use, NEW_ROOM)).toBe(refusal);
+    ['draining', node([worker()], { isDraining: true }), {}],
+    ['no_worker', node([worker({ isResponsive: false })]), {}],
+    ['no_worker', node([]), {}],
+    ['no_worker', node([worker()]), { gateway: worker({ isResponsive: false }) }],
+    ['sessions', node([worker({ sessions: 10 })]), {}],
+    ['cpu', node([worker({ load: 0.95 })]), {}],
+    ['sessions', node([worker({ sessions: 6 })]), { promised: 4 }],
+    ['sessions', node([worker(), worker()]), { taken: 10, maxWorkers: 1 }],
+    [undefined, node([worker({ sessions: 9 })]), {}],
+    [undefined, node([worker({ sessions: 10 }), worker()]), { taken: 10 }],
+  ] as const)('is %p', (refusal, use, room) => {
+    expect(refusalOf(LIMITS, use, newRoom(use, room))).toBe(refusal);
   });
 
-  test('counts the worker that has the room, whatever place the others have', () => {
+  test('counts only the workers that a room may be on, whatever place the others have', () => {
     const full = worker({ sessions: 10 });
+    const use = node([full, worker()]);
 
-    expect(refusalOf(LIMITS, node([full, worker()]), { worker: full })).toBe('sessions');
-    expect(refusalOf(LIMITS, node([full, worker()]), NEW_ROOM)).toBeUndefined();
-  });
-
-  test('counts what is promised to rooms that are nowhere yet also for a room that is here', () => {
-    const carrying = worker({ sessions: 1 });
-
-    expect(refusalOf(LIMITS, node([carrying], { unplaced: 9 }), { worker: carrying })).toBe('sessions');
-    expect(refusalOf(LIMITS, node([carrying], { unplaced: 8 }), { worker: carrying })).toBeUndefined();
+    expect(refusalOf(LIMITS, use, newRoom(use, { workers: [full] }))).toBe('sessions');
   });
 
   test('takes packets for the reason where they are the narrower limit', () => {
     const limits = { ...LIMITS, packetsPerWorker: 500 };
+    const use = node([worker({ sessions: 5 })]);
 
-    expect(refusalOf(limits, node([worker({ sessions: 5 })]), NEW_ROOM)).toBe('packets');
+    expect(refusalOf(limits, use, newRoom(use))).toBe('packets');
   });
 
-  test('never lets more into a room that is not here yet than one worker takes', () => {
+  test('never promises more than there are places on the workers that a room may be on', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 60 }), (workers, promised) => {
-        const use = node(
-          Array.from({ length: workers }, () => worker()),
-          { unplaced: promised },
-        );
+        const use = node(Array.from({ length: workers }, () => worker()));
 
-        const isGranted = refusalOf(LIMITS, use, { promised }) === undefined;
+        const isGranted = refusalOf(LIMITS, use, newRoom(use, { promised, taken: promised })) === undefined;
 
-        expect(isGranted).toBe(promised < sessionsPerWorker(LIMITS));
+        expect(isGranted).toBe(promised < workers * sessionsPerWorker(LIMITS));
       }),
     );
   });

@@ -1,0 +1,193 @@
+/** A room on several routers of one SFU node, one for each worker: nobody notices which one they are on. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { SfuOptions } from '../../cascade/options.ts';
+import { MemoryCluster } from '../../common/coordination/memory.ts';
+import { parseNodeId, parseSiteId } from '../../common/ids.ts';
+
+import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
+import { Voices } from '../support/voices.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const HERE = 'sfu-a';
+const CEILING = { sessionsPerWorker: 2, packetsPerWorker: 1e6, maxLoad: 1 };
+const plain = { portRange: { min: 50_000, max: 59_999 } };
+
+const opened: { close(): Promise<void> }[] = [];
+const kept = <T extends { close(): Promise<void> }>(one: T): T => (opened.push(one), one);
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+});
+
+/** A node whose workers take two sessions each. */
+const startNode = async (
+  over: Partial<SfuOptions> = {},
+  cluster = new MemoryCluster(),
+): Promise<RunningSfu> =>
+  kept(
+    await startSfu(
+      { workerCount: 2, maxRoutersPerRoom: 2, ceiling: CEILING, pipeLingerMs: 300, plain, ...over },
+      cluster,
+    ),
+  );
+
+/** Anna and Ben on the first worker, Carl and Dora on the second. */
+async function startFour(node: RunningSfu) {
+  const voices = kept(await Voices.start());
+  const anna = await voices.person(node, { participantId: 'anna', number: 11 });
+  const ben = await voices.person(node, { participantId: 'ben', number: 12 });
+  const carl = await voices.person(node, { participantId: 'carl', number: 13 });
+  const dora = await voices.person(node, { participantId: 'dora', number: 14 });
+  return { voices, anna, ben, carl, dora };
+}
+
+const routersOf = async ({ rpc }: Pick<RunningSfu, 'rpc'>) =>
+  (await rpc.call('describeRoom', { roomId: 'r1' })).routers;
+
+const flows = async (
+  received: ReadonlyMap<string, () => Promise<number>>,
+  sourceId: string,
+): Promise<void> => {
+  const before = (await received.get(sourceId)?.()) ?? 0;
+  await waitFor(async () => ((await received.get(sourceId)?.()) ?? 0) > before + 5, {
+    what: `${sourceId} flows`,
+  });
+};
+
+const stops = async (
+  received: ReadonlyMap<string, () => Promise<number>>,
+  sourceId: string,
+): Promise<void> => {
+  let [before, quiet] = [-1, 0];
+  const isQuiet = async (): Promise<boolean> => {
+    const now = (await received.get(sourceId)?.()) ?? 0;
+    quiet = now === before ? quiet + 1 : 0;
+    before = now;
+    return quiet >= 5; // looks, each longer than a packet
+  };
+  await waitFor(isQuiet, { what: `${sourceId} stops` });
+};
+
+describe('a room on two workers', () => {
+  test('is on one as long as that takes everybody, and then on the next one', async () => {
+    const node = await startNode();
+    const voices = kept(await Voices.start());
+    await voices.person(node, { participantId: 'anna', number: 11 });
+    await voices.person(node, { participantId: 'ben', number: 12 });
+    expect(await routersOf(node)).toHaveLength(1);
+
+    await voices.person(node, { participantId: 'carl', number: 13 });
+
+    const pids = (await routersOf(node)).map(({ workerPid }) => workerPid);
+    expect(new Set(pids)).toEqual(new Set(node.node.describe().workerPids));
+    expect(node.node.describe().roomIds).toEqual(['r1']);
+  });
+
+  test('brings voices and pictures from either to either, and each source is listed once', async () => {
+    const node = await startNode();
+    const { anna, carl, dora } = await startFour(node);
+    await anna.speak();
+    await anna.show();
+    await carl.speak();
+
+    const atDora = await dora.watch(['anna:mic', 'anna:camera', 'carl:mic'], HERE);
+    const atAnna = await anna.watch(['carl:mic'], HERE);
+
+    expect([...atDora.failures, ...atAnna.failures]).toEqual([]);
+    for (const sourceId of ['anna:mic', 'anna:camera', 'carl:mic']) await flows(atDora.received, sourceId);
+    await flows(atAnna.received, 'carl:mic');
+    const listed = (await routersOf(node)).map(({ producers }) =>
+      (producers ?? []).map(({ sourceId }) => sourceId).sort(),
+    );
+    expect(listed).toEqual([['anna:camera', 'anna:mic'], ['carl:mic']]);
+  });
+
+  test('asks an owner on the one for what is shown on the other', async () => {
+    const node = await startNode();
+    const { anna, carl } = await startFour(node);
+    await anna.show();
+
+    await carl.watch(['anna:camera'], HERE);
+
+    await waitFor(() => node.events.find(({ sourceDemand }) => sourceDemand?.sourceId === 'anna:camera'), {
+      what: 'demand told',
+    });
+  });
+
+  test('pauses, ends and replaces a source on both', async () => {
+    const node = await startNode();
+    const { anna, ben, carl } = await startFour(node);
+    await anna.speak();
+    const { consumers, received } = await carl.watch(['anna:mic'], HERE);
+    const { sessionId } = anna;
+    await flows(received, 'anna:mic');
+
+    await node.rpc.call('pauseSource', { sessionId, sourceId: 'anna:mic', paused: true });
+    await stops(received, 'anna:mic');
+    await node.rpc.call('pauseSource', { sessionId, sourceId: 'anna:mic', paused: false });
+    await flows(received, 'anna:mic');
+    await anna.leave();
+    const closed = await waitFor(() => node.events.find(({ consumersClosed }) => consumersClosed), {
+      what: 'end told',
+    });
+
+    expect(closed.consumersClosed?.consumerIds).toEqual(consumers.map(({ consumerId }) => consumerId));
+    expect((await ben.watch(['anna:mic'], HERE)).failures).toHaveLength(1);
+    expect((await carl.watch(['anna:mic'], HERE)).failures).toHaveLength(1);
+  });
+
+  test('gives and takes sources of another node, wherever their people are', async () => {
+    const cluster = new MemoryCluster();
+    const node = await startNode({}, cluster);
+    const far = await startNode({ nodeId: parseNodeId('sfu-b'), site: parseSiteId('jena') }, cluster);
+    const { voices, carl } = await startFour(node);
+    const emil = await voices.person(far, { participantId: 'emil', number: 15 });
+    await carl.speak();
+    await emil.speak();
+
+    const atEmil = await emil.watch(['carl:mic'], HERE);
+    const atCarl = await carl.watch(['emil:mic'], 'sfu-b');
+
+    await flows(atEmil.received, 'carl:mic');
+    await flows(atCarl.received, 'emil:mic');
+    const [, second] = await routersOf(node);
+    expect(second?.producers).toMatchObject([{ sourceId: 'carl:mic', pipedToNodeIds: ['sfu-b'] }]);
+  });
+
+  test.each([
+    ['the second', 1, ['carl', 'dora'], ['anna', 'ben']],
+    ['the first, which has the links to other nodes,', 0, ['anna', 'ben'], ['carl', 'dora']],
+  ])('when %s worker dies, only its people open their media again', async (_, which, lost, stay) => {
+    const cluster = new MemoryCluster();
+    const node = await startNode({}, cluster);
+    const far = await startNode({ nodeId: parseNodeId('sfu-b'), site: parseSiteId('jena') }, cluster);
+    const people = await startFour(node);
+    const sessionOf = new Map(
+      [people.anna, people.ben, people.carl, people.dora].map((one, index) => [
+        one.sessionId,
+        ['anna', 'ben', 'carl', 'dora'][index],
+      ]),
+    );
+    const emil = await people.voices.person(far, { participantId: 'emil', number: 15 });
+    await emil.speak();
+    const stayer = which === 0 ? people.carl : people.ben;
+    await stayer.speak();
+    const pid = (await routersOf(node))[which]?.workerPid ?? 0;
+
+    process.kill(pid, 'SIGKILL');
+
+    const lostOnes = () => node.events.flatMap(({ sessionLost }) => sessionLost?.sessionId ?? []);
+    await waitFor(() => lostOnes().length === 2, { what: 'lost sessions told' });
+    expect(
+      lostOnes()
+        .map((id) => sessionOf.get(id))
+        .sort(),
+    ).toEqual(lost);
+    expect(node.node.describe().sessionCount).toBe(stay.length);
+    const stayerId = which === 0 ? 'carl' : 'ben';
+    const atStayer = await stayer.watch(['emil:mic'], 'sfu-b');
+    await flows(atStayer.received, 'emil:mic');
+    const atEmil = await emil.watch([`${stayerId}:mic`], HERE);
+    await flows(atEmil.received, `${stayerId}:mic`);
+  });
+});
