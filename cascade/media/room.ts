@@ -1,16 +1,26 @@
 /**
  * One room on one router of this node: its sources, and the sign that it is gone. Made and closed by RoomRouters. Most
- * rooms have one; what several share is {@link NodeRoom}.
+ * rooms have one; what several share is in node-room.ts.
  */
 import type { Router, WebRtcServer } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId, SourceId } from '../../common/ids.ts';
 import type { RouterWants } from '../ports.ts';
 import type { MediaWorker } from './media-worker.ts';
-import type { NodeRoom } from './node-room.ts';
 import type { RoomRanks } from './room-ranks.ts';
 import type { SourceDemands } from './source-demands.ts';
+import type { SourceHomes } from './source-homes.ts';
 import { SourceTable, type SourceEntry } from './source-table.ts';
+
+/** What all routers of a room on this node have in common. */
+type SharedRoom = {
+  readonly roomId: RoomId;
+  readonly demands: SourceDemands;
+  readonly ranks: RoomRanks;
+  readonly homes: Pick<SourceHomes<Room>, 'of'>;
+  /** @returns what the router is to have */
+  add(router: Room): RouterWants;
+};
 
 /** A room that this node carries. */
 export class Room {
@@ -18,11 +28,11 @@ export class Room {
   readonly sources = new SourceTable();
   /** What this router is to have. */
   readonly wants: RouterWants;
-  readonly #shared: NodeRoom;
+  readonly #shared: SharedRoom;
   readonly #worker: MediaWorker;
   readonly #closed = new AbortController();
 
-  constructor(shared: NodeRoom, worker: MediaWorker, router: Router) {
+  constructor(shared: SharedRoom, worker: MediaWorker, router: Router) {
     this.#shared = shared;
     this.router = router;
     this.#worker = worker;
