@@ -13,6 +13,7 @@ const QUERY = 'room=Stadtrat&name=Erika+Mustermann&site=erfurt&autojoin=1';
 /** An hour of a lively room in fast motion. */
 const CHURN_ROUNDS = 10;
 const CHANGES_PER_ROUND = 2_000;
+const PIXELS_PER_S = 7_200;
 
 const only = process.argv[2];
 const fakePage = await buildFakePage();
@@ -52,31 +53,27 @@ async function scrollTwice(page: Page): Promise<void> {
   await scroll(page, 'without pictures');
 }
 
-/** Down and up again through the whole list, at the speed of a flung wheel; every frame's length is taken. */
+/**
+ * Down and up again through the whole list, at the speed of a flung wheel; every frame's length is taken. By real input:
+ * a page that scrolls itself beside two or more videos draws every second refresh in Chromium (its mode for conferences),
+ * which ends with any input.
+ */
 async function scroll(page: Page, beside: string): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' }); // of the page's thread alone, whatever else runs
+  const { x, y, height } = await listBox(page);
   const before = await tasksOf(cdp);
-  const lengthsMs = await page.evaluate(async () => {
-    const list = document.querySelector('.people-list');
-    if (list === null) throw new Error('no list');
-    const lengths: number[] = [];
-    const pixelsPerFrame = 120;
-    let last = 0;
-    let direction = 1;
-    await new Promise<void>((resolve) => {
-      const step = (nowMs: number): void => {
-        if (last > 0) lengths.push(nowMs - last);
-        last = nowMs;
-        list.scrollTop += direction * pixelsPerFrame;
-        if (list.scrollTop + list.clientHeight >= list.scrollHeight) direction = -1;
-        if (direction === -1 && list.scrollTop === 0) resolve();
-        else requestAnimationFrame(step);
-      };
-      requestAnimationFrame(step);
+  await page.evaluate(startTakingFrames);
+  for (const yDistance of [-height, height]) {
+    await cdp.send('Input.synthesizeScrollGesture', {
+      x,
+      y,
+      yDistance,
+      speed: PIXELS_PER_S,
+      preventFling: true,
     });
-    return lengths;
-  });
+  }
+  const lengthsMs = await page.evaluate(framesTaken);
   const perFrame = ((await tasksOf(cdp)) - before) / lengthsMs.length;
   const sorted = lengthsMs.toSorted((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1);
@@ -87,6 +84,33 @@ async function scroll(page: Page, beside: string): Promise<void> {
       `${(lengthsMs.length / seconds).toFixed(1)} frames/s; p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ` +
       `longest ${at(1)} ms; over 20 ms: ${slow}; CPU of the page's thread ${(perFrame * 1_000).toFixed(2)} ms per frame`,
   );
+}
+
+/** Middle of the list, and how far it scrolls, px. */
+async function listBox(page: Page): Promise<{ x: number; y: number; height: number }> {
+  return page.$eval('.people-list', (list) => {
+    const { left, top, width, height } = list.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2, height: list.scrollHeight - list.clientHeight };
+  });
+}
+
+type FramesWindow = { frames: number[] };
+
+function startTakingFrames(): void {
+  const lengths: number[] = ((window as unknown as FramesWindow).frames = []);
+  let last = 0;
+  const step = (nowMs: number): void => {
+    if (last > 0) lengths.push(nowMs - last);
+    last = nowMs;
+    if ((window as unknown as FramesWindow).frames === lengths) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+function framesTaken(): readonly number[] {
+  const { frames } = window as unknown as FramesWindow;
+  (window as unknown as FramesWindow).frames = [];
+  return frames;
 }
 
 /** CPU time that the page's thread has spent on tasks, s. */
