@@ -1,20 +1,22 @@
 /**
- * Takes the pictures in docs/screens/: from a real call over the two-site demo, with drawn people, and from the page with
- * an invented room of 250.
+ * Takes the pictures in docs/screens/: from real calls over the two-site demo, with drawn people, one of them of 250.
  *
- * Usage: `npm run screens`, or `node test/support/take-screens.ts <folder>` for a look at more views.
+ * Usage: `npm run screens`, or `node test/support/take-screens.ts <folder> [small|large]` for a look at more views.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
-import { buildFakePage } from './fake-page.ts';
+import { fillHall, type Hall } from './hall.ts';
 import { freePorts, launchDemo } from './launched-demo.ts';
 import { drawnPersonScript } from './page/drawn-person.ts';
 import { waitFor } from './wait-for.ts';
 
-const MAX_PICTURE_BYTES = 400_000;
+const MAX_PICTURE_BYTES = 300_000;
+/** Of many faces: a PNG of them is several times as large. */
+const AS_JPEG: readonly string[] = ['large-room'];
 const ROOM = 'Stadtrat';
+const HALL = { room: 'Landtag', people: 249, podium: 11 };
 const LAPTOP = { width: 1_280, height: 800 };
 const DESK = { width: 1_440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -32,8 +34,8 @@ const demo = await launchDemo(['--port', String(await freePorts(2))]);
 let browser: Browser | undefined;
 try {
   browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
-  await takeAll(browser);
-  await takeLargeRoom(browser);
+  if (process.argv[3] !== 'large') await takeAll(browser);
+  if (process.argv[3] !== 'small') await takeHall(browser);
 } finally {
   await browser?.close();
   await demo.stop();
@@ -80,39 +82,42 @@ async function one(
   await take(page, picture);
 }
 
-/** The page with an invented room: with the list, beside a screen, on a phone. */
-async function takeLargeRoom(chrome: Browser): Promise<void> {
-  const fakePage = await buildFakePage();
-  const desk = { viewport: LAPTOP, locale: 'de-DE' } as const;
-  const shots: readonly (readonly [
-    picture: string,
-    query: string,
-    look: BrowserContextOptions,
-    click?: string,
-  ])[] = [
-    ['large-room', '', desk, '[data-testid=people]'],
-    ['large-room-screen', '&screen=1', desk],
-    ['large-room-phone', '', { viewport: PHONE, locale: 'de-DE' }],
-  ];
-  for (const [picture, query, look, click] of shots) {
-    const context = await chrome.newContext(look);
-    await fakePage.serveTo(context);
-    const page = await context.newPage();
-    await page.goto(
-      fakePage.url(`room=${ROOM}&name=Erika+Mustermann&site=erfurt&autojoin=1&people=250${query}`),
-    );
-    await page.waitForSelector('[data-testid=tile][data-video=on]');
-    if (click !== undefined) await page.click(click);
-    await waitForPicture(page);
-    await take(page, picture);
-  }
-  await fakePage.remove();
+/** A room of 250: with the list, on a phone, beside a screen. */
+async function takeHall(chrome: Browser): Promise<void> {
+  const hall = await fillHall(chrome, demo.pages, HALL);
+  await hall.podium[2]?.evaluate('setTone(0.2)');
+  await oneOfHall(chrome, 'large-room', { viewport: DESK, locale: 'en-GB' }, '[data-testid=people]');
+  await oneOfHall(chrome, 'large-room-phone', { viewport: PHONE, locale: 'de-DE' });
+  await shareScreen(hall);
+  await oneOfHall(chrome, 'large-room-screen', { viewport: LAPTOP, locale: 'de-DE' });
+  await hall.close();
 }
 
-/** The picture of the page, which is closed then. */
+async function shareScreen({ podium: [first] }: Hall): Promise<void> {
+  await first?.click('button[data-testid=screen]');
+}
+
+async function oneOfHall(
+  chrome: Browser,
+  picture: string,
+  look: BrowserContextOptions,
+  click?: string,
+): Promise<void> {
+  const page = await open(chrome, { name: 'Erika Mustermann', site: 'erfurt', look, room: HALL.room });
+  if (click !== undefined) await page.click(click);
+  await page.waitForSelector('[data-testid=tile][data-video=on]');
+  await page.waitForSelector('[data-speaking=on]');
+  await waitForPicture(page);
+  await take(page, picture);
+}
+
+/** The picture of the page, which is left and closed then. */
 async function take(page: Page, picture: string): Promise<void> {
-  const path = join(folder, `${picture}.png`);
-  await page.screenshot({ path });
+  const isJpeg = AS_JPEG.includes(picture);
+  const path = join(folder, `${picture}.${isJpeg ? 'jpg' : 'png'}`);
+  await page.screenshot({ path, ...(isJpeg && { type: 'jpeg', quality: 88 }) });
+  const leave = page.locator('[data-testid=leave]');
+  if ((await leave.count()) > 0) await leave.click(); // else others see it as reconnecting
   await page.context().close();
   const { size } = statSync(path);
   console.log(`${path} ${Math.round(size / 1_000)} kB`);
@@ -127,14 +132,15 @@ type Visit = {
   readonly site: string;
   readonly look: BrowserContextOptions;
   readonly joins?: boolean;
+  readonly room?: string;
 };
 
-async function open(chrome: Browser, { name, site, look, joins = true }: Visit): Promise<Page> {
+async function open(chrome: Browser, { name, site, look, joins = true, room = ROOM }: Visit): Promise<Page> {
   const context = await chrome.newContext(look);
   await context.addInitScript({ content: drawnPersonScript() });
   const page = await context.newPage();
   const url = new URL(demo.pages.get(site) ?? '');
-  url.searchParams.set('room', ROOM);
+  url.searchParams.set('room', room);
   url.searchParams.set('name', name);
   if (joins) url.searchParams.set('autojoin', '1');
   else url.searchParams.delete('site'); // the form shows what is proposed
