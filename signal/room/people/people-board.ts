@@ -12,12 +12,14 @@ import type {
   ISearchPeopleResponse,
   ISnapshot,
 } from '../../../proto/index.ts';
+import type { ParticipantFact } from '../records.ts';
 import type { Touched } from '../site-state.ts';
 import type { RoomView } from '../view.ts';
 import { isSmallRoom, toldAbout } from './everybody.ts';
 import type { PageRef } from './page-ref.ts';
 import { PAGE_SIZE, PeopleIndex, type PeopleCounts } from './people-index.ts';
 import { changeOf, isSameRow, rowOf, type PersonRow, type PodiumPlaces } from './person-row.ts';
+import { SamePeople, type Presence } from './same-people.ts';
 import { searchPeople } from './search.ts';
 import { ShownPages } from './shown-pages.ts';
 
@@ -62,6 +64,7 @@ export class PeopleBoard {
   readonly #pages = new ShownPages(this.#index);
   /** As they were told themselves when they came, until that is published. */
   readonly #toldThemselves = new Map<ParticipantId, PersonRow>();
+  readonly #same = new SamePeople();
   #places: PodiumPlaces = new Map();
   #told: Told;
   #snapshot: ISnapshot | undefined;
@@ -155,12 +158,25 @@ export class PeopleBoard {
     return affected;
   }
 
+  /** Who is there anew makes who they were before another one, too. */
+  #withSame(touched: ReadonlySet<ParticipantId>): ReadonlySet<ParticipantId> {
+    const affected = new Set(touched);
+    for (const id of touched) {
+      for (const same of this.#same.sameAs(id)) affected.add(same);
+      const fact = this.#view.participant(id);
+      const isAway = fact !== undefined && (fact.reconnecting || this.#view.isAway(fact.site));
+      this.#same.put(id, fact && presenceOf(fact, isAway));
+      for (const same of this.#same.sameAs(id)) affected.add(same);
+    }
+    return affected;
+  }
+
   /** @returns rows that are other ones now, but for those who know it themselves */
-  #update(affected: ReadonlySet<ParticipantId>): readonly PersonRow[] {
+  #update(touched: ReadonlySet<ParticipantId>): readonly PersonRow[] {
     const changed: PersonRow[] = [];
-    for (const id of affected) {
+    for (const id of this.#withSame(touched)) {
       const before = this.#index.rows.get(id);
-      const after = this.#row(id);
+      const after = this.#same.isSucceeded(id) ? undefined : this.#row(id);
       if (after === undefined) this.#index.remove(id);
       else if (before === undefined || !isSameRow(before, after)) {
         this.#index.put(after);
@@ -189,6 +205,13 @@ export class PeopleBoard {
     };
   }
 }
+
+const presenceOf = ({ participantId, subject, joinedAtMs }: ParticipantFact, isAway: boolean): Presence => ({
+  participantId,
+  subject,
+  joinedAtMs,
+  isAway,
+});
 
 /** Everything but counts; undefined = nothing. */
 function newsOf(before: Told, next: Told): IDelta | undefined {

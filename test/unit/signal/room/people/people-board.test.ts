@@ -171,6 +171,40 @@ describe('PeopleBoard', () => {
     expect(delta?.people).toMatchObject([{ number: named('bea').number, reconnecting: true }]);
   });
 
+  test('shows somebody once who is there anew by another site, and who they were before only while the newer one is gone', () => {
+    const { view, board, publish } = setUp();
+    const jena = parseSiteId('jena');
+    const before = { ...named('before'), site: jena, subject: 'ada', joinedAtMs: 1 };
+    const now = { ...named('now'), subject: 'ada', joinedAtMs: 2 };
+    view.load(jena, emptyLog());
+    board.publish(view.apply(jena, entry(1, [present(before)])) as Touched, ALL);
+    const isAway = (value: Uint8Array | undefined) => publish([{ key: awayKey(jena), value }]);
+    const shown = () => [namesOf(board.snapshot.people), board.snapshot.counts?.people];
+
+    publish([present(now)]);
+    expect(shown()).toEqual([['before', 'now'], 2]); // two devices
+    expect(isAway(new Uint8Array()).delta).toMatchObject({ left: [before.number], counts: { people: 1 } });
+    publish([gone(now.participantId)]);
+    expect(shown()).toEqual([['before'], 1]);
+    publish([present(now)]);
+    expect(shown()).toEqual([['now'], 1]);
+    isAway(undefined);
+    expect(shown()).toEqual([['now', 'before'], 2]);
+  });
+
+  test('shows both where the older one is there and the newer one is not, or nobody knows whose they are', () => {
+    const { board, publish } = setUp();
+
+    publish([
+      present({ ...named('old'), subject: 'ada', joinedAtMs: 1 }),
+      present({ ...named('new'), subject: 'ada', joinedAtMs: 2, reconnecting: true }),
+      present({ ...named('x'), reconnecting: true }),
+      present({ ...named('y'), joinedAtMs: 2 }),
+    ]);
+
+    expect(board.snapshot.counts?.people).toBe(4);
+  });
+
   test('tells nothing of a page that nobody shows any more', () => {
     const { board, publish } = setUp();
     board.show(BY_NAME);
