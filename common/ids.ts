@@ -1,5 +1,5 @@
 /** Identifiers as distinct types, each made only by its parser or maker, so that two kinds can't be mixed up. */
-import { randomBytes } from 'node:crypto';
+import { randomText } from './random-text.ts';
 import { AppError } from './errors.ts';
 
 export type RoomId = string & { readonly __brand: 'RoomId' };
@@ -62,6 +62,6 @@ export function slotOf(id: string): number | undefined {
 export const ownerOf = (id: SourceId): ParticipantId => id.slice(0, id.indexOf(':')) as ParticipantId;
 
 /** 72 random bits: unique among all participants ever, short on the wire. */
-export const newParticipantId = (): ParticipantId => randomBytes(9).toString('base64url') as ParticipantId;
+export const newParticipantId = (): ParticipantId => randomText(9) as ParticipantId;
 /** 128 random bits: unique and not to be guessed. */
-export const newSessionId = (): SessionId => randomBytes(16).toString('base64url') as SessionId;
+export const newSessionId = (): SessionId => randomText(16) as SessionId;

@@ -1,7 +1,8 @@
 /** Resume tokens: `<sessionId>.<secret>`. The store keeps only the hash of one. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { AppError } from '../../common/errors.ts';
 import { parseSessionId, type SessionId } from '../../common/ids.ts';
+import { randomText } from '../../common/random-text.ts';
 
 const SECRET_BYTES = 32;
 /** base64url of {@link SECRET_BYTES}, which has no padding. */
@@ -13,7 +14,7 @@ const sha256 = (text: string): Uint8Array => new Uint8Array(createHash('sha256')
 
 /** A token that nobody can guess, for this session. */
 export function newResumeToken(sessionId: SessionId): ResumeToken {
-  const token = `${sessionId}.${randomBytes(SECRET_BYTES).toString('base64url')}`;
+  const token = `${sessionId}.${randomText(SECRET_BYTES)}`;
   return { token, hash: sha256(token) };
 }
 

@@ -14,6 +14,9 @@ export const BEHIND_AT_MOST_MS = 10_000;
 /** Bytes that may wait in any case; then the client is dropped. */
 export const MAX_WAITING_BYTES = 1024 * 1024;
 
+/** What the library says of a frame of which nothing waits. */
+const WRITTEN = 1;
+
 export type ClientSocketEvents = {
   /** It has fallen behind. */
   readonly onBehind: () => void;
@@ -46,10 +49,11 @@ export class ClientSocket implements SocketPort {
 
   send(frame: Uint8Array): void {
     if (this.#state === 'closed') return;
-    this.#ws.send(frame, true);
+    const isWritten = this.#ws.send(frame, true) === WRITTEN;
     this.#events.onSent(frame.byteLength);
     // not from within: the caller may be in the middle of something
-    if (this.#ws.getBufferedAmount() > BEHIND_BYTES) queueMicrotask(() => this.check(performance.now()));
+    if (!isWritten && this.#ws.getBufferedAmount() > BEHIND_BYTES)
+      queueMicrotask(() => this.check(performance.now()));
   }
 
   subscribe(topic: string): void {

@@ -8,9 +8,11 @@ const GROUPS = 8;
 
 export class TrustedProxies {
   readonly #trusted = new BlockList();
+  readonly #hasAny: boolean;
 
   /** @param blocks addresses, or CIDR blocks of them */
   constructor(blocks: readonly string[]) {
+    this.#hasAny = blocks.length > 0;
     for (const block of blocks) {
       const [address = '', bits] = block.split('/');
       if (bits === undefined) this.#trusted.addAddress(address, familyOf(address));
@@ -24,6 +26,7 @@ export class TrustedProxies {
    */
   clientOf(direct: Peer, forwardedFor: string): Peer {
     let peer = direct;
+    if (!this.#hasAny) return peer;
     for (const entry of forwardedFor.split(',').reverse()) {
       const text = entry.trim();
       if (!this.#has(peer.text) || isIP(text) === 0) break;

@@ -26,6 +26,9 @@ const OVERLAPPING: ReadonlySet<CommandName> = new Set([
 /** True for commands that run beside those that come after them. They start after all that came before. */
 export const isOverlapping = (name: CommandName): boolean => OVERLAPPING.has(name);
 
+/** True for commands by which a session enters a room. */
+export const isEntry = (name: CommandName): boolean => name === 'join' || name === 'resume';
+
 type Command<R> =
   | { readonly needs: 'connected'; readonly run: (context: SessionContext, request: R) => Result }
   | { readonly needs: 'joined'; readonly run: (context: MemberContext, request: R) => Result };

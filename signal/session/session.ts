@@ -3,10 +3,10 @@
  * events. What commands do is in handlers/; who else is in the room comes by the room's topic and does not pass here.
  */
 import { AppError, isAppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
-import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { SessionContext } from './command.ts';
-import { isOverlapping, runCommand } from './dispatch.ts';
+import { CommandQueue } from './command-queue.ts';
+import { runCommand } from './dispatch.ts';
 import {
   encodeFrame,
   readFrame,
@@ -16,19 +16,13 @@ import {
   type ServerBody,
 } from './frames.ts';
 import type { Membership } from './membership.ts';
+import { Refusals } from './refusals.ts';
 import type { SessionServices } from './services.ts';
 import { handleMediaLost, handleSfuEvent, type EventContext } from './session-events.ts';
 import type { LiveSession } from './session-registry.ts';
 import { silence } from './publish-guard.ts';
 import { CloseCode, type SocketPort } from './socket-port.ts';
-import { TokenBucket } from './token-bucket.ts';
 
-const MAX_WAITING_COMMANDS = 64;
-const QUEUE_RETRY_MS = 250;
-const COMMAND_LIMITS = { ratePerSec: 50, burst: 200 };
-const MAX_INVALID_FRAMES = 5;
-/** Commands that are refused for their number, or unknown; who has more of them is closed: each costs others' time. */
-const REFUSAL_LIMITS = { ratePerSec: 50, burst: 1_000 };
 const JOIN_DEADLINE_MS = 15_000;
 const RENEW_INTERVAL_MS = 5 * 60_000;
 /** Spread of the delay that clients are asked for, so that they don't all come back at once. */
@@ -49,18 +43,11 @@ export type SessionEnd = { readonly code: ErrorCode; readonly detail: string; re
 export class Session implements LiveSession {
   readonly #socket: SocketPort;
   readonly #services: SessionServices;
-  /** The client's commands are bounded by us; our own tasks are few and never refused. */
-  readonly #queue = new SerialQueue(Infinity);
-  readonly #bucket = new TokenBucket(COMMAND_LIMITS, performance.now());
-  readonly #refusals = new TokenBucket(REFUSAL_LIMITS, performance.now());
+  readonly #commands = new CommandQueue((frame) => this.#run(frame));
+  readonly #refusals = new Refusals();
   readonly #joinDeadline: NodeJS.Timeout;
   #renewTimer: NodeJS.Timeout | undefined;
-  #invalidFrames = 0;
-  /** A join or resume is under way, or waits for its turn. */
-  #isEntering = false;
   #onGone: (() => void) | undefined;
-  /** Commands under way that later ones don't wait for. */
-  #overlapping = 0;
   #state: State = { kind: 'connected' };
 
   constructor(socket: SocketPort, services: SessionServices) {
@@ -79,13 +66,12 @@ export class Session implements LiveSession {
     const frame = readFrame(bytes, isBinary);
     if ('error' in frame) return this.#onRefused(frame);
     try {
-      this.#assertWithinLimits();
-      this.#assertFirstEntry(frame);
-      void this.#queue.run(() => this.#start(frame));
+      this.#commands.take(frame);
     } catch (error) {
       if (isAppError(error, 'RATE_LIMITED')) this.#services.metrics.rateLimited();
       this.#fail(frame, toAppError(error));
-      this.#countRefusal();
+      const end = this.#refusals.count();
+      if (end !== undefined) this.end(end);
     }
   }
 
@@ -151,27 +137,6 @@ export class Session implements LiveSession {
     if (this.member) handleSfuEvent(this.#eventContext(this.member), event);
   }
 
-  #assertWithinLimits(): void {
-    const retryAfterMs = this.#bucket.take(performance.now());
-    if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', 'too many commands', { retryAfterMs });
-    if (this.#queue.waiting + this.#overlapping < MAX_WAITING_COMMANDS) return;
-    throw new AppError('RATE_LIMITED', 'too many commands wait', { retryAfterMs: QUEUE_RETRY_MS });
-  }
-
-  /** The entry that is under way keeps its place in the queue: asking again makes nothing faster. */
-  #assertFirstEntry({ name }: CommandFrame): void {
-    if (name !== 'join' && name !== 'resume') return;
-    if (this.#isEntering) throw new AppError('ALREADY_JOINED', 'this socket is about to join');
-    this.#isEntering = true;
-  }
-
-  /** Resolves when the next command may run. */
-  async #start(frame: CommandFrame): Promise<void> {
-    if (!isOverlapping(frame.name)) return this.#run(frame);
-    this.#overlapping += 1;
-    void this.#run(frame).then(() => (this.#overlapping -= 1));
-  }
-
   async #run(frame: CommandFrame): Promise<void> {
     if (this.#state.kind === 'closing') return;
     const place = this.member?.place;
@@ -190,8 +155,6 @@ export class Session implements LiveSession {
       this.#onRoomError(error);
       // the SFU node does not have what we believe to be there: better now than at the next vouching
       if (place && error.code === 'MEDIA_NOT_OPEN') this.onMediaLost(place, 'SESSION_EXPIRED');
-    } finally {
-      if (isEntry) this.#isEntering = false;
     }
   }
 
@@ -216,25 +179,8 @@ export class Session implements LiveSession {
   #onRefused({ requestId, error }: RefusedFrame): void {
     this.#services.metrics.command('unknown', error.code);
     this.#send(requestId, { failure: toFailure(error) });
-    const closeCode = this.#closeCodeFor(error.code);
-    if (closeCode !== undefined) this.end({ code: error.code, detail: error.message, closeCode });
-    this.#countRefusal();
-  }
-
-  /** Who goes on and on is closed; whoever it is may come back, and is as welcome as before. */
-  #countRefusal(): void {
-    if (this.#refusals.take(performance.now()) === 0) return;
-    const detail = 'far too many commands';
-    this.end({ code: 'RATE_LIMITED', detail, closeCode: CloseCode.policyViolation });
-  }
-
-  /** Undefined = the socket stays open. */
-  #closeCodeFor(code: ErrorCode): number | undefined {
-    if (code === 'FRAME_NOT_BINARY') return CloseCode.unsupportedData;
-    if (code === 'FRAME_TOO_LARGE') return CloseCode.tooLarge;
-    if (code !== 'FRAME_INVALID') return undefined;
-    this.#invalidFrames += 1;
-    return this.#invalidFrames >= MAX_INVALID_FRAMES ? CloseCode.invalidPayload : undefined;
+    const end = this.#refusals.frame(error) ?? this.#refusals.count();
+    if (end !== undefined) this.end(end);
   }
 
   #send(requestId: number, body: ServerBody): void {
@@ -274,7 +220,7 @@ export class Session implements LiveSession {
 
   /** Runs a task of our own after the commands that wait, if the session is still in its room then. */
   #later(member: Membership, task: () => Promise<void>): void {
-    void this.#queue.run(async () => {
+    this.#commands.later(async () => {
       if (this.member !== member) return;
       try {
         await task();

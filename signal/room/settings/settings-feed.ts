@@ -32,7 +32,7 @@ export class SettingsFeed {
   }
 
   isBanned(subject: string): boolean {
-    return this.#bans.has(banIdOf(subject));
+    return this.#bans.size > 0 && this.#bans.has(banIdOf(subject));
   }
 
   /** By id. */

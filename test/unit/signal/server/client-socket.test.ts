@@ -14,7 +14,7 @@ function setUp() {
   const log: string[] = [];
   const state = { waiting: 0 };
   const ws: NativeSocket = {
-    send: () => (log.push('send'), 1),
+    send: () => (log.push('send'), state.waiting > 0 ? 0 : 1),
     end: () => void log.push('end'),
     subscribe: (topic) => log.push(`+${text(topic)}`) > 0,
     unsubscribe: (topic) => log.push(`-${text(topic)}`) > 0,
