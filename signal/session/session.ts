@@ -140,7 +140,6 @@ export class Session implements LiveSession {
   async #run(frame: CommandFrame): Promise<void> {
     if (this.#state.kind === 'closing') return;
     const place = this.member?.place;
-    const isEntry = frame.name === 'join' || frame.name === 'resume';
     try {
       const { body, afterwards } = await runCommand(frame, this.#context(), this.member);
       const answer = typeof body === 'function' ? body() : body;
