@@ -1,6 +1,7 @@
 /** The one timer of a link: limits a try while it connects, and after a failure waits for the next one. */
+import { backoffMs } from '../../common/lifecycle/backoff.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import { backoffMs } from './backoff.ts';
+import { LINK_BACKOFF } from './backoff.ts';
 
 /** Longest time from the first message of a try to a connected pair. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -31,7 +32,7 @@ export class LinkTimer {
   /** Longer with each failure in a row. */
   waitForRetry(onDue: () => void): void {
     this.#failures += 1;
-    this.#start(backoffMs(this.#failures, this.#deps.random), onDue);
+    this.#start(backoffMs(this.#failures, LINK_BACKOFF, this.#deps.random), onDue);
   }
 
   /** What failed before no longer counts. */

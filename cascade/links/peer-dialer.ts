@@ -1,6 +1,7 @@
 /** Keeps trying to have a channel to one node with a higher id, for as long as the directory lists that node. */
+import { backoffMs } from '../../common/lifecycle/backoff.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import { backoffMs } from './backoff.ts';
+import { LINK_BACKOFF } from './backoff.ts';
 
 /** A try to connect: `over` resolves when it failed or, later, when the channel closed. */
 export type DialAttempt = {
@@ -58,7 +59,7 @@ export class PeerDialer {
     this.#attempt = undefined;
     if (this.#isClosed) return;
     this.#failures = wasOpen ? 1 : this.#failures + 1;
-    const delayMs = backoffMs(this.#failures, this.#deps.random);
+    const delayMs = backoffMs(this.#failures, LINK_BACKOFF, this.#deps.random);
     this.#cancelRetry = this.#deps.clock.after(delayMs, () => this.#dial());
   }
 }

@@ -1,5 +1,6 @@
 /** Collects what changes about a session's consumers and tells it a few times per second at most. */
 import type { IConsumerState } from '../../proto/index.ts';
+import { NO_LAYER } from '../policy/demand.ts';
 import type { HeldConsumer } from './held-consumer.ts';
 import type { SourceEntry, SourceTable } from './source-table.ts';
 
@@ -8,7 +9,6 @@ export type ObservedConsumer = Pick<HeldConsumer, 'consumer' | 'entry'>;
 
 /** At most four messages per second and session. */
 const MIN_INTERVAL_MS = 250;
-const NO_LAYER = -1;
 
 export type ConsumerStatesOptions = {
   readonly tell: (states: readonly IConsumerState[]) => void;

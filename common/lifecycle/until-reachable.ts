@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { AppError, isAppError } from '../errors.ts';
+import { backoffMs, type Backoff } from './backoff.ts';
 
 export type Reachable = {
   /** With its address, for people. */
@@ -21,9 +22,7 @@ export type WaitOptions = {
 };
 
 const GIVE_UP_AFTER_MS = 60_000;
-const FIRST_DELAY_MS = 100;
-const MIN_DELAY_MS = 25;
-const MAX_DELAY_MS = 2_000;
+const BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000, minMs: 25 };
 
 /**
  * @throws {AppError} after `giveUpAfterMs` with the last code (BUSY, TLS_PEER_REFUSED), naming the store and since when;
@@ -33,7 +32,7 @@ export async function untilReachable(store: Reachable, options: WaitOptions): Pr
   const { log, signal, random, giveUpAfterMs = GIVE_UP_AFTER_MS } = options;
   const sinceMs = performance.now();
   const since = new Date().toISOString();
-  for (let attempt = 0; ; attempt += 1) {
+  for (let failures = 1; ; failures += 1) {
     signal.throwIfAborted();
     try {
       await store.probe();
@@ -47,12 +46,7 @@ export async function untilReachable(store: Reachable, options: WaitOptions): Pr
         });
       }
       log.warn({ store: store.name, since, reason: cause.message }, 'store does not answer yet');
-      await delay(Math.min(leftMs, backoffMs(attempt, random)), undefined, { signal });
+      await delay(Math.min(leftMs, backoffMs(failures, BACKOFF, random)), undefined, { signal });
     }
   }
-}
-
-function backoffMs(attempt: number, random: () => number): number {
-  const ceilingMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
-  return Math.max(MIN_DELAY_MS, Math.floor(random() * ceilingMs));
 }

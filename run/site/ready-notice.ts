@@ -1,11 +1,11 @@
 /** Tells the first site that this one serves, until it has heard: etcd grows to three members by that only. */
 import type { Logger } from 'pino';
 import { toAppError } from '../../common/errors.ts';
+import { backoffBoundMs, type Backoff } from '../../common/lifecycle/backoff.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 
-const FIRST_DELAY_MS = 1_000;
 /** The first site may be away for long; a call a minute costs nothing. */
-const MAX_DELAY_MS = 60_000;
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 60_000 };
 
 export type ReadyNoticeDeps = {
   /** One try, bounded in time by itself. */
@@ -46,11 +46,11 @@ export class ReadyNotice {
   #onFailed(error: unknown): void {
     if (this.#state === 'closed') return;
     const { tell, log, clock } = this.#deps;
-    const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(this.#failures, 10));
-    if (this.#failures === 0)
+    this.#failures += 1;
+    const delayMs = backoffBoundMs(this.#failures, BACKOFF);
+    if (this.#failures === 1)
       tell(`the first site was not told that we serve, tried again: ${toAppError(error).message}`);
     else log.warn({ err: error, delayMs }, 'first site not told that this one serves, tried again');
-    this.#failures += 1;
     this.#cancel = clock.after(delayMs, () => void this.start());
   }
 }

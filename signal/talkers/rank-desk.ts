@@ -5,11 +5,11 @@
 import type { Logger } from 'pino';
 import { toAppError } from '../../common/errors.ts';
 import type { NodeId, ParticipantId, RoomId } from '../../common/ids.ts';
+import { backoffBoundMs, type Backoff } from '../../common/lifecycle/backoff.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { Rank, type IRankParticipantsRequest } from '../../proto/index.ts';
 
-const RETRY_MIN_MS = 250;
-const RETRY_MAX_MS = 5_000;
+const BACKOFF: Backoff = { firstMs: 250, maxMs: 5_000 };
 
 /** Somebody on the podium who is in the room. */
 type RankedPerson = { readonly participantId: ParticipantId; readonly number: number };
@@ -118,9 +118,8 @@ export class RankDesk {
 
   #retry(room: RoomId, nodeId: NodeId, post: Post): void {
     if (this.#rooms.get(room)?.posts.get(nodeId) !== post) return;
-    const delayMs = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** post.failures);
     post.failures += 1;
-    post.cancel = this.#deps.clock.after(delayMs, () => {
+    post.cancel = this.#deps.clock.after(backoffBoundMs(post.failures, BACKOFF), () => {
       post.cancel = undefined;
       void this.#tell(room, nodeId);
     });

@@ -2,8 +2,9 @@
 import type { CallOptions } from '@grpc/grpc-js';
 import type { Etcd3 } from 'etcd3';
 import { AppError } from '../../errors.ts';
+import { backoffMs } from '../../lifecycle/backoff.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
-import { etcdBackoffMs } from './backoff.ts';
+import { ETCD_BACKOFF } from './backoff.ts';
 import type { EtcdEndpoint, EtcdEndpoints } from './endpoints.ts';
 import { kindOfFailure, tlsRefusal, toEtcdError, toRefusal } from './failures.ts';
 
@@ -44,7 +45,7 @@ export class EtcdCalls {
       } catch (error) {
         const cause = toEtcdError(error);
         const isDoubtful = this.#judge(endpoint, cause) === 'unknown' && repeat === 'once';
-        const pauseMs = this.#endpoints.isAllFailing ? etcdBackoffMs(failures, Math.random) : 0;
+        const pauseMs = this.#endpoints.isAllFailing ? backoffMs(failures, ETCD_BACKOFF, Math.random) : 0;
         if (isDoubtful || this.#clock.monotonicMs() + pauseMs >= endMs)
           throw this.#busy(endpoint, cause, isDoubtful);
         await this.#pause(pauseMs);

@@ -1,7 +1,8 @@
 /** A node's side of a lease in etcd: renews it every third of its time, knows its own deadline. */
+import { backoffMs } from '../../lifecycle/backoff.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
 import type { Lease } from '../port.ts';
-import { etcdBackoffMs } from './backoff.ts';
+import { ETCD_BACKOFF } from './backoff.ts';
 
 /** What the lease asks of its store. */
 export type LeaseStore = {
@@ -85,7 +86,8 @@ export class EtcdLease implements Lease {
   }
 
   #schedule(): void {
-    const delayMs = this.#failures === 0 ? this.#stepMs : etcdBackoffMs(this.#failures, Math.random);
+    const delayMs =
+      this.#failures === 0 ? this.#stepMs : backoffMs(this.#failures, ETCD_BACKOFF, Math.random);
     this.#cancelRenewal = this.#store.clock.after(delayMs, () => void this.#renew());
   }
 

@@ -3,9 +3,10 @@
  * reads everything anew when events are gone (compaction) or the store has another history.
  */
 import type { Logger } from 'pino';
+import { backoffMs } from '../../lifecycle/backoff.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
 import type { Watch, WatchEvent, WatchHandlers } from '../port.ts';
-import { etcdBackoffMs } from './backoff.ts';
+import { ETCD_BACKOFF } from './backoff.ts';
 import type { EtcdEndpoints } from './endpoints.ts';
 import type { EtcdKeys } from './etcd-keys.ts';
 import type { EtcdHistory } from './history.ts';
@@ -139,7 +140,10 @@ export class EtcdWatch implements Watch {
 
   async #pause(): Promise<void> {
     const wait = Promise.withResolvers<void>();
-    const cancel = this.#context.clock.after(etcdBackoffMs(this.#failures, Math.random), wait.resolve);
+    const cancel = this.#context.clock.after(
+      backoffMs(this.#failures, ETCD_BACKOFF, Math.random),
+      wait.resolve,
+    );
     await Promise.race([wait.promise, this.#closed.promise]);
     cancel();
   }

@@ -1,6 +1,7 @@
 /** Where a Redis is and how its client behaves: fails fast, reconnects with jitter and within bounds. Pure. */
 import type { RedisOptions } from 'ioredis';
 import type { ConnectionOptions } from 'node:tls';
+import { backoffBoundMs, type Backoff } from '../../lifecycle/backoff.ts';
 import type { TlsSource } from '../../tls/material.ts';
 import { checkHost } from '../../tls/server-identity.ts';
 
@@ -29,9 +30,8 @@ export type RedisAddress = (
 const COMMAND_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const DISCONNECT_TIMEOUT_MS = 500;
-const FIRST_RETRY_MS = 50;
-/** A server that comes back is found within about this time. */
-const MAX_RETRY_MS = 1_000;
+/** A server that comes back is found within about a second. */
+const BACKOFF: Backoff = { firstMs: 50, maxMs: 1_000 };
 
 /** For people: `host:port`, or the master's name and its sentinels. */
 export function describeAddress(address: RedisAddress): string {
@@ -45,8 +45,7 @@ export function describeAddress(address: RedisAddress): string {
  * @param random uniform in [0, 1)
  */
 export function retryDelayMs(attempt: number, random: () => number): number {
-  const ceiling = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10));
-  return Math.round((ceiling * (1 + random())) / 2);
+  return Math.round((backoffBoundMs(attempt, BACKOFF) * (1 + random())) / 2);
 }
 
 /**

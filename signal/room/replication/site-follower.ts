@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import { AppError, isAppError, toAppError } from '../../../common/errors.ts';
 import type { NodeId, RoomId, SiteId } from '../../../common/ids.ts';
+import { backoffMs, type Backoff } from '../../../common/lifecycle/backoff.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import { RpcClient } from '../../../common/rpc/client.ts';
 import type { ShapesOf } from '../../../common/rpc/method.ts';
@@ -20,9 +21,7 @@ import { fromEntryMessage, fromSnapshotMessage } from './messages.ts';
 /** Silence after which a stream is given up, ms: three beats and a bit. */
 const SILENCE_MS = 3_500;
 const CHECK_PERIOD_MS = 500;
-/** Backoff with full jitter: first and highest bound, ms. */
-const FIRST_DELAY_MS = 100;
-const MAX_DELAY_MS = 2_000;
+const BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000 };
 /** Between two looks for a node of the site while there is none, ms. */
 const NO_SERVER_DELAY_MS = 1_000;
 /** Messages that may wait for our store. */
@@ -100,9 +99,8 @@ export class SiteFollower {
       }
       await this.#follow(server);
       this.#lastServer = server.nodeId;
-      const boundMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
       this.#failures += 1;
-      await this.#wait(this.#deps.random() * boundMs);
+      await this.#wait(backoffMs(this.#failures, BACKOFF, this.#deps.random));
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { MAX_BACKOFF_MS } from '../../../../cascade/links/backoff.ts';
+import { LINK_BACKOFF } from '../../../../cascade/links/backoff.ts';
 import { Peers, type PeersHandlers } from '../../../../cascade/links/peers.ts';
 import { parseNodeId, type NodeId } from '../../../../common/ids.ts';
 import { createLogger } from '../../../../common/log/logger.ts';
@@ -80,7 +80,7 @@ describe('Peers', () => {
     for (let tries = 1; tries <= 6; tries += 1) {
       dialled.at(-1)?.far.fail(lost);
       await settleMicrotasks();
-      clock.advance(MAX_BACKOFF_MS);
+      clock.advance(LINK_BACKOFF.maxMs);
       expect(dialled).toHaveLength(tries + 1);
     }
   });
@@ -102,7 +102,7 @@ describe('Peers', () => {
       const cause = new AppError('TLS_PEER_REFUSED', reason);
       dialled.at(-1)?.far.fail(new AppError('SFU_UNREACHABLE', reason, { cause }));
       await settleMicrotasks();
-      clock.advance(MAX_BACKOFF_MS);
+      clock.advance(LINK_BACKOFF.maxMs);
     }
 
     expect(told.map(({ peerId, reason }) => [peerId, reason])).toEqual([
@@ -118,7 +118,7 @@ describe('Peers', () => {
 
     dialled[0]?.far.fail(lost);
     await settleMicrotasks();
-    clock.advance(MAX_BACKOFF_MS);
+    clock.advance(LINK_BACKOFF.maxMs);
 
     expect(handlers.down).toHaveBeenCalledWith(B);
     expect(dialled).toHaveLength(2);
@@ -130,7 +130,7 @@ describe('Peers', () => {
 
     peers.setKnown([{ nodeId: B, address: 'b:2' }]);
     await settleMicrotasks();
-    clock.advance(MAX_BACKOFF_MS);
+    clock.advance(LINK_BACKOFF.maxMs);
 
     expect(dialled.map(({ address }) => address)).toEqual(['b:1', 'b:2']);
   });
@@ -144,7 +144,7 @@ describe('Peers', () => {
     expect(handlers.down).not.toHaveBeenCalled();
     dialled[0]?.far.fail(lost);
     await settleMicrotasks();
-    clock.advance(10 * MAX_BACKOFF_MS);
+    clock.advance(10 * LINK_BACKOFF.maxMs);
 
     expect(handlers.down).toHaveBeenCalledWith(B);
     expect(dialled).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('Peers', () => {
     const late = new FakeWire();
     peers.accept(late);
     await settleMicrotasks();
-    clock.advance(10 * MAX_BACKOFF_MS);
+    clock.advance(10 * LINK_BACKOFF.maxMs);
 
     expect(dialled).toHaveLength(1);
     await expect(late.closed).resolves.toMatchObject({ code: 'DRAINING' });
