@@ -1,13 +1,13 @@
 /** Metrics of links to other nodes. Nodes are no closed set, so no link has a label of its own; topology names them. */
 import type { Registry } from 'prom-client';
-import { byDirection, gauge, labelledGauge } from '../common/metrics/read-metrics.ts';
+import { byDirection, counter, gauge, labelledGauge } from '../common/metrics/read-metrics.ts';
 import { LinkState, Rank, SourceKind } from '../proto/index.ts';
 import type { LinkLoad } from './links/link-controller.ts';
 import type { Links } from './links/links.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 
 export type LinkMetricsSources = {
-  readonly links: Pick<Links, 'list' | 'loads'>;
+  readonly links: Pick<Links, 'list' | 'loads' | 'loadTotals'>;
   readonly rooms: Pick<RoomRouters, 'list'>;
 };
 
@@ -56,7 +56,7 @@ export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMet
 }
 
 /** How the ways to other nodes are used: of all that a node has, the worst or the sum. */
-function declareLoads(registry: Registry, links: Pick<Links, 'loads'>): void {
+function declareLoads(registry: Registry, links: Pick<Links, 'loads' | 'loadTotals'>): void {
   const ofLoads = (name: string, help: string, read: (loads: readonly LinkLoad[]) => number): void => {
     gauge(registry, name, help, () => read(links.loads()));
   };
@@ -75,6 +75,23 @@ function declareLoads(registry: Registry, links: Pick<Links, 'loads'>): void {
     'kaskade_sfu_link_loss_ratio',
     'Of what was sent to a node in a second, the share that did not arrive, lost or waiting; the worst',
     (loads) => Math.max(0, ...loads.map(({ missingRatio }) => missingRatio)),
+  );
+  ofLoads(
+    'kaskade_sfu_link_thinned_streams',
+    'Pictures of which links carry lower layers only since the way to a node can not carry all',
+    (loads) => sum(loads.map(({ thinned }) => thinned.length)),
+  );
+  counter(
+    registry,
+    'kaskade_sfu_link_cuts_total',
+    'How often the way to a node was given less',
+    () => links.loadTotals().cuts,
+  );
+  counter(
+    registry,
+    'kaskade_sfu_link_doubted_looks_total',
+    'Looks at ways to other nodes that said nothing since a machine was late',
+    () => links.loadTotals().doubtedLooks,
   );
   labelledGauge(registry, {
     name: 'kaskade_sfu_link_shed_streams',

@@ -19,7 +19,7 @@ export type SfuMetricsSources = {
   readonly rooms: Pick<RoomRouters, 'list' | 'rooms' | 'keyFrameRequests' | 'pipes'>;
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
   readonly reservations: Pick<Reservations, 'use' | 'refusals'>;
-  readonly links: Pick<Links, 'list' | 'loads' | 'ends' | 'slotStreams'>;
+  readonly links: Pick<Links, 'list' | 'loads' | 'loadTotals' | 'ends' | 'slotStreams'>;
 } & SlotMetricsSources;
 
 const KIND_LABELS: Readonly<Record<SourceKind, string>> = {

@@ -36,6 +36,15 @@ export class LinkControllers {
     return new Map(used.map(([peerId, one]) => [peerId, one.describe()]));
   }
 
+  /** Over all peers that there were since the process began. */
+  totals(): Pick<LinkLoad, 'cuts' | 'doubtedLooks'> {
+    const loads = [...this.#byPeer.values()].map((one) => one.describe());
+    return {
+      cuts: loads.reduce((sum, { cuts }) => sum + cuts, 0),
+      doubtedLooks: loads.reduce((sum, { doubtedLooks }) => sum + doubtedLooks, 0),
+    };
+  }
+
   #areOthersSuspected(peerId: NodeId): boolean {
     const others = [...this.#byPeer].filter(([otherId, { isIdle }]) => otherId !== peerId && !isIdle);
     return others.length > 0 && others.every(([, { isSuspected }]) => isSuspected);

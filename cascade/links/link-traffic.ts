@@ -46,6 +46,10 @@ const MS_PER_SECOND = 1_000;
 const SLACK_MS = 125;
 /** It counts if counts cover so much of it. */
 const COVERED = 0.4;
+/** So late, and it can't be said what was sent when something was counted. */
+const LATE_MS = 100;
+/** Of the median. */
+const USUAL_GAPS = 2;
 /** What is missing in each of so many counts in a row is more than a late count. */
 const LASTING_COUNTS = 3;
 
@@ -72,7 +76,8 @@ export class PairTraffic {
     const sent = this.#sentAt(count.atMs + this.#toOwn.least);
     if (sent === undefined) return;
     this.#both = this.#both.filter(({ arrived }) => count.atMs - arrived.atMs <= KEPT_MS);
-    this.#both.push({ atMs: sent.atMs + this.#toCaller.least, sent, arrived: count });
+    const lagMs = Math.max(count.lagMs, sent.lagMs);
+    this.#both.push({ atMs: sent.atMs + this.#toCaller.least, sent, arrived: { ...count, lagMs } });
   }
 
   /** Bytes, by own counts alone. @param fromMs by the caller's clock */
@@ -101,19 +106,19 @@ export class PairTraffic {
 
   /**
    * By how much more is missing in each of the last counts than was some seconds ago, lost or waiting. Counted, not
-   * timed: who was late has caught up by one of them.
+   * timed: who was late has caught up by one of them; counts that were late are left out.
    * @param fromMs what was missing before says nothing, by the caller's clock
    */
   lastingBytes(fromMs: number): number {
     const missing = this.#both
-      .filter(({ atMs }) => atMs >= fromMs)
+      .filter(({ atMs, arrived }) => atMs >= fromMs && arrived.lagMs < LATE_MS)
       .map(({ sent, arrived }) => sent.bytes - arrived.bytes);
     if (missing.length <= LASTING_COUNTS) return 0;
     return Math.min(...missing.slice(-LASTING_COUNTS)) - Math.min(...missing);
   }
 
   /** As if it had been counted then: in between two counts it is taken to grow evenly. */
-  #sentAt(atMs: number): SentCount | undefined {
+  #sentAt(atMs: number): (SentCount & { readonly lagMs: number }) | undefined {
     const after = this.#sent.find((count) => count.atMs >= atMs);
     const before = this.#sent.findLast((count) => count.atMs <= atMs);
     if (after === undefined || before === undefined) return undefined;
@@ -123,7 +128,14 @@ export class PairTraffic {
       bytes: between(before.bytes, after.bytes),
       repeatedBytes: between(before.repeatedBytes, after.repeatedBytes),
       atMs,
+      lagMs: Math.max(0, after.atMs - before.atMs - this.#usualGapMs()),
     };
+  }
+
+  /** Counts that are further apart are late: nobody knows when in between it was sent. */
+  #usualGapMs(): number {
+    const gaps = this.#sent.slice(1).map(({ atMs }, index) => atMs - (this.#sent[index]?.atMs ?? atMs));
+    return USUAL_GAPS * (gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0);
   }
 }
 

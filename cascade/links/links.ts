@@ -56,6 +56,8 @@ export type Links = LinksPort & {
   slotStreams(): SlotStreams;
   /** How the ways to other nodes are used, one for each. */
   loads(): readonly LinkLoad[];
+  /** What happened on the ways to them since the process began. */
+  loadTotals(): Pick<LinkLoad, 'cuts' | 'doubtedLooks'>;
   /** Nodes to which there is a channel, for operators. */
   peers(): readonly IInspectedPeer[];
   /** Takes all links down, tells the peers, closes the channels. Idempotent. */
@@ -107,6 +109,7 @@ export async function createLinks(deps: LinksDeps): Promise<Links> {
     ends: () => nodeLinks.ends(),
     slotStreams: () => nodeLinks.slotStreams(),
     loads: () => [...controllers.list().values()],
+    loadTotals: () => controllers.totals(),
     peers: () => describePeers(peers, controllers.list()),
     close: () => (closing ??= close()),
   };

@@ -84,6 +84,7 @@ export function suspect(before: Suspicion, look: LinkLook, { missing: put }: Tol
   const missing = 1 - (look.shortArrived ?? 1) - put;
   const waits =
     look.waitingMs >= QUEUE.waitingMs &&
+    missing > MILD.missing &&
     look.shortRepeated < put + LEAST_REPEATED &&
     (look.lagMs ?? TOO_LATE_MS) < LATE_MS;
   return {

@@ -3,12 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Rank, SourceKind } from '../../proto/index.ts';
 import { isFullRun } from '../support/full-run.ts';
-import { packetsAt } from '../support/link-nodes.ts';
+import { entryAt, packetsAt, type LinkNode } from '../support/link-nodes.ts';
 import { closeOpened, linkOf } from '../support/link-scenario.ts';
 import { startNarrowLink, type NarrowLink, type NarrowPicture } from '../support/narrow-link.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 afterEach(closeOpened);
+
+const inFull = isFullRun ? test : test.skip;
 
 const MICS = ['ada', 'bob', 'eva'];
 /** The most important first. */
@@ -37,15 +39,14 @@ async function heldInOrder(link: NarrowLink): Promise<readonly string[]> {
   return held;
 }
 
-/** Narrows the link; resolves when something is held. @returns whose pictures */
-async function cut(link: NarrowLink): Promise<readonly string[]> {
+/** Narrows the link; resolves when something is held. */
+async function cut(link: NarrowLink, left = LEFT): Promise<void> {
   const fullBps = await link.flowingBps();
-  link.narrow(fullBps * LEFT);
+  link.narrow(fullBps * left);
   await waitFor(async () => (await link.held()).length > 0, {
     what: 'held pictures',
     timeoutMs: REACTION_MS,
   });
-  return heldInOrder(link);
 }
 
 const allBack = (link: NarrowLink, timeoutMs: number) =>
@@ -54,7 +55,8 @@ const allBack = (link: NarrowLink, timeoutMs: number) =>
 describe('a link cut to 30 % of what flows', () => {
   test('sheds pictures in order, loses no sound from then on, and gives all back', async () => {
     const link = await startNarrowLink({ mics: MICS, pictures: PICTURES }, { raiseMs: 600, holdMs: 2_200 });
-    const held = await cut(link);
+    await cut(link);
+    const held = await heldInOrder(link);
     expect(held.length).toBeGreaterThanOrEqual(4);
     expect(linkOf(link.a)?.shedSourceIds).toHaveLength(held.length);
     expect(link.a.links.loads()).toMatchObject([{ shed: held.map(() => ({ isShed: true })) }]);
@@ -72,6 +74,42 @@ describe('a link cut to 30 % of what flows', () => {
     expect(linkOf(link.a)?.shedSourceIds).toEqual([]);
   });
 });
+
+/** Layers of a picture of which packets come to a node in a moment. */
+async function layersAt(node: LinkNode, sourceId: string): Promise<number> {
+  const counts = async (): Promise<readonly number[]> => {
+    const stats = (await (await entryAt(node, sourceId))?.producer.getStats()) ?? [];
+    return stats.toSorted((a, b) => a.ssrc - b.ssrc).map(({ packetCount }) => packetCount);
+  };
+  const before = await counts();
+  await delay(300);
+  return (await counts()).filter((count, layer) => count > (before[layer] ?? 0)).length;
+}
+
+inFull(
+  'of the podium upper layers go before a face does, and come back',
+  async () => {
+    const pictures = [
+      { name: 'bob', rank: Rank.RANK_FLOOR, layerCount: 3 },
+      { name: 'ada', rank: Rank.RANK_PODIUM, layerCount: 3 },
+    ];
+    const link = await startNarrowLink({ mics: MICS, pictures }, { raiseMs: 600, holdMs: 8_000 });
+    await waitFor(async () => (await layersAt(link.b, 'ada:picture')) === 3, { what: 'all layers' });
+    await cut(link, 0.5);
+
+    const isThin = async (): Promise<boolean> =>
+      (await link.held()).length === 0 && link.a.links.loads()[0]?.thinned.length === pictures.length;
+    await waitFor(isThin, { what: 'both faces in low layers', timeoutMs: 8_000 });
+    expect(await layersAt(link.b, 'ada:picture')).toBeLessThan(3);
+    link.narrow(undefined);
+
+    await waitFor(async () => (await layersAt(link.b, 'ada:picture')) === 3, {
+      what: 'all layers again',
+      timeoutMs: 20_000,
+    });
+  },
+  45_000,
+);
 
 /** Stops a process again and again, as if it got a part of a core only. */
 async function starve(pid: number, { stopMs, runMs, times }: Starvation): Promise<void> {
@@ -111,13 +149,12 @@ describe('a link that carries everything', () => {
   }, 40_000);
 });
 
-const inFull = isFullRun ? test : test.skip;
-
 inFull(
   'a link that stays narrow for half a minute does not oscillate, and all is back within a minute after',
   async () => {
     const link = await startNarrowLink({ mics: MICS, pictures: PICTURES });
-    let held = await cut(link);
+    await cut(link);
+    let held = await heldInOrder(link);
     await delay(REACTION_MS);
     const lostBefore = link.soundLost.count;
     let changes = 0;

@@ -5,7 +5,7 @@ import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { ownerOf, parseParticipantId } from '../../common/ids.ts';
 import type { SourceKind } from '../../proto/index.ts';
 import { type Rank } from '../../proto/index.ts';
-import { room, wants, type LinkNode } from './link-nodes.ts';
+import { room, source, wants, type LinkNode } from './link-nodes.ts';
 import { arrives, closesWithTest, send, startNode } from './link-scenario.ts';
 import { FREE, relayedEnds, startUdpRelay, type UdpRelay } from './udp-relay.ts';
 
@@ -22,6 +22,8 @@ export type NarrowPicture = {
   readonly rank: Rank;
   /** Default: a camera. */
   readonly sourceKind?: SourceKind;
+  /** Default 1. With more its owner sends what is asked for, as a client does. */
+  readonly layerCount?: number;
 };
 
 type SoundLost = {
@@ -62,12 +64,7 @@ export async function startNarrowLink(
   const mics = options.mics.map((name) => `${name}:mic`);
   const pictures = options.pictures.map(({ name }) => `${name}:picture`);
   for (const mic of mics) await send(a, mic);
-  for (const { name, sourceKind } of options.pictures)
-    await send(a, `${name}:picture`, {
-      kind: 'video',
-      payloadBytes: PICTURE_BYTES,
-      ...(sourceKind !== undefined && { sourceKind }),
-    });
+  for (const picture of options.pictures) await sendPicture(a, picture);
   b.links.setDemand(room(), wants(...[...mics, ...pictures].map((name) => [name, a] as const)));
   for (const name of [...mics, ...pictures]) await arrives(b, name);
   return {
@@ -78,6 +75,23 @@ export async function startNarrowLink(
     soundLost: countSoundLost(relay),
     narrow: (rateBps = Infinity) => relay.setConditions({ ...FREE, rateBps }),
   };
+}
+
+async function sendPicture(
+  node: LinkNode,
+  { name, sourceKind, layerCount = 1 }: NarrowPicture,
+): Promise<void> {
+  const sourceId = `${name}:picture`;
+  const { producer, setMaxLayer } = await send(node, sourceId, {
+    kind: 'video',
+    payloadBytes: PICTURE_BYTES,
+    layerCount,
+    ...(sourceKind !== undefined && { sourceKind }),
+  });
+  if (layerCount === 1) return;
+  const demands = node.gateway.demands.get(room());
+  if (demands === undefined) throw new Error('the picture is in the room');
+  setMaxLayer(demands.follow({ sourceId: source(sourceId), producer }, setMaxLayer));
 }
 
 /** Owners of the pictures that a node knows to be held back. */

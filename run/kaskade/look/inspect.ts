@@ -7,6 +7,7 @@ import type { RpcStream } from '../../../common/rpc/stream.ts';
 import type { TlsSource } from '../../../common/tls/material.ts';
 import type { ISfuUse } from '../../../proto/index.ts';
 import type { NodeAnswer, NodeLook, NodeSilence, NodeUse, SfuRoomLook, SignalRoomLook } from './look.ts';
+import { wayOf } from './ways.ts';
 import { sfuRooms, signalRooms } from './room-looks.ts';
 
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -71,7 +72,11 @@ async function askOnce(client: RpcClient<ShapesOf<typeof NodeInspection>>): Prom
     uptimeMs,
     rttMs,
     clockOffsetMs: answer.wallClockMs - (sentAtMs + rttMs / 2),
-    peers: answer.peers.map((peer) => ({ nodeId: peer.nodeId ?? '', rttMs: peer.rttMs ?? 0 })),
+    peers: answer.peers.map(({ nodeId: peerId, rttMs: peerRttMs, way }) => ({
+      nodeId: peerId ?? '',
+      rttMs: peerRttMs ?? 0,
+      way: way ? wayOf(way) : undefined,
+    })),
     use: useOf(answer.use),
   };
 }

@@ -44,9 +44,29 @@ export type NodeAnswer = {
   /** The node's clock minus ours, give or take half the round trip. */
   readonly clockOffsetMs: number;
   /** Channels of an SFU node to the others. */
-  readonly peers: readonly { readonly nodeId: string; readonly rttMs: number }[];
+  readonly peers: readonly {
+    readonly nodeId: string;
+    readonly rttMs: number;
+    /** What goes there; undefined = no link does. */
+    readonly way: WayLook | undefined;
+  }[];
   /** SFU nodes: sessions, places promised, and how many it takes; undefined = it does not say. */
   readonly use: NodeUse | undefined;
+};
+
+/** How the way from a node to another one is used, over all rooms. */
+export type WayLook = {
+  /** Nothing is held back, as configured. */
+  readonly isUnlimited: boolean;
+  /** 0 = none in force. */
+  readonly limitBps: number;
+  readonly reason: 'none' | 'loss' | 'queue' | 'budget';
+  readonly sentBps: number;
+  readonly missingRatio: number;
+  readonly shedPictures: number;
+  readonly thinnedPictures: number;
+  readonly cuts: number;
+  readonly doubtedLooks: number;
 };
 
 export type NodeUse = { readonly sessions: number; readonly reserved: number; readonly ceiling: number };

@@ -3,6 +3,7 @@ import { isWorse, type LinkStateName } from '../../../signal/media/topology.ts';
 import type { Look, NodeLook, NodeUse } from '../look/look.ts';
 import { durationText, msText, orDash } from '../print/quantities.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
+import { printWays, wayViews, type WayView } from './ways-view.ts';
 
 type NodeView = {
   readonly id: string;
@@ -48,13 +49,15 @@ export type ClusterView = {
   readonly revision: number;
   readonly nodes: readonly NodeView[];
   readonly links: readonly LinkView[];
+  /** What goes from one SFU node to another, each direction for itself. */
+  readonly ways: readonly WayView[];
 };
 
 /** Nodes by site and name; one entry per pair of SFU nodes that have a channel or a link, `from` < `to`. */
 export function clusterView(look: Look): ClusterView {
   const nodes = look.nodes.map((node) => nodeView(node, look));
   nodes.sort((a, b) => compare(a.site, b.site) || compare(a.kind, b.kind) || compare(a.id, b.id));
-  return { revision: look.revision, nodes, links: linkViews(look) };
+  return { revision: look.revision, nodes, links: linkViews(look), ways: wayViews(look) };
 }
 
 function nodeView(node: NodeLook, { signal, sfu }: Look): NodeView {
@@ -122,7 +125,7 @@ const HEAD = ['SITE', 'NODE', 'KIND', 'STATE', 'VERSION', 'UP', 'ROUND TRIP', 'R
 const useText = (use: NodeUse | undefined): string =>
   use === undefined ? '—' : `${use.sessions + use.reserved} of ${use.ceiling}`;
 
-export function printClusterView(terminal: Terminal, { nodes, links }: ClusterView): void {
+export function printClusterView(terminal: Terminal, { nodes, links, ways }: ClusterView): void {
   const head = [...HEAD, 'SESSIONS', 'ADDRESS'];
   const rows = nodes.map((node) => [
     node.site,
@@ -150,6 +153,7 @@ export function printClusterView(terminal: Terminal, { nodes, links }: ClusterVi
     });
   });
   printTable(terminal, ['FROM', 'TO', 'ROUND TRIP', 'ROOM', 'STATE', 'SOURCES →', '← SOURCES'], flows);
+  printWays(terminal, ways);
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

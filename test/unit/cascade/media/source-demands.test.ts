@@ -84,4 +84,18 @@ describe('SourceDemands', () => {
 
     expect(demands.of(CAM)).toBe(NO_LAYER);
   });
+
+  test('asks for less at once where there is no room for more, and for no less than others show', () => {
+    const { demands, told, follow } = start();
+    follow();
+    demands.want(ONE, CAM, 2);
+    demands.want(OTHER, CAM, 1);
+
+    demands.want(ONE, CAM, 0, 'now');
+
+    expect(told).toEqual([2, 1]);
+    expect(demands.wantedByOthers(ONE, CAM)).toBe(1);
+    expect(demands.wantedByOthers(OTHER, CAM)).toBe(0);
+    expect(demands.wantedByOthers({}, parseSourceId('eva:cam'))).toBe(NO_LAYER);
+  });
 });

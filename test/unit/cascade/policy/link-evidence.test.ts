@@ -8,6 +8,7 @@ import {
   suspect,
   type LinkLook,
 } from '../../../../cascade/policy/link-evidence.ts';
+import { isFullRun } from '../../../support/full-run.ts';
 import { TracedWay, type Stall, type Trace } from '../../../support/traced-way.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,7 +45,7 @@ describe('a way that carries everything', () => {
         expect(way.moves).toEqual([]);
         expect(way.budget.limitBps).toBe(Infinity);
       }),
-      { numRuns: 150 },
+      { numRuns: isFullRun ? 1_000 : 60 },
     );
   });
 });

@@ -33,7 +33,7 @@ function node(kind: 'signal' | 'sfu', site: string, peer: string): NodeLook {
       uptimeMs: 90_000,
       rttMs: 4,
       clockOffsetMs: 1,
-      peers: kind === 'sfu' ? [{ nodeId: `sfu-${peer}`, rttMs: 12 }] : [],
+      peers: kind === 'sfu' ? [{ nodeId: `sfu-${peer}`, rttMs: 12, way: undefined }] : [],
       use: kind === 'sfu' ? { sessions: 40, reserved: 2, ceiling: 800 } : undefined,
     },
   };
