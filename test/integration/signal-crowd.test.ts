@@ -10,7 +10,9 @@ import { SignalSites } from '../support/signal-sites.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const ROOM = 'council';
-const PEOPLE = 150;
+const PEOPLE = 120;
+/** Who comes at a time: nodes share this process, and one that is busy for a second counts as gone. */
+const BATCH = 12;
 /** A publication each 100 ms (counts of a large room each 500 ms), and what the first and the last one cut in two. */
 const framesIn = (ms: number): number => ms / 100 + 5;
 const PATIENCE_MS = 15_000;
@@ -18,7 +20,7 @@ const PATIENCE_MS = 15_000;
 let sites: SignalSites;
 let nodes: readonly [SignalNode, SignalNode];
 let clerk: JoinedClient;
-let crowd: readonly (JoinedClient & { readonly sourceId: string })[];
+let crowd: readonly (JoinedClient & { readonly sourceId: string })[] = [];
 
 async function speaker(index: number) {
   const node = nodes[index % 2 === 0 ? 0 : 1];
@@ -74,7 +76,9 @@ beforeAll(async () => {
   const joins = { perSec: 1_000, maxWaiting: 1_000 };
   nodes = [await sites.node({ joins }), await sites.node({ joins })];
   clerk = await sites.join(nodes[0], ROOM, { name: 'Clerk', subject: 'clerk', grants: { moderate: true } });
-  crowd = await Promise.all(Array.from({ length: PEOPLE }, (_, index) => speaker(index)));
+  const coming = Array.from({ length: PEOPLE }, (_, index) => index);
+  for (let from = 0; from < PEOPLE; from += BATCH)
+    crowd = [...crowd, ...(await Promise.all(coming.slice(from, from + BATCH).map(speaker)))];
   for (const client of clients()) await counted(client, { people: PEOPLE + 1, openMics: PEOPLE });
 }, 60_000);
 
@@ -106,7 +110,7 @@ describe('a crowd of which each has a microphone', () => {
   }, 30_000);
 
   test('mutes and unmutes six hundred times at once: all are answered, and the count is right', async () => {
-    const toggles = [false, true, false, true];
+    const toggles = [false, true, false, true, true];
 
     const told = await toldDuring(async () => {
       const codes = await Promise.all(
