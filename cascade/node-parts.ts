@@ -30,6 +30,7 @@ import { RouterRegistrations } from './control/router-registrations.ts';
 import { sessionHandlers } from './control/session-handlers.ts';
 import { createLinks } from './links/links.ts';
 import { joinRouters } from './links/local-pipes.ts';
+import { CapabilitiesCache } from './media/capabilities-cache.ts';
 import { RoomRouters } from './media/room-routers.ts';
 import { Sessions } from './media/sessions.ts';
 import { SlotEngines } from './media/slot-engines.ts';
@@ -165,7 +166,7 @@ export async function startControl(context: PartsContext, cluster: ClusterParts,
   addInspection(rpcServer, { ...about, rooms, sessions, links, use: () => reservations.use() });
   rpcServer.add(SfuControl, {
     ...sessionHandlers({ sessions, reservations, rooms, links, hub }),
-    ...mediaHandlers(sessions),
+    ...mediaHandlers(sessions, new CapabilitiesCache()),
     ...rankHandler(rooms),
   });
   const { port } = await rpcServer.start();

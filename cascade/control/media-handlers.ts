@@ -6,17 +6,21 @@ import type { SfuControlShapes } from '../../common/rpc/services.ts';
 import type { IRoutedWish } from '../../proto/index.ts';
 import type { WatchWish } from '../media/held-consumer.ts';
 import type { MediaSession } from '../media/media-session.ts';
-import { decodeRtpCapabilities } from '../media/rtp-json.ts';
+import type { CapabilitiesCache } from '../media/capabilities-cache.ts';
 import type { Sessions } from '../media/sessions.ts';
 
 /** More than anybody can see and hear at once. */
 const MAX_WISHES = 1_024;
 
 /** Handlers for transports, sources and consumers. */
-export function mediaHandlers(sessions: Sessions) {
+export function mediaHandlers(sessions: Sessions, capabilities: CapabilitiesCache) {
   const sessionOf = ({ sessionId }: { readonly sessionId: string }): MediaSession =>
     sessions.get(parseSessionId(sessionId));
-  return { ...transportHandlers(sessionOf), ...sourceHandlers(sessionOf), ...consumerHandlers(sessionOf) };
+  return {
+    ...transportHandlers(sessionOf),
+    ...sourceHandlers(sessionOf),
+    ...consumerHandlers(sessionOf, capabilities),
+  };
 }
 
 type SessionOf = (request: { readonly sessionId: string }) => MediaSession;
@@ -66,7 +70,10 @@ function sourceHandlers(
   };
 }
 
-function consumerHandlers(sessionOf: SessionOf): ControlHandlers<'setWatch' | 'startConsumers'> {
+function consumerHandlers(
+  sessionOf: SessionOf,
+  capabilities: CapabilitiesCache,
+): ControlHandlers<'setWatch' | 'startConsumers'> {
   return {
     setWatch: async (request) => {
       const { consumers, receivingEnd, slots } = sessionOf(request);
@@ -78,7 +85,7 @@ function consumerHandlers(sessionOf: SessionOf): ControlHandlers<'setWatch' | 's
         .filter(({ sourceId }) => slotOf(sourceId ?? '') === undefined)
         .map(decodeWish);
       if (request.rtpCapabilitiesJson !== '') {
-        receivingEnd.setCapabilities(decodeRtpCapabilities(request.rtpCapabilitiesJson));
+        receivingEnd.setCapabilities(capabilities.decode(request.rtpCapabilitiesJson));
       }
       const parts = await Promise.all([slots.setWatch(wishedSlots), consumers.setWatch(wishes)]);
       return {

@@ -33,17 +33,27 @@ const SCREEN_HEIGHT_PX = 1080;
 const DEFAULT_PRIORITY = 1;
 const LOWEST_LAYER = 0;
 
+type MadeWith = {
+  readonly nowMs: number;
+  readonly scales: readonly number[];
+  /** Preferred already. */
+  readonly spatialLayer: number | undefined;
+};
+
 /** A consumer with what it was made for. */
 export class HeldConsumer {
   readonly consumer: Consumer;
   readonly entry: SourceEntry;
   readonly madeAtMs: number;
   readonly #hold: ConsumerHold<HoldReason>;
+  readonly #scales: readonly number[];
   #spatialLayer: number | undefined;
   #priority = DEFAULT_PRIORITY;
 
-  private constructor(consumer: Consumer, entry: SourceEntry, nowMs: number) {
+  private constructor(consumer: Consumer, entry: SourceEntry, { nowMs, scales, spatialLayer }: MadeWith) {
     this.consumer = consumer;
+    this.#scales = scales;
+    this.#spatialLayer = spatialLayer;
     this.#hold = new ConsumerHold(consumer, { reasons: ['unstarted'] });
     this.entry = entry;
     this.madeAtMs = nowMs;
@@ -51,18 +61,26 @@ export class HeldConsumer {
 
   /**
    * Consumes a source, paused.
+   * @param on.heightPx the layer for it is preferred from the start
    * @throws {AppError} CONSUMER_IMPOSSIBLE, SOURCE_UNKNOWN when it ended meanwhile, TRANSPORT_UNKNOWN
    */
-  static async make(entry: SourceEntry, on: Receiver & { readonly nowMs: number }): Promise<HeldConsumer> {
+  static async make(
+    entry: SourceEntry,
+    on: Receiver & { readonly nowMs: number; readonly heightPx?: number },
+  ): Promise<HeldConsumer> {
     const { producer, sourceId } = entry;
-    const consumer = await receive(on, producer).catch((cause: unknown) => {
+    const { nowMs, heightPx } = on;
+    const scales = scalesOf(entry);
+    const hasLayers = heightPx !== undefined && producer.kind === 'video' && producer.type !== 'simple';
+    const spatialLayer = hasLayers ? layerOf(entry, scales, heightPx) : undefined;
+    const consumer = await receive(on, producer, spatialLayer).catch((cause: unknown) => {
       throw (
         goneMeanwhile(entry, on) ??
         new AppError('CONSUMER_IMPOSSIBLE', `source ${sourceId} can not be received`, { cause })
       );
     });
     const error = goneMeanwhile(entry, on);
-    if (error === undefined) return new HeldConsumer(consumer, entry, on.nowMs);
+    if (error === undefined) return new HeldConsumer(consumer, entry, { nowMs, scales, spatialLayer });
     // it was made and ended before it could hear of that
     consumer.close();
     throw error;
@@ -113,9 +131,7 @@ export class HeldConsumer {
   }
 
   #wantedLayer({ heightPx }: WatchWish): number {
-    const isScreen = this.entry.kind === SourceKind.SOURCE_KIND_SCREEN;
-    const sourceHeightPx = isScreen ? SCREEN_HEIGHT_PX : CAMERA_HEIGHT_PX;
-    return spatialLayerFor({ heightPx, sourceHeightPx, scales: this.#scales() });
+    return layerOf(this.entry, this.#scales, heightPx);
   }
 
   /** As the client is told. */
@@ -123,12 +139,19 @@ export class HeldConsumer {
     const { sourceId, generation, producer } = this.entry;
     return describeConsumer(this.consumer, { sourceId, generation, producerPaused: producer.paused });
   }
+}
 
-  #scales(): readonly number[] {
-    const encodings = this.entry.producer.rtpParameters.encodings ?? [{}];
-    if (this.consumer.type !== 'svc') return encodingScales(encodings);
-    return halvingScales(parseScalabilityMode(encodings[0]?.scalabilityMode).spatialLayers);
-  }
+function layerOf({ kind }: SourceEntry, scales: readonly number[], heightPx: number): number {
+  const isScreen = kind === SourceKind.SOURCE_KIND_SCREEN;
+  const sourceHeightPx = isScreen ? SCREEN_HEIGHT_PX : CAMERA_HEIGHT_PX;
+  return spatialLayerFor({ heightPx, sourceHeightPx, scales });
+}
+
+/** How much smaller than the picture each layer is; of a source that stays as it is. */
+function scalesOf({ producer }: SourceEntry): readonly number[] {
+  const encodings = producer.rtpParameters.encodings ?? [{}];
+  if (producer.type !== 'svc') return encodingScales(encodings);
+  return halvingScales(parseScalabilityMode(encodings[0]?.scalabilityMode).spatialLayers);
 }
 
 function goneMeanwhile({ producer, sourceId }: SourceEntry, { transport }: Receiver): AppError | undefined {

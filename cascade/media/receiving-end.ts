@@ -33,13 +33,18 @@ export class ReceivingEnd {
   }
 }
 
-/** Consumes a producer for a client, paused: nothing flows before the client is ready. */
+/**
+ * Consumes a producer for a client, paused: nothing flows before the client is ready.
+ * @param spatialLayer preferred from the start, which spares a request to the worker; default: the highest
+ */
 export function receive(
   { transport, rtpCapabilities }: Receiver,
   { id: producerId }: Pick<Producer, 'id'>,
+  spatialLayer?: number,
 ): Promise<Consumer> {
+  const preferred = spatialLayer === undefined ? {} : { preferredLayers: { spatialLayer } };
   // by default audio has neither RTX nor NACK
-  return transport.consume({ producerId, rtpCapabilities, paused: true, enableRtx: true });
+  return transport.consume({ producerId, rtpCapabilities, paused: true, enableRtx: true, ...preferred });
 }
 
 /** False for a consumer that the client can not know of. */

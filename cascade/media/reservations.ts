@@ -25,7 +25,7 @@ const RETRY_AFTER_MS = 2_000;
 type WorkerView = { readonly pid: number; readonly meanLoad: number; readonly isResponsive: boolean };
 
 /** Sessions that are here, those that are being opened included. */
-export type SessionsHere = {
+type SessionsHere = {
   readonly size: number;
   has(sessionId: SessionId): boolean;
   countsByRoom(): Iterable<readonly [RoomId, number]>;

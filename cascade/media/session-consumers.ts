@@ -134,7 +134,8 @@ export class SessionConsumers {
     try {
       const entry = await this.#find(wish);
       if (!this.#isStillWanted(wish, entry)) return undefined;
-      const held = await HeldConsumer.make(entry, { ...on, nowMs: this.#deps.nowMs() });
+      const { heightPx } = wish;
+      const held = await HeldConsumer.make(entry, { ...on, heightPx, nowMs: this.#deps.nowMs() });
       return await this.#hold(held, wish);
     } catch (error) {
       this.#forgetWish(wish);

@@ -62,6 +62,8 @@ export class Watcher {
   /** The last list that went out; undefined = it has to be told in any case. */
   #told: string | undefined;
   #attempt = 0;
+  /** The SFU node has what this engine can receive: it is some kB, and told once. */
+  #isDeviceKnown = false;
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps;
@@ -89,6 +91,7 @@ export class Watcher {
   /** Media is open: nothing has been told to this SFU node yet. */
   attach(engine: MediaEngine): void {
     this.#engine = engine;
+    this.#isDeviceKnown = false;
     this.#attempt = 0;
     this.refresh();
   }
@@ -170,8 +173,9 @@ export class Watcher {
     if (this.#underWay === 0) this.consumers.expectNew();
     this.#underWay += 1;
     try {
-      const { rtpCapabilitiesJson } = engine;
+      const rtpCapabilitiesJson = this.#isDeviceKnown ? '' : engine.rtpCapabilitiesJson;
       const answer = await this.#deps.request('watch', { wishes, rtpCapabilitiesJson });
+      if (engine === this.#engine) this.#isDeviceKnown = true;
       await this.#takeInTurn(engine, answer);
     } finally {
       if (engine === this.#engine) this.#underWay -= 1;

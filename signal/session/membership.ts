@@ -19,6 +19,8 @@ export type MembershipStart = {
   readonly grants: Grants;
   readonly place?: MediaPlace | undefined;
   readonly mediaGeneration?: number;
+  /** Up to which the store has them as used; default: up to `mediaGeneration`. */
+  readonly reservedMediaGeneration?: number;
   readonly sourceGeneration?: number;
 };
 
@@ -38,6 +40,7 @@ export class Membership {
   /** Where its media is; undefined = not open, or lost. */
   place: MediaPlace | undefined;
   #mediaGeneration: number;
+  readonly #reservedMediaGeneration: number;
   #sourceGeneration: number;
 
   constructor(start: MembershipStart) {
@@ -47,6 +50,7 @@ export class Membership {
     this.grants = start.grants;
     this.place = start.place;
     this.#mediaGeneration = start.mediaGeneration ?? 0;
+    this.#reservedMediaGeneration = start.reservedMediaGeneration ?? this.#mediaGeneration;
     this.#sourceGeneration = start.sourceGeneration ?? 0;
   }
 
@@ -57,6 +61,11 @@ export class Membership {
   /** Each opening of media needs a newer generation than any before. */
   nextMediaGeneration(): number {
     return (this.#mediaGeneration += 1);
+  }
+
+  /** The store has this generation as used: nobody else gets it. */
+  isReserved(mediaGeneration: number): boolean {
+    return mediaGeneration <= this.#reservedMediaGeneration;
   }
 
   /** Each source produced needs a newer generation than any before. */

@@ -46,7 +46,7 @@ export class FakeRoom implements RoomPort, RoomsPort {
   renewResumeToken = async () => 'renewed';
   socketLost = async () => void this.told.push(['socketLost']);
   leave = async () => void this.told.push(['leave']);
-  reserveMedia = async () => {};
+  reserveMedia = async (_: unknown, generation: number) => void this.told.push(['reserveMedia', generation]);
   setMedia = async (_: unknown, node: NodeId | undefined, generation: number) =>
     void this.told.push(['setMedia', node, generation]);
   addSource = async (_: unknown, source: SourceFact) => {

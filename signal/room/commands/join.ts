@@ -11,6 +11,9 @@ import {
   type SessionActor,
 } from './command.ts';
 
+/** Used up by the join itself, so that opening media for the first time need not write anything before. */
+export const FIRST_MEDIA_GENERATION = 1;
+
 /** The ids in the actor's session are new; its generation is 1. */
 export type Join = {
   readonly facts: JoinRequestFacts;
@@ -35,7 +38,7 @@ export const join: Command<Join, SessionActor> = (view, command, actor, timeMs):
     previousValidUntilMs: 0,
     graceUntilMs: 0,
     sfuNodeId: undefined,
-    mediaGeneration: 0,
+    mediaGeneration: FIRST_MEDIA_GENERATION,
     grants: command.facts.grants,
     sourceGeneration: 0,
     sourceIds: [],

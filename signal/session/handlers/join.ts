@@ -4,6 +4,7 @@ import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type NodeId, type RoomId, type SessionId } from '../../../common/ids.ts';
 import { SourceKind, type IGrants, type IJoinRequest, type IResumeRequest } from '../../../proto/index.ts';
 import type { MediaPlace } from '../../media/sfu-port.ts';
+import { FIRST_MEDIA_GENERATION } from '../../room/commands/join.ts';
 import type { PageRef } from '../../room/people/page-ref.ts';
 import type { Resumed } from '../../room/room-port.ts';
 import { DONE, type CommandResult, type MemberContext, type SessionContext } from '../command.ts';
@@ -55,7 +56,13 @@ async function enterRoom(
     throw socketGone();
   }
   const { session: ref, number } = joined;
-  const member = new Membership({ entry, ref, number, grants: joined.grants });
+  const member = new Membership({
+    entry,
+    ref,
+    number,
+    grants: joined.grants,
+    reservedMediaGeneration: FIRST_MEDIA_GENERATION,
+  });
   context.admit(member);
   return { member, resumeToken: joined.resumeToken };
 }

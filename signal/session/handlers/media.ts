@@ -21,7 +21,7 @@ export async function openMedia(context: MemberContext): Promise<CommandResult> 
   const { room } = member.entry;
   const former = member.place;
   const generation = member.nextMediaGeneration();
-  await room.reserveMedia(member.ref, generation);
+  if (!member.isReserved(generation)) await room.reserveMedia(member.ref, generation);
   const opened = await services.media.open({
     roomId: room.roomId,
     sessionId: member.ref.sessionId,

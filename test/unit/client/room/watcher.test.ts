@@ -33,6 +33,20 @@ describe('Room, watching', () => {
     ]);
   });
 
+  test('tells what the device can receive once, and again when media is opened anew', async () => {
+    const { room, server, join } = createFixture();
+    await join();
+    room.watch([{ sourceId: 'p-anna:cam', height: 360 }]);
+    await settle(100);
+    const told = () => server.bodies('watch').map(({ rtpCapabilitiesJson }) => rtpCapabilitiesJson !== '');
+    expect(told()).toEqual([true, false]);
+
+    server.send({ mediaLost: { retryAfterMs: 0 } });
+    await settle(2_000);
+
+    expect(told().slice(2, 3)).toEqual([true]);
+  });
+
   test('asks for nothing where the token does not let it receive', async () => {
     const { room, server, join } = createFixture({}, { subscribe: false });
     const errors: string[] = [];

@@ -28,6 +28,34 @@ describe('Session', () => {
     session.onSocketClosed();
   });
 
+  test('writes once for its first opening of media, and uses a generation up before each later one', async () => {
+    const { room, media, session, request, join } = sessionBench();
+    await join();
+
+    await request({ openMedia: {} });
+    for (const direction of [Direction.DIRECTION_SEND, Direction.DIRECTION_RECV]) {
+      await request({ createTransport: { direction } });
+    }
+    await request({ watch: { wishes: [], rtpCapabilitiesJson: '{}' } });
+    await request({ connectTransport: { transportId: 't', dtlsParametersJson: '{}' } });
+    await request({ resumeConsumers: { consumerIds: ['c'] } });
+    expect(room.told).toEqual([['setMedia', 'sfu-1', 1]]);
+    expect(media.calls.map(([name]) => name)).toEqual([
+      'createMediaTransport',
+      'createMediaTransport',
+      'setWatch',
+      'connectMediaTransport',
+      'startConsumers',
+    ]);
+
+    await request({ openMedia: {} });
+    expect(room.told.slice(1)).toEqual([
+      ['reserveMedia', 2],
+      ['setMedia', 'sfu-1', 2],
+    ]);
+    session.onSocketClosed();
+  });
+
   test('shows pages, lets them go, and is told all anew when it has missed something', async () => {
     const { room, socket, session, request, join } = sessionBench();
     const list = PeopleList.PEOPLE_LIST_BY_NAME;
