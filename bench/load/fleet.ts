@@ -42,6 +42,8 @@ export type JoinReport = {
   readonly failed: ReadonlyMap<string, number>;
   /** From the first connect on. */
   readonly signal: SignalTraffic;
+  /** Of that time, how much the main thread of the busiest load process was busy. Ratio, 0..1. */
+  readonly loopShare: number;
 };
 
 /** On the signalling sockets of all bots. */

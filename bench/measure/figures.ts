@@ -15,6 +15,12 @@ const FIGURES = {
   },
   join_ms_p95: { unit: 'ms', better: 'lower', about: 'the same, 95 of 100' },
   join_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  load_busy_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about:
+      'while all joined, share of time in which the busiest load process had no time to spare: near 1, joins wait for it',
+  },
   pass_ratio: { unit: 'ratio', better: 'higher', about: 'participants who get all they should' },
   loss_ratio: {
     unit: 'ratio',
@@ -96,6 +102,11 @@ const FIGURES = {
     better: 'lower',
     about:
       'of a voice by a talker slot while a crowd storms in: the slowest packet, less the load’s own median',
+  },
+  own_latency_ms_max: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'the slowest packet through the load alone, in the same time',
   },
   slot_loss_ratio: {
     unit: 'ratio',

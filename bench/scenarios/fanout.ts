@@ -33,7 +33,8 @@ export const fanout: Scenario<typeof PARAMS> = {
   about: 'one room: everybody hears the podium and watches some of it, at all sites',
   params: PARAMS,
   figures: [
-    ...(['join_ms_p50', 'join_ms_p95', 'join_ms_p99', 'pass_ratio', 'loss_ratio'] as const),
+    ...(['join_ms_p50', 'join_ms_p95', 'join_ms_p99', 'load_busy_ratio'] as const),
+    ...(['pass_ratio', 'loss_ratio'] as const),
     ...(['added_latency_ms_p50', 'added_latency_ms_p95', 'added_latency_ms_p99'] as const),
     ...(['hop_latency_ms_p50', 'hop_latency_ms_p99'] as const),
     ...(['sfu_worker_cpu_us_per_packet', 'sfu_cpu_us_per_packet', 'packets_per_s'] as const),
@@ -93,6 +94,7 @@ async function play(stage: Stage, params: FanoutParams, guests: BrowserGuests): 
   return {
     figures: {
       ...join.part.figures,
+      load_busy_ratio: join.report.loopShare,
       ...figures,
       ...signalFigures(join.report, report),
       ...unwatchedFigures(bots, report),

@@ -25,7 +25,7 @@ export const joinStorm: Scenario<typeof PARAMS> = {
   name: 'join-storm',
   about: 'everybody comes at once: how long until each hears and sees all that they should',
   params: PARAMS,
-  figures: [...JOIN_FIGURES, 'pass_ratio'],
+  figures: [...JOIN_FIGURES, 'load_busy_ratio', 'pass_ratio'],
   needs: 'cluster',
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
   // memory that grew in an earlier run would not grow again
@@ -43,6 +43,7 @@ async function run(stage: Stage, params: StormParams): Promise<Outcome> {
     figures: {
       ...part.figures,
       ...signalFigures(report, undefined),
+      load_busy_ratio: report.loopShare,
       pass_ratio: report.joined / params.participants,
     },
     notes: commonNotes(stage, bots, before),

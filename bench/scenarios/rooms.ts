@@ -11,7 +11,7 @@ import { mediaChecks, signalFigures } from './window-figures.ts';
 import { courseSeries, latencyDistributions } from './window-plots.ts';
 
 const PARAMS = {
-  rooms: wholeNumber(40, { about: 'at once', min: 1, max: 1_000 }),
+  rooms: wholeNumber(20, { about: 'at once', min: 1, max: 1_000 }),
   participants: wholeNumber(10, { about: 'in each, all with camera and microphone', min: 2, max: 100 }),
   tiles: wholeNumber(2, { about: 'cameras that each watches', min: 0, max: 100 }),
   sites: wholeNumber(2, {

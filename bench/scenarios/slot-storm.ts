@@ -37,7 +37,8 @@ export const slotStorm: Scenario<typeof PARAMS> = {
   about: 'a voice by a talker slot while a crowd storms in: how late, and with what gaps',
   params: PARAMS,
   figures: [
-    ...(['slot_added_latency_ms_max', 'slot_loss_ratio', 'slot_gap_ms_max'] as const),
+    ...(['slot_added_latency_ms_max', 'own_latency_ms_max'] as const),
+    ...(['slot_loss_ratio', 'slot_gap_ms_max'] as const),
     ...(['added_latency_ms_p99', 'join_ms_p99', 'pass_ratio'] as const),
   ],
   needs: 'cluster',
@@ -86,6 +87,7 @@ function figuresOf(window: WindowReport, { added_latency_ms_p99: p99 }: Figures)
     ...(latencyUs.totalCount > 0 && {
       slot_added_latency_ms_max: Math.max(0, latencyUs.maxValue / US_PER_MS - ownMs),
     }),
+    ...(ownLatencyUs.totalCount > 0 && { own_latency_ms_max: ownLatencyUs.maxValue / US_PER_MS }),
     ...(gapMs.totalCount > 0 && { slot_gap_ms_max: gapMs.maxValue }),
     ...(received > 0 && { slot_loss_ratio: lost / (received + lost) }),
   };

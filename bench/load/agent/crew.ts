@@ -1,4 +1,5 @@
 /** The bots of one load process, and what they are told to do. */
+import { performance } from 'node:perf_hooks';
 import { setTimeout as after } from 'node:timers/promises';
 import { BenchError } from '../../bench-error.ts';
 import { Bot, type Outcome } from '../bots/bot.ts';
@@ -56,7 +57,9 @@ export class Crew {
     const media = first && (await this.#openMedia(first.url));
     for (const [sender, site] of senders) media?.setSenderSite(sender, site);
     const made = bots.map((spec) => this.#add(spec, media));
+    const loopBefore = performance.eventLoopUtilization();
     const outcomes = await Promise.all(made.map((bot) => this.#joinOne(bot, timeoutMs)));
+    const { utilization } = performance.eventLoopUtilization(loopBefore);
     const joinMs = newHistogram();
     const webrtcJoinMs = newHistogram();
     const failed = new Map<string, number>();
@@ -72,6 +75,7 @@ export class Crew {
       joined: joinMs.totalCount,
       failed: [...failed],
       signal: sumOfTraffic(made),
+      loopShare: utilization,
     };
   }
 

@@ -80,6 +80,7 @@ export class LoadFleet implements Fleet {
       joined: sum(answers.map(({ joined }) => joined)),
       failed: sumByReason(answers.map(({ failed }) => failed)),
       signal: sumOfTraffics(answers.map(({ signal }) => signal)),
+      loopShare: Math.max(0, ...answers.map(({ loopShare }) => loopShare)),
     };
     this.#notes = webrtcNotes(bots, report);
     return report;

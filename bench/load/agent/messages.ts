@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised with each change of a message here. */
-export const LOAD_PROTOCOL = 4;
+export const LOAD_PROTOCOL = 5;
 
 const Count = z.number().int().nonnegative();
 const Index = Count;
@@ -106,6 +106,8 @@ export const CALLS = {
       joined: Count,
       failed: ByReason,
       signal: Traffic,
+      /** Of the main thread while they joined: share of the time in which it was busy. */
+      loopShare: z.number().nonnegative(),
     }),
   },
   beginWindow: { ask: Nothing, answer: Nothing },

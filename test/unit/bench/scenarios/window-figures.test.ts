@@ -30,6 +30,7 @@ const joined = (over: Partial<JoinReport> = {}): JoinReport => ({
   joined: 4,
   failed: new Map(),
   signal: traffic,
+  loopShare: 0.2,
   ...over,
 });
 
