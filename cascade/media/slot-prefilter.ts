@@ -6,7 +6,11 @@ import type { AudioLevelObserver, Consumer, Producer, Router } from 'mediasoup/t
 import type { Logger } from 'pino';
 import { FILTER_ABOVE, isFiltering, passesFilter } from '../policy/slot-prefilter.ts';
 
-const INTERVAL_MS = 250;
+/**
+ * The worker says nothing of a microphone with fewer than ten packets in the time that it looks at: short enough for
+ * packets of 20 ms, and long enough for those of 40 and of 60 ms.
+ */
+const INTERVALS_MS = [250, 450, 700] as const;
 const APPLY_MS = 1_000;
 /** dBov: quieter than what the engine takes for speech, as this is a mean with the pauses in it. */
 const THRESHOLD_DB = -60;
@@ -28,6 +32,8 @@ export type FilteredMicrophone = {
 type Held = { readonly mic: FilteredMicrophone; heardAtMs: number; isFlowing: boolean };
 
 type Observer = Pick<AudioLevelObserver, 'on' | 'close' | 'addProducer'>;
+/** One for each interval, together. */
+type Observers = readonly Observer[];
 
 export type SlotPrefilterDeps = {
   readonly router: {
@@ -41,7 +47,7 @@ export type SlotPrefilterDeps = {
 export class SlotPrefilter {
   readonly #deps: SlotPrefilterDeps;
   readonly #held = new Map<string, Held>();
-  #observer: Promise<Observer> | undefined;
+  #observers: Promise<Observers> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -79,22 +85,22 @@ export class SlotPrefilter {
   #apply(): void {
     if (this.#isClosed) return;
     const open = [...this.#held.values()].filter(({ mic }) => !mic.producer.paused);
-    if (isFiltering(open.length, this.#observer !== undefined)) this.#start();
+    if (isFiltering(open.length, this.#observers !== undefined)) this.#start();
     else this.#stop();
     const nowMs = this.#deps.nowMs();
     for (const held of this.#held.values()) {
       const { mic, heardAtMs } = held;
       const passes = passesFilter({ heardAtMs, isAudience: mic.isAudience() }, nowMs);
-      setFlowing(held, this.#observer === undefined || passes);
+      setFlowing(held, this.#observers === undefined || passes);
     }
   }
 
   #start(): void {
-    if (this.#observer !== undefined) return;
-    const making = this.#makeObserver();
-    this.#observer = making;
+    if (this.#observers !== undefined) return;
+    const making = this.#makeObservers();
+    this.#observers = making;
     making.catch(() => {
-      if (this.#observer === making) this.#stop(); // tried again with the next change
+      if (this.#observers === making) this.#stop(); // tried again with the next change
     });
     this.#timer = setInterval(() => this.#apply(), APPLY_MS);
     const nowMs = this.#deps.nowMs();
@@ -107,11 +113,15 @@ export class SlotPrefilter {
   #stop(): void {
     clearInterval(this.#timer);
     this.#observe((observer) => observer.close());
-    this.#observer = undefined;
+    this.#observers = undefined;
   }
 
-  async #makeObserver(): Promise<Observer> {
-    const options = { maxEntries: FILTER_ABOVE, threshold: THRESHOLD_DB, interval: INTERVAL_MS };
+  #makeObservers(): Promise<Observers> {
+    return Promise.all(INTERVALS_MS.map((interval) => this.#makeObserver(interval)));
+  }
+
+  async #makeObserver(interval: number): Promise<Observer> {
+    const options = { maxEntries: FILTER_ABOVE, threshold: THRESHOLD_DB, interval };
     const observer = await this.#deps.router.createAudioLevelObserver(options);
     observer.on('volumes', (volumes) => this.#onHeard(volumes.map(({ producer }) => producer.id)));
     return observer;
@@ -128,7 +138,8 @@ export class SlotPrefilter {
   }
 
   #observe(use: (observer: Observer) => unknown): void {
-    this.#observer?.then(use).catch((error: unknown) => {
+    const usedAll = this.#observers?.then((observers) => Promise.all(observers.map(use)));
+    usedAll?.catch((error: unknown) => {
       // a microphone has just closed, or there is no observer
       this.#deps.log.debug({ err: error }, 'a microphone is not observed');
     });

@@ -4,12 +4,12 @@
  */
 
 /**
- * Above so many open microphones it is looked who makes a sound at all. The engine hears 250 for 8 % of a core (ADR 0025),
- * and who is let through only when heard has lost the first half second.
+ * Above so many open microphones it is looked who makes a sound at all. The engine hears 250 for 8 % of a core when none of
+ * them is ever silent (ADR 0025), and who is let through only when heard has lost the first half second.
  */
-export const FILTER_ABOVE = 300;
+export const FILTER_ABOVE = 500;
 /** At so few, everybody is heard by the engine again. */
-export const FILTER_UNTIL = 250;
+export const FILTER_UNTIL = 400;
 /** Who was heard, or has just unmuted, is listened to for so long: longer than a pause between two sentences. */
 export const HEARD_FOR_MS = 10_000;
 
