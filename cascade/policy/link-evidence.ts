@@ -61,7 +61,10 @@ const LATE_MS = 100;
  */
 const SEVERE = { missing: 0.5, looks: 2 } as const;
 const MILD = { missing: 0.08, looks: 4 } as const;
-/** While a step up is on trial, that was it: sound must not suffer from trials. */
+/**
+ * While a step up is on trial, that was it, and machines that are in time are believed before anything is lost: sound must
+ * not suffer from trials, and what flowed before goes on.
+ */
 const LOOKS_ON_TRIAL = 2;
 const LONG_MISSING = 0.025;
 /** Everywhere at once is believed after so many times as many looks. */
@@ -86,7 +89,7 @@ export function suspect(before: Suspicion, look: LinkLook, { missing: put }: Tol
     look.waitingMs >= QUEUE.waitingMs &&
     missing > MILD.missing &&
     look.shortRepeated < put + LEAST_REPEATED &&
-    (look.lagMs ?? TOO_LATE_MS) < LATE_MS;
+    isPunctual(look);
   return {
     mildLooks: missing > MILD.missing ? before.mildLooks + 1 : 0,
     severeLooks: missing > SEVERE.missing ? before.severeLooks + 1 : 0,
@@ -118,15 +121,18 @@ function isLost(
   const times = timesFor(look);
   const short = 1 - (look.shortArrived ?? 1) - put;
   const long = 1 - (look.longArrived ?? 1) - put;
-  const isShortBad =
-    severeLooks >= SEVERE.looks * times || mildLooks >= (isOnTrial ? LOOKS_ON_TRIAL : MILD.looks) * times;
+  const isTrialBad = isOnTrial && mildLooks >= LOOKS_ON_TRIAL * times;
+  const isShortBad = severeLooks >= SEVERE.looks * times || mildLooks >= MILD.looks * times || isTrialBad;
   return (
+    (isTrialBad && isPunctual(look)) ||
     (isShortBad && areAskedFor(look.shortRepeated - put, short)) ||
     (long > LONG_MISSING && areAskedFor(look.longRepeated - put, long))
   );
 }
 
 const timesFor = ({ isEverywhere }: LinkLook): number => (isEverywhere ? EVERYWHERE : 1);
+
+const isPunctual = ({ lagMs }: LinkLook): boolean => lagMs !== undefined && lagMs < LATE_MS;
 
 /** Enough of what is missing has been sent again to be gone. */
 const areAskedFor = (repeated: number, missing: number): boolean =>

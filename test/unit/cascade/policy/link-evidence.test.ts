@@ -152,6 +152,16 @@ describe('one look', () => {
     expect(congestionOf(suspect(once, bad, tolerance), bad, tolerance)).toBe('loss');
   });
 
+  test('on trial, two looks in time are enough before anything is lost, late ones are not', () => {
+    const onTrial = { missing: 0, isOnTrial: true };
+    const waits = look({ shortArrived: 0.85, longArrived: undefined, shortRepeated: 0 });
+    const twice = suspect(suspect(NO_SUSPICION, waits, onTrial), waits, onTrial);
+
+    expect(congestionOf(twice, waits, onTrial)).toBe('loss');
+    expect(congestionOf(twice, { ...waits, lagMs: 150 }, onTrial)).toBeUndefined();
+    expect(congestionOf(twice, waits, tolerance)).toBeUndefined();
+  });
+
   test('nothing is believed to be lost that nobody asks for again', () => {
     const late = look({ shortRepeated: 0, longRepeated: 0 });
     let suspicion = NO_SUSPICION;
