@@ -4,9 +4,16 @@ import type { PageReading } from './in-page.ts';
 export type Expected = {
   /** Names of who has a camera; those out of view are not asked for. */
   readonly cameras: readonly string[];
-  /** How many are open. */
+  /** Streams of them that come at least. */
   readonly microphones: number;
 };
+
+/** Larger rooms are heard by talker slots (signal/talkers/slot-mode.ts). */
+const MICROPHONES_UP_TO = 12;
+
+/** Streams that bring so many open microphones; of talker slots only those have packets in which somebody has spoken. */
+export const heardOf = (openMics: number, people: number): number =>
+  people > MICROPHONES_UP_TO ? Math.min(1, openMics) : openMics;
 
 /** @returns what is still missing, for people */
 export function missingOf({ state, tiles, streams }: PageReading, expected: Expected): readonly string[] {

@@ -9,6 +9,7 @@ export type StreamReading = {
   /** Who sends it. */
   readonly participantId: string;
   readonly packets: number;
+  /** Or too late to be played. */
   readonly lost: number;
   readonly frames: number;
   readonly freezes: number;
@@ -72,7 +73,7 @@ export async function readPage(): Promise<PageReading> {
     trackId: stat.trackIdentifier,
     participantId: senders[stat.trackIdentifier] ?? '',
     packets: of(stat.packetsReceived),
-    lost: of(stat.packetsLost),
+    lost: of(stat.packetsLost) + of(stat.packetsDiscarded),
     frames: of(stat.framesDecoded),
     freezes: of(stat.freezeCount),
     freezeMs: of(stat.totalFreezesDuration, 1_000),

@@ -182,7 +182,7 @@ const FIGURES = {
   browser_loss_ratio: {
     unit: 'ratio',
     better: 'lower',
-    about: 'real browsers: packets lost of those that should have arrived',
+    about: 'real browsers: packets lost, or too late to be played, of those that should have arrived',
   },
   http_requests_per_s: { unit: '1/s', better: 'higher', about: 'requests answered with success' },
   http_ms_p50: { unit: 'ms', better: 'lower', about: 'request → answer' },

@@ -1,6 +1,6 @@
 /** Real browsers in the room of a scenario (`--browsers`): the first one sends, and all watch and listen. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Expected } from '../browsers/arrival.ts';
+import { heardOf, type Expected } from '../browsers/arrival.ts';
 import {
   BrowserParty,
   requireChromium,
@@ -151,21 +151,25 @@ export class BrowserGuests {
       name,
       url: `${place?.url ?? ''}/?${query.toString()}#token=${token}`,
       camera: hasCamera ? { width: tile.width, height: tile.height, frameRate: tile.framesPerS } : undefined,
-      expected: expectedOf(bots, { hears: !sends, sees: !sends && tile !== undefined }),
+      expected: expectedOf(bots, {
+        hears: !sends,
+        sees: !sends && tile !== undefined,
+        people: bots.length + this.#count,
+      }),
     };
   }
 }
 
-/** Of the bots, and of the browser that sends. */
+/** Of the bots, and of the browser that sends. @param sender `people`: in the room, with all browsers */
 function expectedOf(
   bots: readonly BotSpec[],
-  sender: { readonly hears: boolean; readonly sees: boolean },
+  sender: { readonly hears: boolean; readonly sees: boolean; readonly people: number },
 ): Expected {
   const cameras = bots.filter(({ publish }) => publish.includes('camera')).map(({ index }) => botName(index));
-  const microphones = bots.filter(({ publish }) => publish.includes('mic')).length;
+  const open = bots.filter(({ publish }) => publish.includes('mic')).length + (sender.hears ? 1 : 0);
   return {
     cameras: sender.sees ? [browserName(0), ...cameras] : cameras,
-    microphones: sender.hears ? microphones + 1 : microphones,
+    microphones: heardOf(open, sender.people),
   };
 }
 

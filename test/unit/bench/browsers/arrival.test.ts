@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { missingOf } from '../../../../bench/browsers/arrival.ts';
+import { heardOf, missingOf } from '../../../../bench/browsers/arrival.ts';
 import { reading, stream } from './a-reading.ts';
 
 const EXPECTED = { cameras: ['browser-0', 'bot-3'], microphones: 1 };
@@ -29,5 +29,11 @@ describe('missingOf()', () => {
     ['', 'the page is not there'],
   ])('says so while the page is %p', (state, text) => {
     expect(missingOf(reading([], { state }), EXPECTED)).toEqual([text]);
+  });
+});
+
+describe('heardOf()', () => {
+  test('expects each microphone of a small room, and in one of talker slots a voice', () => {
+    expect([heardOf(11, 12), heardOf(12, 13), heardOf(0, 250)]).toEqual([11, 1, 0]);
   });
 });
