@@ -40,7 +40,7 @@ function double(value: number): Buffer {
 }
 
 /** Body of an entry: `=` key value | `-` key | `!` event, each with lengths. */
-export function encodeBody(writes: readonly RecordWrite[], events: readonly Uint8Array[] = []): Buffer {
+function encodeBody(writes: readonly RecordWrite[], events: readonly Uint8Array[] = []): Buffer {
   const parts: Buffer[] = [];
   for (const { key, value } of writes)
     parts.push(Buffer.from(value === undefined ? '-' : '='), ...sized(key), ...sized(value ?? ''));
@@ -52,7 +52,7 @@ export function encodeBody(writes: readonly RecordWrite[], events: readonly Uint
 export const encodeValues = (values: ReadonlyMap<string, Uint8Array>): Buffer =>
   encodeBody([...values].map(([key, value]) => ({ key, value })));
 
-export function encodeGuards(guards: readonly Guard[]): Buffer {
+function encodeGuards(guards: readonly Guard[]): Buffer {
   return Buffer.concat(guards.flatMap(({ key, n }) => [...sized(key), double(n)]));
 }
 
