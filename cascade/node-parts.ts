@@ -7,7 +7,7 @@ import { Identity } from '../common/coordination/identity.ts';
 import { clusterKey } from '../common/coordination/keys.ts';
 import type { Coordination } from '../common/coordination/port.ts';
 import { Registration } from '../common/coordination/registration.ts';
-import type { AppError } from '../common/errors.ts';
+import { AppError } from '../common/errors.ts';
 import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
 import type { Closeable, NamedPart } from '../common/lifecycle/shutdown.ts';
 import { StoreHealth } from '../common/lifecycle/store-health.ts';
@@ -39,7 +39,7 @@ import { WorkerPool } from './media/worker-pool.ts';
 import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import { defaultCeiling, type CeilingLimits } from './policy/ceiling.ts';
-import type { LinksPort } from './ports.ts';
+import type { LinksPort, LocalSlotsPort } from './ports.ts';
 import { SlotEngine } from './slots/slot-engine.ts';
 
 const nowMs = (): number => SYSTEM_CLOCK.monotonicMs();
@@ -79,6 +79,8 @@ export type MediaParts = {
   readonly limits: CeilingLimits;
   /** Of one room. */
   readonly maxRouters: number;
+  /** The rooms' talker slots are made after the rooms. */
+  readonly bindSlots: (slots: LocalSlotsPort) => void;
 };
 
 /** Makes what knows about the cluster; {@link joinCluster} starts it. */
@@ -116,18 +118,19 @@ export async function startMedia(context: PartsContext, announcer: RouterRegistr
   const pool = started(context, 'workers', new WorkerPool(options, log));
   await pool.start();
   const limits = { ...defaultCeiling(options.workerCount, availableParallelism()), ...options.ceiling };
-  const maxRouters = options.maxRoutersPerRoom ?? 1;
+  const maxRouters = options.maxRoutersPerRoom ?? options.workerCount;
+  const { bound, bind } = lateSlots();
   const rooms = new RoomRouters({
     selfId: options.nodeId,
     pool,
     announcer,
-    join: (room) => joinRouters(options, room, log),
+    join: (room) => joinRouters(options, room, { slots: bound, log }),
     limits,
     maxRouters,
     log,
   });
   started(context, 'rooms', { close: async () => rooms.close() });
-  return { pool, rooms, limits, maxRouters };
+  return { pool, rooms, limits, maxRouters, bindSlots: bind };
 }
 
 /** Serves sessions and links by gRPC. */
@@ -140,6 +143,7 @@ export async function startControl(context: PartsContext, cluster: ClusterParts,
     setSlotsWanted: (roomId, isWanted) => links.setSlotsWanted(roomId, isWanted),
     tellRoom: (roomId, event) => sessions.tellRoom(roomId, event),
   });
+  media.bindSlots(slots);
   const links = await createLinks({
     nodeId: options.nodeId,
     incarnation: cluster.incarnation,
@@ -283,6 +287,19 @@ function makeSlots(context: PartsContext, rooms: RoomRouters, { setSlotsWanted, 
   });
   started(context, 'slots', { close: async () => slots.close() });
   return { slots, engines };
+}
+
+/** For who is made before the slots are, and asks for them later. */
+function lateSlots(): { readonly bound: LocalSlotsPort; readonly bind: (slots: LocalSlotsPort) => void } {
+  let slots: LocalSlotsPort | undefined;
+  const bound: LocalSlotsPort = {
+    acquireFor: async (router, other) => {
+      if (slots === undefined) throw new AppError('ROOM_UNKNOWN', 'there are no talker slots yet');
+      return slots.acquireFor(router, other);
+    },
+    takeFrom: (router, other, producers) => slots?.takeFrom(router, other, producers),
+  };
+  return { bound, bind: (made) => void (slots = made) };
 }
 
 /** Puts a part down to be closed, also when it fails to start. */

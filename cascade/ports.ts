@@ -42,8 +42,10 @@ export type RouterWants = {
 
 /** One router of a room on this node, as pipes to the others need it. */
 export type LocalRouter = {
+  readonly roomId: RoomId;
   readonly router: Router;
   readonly sources: SourceTable;
+  readonly ranks: RoomRanks;
   readonly closed: AbortSignal;
 };
 
@@ -63,6 +65,16 @@ export type LocalPipesPort = {
   add(router: LocalRouter): RouterWants;
   /** A source comes in elsewhere than before; without a name, any may. */
   homeChanged(sourceId?: SourceId): void;
+  /** How a router's talker slots are used now. */
+  setSlotUse(router: LocalRouter, use: SlotUse): void;
+};
+
+/** Which talker slots of the other routers a router needs. */
+export type SlotUse = {
+  /** They run: the gateway's are merged from those of all others. */
+  readonly areOpen: boolean;
+  /** Its sessions hear them: the gateway's come in. */
+  readonly areHeard: boolean;
 };
 
 /** Offered by media/, used by links/. */
@@ -94,6 +106,14 @@ export type SlotsPort = {
   acquireExports(roomId: RoomId): Promise<SlotsLease>;
   /** Slots of another node have come in: they are the room's until they close. */
   takeIn(roomId: RoomId, peerId: NodeId, producers: readonly Producer[]): void;
+};
+
+/** The same between two routers of a room on this node. Offered by media/, used by links/. */
+export type LocalSlotsPort = {
+  /** What one exports to another: all but what came from there. @throws {AppError} as {@link SlotsPort} */
+  acquireFor(router: LocalRouter, other: LocalRouter): Promise<SlotsLease>;
+  /** Slots of another router have come to this one. */
+  takeFrom(router: LocalRouter, other: LocalRouter, producers: readonly Producer[]): void;
 };
 
 /** Offered by links/, used by media/. */

@@ -4,13 +4,12 @@
  */
 import type { PipeTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import { AppError } from '../../common/errors.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { MEDIA_SOCKET_BUFFERS } from '../media/socket-buffers.ts';
 import { answerInTime } from '../media/worker-answer.ts';
 import type { SfuOptions } from '../options.ts';
 import { NO_LAYER } from '../policy/demand.ts';
-import type { LocalRoom, LocalRouter } from '../ports.ts';
+import type { LocalRoom, LocalRouter, LocalSlotsPort } from '../ports.ts';
 import { Pipe } from './pipe.ts';
 import { LOCAL_REACH } from './reach.ts';
 import type { PeerWants } from './source-imports.ts';
@@ -23,6 +22,7 @@ export type Side = 0 | 1;
 export type LocalLinkDeps = {
   readonly routers: readonly [LocalRouter, LocalRouter];
   readonly room: LocalRoom;
+  readonly slots: LocalSlotsPort;
   readonly portRange: SfuOptions['pipe']['portRange'];
   readonly clock: Clock;
   /** It is of no more use; not told after {@link LocalLink.close}. */
@@ -35,6 +35,7 @@ type PipeBody = Parameters<Pipe['receive']>[0];
 export class LocalLink {
   readonly #deps: LocalLinkDeps;
   readonly #wants: [PeerWants, PeerWants] = [new Map(), new Map()];
+  readonly #areSlotsWanted: [boolean, boolean] = [false, false];
   #pipes: readonly [Pipe, Pipe] | undefined;
   #isClosed = false;
 
@@ -47,14 +48,16 @@ export class LocalLink {
     });
   }
 
-  get isIdle(): boolean {
-    return this.#wants.every(({ size }) => size === 0);
-  }
-
   /** What is wanted at one end from the other, whole. */
   setWants(at: Side, wants: PeerWants): void {
     this.#wants[at] = wants;
     this.#pipes?.[at].setWants(wants);
+  }
+
+  /** Whether the other end's talker slots are wanted at one end. */
+  setSlotsWanted(at: Side, areWanted: boolean): void {
+    this.#areSlotsWanted[at] = areWanted;
+    this.#pipes?.[at].setSlotsWanted(areWanted);
   }
 
   /** Idempotent. */
@@ -74,9 +77,13 @@ export class LocalLink {
       for (const end of made) if (end.status === 'rejected') throw end.reason;
       return;
     }
-    this.#pipes = [this.#pipeAt(0, first), this.#pipeAt(1, second)];
+    const pipes = [this.#pipeAt(0, first), this.#pipeAt(1, second)] as const;
+    this.#pipes = pipes;
     await Promise.all([connect(first, second), connect(second, first)]);
-    for (const side of [0, 1] as const) this.#pipes[side].setWants(this.#wants[side]);
+    for (const side of [0, 1] as const) {
+      pipes[side].setWants(this.#wants[side]);
+      pipes[side].setSlotsWanted(this.#areSlotsWanted[side]);
+    }
   }
 
   /** Without encryption: packets do not leave the host. */
@@ -92,13 +99,14 @@ export class LocalLink {
   }
 
   #pipeAt(at: Side, end: PipeTransport): Pipe {
-    const { routers, room, clock, log } = this.#deps;
+    const { routers, room, slots, clock, log } = this.#deps;
     const { demands, ranks } = room;
+    const [here, there] = at === 0 ? routers : ([routers[1], routers[0]] as const);
     return new Pipe(
       {
         reach: LOCAL_REACH,
         end,
-        sources: routers[at].sources,
+        sources: here.sources,
         demands: {
           want: (viewer, { sourceId }, maxLayer, when) =>
             demands.want(viewer, sourceId, maxLayer ?? NO_LAYER, when),
@@ -109,8 +117,8 @@ export class LocalLink {
         log,
         send: (body: PipeBody) => this.#deliver(at === 0 ? 1 : 0, body),
         control: () => UNCONTROLLED,
-        acquireSlots: () => Promise.reject(new AppError('ROOM_UNKNOWN', 'no slots yet')),
-        takeIn: () => {},
+        acquireSlots: () => slots.acquireFor(here, there),
+        takeIn: (producers) => slots.takeFrom(here, there, producers),
       },
       { lost: () => this.#lose(), exportOver: () => {} },
     );

@@ -6,7 +6,14 @@ import type { Logger } from 'pino';
 import type { NodeId, SourceId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import type { SfuOptions } from '../options.ts';
-import type { LocalPipesPort, LocalRoom, LocalRouter, RouterWants } from '../ports.ts';
+import type {
+  LocalPipesPort,
+  LocalRoom,
+  LocalRouter,
+  LocalSlotsPort,
+  RouterWants,
+  SlotUse,
+} from '../ports.ts';
 import { DEFAULT_PIPE_LINGER_MS } from './demand.ts';
 import { LocalLink, type Side } from './local-link.ts';
 import { LocalWants } from './local-wants.ts';
@@ -18,6 +25,7 @@ const RETRY_MS = 500;
 export type LocalPipesDeps = {
   readonly selfId: NodeId;
   readonly room: LocalRoom;
+  readonly slots: LocalSlotsPort;
   readonly portRange: SfuOptions['pipe']['portRange'];
   readonly lingerMs: number;
   readonly clock: Clock;
@@ -34,11 +42,12 @@ export const joinRouters = (
     pipeLingerMs = DEFAULT_PIPE_LINGER_MS,
   }: Pick<SfuOptions, 'nodeId' | 'pipe' | 'pipeLingerMs'>,
   room: LocalRoom,
-  log: Logger,
+  { slots, log }: { readonly slots: LocalSlotsPort; readonly log: Logger },
 ): LocalPipes =>
   new LocalPipes({
     selfId: nodeId,
     room,
+    slots,
     portRange: pipe.portRange,
     lingerMs: pipeLingerMs,
     clock: SYSTEM_CLOCK,
@@ -48,6 +57,7 @@ export const joinRouters = (
 export class LocalPipes implements LocalPipesPort {
   readonly #deps: LocalPipesDeps;
   readonly #routers = new Map<LocalRouter, LocalWants>();
+  readonly #slotUses = new Map<LocalRouter, SlotUse>();
   /** What each router is to get from each other one. */
   readonly #brought = new Map<LocalRouter, ReadonlyMap<LocalRouter, PeerWants>>();
   /** By the router that came first, then the other one. */
@@ -73,10 +83,17 @@ export class LocalPipes implements LocalPipesPort {
     for (const wants of this.#routers.values()) wants.homeChanged(sourceId);
   }
 
+  setSlotUse(router: LocalRouter, use: SlotUse): void {
+    if (!this.#routers.has(router)) return;
+    this.#slotUses.set(router, use);
+    this.#apply();
+  }
+
   #remove(router: LocalRouter): void {
     this.#routers.get(router)?.close();
     this.#routers.delete(router);
     this.#brought.delete(router);
+    this.#slotUses.delete(router);
     for (const other of this.#routers.keys()) this.#drop(router, other);
     this.#apply();
   }
@@ -92,12 +109,24 @@ export class LocalPipes implements LocalPipesPort {
     const [one, other] = pair;
     const wanted = [this.#wanted(one, other), this.#wanted(other, one)] as const;
     const held = this.#links.get(one)?.get(other);
-    if (wanted.every(({ size }) => size === 0)) {
+    const slotsWanted = [this.#wantsSlots(one, other), this.#wantsSlots(other, one)] as const;
+    if (wanted.every(({ size }) => size === 0) && !slotsWanted.includes(true)) {
       if (held !== undefined) this.#drop(one, other);
       return;
     }
     const link = held ?? this.#join(pair);
-    for (const side of [0, 1] as const satisfies readonly Side[]) link.setWants(side, wanted[side]);
+    for (const side of [0, 1] as const satisfies readonly Side[]) {
+      link.setWants(side, wanted[side]);
+      link.setSlotsWanted(side, slotsWanted[side]);
+    }
+  }
+
+  /** A star: the gateway's slots are merged from those of all others, who have what it merges. */
+  #wantsSlots(at: LocalRouter, from: LocalRouter): boolean {
+    const [gateway] = this.#routers.keys();
+    const use = this.#slotUses.get(at);
+    if (at === gateway) return use?.areOpen ?? false;
+    return from === gateway && (use?.areHeard ?? false);
   }
 
   #wanted(at: LocalRouter, from: LocalRouter): PeerWants {
@@ -105,13 +134,13 @@ export class LocalPipes implements LocalPipesPort {
   }
 
   #join(routers: readonly [LocalRouter, LocalRouter]): LocalLink {
-    const { room, portRange, clock, log } = this.#deps;
+    const { room, slots, portRange, clock, log } = this.#deps;
     const [one, other] = routers;
     const onLost = (): void => {
       this.#drop(one, other);
       clock.after(RETRY_MS, () => this.#apply());
     };
-    const link = new LocalLink({ routers, room, portRange, clock, onLost, log });
+    const link = new LocalLink({ routers, room, slots, portRange, clock, onLost, log });
     const links = this.#links.get(one) ?? new Map<LocalRouter, LocalLink>();
     this.#links.set(one, links.set(other, link));
     return link;

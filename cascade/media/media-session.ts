@@ -69,7 +69,7 @@ export class MediaSession {
       deps.publish({ consumersClosed: { sessionId, consumerIds: [...ids] } });
     this.slots = new SessionSlots({
       number,
-      listen: () => deps.slots.listen(roomId),
+      listen: () => deps.slots.listen(room),
       receivingEnd: this.receivingEnd,
       nowMs: deps.nowMs,
       tellClosed,

@@ -4,7 +4,7 @@
  */
 import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import type { LocalPipesPort, LocalRoom, RemoteWant, RouterWants } from '../ports.ts';
+import type { LocalPipesPort, LocalRoom, LocalRouter, RemoteWant, RouterWants, SlotUse } from '../ports.ts';
 import { RoomRanks } from './room-ranks.ts';
 import type { Room } from './room.ts';
 import { SourceDemands } from './source-demands.ts';
@@ -32,6 +32,7 @@ export class NodeRoom implements LocalRoom {
     this.roomId = roomId;
     this.#selfId = selfId;
     this.demands = new SourceDemands(clock);
+    this.ranks.setMaxListeners(0); // the slots of all routers listen
     this.#pipes = join(this);
     this.homes.on('changed', (sourceId) => this.#pipes.homeChanged(sourceId));
   }
@@ -56,6 +57,11 @@ export class NodeRoom implements LocalRoom {
   /** Sources of other nodes come in at the gateway. */
   homeOf(sourceId: SourceId, { originNodeId }: Pick<RemoteWant, 'originNodeId'>): Room | undefined {
     return originNodeId === this.#selfId ? this.homes.of(sourceId)?.router : this.gateway;
+  }
+
+  /** How a router's talker slots are used now. */
+  setSlotUse(router: LocalRouter, use: SlotUse): void {
+    this.#pipes.setSlotUse(router, use);
   }
 
   #remove(router: Room): void {

@@ -180,7 +180,7 @@ export class RoomRouters implements GatewayPort {
 
   #open(entry: Entry, worker: MediaWorker): HeldRouter {
     const { lingerMs = LINGER_MS } = this.#deps;
-    const made = this.#make(entry, worker);
+    const made = this.#make(entry, worker, entry.routers.at(-1)?.made);
     const router = new HeldRouter({
       worker,
       made,
@@ -197,8 +197,10 @@ export class RoomRouters implements GatewayPort {
     return router;
   }
 
-  async #make(entry: Entry, worker: MediaWorker): Promise<Room> {
+  /** One after the other, so that the first one is the gateway for everybody. */
+  async #make(entry: Entry, worker: MediaWorker, before: Promise<Room> | undefined): Promise<Room> {
     const { roomId } = entry.room;
+    await before?.catch(() => {}); // whoever asked for that one has its error
     const router = await worker.createRouter();
     const room = new Room(entry.room, worker, router);
     if (this.#isClosed) {

@@ -1,16 +1,15 @@
 /**
- * The talker slots of one room on this node, from the first one who wants them to the last: wiring of the engine's room,
+ * The talker slots of one room on one router of this node, from the first one who wants them to the last: wiring of the engine's room,
  * the loopback to it, what goes in and what comes out. The engine may die and be replaced; when anything else fails, all
  * of it is over, and whoever wants slots asks for new ones.
  */
 import type { PlainTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
-import type { NodeId } from '../../common/ids.ts';
 import type { SlotClaim, SlotEnginePort, SlotRank, SlotRoomPort } from '../slots/slot-port.ts';
 import { KeptSlotRoom } from './kept-slot-room.ts';
-import type { Room } from './room.ts';
-import { MESH, SlotInputs } from './slot-inputs.ts';
+import type { LocalRouter } from '../ports.ts';
+import { SlotInputs } from './slot-inputs.ts';
 import { SlotListeners } from './slot-listeners.ts';
 import { SlotPrefilter } from './slot-prefilter.ts';
 import {
@@ -20,11 +19,10 @@ import {
   slotFormatOf,
   type PortRange,
   type SlotFormat,
-  type SlotOutputId,
 } from './slot-loopback.ts';
 
 export type RoomSlotsDeps = {
-  readonly room: Room;
+  readonly room: LocalRouter;
   readonly engine: Pick<SlotEnginePort, 'openRoom'>;
   /** K. */
   readonly slotCount: number;
@@ -42,14 +40,14 @@ type Parts = {
   readonly inputs: SlotInputs;
 };
 
-/** Of the two outputs the one that sessions here hear. */
-const LOCAL = 'local' satisfies SlotOutputId;
+/** Of the outputs the one that sessions here hear. */
+const LOCAL = 'local';
 
 export class RoomSlots {
   readonly listeners = new SlotListeners();
   readonly #deps: RoomSlotsDeps;
   readonly #closed = new AbortController();
-  readonly #outputs = new Map<SlotOutputId, Promise<readonly Producer[]>>();
+  readonly #outputs = new Map<string, Promise<readonly Producer[]>>();
   readonly #parts: Promise<Parts>;
   #engineRoom: SlotRoomPort | undefined;
   #talkers: readonly number[] = [];
@@ -76,18 +74,21 @@ export class RoomSlots {
 
   /**
    * Producers of an output, one for each slot; it is made when it is wanted first.
+   *
+   * @param excludedMesh what came from there is left out; undefined = the output that sessions here hear
    * @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN
    */
-  output(outputId: SlotOutputId): Promise<readonly Producer[]> {
-    const made = this.#outputs.get(outputId) ?? this.#makeOutput(outputId);
+  output(excludedMesh: string | undefined): Promise<readonly Producer[]> {
+    const outputId = excludedMesh === undefined ? LOCAL : `export/${excludedMesh}`;
+    const made = this.#outputs.get(outputId) ?? this.#makeOutput(outputId, excludedMesh);
     this.#outputs.set(outputId, made);
     return made;
   }
 
-  /** Slots of another node have come in. */
-  takeIn(peerId: NodeId, producers: readonly Producer[]): void {
+  /** Slots of another node or router have come in. @param mesh into which they are not sent back */
+  takeIn(from: string, mesh: string, producers: readonly Producer[]): void {
     this.#parts.then(
-      ({ inputs }) => inputs.takeIn(peerId, producers),
+      ({ inputs }) => inputs.takeIn(from, mesh, producers),
       () => {}, // over: whoever wants slots asks anew, and so do the links
     );
   }
@@ -142,14 +143,15 @@ export class RoomSlots {
     await this.listeners.reset();
   }
 
-  async #makeOutput(outputId: SlotOutputId): Promise<readonly Producer[]> {
+  async #makeOutput(outputId: string, excludedMesh: string | undefined): Promise<readonly Producer[]> {
     const { slotCount } = this.#deps;
-    const isLocal = outputId === LOCAL;
-    const excluded = isLocal ? {} : { excludedMesh: MESH };
+    const isLocal = excludedMesh === undefined;
+    const excluded = isLocal ? {} : { excludedMesh };
+    const index = this.#outputs.size;
     try {
       const parts = await this.#parts;
       this.closed.throwIfAborted();
-      const shape = { outputId, slotCount, mustAcknowledge: isLocal, ...excluded };
+      const shape = { outputId, index, slotCount, mustAcknowledge: isLocal, ...excluded };
       return await openOutput(parts, parts.format, shape);
     } catch (error) {
       const why = slotsError(this.closed.aborted ? this.closed.reason : error);

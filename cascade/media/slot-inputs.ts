@@ -1,15 +1,11 @@
 /** What the talker slots of a room are merged from: microphones of this node, and slots of others. Keeps the engine told. */
 import type { Consumer, PlainTransport, Producer, RtpCapabilities } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import type { NodeId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { SlotInput, SlotRoomPort } from '../slots/slot-port.ts';
 import type { RoomRanks } from './room-ranks.ts';
 import type { SlotPrefilter } from './slot-prefilter.ts';
 import type { SourceEntry, SourceTable } from './source-table.ts';
-
-/** All nodes of a room are linked to each other: what came in over one of these links is not sent on over another. */
-export const MESH = 'all';
 
 export type SlotInputsDeps = {
   readonly transport: Pick<PlainTransport, 'consume' | 'closed'>;
@@ -36,11 +32,11 @@ export class SlotInputs {
     deps.sources.on('added', this.#onSource);
   }
 
-  /** Slots of another node, until they close. */
-  takeIn(peerId: NodeId, producers: readonly Producer[]): void {
+  /** Slots of another node or router, until they close. @param mesh into which they are not sent back */
+  takeIn(from: string, mesh: string, producers: readonly Producer[]): void {
     for (const producer of producers) {
-      const inputId = `${peerId}/${producer.id}`;
-      this.#add(inputId, producer, ({ ssrc, payloadType }) => ({ inputId, ssrc, payloadType, mesh: MESH }));
+      const inputId = `${from}/${producer.id}`;
+      this.#add(inputId, producer, ({ ssrc, payloadType }) => ({ inputId, ssrc, payloadType, mesh }));
     }
   }
 

@@ -13,12 +13,11 @@ const LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 const OPUS = 'audio/opus';
 
 /** SSRCs of slot producers, the same in every room: they meet nobody else's on their transport. */
-const FIRST_SSRC = { local: 0x53_4c_00_00, export: 0x53_4c_01_00 } as const;
+const FIRST_SSRC = 0x53_4c_00_00;
+/** More than an output has slots. */
+const SSRCS_PER_OUTPUT = 0x01_00;
 
 export type PortRange = { readonly min: number; readonly max: number };
-
-/** What sessions here hear, and what other nodes get. */
-export type SlotOutputId = keyof typeof FIRST_SSRC;
 
 /** What packets of slots carry besides the voice: the level, with the id that the router gives it. */
 export type SlotFormat = { readonly payloadType: number; readonly levelExtensionId: number };
@@ -73,7 +72,9 @@ export async function openLoopback(
 
 /** How many slots an output has, and what it leaves out. */
 export type OutputShape = Pick<SlotOutput, 'mustAcknowledge'> & {
-  readonly outputId: SlotOutputId;
+  readonly outputId: string;
+  /** Of all that the transport has had, 0 for the first. */
+  readonly index: number;
   readonly slotCount: number;
   readonly excludedMesh?: string;
 };
@@ -82,13 +83,15 @@ export type OutputShape = Pick<SlotOutput, 'mustAcknowledge'> & {
 export async function openOutput(
   { transport, engineRoom }: { readonly transport: PlainTransport; readonly engineRoom: SlotRoomPort },
   format: SlotFormat,
-  { slotCount, ...output }: OutputShape,
+  { slotCount, index, ...output }: OutputShape,
 ): Promise<readonly Producer[]> {
-  const ssrcs = Array.from({ length: slotCount }, (_, slot) => FIRST_SSRC[output.outputId] + slot);
+  const firstSsrc = FIRST_SSRC + index * SSRCS_PER_OUTPUT;
+  const ssrcs = Array.from({ length: slotCount }, (_, slot) => firstSsrc + slot);
   const producers = await Promise.all(
-    ssrcs.map((ssrc) =>
-      transport.produce({ kind: 'audio', rtpParameters: slotParameters(ssrc, output.outputId, format) }),
-    ),
+    ssrcs.map((ssrc, slot) => {
+      const rtpParameters = slotParameters(ssrc, `slot-${output.outputId}-${slot}`, format);
+      return transport.produce({ kind: 'audio', rtpParameters });
+    }),
   );
   engineRoom.addOutput({ ...output, ssrcs, payloadType: format.payloadType });
   return producers;
@@ -98,7 +101,7 @@ export async function openOutput(
  * Without feedback: a packet that is lost on loopback is not asked for again. Each slot has a name of its own, so that no
  * client plays one in step with another or with a picture.
  */
-function slotParameters(ssrc: number, outputId: SlotOutputId, format: SlotFormat): RtpParameters {
+function slotParameters(ssrc: number, cname: string, format: SlotFormat): RtpParameters {
   const { payloadType, levelExtensionId } = format;
   return {
     codecs: [
@@ -113,6 +116,6 @@ function slotParameters(ssrc: number, outputId: SlotOutputId, format: SlotFormat
     ],
     headerExtensions: [{ uri: LEVEL_URI, id: levelExtensionId }],
     encodings: [{ ssrc, dtx: true }],
-    rtcp: { cname: `slot-${outputId}-${ssrc - FIRST_SSRC[outputId]}` },
+    rtcp: { cname },
   };
 }

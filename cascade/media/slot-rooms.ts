@@ -1,17 +1,22 @@
 /**
- * The talker slots of all rooms on this node: made for the first who wants them, sessions of this node or another node,
- * kept for a while after the last. While sessions here hear them, the links are told to bring the others'.
+ * The talker slots of all rooms on this node, of each of their routers: made for the first who wants them, sessions here,
+ * another router of the room or another node, kept for a while after the last. Routers of a room exchange theirs as
+ * nodes do, each with the gateway; while somebody hears the gateway's, the links are told to bring the other nodes'.
  */
 import type { Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
 import type { NodeId, RoomId } from '../../common/ids.ts';
-import type { LinksPort, SlotsLease, SlotsPort } from '../ports.ts';
+import type { LinksPort, LocalRouter, LocalSlotsPort, SlotsLease, SlotsPort, SlotUse } from '../ports.ts';
 import type { SlotEnginePort } from '../slots/slot-port.ts';
-import type { RoomRouters } from './room-routers.ts';
 import { RoomSlots } from './room-slots.ts';
 import type { SlotListeners } from './slot-listeners.ts';
-import type { PortRange, SlotOutputId } from './slot-loopback.ts';
+import type { PortRange } from './slot-loopback.ts';
+import { SlotUsers, type SlotUser } from './slot-users.ts';
+
+/** All nodes of a room are linked to each other: what came in over one of these links is not sent on over another. */
+const LINKS_MESH = 'all';
+const routerMesh = ({ router }: LocalRouter): string => `router/${router.id}`;
 
 /** What a session hears; released like any lease. */
 export type HeardSlots = SlotsLease & {
@@ -20,8 +25,14 @@ export type HeardSlots = SlotsLease & {
   readonly talkers: () => readonly number[];
 };
 
+/** A room's routers, the gateway first. */
+type RoomOfSlots = {
+  readonly routers: readonly LocalRouter[];
+  setSlotUse(router: LocalRouter, use: SlotUse): void;
+};
+
 export type SlotRoomsDeps = {
-  readonly rooms: Pick<RoomRouters, 'get'>;
+  readonly rooms: { roomOf(roomId: RoomId): RoomOfSlots | undefined };
   readonly engine: Pick<SlotEnginePort, 'openRoom'>;
   readonly links: Pick<LinksPort, 'setSlotsWanted'>;
   readonly slotCount: number;
@@ -34,18 +45,18 @@ export type SlotRoomsDeps = {
 };
 
 type Entry = {
-  readonly roomId: RoomId;
+  readonly router: LocalRouter;
   readonly slots: RoomSlots;
-  readonly users: Record<SlotOutputId, number>;
+  readonly users: SlotUsers;
   linger: NodeJS.Timeout | undefined;
-  /** The links know that sessions here hear them. */
-  areOthersWanted: boolean;
+  /** The links know that what they bring is heard. */
+  areLinksAsked: boolean;
 };
 
-export class SlotRooms implements SlotsPort {
+export class SlotRooms implements SlotsPort, LocalSlotsPort {
   readonly #deps: SlotRoomsDeps;
   readonly #log: Logger;
-  readonly #entries = new Map<RoomId, Entry>();
+  readonly #entries = new Map<LocalRouter, Entry>();
 
   constructor(deps: SlotRoomsDeps) {
     this.#deps = deps;
@@ -54,21 +65,30 @@ export class SlotRooms implements SlotsPort {
 
   /** Rooms whose slots run here. */
   get count(): number {
-    return this.#entries.size;
+    return new Set([...this.#entries.keys()].map(({ roomId }) => roomId)).size;
   }
 
-  /** For a session. @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN */
-  async listen(roomId: RoomId): Promise<HeardSlots> {
-    const { slots, lease } = await this.#acquire(roomId, 'local');
+  /** For a session on a router. @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN */
+  async listen(router: LocalRouter): Promise<HeardSlots> {
+    const { slots, lease } = await this.#acquire(router, 'sessions', undefined);
     return { ...lease, listeners: slots.listeners, talkers: () => slots.talkers };
   }
 
   async acquireExports(roomId: RoomId): Promise<SlotsLease> {
-    return (await this.#acquire(roomId, 'export')).lease;
+    return (await this.#acquire(this.#gateway(roomId), 'links', LINKS_MESH)).lease;
   }
 
   takeIn(roomId: RoomId, peerId: NodeId, producers: readonly Producer[]): void {
-    this.#entries.get(roomId)?.slots.takeIn(peerId, producers);
+    const gateway = this.#deps.rooms.roomOf(roomId)?.routers[0];
+    if (gateway !== undefined) this.#entries.get(gateway)?.slots.takeIn(peerId, LINKS_MESH, producers);
+  }
+
+  async acquireFor(router: LocalRouter, other: LocalRouter): Promise<SlotsLease> {
+    return (await this.#acquire(router, 'routers', routerMesh(other))).lease;
+  }
+
+  takeFrom(router: LocalRouter, other: LocalRouter, producers: readonly Producer[]): void {
+    this.#entries.get(router)?.slots.takeIn(other.router.id, routerMesh(other), producers);
   }
 
   /** Ends all. Idempotent. */
@@ -78,22 +98,19 @@ export class SlotRooms implements SlotsPort {
   }
 
   async #acquire(
-    roomId: RoomId,
-    outputId: SlotOutputId,
+    router: LocalRouter,
+    user: SlotUser,
+    excludedMesh: string | undefined,
   ): Promise<{ readonly slots: RoomSlots; readonly lease: SlotsLease }> {
-    const entry = this.#entries.get(roomId) ?? this.#open(roomId);
+    const entry = this.#entries.get(router) ?? this.#open(router);
     const { slots } = entry;
-    entry.users[outputId] += 1;
-    let isReleased = false;
+    const leave = entry.users.enter(user);
     const release = (): void => {
-      if (isReleased) return;
-      isReleased = true;
-      entry.users[outputId] -= 1;
-      this.#lingerIfIdle(entry);
+      if (leave()) this.#lingerIfIdle(entry);
     };
     try {
-      const producers = await slots.output(outputId);
-      this.#wantOthers(entry);
+      const producers = await slots.output(excludedMesh);
+      this.#tellUse(entry);
       return { slots, lease: { producers, closed: slots.closed, release } };
     } catch (error) {
       release();
@@ -101,63 +118,77 @@ export class SlotRooms implements SlotsPort {
     }
   }
 
-  #open(roomId: RoomId): Entry {
-    const { rooms, engine, slotCount, portRange, onTalkers } = this.#deps;
-    const room = rooms.get(roomId);
-    if (room === undefined) throw new AppError('ROOM_UNKNOWN', `room ${roomId} is not here`);
-    const log = this.#log.child({ roomId });
+  #gateway(roomId: RoomId): LocalRouter {
+    const gateway = this.#deps.rooms.roomOf(roomId)?.routers[0];
+    if (gateway === undefined) throw new AppError('ROOM_UNKNOWN', `room ${roomId} is not here`);
+    return gateway;
+  }
+
+  #open(router: LocalRouter): Entry {
+    const { engine, slotCount, portRange } = this.#deps;
+    const log = this.#log.child({ roomId: router.roomId });
     const slots = new RoomSlots({
-      room,
+      room: router,
       engine,
       slotCount,
       portRange,
-      onTalkers: (numbers) => onTalkers(roomId, numbers),
+      onTalkers: (numbers) => this.#onTalkers(router, numbers),
       log,
     });
-    const entry: Entry = {
-      roomId,
-      slots,
-      users: { local: 0, export: 0 },
-      linger: undefined,
-      areOthersWanted: false,
-    };
-    this.#entries.set(roomId, entry);
+    const entry: Entry = { router, slots, users: new SlotUsers(), linger: undefined, areLinksAsked: false };
+    this.#entries.set(router, entry);
     if (slots.closed.aborted) this.#onClosed(entry);
     slots.closed.addEventListener('abort', () => this.#onClosed(entry), { once: true });
     log.info('talker slots opened');
     return entry;
   }
 
-  #wantOthers(entry: Entry): void {
-    if (entry.areOthersWanted || entry.users.local === 0 || entry.slots.closed.aborted) return;
-    entry.areOthersWanted = true;
-    this.#deps.links.setSlotsWanted(entry.roomId, true);
+  /** Routers differ for a moment: one of those that are heard speaks for all. */
+  #onTalkers(router: LocalRouter, numbers: readonly number[]): void {
+    const routers = this.#deps.rooms.roomOf(router.roomId)?.routers ?? [];
+    const isHeard = (one: LocalRouter): boolean => (this.#entries.get(one)?.users.count('sessions') ?? 0) > 0;
+    const speaker = routers.find(isHeard);
+    if (speaker === undefined || speaker === router) this.#deps.onTalkers(router.roomId, numbers);
   }
 
-  #unwantOthers(entry: Entry): void {
-    if (!entry.areOthersWanted) return;
-    entry.areOthersWanted = false;
-    this.#deps.links.setSlotsWanted(entry.roomId, false);
+  /** Tells the room's pipes and the links what these slots need. */
+  #tellUse(entry: Entry): void {
+    const { router, slots, users } = entry;
+    const room = this.#deps.rooms.roomOf(router.roomId);
+    const areOpen = !slots.closed.aborted;
+    room?.setSlotUse(router, { areOpen, areHeard: areOpen && users.count('sessions') > 0 });
+    const isGateway = room?.routers[0] === router;
+    const areHeard = users.count('sessions') + users.count('routers') > 0;
+    this.#askLinks(entry, areOpen && isGateway && areHeard);
+  }
+
+  #askLinks(entry: Entry, areAsked: boolean): void {
+    if (entry.areLinksAsked === areAsked) return;
+    entry.areLinksAsked = areAsked;
+    this.#deps.links.setSlotsWanted(entry.router.roomId, areAsked);
   }
 
   #lingerIfIdle(entry: Entry): void {
-    if (entry.users.local > 0 || entry.slots.closed.aborted) return;
+    if (entry.users.count('sessions') > 0 || entry.slots.closed.aborted) return;
     clearTimeout(entry.linger);
     entry.linger = setTimeout(() => this.#endIfIdle(entry), this.#deps.lingerMs);
   }
 
   #endIfIdle(entry: Entry): void {
-    if (entry.users.local > 0) return;
-    this.#unwantOthers(entry);
-    if (entry.users.export === 0)
-      entry.slots.close(new AppError('ROOM_UNKNOWN', 'nobody hears talker slots'));
+    if (entry.users.isIdle) entry.slots.close(new AppError('ROOM_UNKNOWN', 'nobody hears talker slots'));
+    else this.#tellUse(entry);
   }
 
   #onClosed(entry: Entry): void {
+    const { router, slots } = entry;
     clearTimeout(entry.linger);
-    if (this.#entries.get(entry.roomId) === entry) this.#entries.delete(entry.roomId);
-    this.#unwantOthers(entry);
-    const { code, message } = toAppError(entry.slots.closed.reason);
-    this.#log.info({ roomId: entry.roomId, code, detail: message }, 'talker slots closed');
+    if (this.#entries.get(router) === entry) this.#entries.delete(router);
+    this.#tellUse(entry);
+    // another router may be the gateway now
+    const gateway = this.#deps.rooms.roomOf(router.roomId)?.routers[0];
+    const next = gateway && this.#entries.get(gateway);
+    if (next !== undefined) this.#tellUse(next);
+    const { code, message } = toAppError(slots.closed.reason);
+    this.#log.info({ roomId: router.roomId, code, detail: message }, 'talker slots closed');
   }
 }

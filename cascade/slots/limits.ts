@@ -4,8 +4,8 @@ import { MAX_SLOTS, type SlotOutput, type SlotRoomOptions } from './slot-port.ts
 
 /** Microphones and imported slots of a room: far more than a node has sessions. */
 export const MAX_INPUTS = 2_000;
-/** Of a room: one for its own sessions and one per mesh. */
-const MAX_OUTPUTS = 8;
+/** Of a room on a router: one for its own sessions, one for the links, one for each other router. */
+const MAX_OUTPUTS = 64;
 /** In a one-byte header; 15 is reserved (RFC 8285). */
 const MAX_EXTENSION_ID = 14;
 

@@ -5,7 +5,7 @@ import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
 
 import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
-import { Voices } from '../support/voices.ts';
+import { Voices, type Heard } from '../support/voices.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const HERE = 'sfu-a';
@@ -40,6 +40,13 @@ async function startFour(node: RunningSfu) {
   const dora = await voices.person(node, { participantId: 'dora', number: 14 });
   return { voices, anna, ben, carl, dora };
 }
+
+const SLOTS = [0, 1, 2];
+
+const hears = (person: { readonly heard: readonly Heard[] }, number: number) =>
+  waitFor(() => person.heard.filter(({ speaker }) => speaker === number).length >= 10, {
+    what: `${number} is heard`,
+  });
 
 const routersOf = async ({ rpc }: Pick<RunningSfu, 'rpc'>) =>
   (await rpc.call('describeRoom', { roomId: 'r1' })).routers;
@@ -152,6 +159,52 @@ describe('a room on two workers', () => {
     await flows(atCarl.received, 'emil:mic');
     const [, second] = await routersOf(node);
     expect(second?.producers).toMatchObject([{ sourceId: 'carl:mic', pipedToNodeIds: ['sfu-b'] }]);
+  });
+
+  test('brings every voice by talker slots, from the first word on, and nobody their own', async () => {
+    const cluster = new MemoryCluster();
+    const node = await startNode({}, cluster);
+    const far = await startNode({ nodeId: parseNodeId('sfu-b'), site: parseSiteId('jena') }, cluster);
+    const { voices, anna, ben, carl, dora } = await startFour(node);
+    const emil = await voices.person(far, { participantId: 'emil', number: 15 });
+    const mics = [await anna.speak(), await carl.speak(), await emil.speak()];
+    const numbers = [11, 13, 15];
+    const listeners = [anna, ben, carl, dora, emil];
+    for (const listener of listeners) await listener.listen(SLOTS);
+
+    for (const [index, mic] of mics.entries()) {
+      mic.speak();
+      const number = numbers[index] ?? 0;
+      const others = listeners.filter((_, who) => who + 11 !== number);
+      await Promise.all(others.map((one) => hears(one, number)));
+      mic.hush();
+    }
+
+    for (const [index, { heard }] of listeners.entries()) {
+      expect(heard.filter(({ speaker }) => speaker === index + 11)).toEqual([]);
+      for (const { csrc, speaker } of heard) expect(csrc).toBe(speaker);
+      expect(new Set(heard.map(({ speaker, index: packet }) => `${speaker}/${packet}`)).size).toBe(
+        heard.length,
+      );
+    }
+  });
+
+  test('goes on with talker slots when the first worker dies', async () => {
+    const cluster = new MemoryCluster();
+    const node = await startNode({}, cluster);
+    const far = await startNode({ nodeId: parseNodeId('sfu-b'), site: parseSiteId('jena') }, cluster);
+    const { voices, anna, carl, dora } = await startFour(node);
+    const emil = await voices.person(far, { participantId: 'emil', number: 15 });
+    const mics = [await carl.speak(), await emil.speak()];
+    for (const listener of [anna, carl, dora, emil]) await listener.listen(SLOTS);
+    for (const mic of mics) mic.speak();
+    await Promise.all([hears(dora, 13), hears(dora, 15), hears(emil, 13)]);
+
+    process.kill((await routersOf(node))[0]?.workerPid ?? 0, 'SIGKILL');
+    await waitFor(async () => (await routersOf(node)).length === 1, { what: 'one router left' });
+    for (const { heard } of [dora, emil]) heard.length = 0;
+
+    await Promise.all([hears(dora, 13), hears(dora, 15), hears(emil, 13)]);
   });
 
   test.each([

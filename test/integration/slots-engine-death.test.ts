@@ -43,7 +43,7 @@ test('a new engine takes over from one that died, under the same consumers', asy
     onTalkers: () => {},
     log,
   });
-  const { router, sources } = await node.rooms.acquireForSession(ROOM);
+  const { room, router, sources } = await node.rooms.acquireForSession(ROOM);
   const direct = await router.createDirectTransport();
   const producer = await direct.produce({ kind: 'audio', rtpParameters: voiceParameters(1_111) });
   const kind = SourceKind.SOURCE_KIND_MIC;
@@ -52,7 +52,7 @@ test('a new engine takes over from one that died, under the same consumers', asy
   const voice = new Voice(producer, { ssrc: 1_111, number: 11 });
   voice.speak();
   const talking = setInterval(() => voice.tick(), 5);
-  const heard = await slots.listen(ROOM);
+  const heard = await slots.listen(room);
   const { rtpCapabilities } = router;
   const consumer = await direct.consume({ producerId: heard.producers[0]?.id ?? '', rtpCapabilities });
   let packets = 0;

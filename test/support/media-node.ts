@@ -5,6 +5,7 @@ import { RoomRouters } from '../../cascade/media/room-routers.ts';
 import { Sessions } from '../../cascade/media/sessions.ts';
 import { WorkerPool } from '../../cascade/media/worker-pool.ts';
 import { defaultCeiling } from '../../cascade/policy/ceiling.ts';
+import type { LocalSlotsPort } from '../../cascade/ports.ts';
 import { AppError } from '../../common/errors.ts';
 import {
   parseNodeId,
@@ -24,6 +25,10 @@ export const ROOM = parseRoomId('r1');
 
 const LOG = pino({ level: 'silent' });
 const KEEP_MS = 30_000;
+const NO_SLOTS: LocalSlotsPort = {
+  acquireFor: () => Promise.reject(new AppError('ROOM_UNKNOWN', 'there is no slot engine here')),
+  takeFrom: () => {},
+};
 const PIPE = { ip: '127.0.0.1', portRange: { min: 40_000, max: 49_999 } };
 
 type PublishedEvent = { readonly to: readonly NodeId[]; readonly event: IWatchEventsResponse };
@@ -55,7 +60,8 @@ export async function startMediaNode(
     selfId: NODE,
     pool,
     announcer,
-    join: (room) => joinRouters({ nodeId: NODE, pipe: PIPE, pipeLingerMs: 0 }, room, LOG),
+    join: (room) =>
+      joinRouters({ nodeId: NODE, pipe: PIPE, pipeLingerMs: 0 }, room, { slots: NO_SLOTS, log: LOG }),
     limits: { ...defaultCeiling(1, 1), sessionsPerWorker: options.sessionsPerWorker ?? 100 },
     maxRouters: options.workerCount ?? 1,
     log: LOG,
