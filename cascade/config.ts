@@ -92,6 +92,11 @@ export const SfuEnv = z.object({
   SFU_MAX_SESSIONS_PER_WORKER: wholeNumber(1, MAX_SESSIONS)
     .optional()
     .describe('sessions that a media worker takes at most; where absent, 800'),
+  SFU_MAX_ROUTERS_PER_ROOM: wholeNumber(1, MAX_WORKERS)
+    .default(MAX_WORKERS)
+    .describe(
+      'media workers of this node that one room may be on at most; 1: a room never leaves its worker',
+    ),
   SFU_MAX_PACKETS_PER_WORKER: wholeNumber(1, MAX_PACKETS)
     .optional()
     .describe(
@@ -222,6 +227,7 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
     slotCount: config.SFU_TALKER_SLOTS,
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,
     drainMs: config.SFU_DRAIN_MS,
+    maxRoutersPerRoom: config.SFU_MAX_ROUTERS_PER_ROOM,
     ceiling: ceilingOf(config),
     opensPerSec: config.SFU_OPENS_PER_S,
   };
