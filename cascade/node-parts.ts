@@ -7,7 +7,7 @@ import { Identity } from '../common/coordination/identity.ts';
 import { clusterKey } from '../common/coordination/keys.ts';
 import type { Coordination } from '../common/coordination/port.ts';
 import { Registration } from '../common/coordination/registration.ts';
-import { AppError } from '../common/errors.ts';
+import type { AppError } from '../common/errors.ts';
 import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
 import type { Closeable, NamedPart } from '../common/lifecycle/shutdown.ts';
 import { StoreHealth } from '../common/lifecycle/store-health.ts';
@@ -36,6 +36,7 @@ import { Sessions } from './media/sessions.ts';
 import { SlotEngines } from './media/slot-engines.ts';
 import { SlotRooms } from './media/slot-rooms.ts';
 import { WorkerPool } from './media/worker-pool.ts';
+import { lateSlots } from './media/late-slots.ts';
 import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import { defaultCeiling, type CeilingLimits } from './policy/ceiling.ts';
@@ -287,19 +288,6 @@ function makeSlots(context: PartsContext, rooms: RoomRouters, { setSlotsWanted, 
   });
   started(context, 'slots', { close: async () => slots.close() });
   return { slots, engines };
-}
-
-/** For who is made before the slots are, and asks for them later. */
-function lateSlots(): { readonly bound: LocalSlotsPort; readonly bind: (slots: LocalSlotsPort) => void } {
-  let slots: LocalSlotsPort | undefined;
-  const bound: LocalSlotsPort = {
-    acquireFor: async (router, other) => {
-      if (slots === undefined) throw new AppError('ROOM_UNKNOWN', 'there are no talker slots yet');
-      return slots.acquireFor(router, other);
-    },
-    takeFrom: (router, other, producers) => slots?.takeFrom(router, other, producers),
-  };
-  return { bound, bind: (made) => void (slots = made) };
 }
 
 /** Puts a part down to be closed, also when it fails to start. */

@@ -27,6 +27,7 @@ describe('the configuration of an SFU node', () => {
       pipeLingerMs: 10_000,
       sessionKeepMs: 30_000,
       slotCount: 3,
+      maxRoutersPerRoom: 256,
       drainMs: 60_000,
       isLinkControlled: true,
       ceiling: {},
