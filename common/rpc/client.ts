@@ -2,12 +2,14 @@
  * gRPC channel to one node. Answers and failures come back as messages and AppErrors; it reconnects by itself.
  */
 import { Client, credentials, status, type ClientUnaryCall, type StatusObject } from '@grpc/grpc-js';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError, isAppError, type ErrorCode } from '../errors.ts';
 import type { TlsSource } from '../tls/material.ts';
+import { CallTogether } from './call-together.ts';
 import type { Decoded } from './codec.ts';
 import { secureDial } from './credentials.ts';
-import type { NamesOf, Service, Shapes } from './method.ts';
-import { CHANNEL_OPTIONS, DEFAULT_TIMEOUT_MS } from './options.ts';
+import type { Method, NamesOf, Service, Shape, Shapes } from './method.ts';
+import { CHANNEL_OPTIONS, DEFAULT_TIMEOUT_MS, MAX_MESSAGE_BYTES } from './options.ts';
+import { Calls } from './services.ts';
 import { fromStatus, type FarSide } from './status.ts';
 import { CallStream, type RpcStream } from './stream.ts';
 
@@ -18,7 +20,12 @@ export type RpcClientOptions = {
   readonly tls?: TlsSource | undefined;
   /** Code for "can't be reached" and "did not answer in time". Default SFU_UNREACHABLE. */
   readonly unreachableCode?: ErrorCode;
+  /** Calls share one stream, for those who make many; a node that does not know that is asked by single calls. */
+  readonly callsTogether?: boolean;
 };
+
+/** Larger requests are calls of their own. */
+const MAX_TOGETHER_BYTES = MAX_MESSAGE_BYTES / 4;
 
 /** Calls the methods of one service at one node. */
 export class RpcClient<M extends Shapes> {
@@ -26,6 +33,7 @@ export class RpcClient<M extends Shapes> {
   readonly #client: Client;
   readonly #far: FarSide;
   readonly #calls = new Set<ClientUnaryCall>();
+  readonly #together: CallTogether | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(service: Service<M>, options: RpcClientOptions) {
@@ -33,6 +41,11 @@ export class RpcClient<M extends Shapes> {
     const unreachable = options.unreachableCode ?? 'SFU_UNREACHABLE';
     this.#far = { unreachable, address: options.address, isTls: options.tls !== undefined };
     this.#client = makeClient(options);
+    if (options.callsTogether !== true) return;
+    this.#together = new CallTogether({
+      open: () => this.#openBidi(Calls.callTogether),
+      unreachable: (detail) => new AppError(unreachable, detail),
+    });
   }
 
   /**
@@ -47,9 +60,44 @@ export class RpcClient<M extends Shapes> {
     options: { readonly timeoutMs?: number } = {},
   ): Promise<M[Name]['response']> {
     this.#assertOpen();
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const calls = this.#together;
+    const isAlone = calls === undefined || calls.isUnknown;
+    const decoded = await (isAlone
+      ? this.#callAlone(name, request, timeoutMs)
+      : this.#callTogether(calls, { name, request, timeoutMs }));
+    if (decoded.error !== undefined) throw decoded.error;
+    return decoded.message;
+  }
+
+  async #callTogether<Name extends NamesOf<M, 'unary'>>(
+    calls: CallTogether,
+    {
+      name,
+      request,
+      timeoutMs,
+    }: { readonly name: Name; readonly request: M[Name]['requestIn']; readonly timeoutMs: number },
+  ): Promise<Decoded<M[Name]['response']>> {
     const { path, encodeRequest, decodeResponse } = this.#service[name];
-    const deadline = Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const decoded = await new Promise<Decoded<M[Name]['response']>>((resolve, reject) => {
+    const bytes = encodeRequest(request);
+    if (bytes.length > MAX_TOGETHER_BYTES) return this.#callAlone(name, request, timeoutMs);
+    try {
+      return decodeResponse(await calls.call(path, bytes, timeoutMs));
+    } catch (error) {
+      if (!calls.isUnknown || !isAppError(error, 'COMMAND_UNKNOWN')) throw error;
+      this.#assertOpen();
+      return this.#callAlone(name, request, timeoutMs);
+    }
+  }
+
+  #callAlone<Name extends NamesOf<M, 'unary'>>(
+    name: Name,
+    request: M[Name]['requestIn'],
+    timeoutMs: number,
+  ): Promise<Decoded<M[Name]['response']>> {
+    const { path, encodeRequest, decodeResponse } = this.#service[name];
+    const deadline = Date.now() + timeoutMs;
+    return new Promise((resolve, reject) => {
       const call = this.#client.makeUnaryRequest(
         path,
         encodeRequest,
@@ -64,8 +112,6 @@ export class RpcClient<M extends Shapes> {
       );
       this.#calls.add(call);
     });
-    if (decoded.error !== undefined) throw decoded.error;
-    return decoded.message;
   }
 
   /** Opens a stream of answers. Failure to connect shows as its `closed`. */
@@ -87,9 +133,16 @@ export class RpcClient<M extends Shapes> {
   /** Opens a stream in both directions. Failure to connect shows as its `closed`. */
   bidi<Name extends NamesOf<M, 'bidi'>>(name: Name): RpcStream<M[Name]['response'], M[Name]['requestIn']> {
     this.#assertOpen();
-    const { path, encodeRequest, decodeResponse } = this.#service[name];
+    return this.#openBidi<M[Name]>(this.#service[name]);
+  }
+
+  #openBidi<S extends Shape>({
+    path,
+    encodeRequest,
+    decodeResponse,
+  }: Method<S>): RpcStream<S['response'], S['requestIn']> {
     const call = this.#client.makeBidiStreamRequest(path, encodeRequest, decodeResponse);
-    const stream = new CallStream<M[Name]['response'], M[Name]['requestIn']>({
+    const stream = new CallStream<S['response'], S['requestIn']>({
       reader: call,
       writer: call,
       endsCall: false,
@@ -104,6 +157,7 @@ export class RpcClient<M extends Shapes> {
   }
 
   async #close(): Promise<void> {
+    this.#together?.close();
     for (const call of this.#calls) call.cancel();
     this.#client.close();
   }

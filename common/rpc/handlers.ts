@@ -11,8 +11,9 @@ import type {
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { AppError, isAppError, toAppError, type ErrorCode } from '../errors.ts';
+import { CallDesk, type CallsServerStream } from './call-desk.ts';
 import type { Decoded } from './codec.ts';
-import type { MethodKind, Shape } from './method.ts';
+import type { Method, MethodKind, Shape } from './method.ts';
 import { toStatus } from './status.ts';
 import { CallStream, type RpcStream } from './stream.ts';
 
@@ -34,7 +35,7 @@ type GrpcByKind<S extends Shape> = {
 };
 
 type Adapters<S extends Shape> = {
-  [Kind in MethodKind]: (path: string, handler: HandlerByKind<S>[Kind]) => GrpcByKind<S>[Kind];
+  [Kind in MethodKind]: (method: Method<S>, handler: HandlerByKind<S>[Kind]) => GrpcByKind<S>[Kind];
 };
 
 type Failable = Pick<RpcStream<never, never>, 'fail'>;
@@ -44,32 +45,40 @@ export class HandlerAdapter {
   readonly #log: Logger;
   readonly #unreachable: ErrorCode;
   readonly #streams = new Set<Failable>();
+  readonly #calls = new CallDesk((path, error) => this.#known(path, error));
 
   constructor(log: Logger, unreachable: ErrorCode) {
     this.#log = log;
     this.#unreachable = unreachable;
   }
 
-  adapt<S extends Shape>(kind: S['kind'], path: string, handler: Handler<S>): GrpcByKind<S>[S['kind']] {
+  adapt<S extends Shape>(method: Method<S>, handler: Handler<S>): GrpcByKind<S>[S['kind']] {
+    const kind: S['kind'] = method.kind;
     const adapters: Adapters<S> = {
-      unary: (at, handle) => this.#unary<S>(at, handle),
-      stream: (at, handle) => this.#serverStream<S>(at, handle),
-      bidi: (at, handle) => this.#bidi<S>(at, handle),
+      unary: (of, handle) => this.#unary<S>(of, handle),
+      stream: ({ path }, handle) => this.#serverStream<S>(path, handle),
+      bidi: ({ path }, handle) => this.#bidi<S>(path, handle),
     };
-    return adapters[kind](path, handler);
+    return adapters[kind](method, handler);
   }
+
+  /** Serves all unary methods that were adapted, by one stream. */
+  readonly serveCalls = (stream: CallsServerStream): void => this.#calls.serve(stream);
 
   /** Ends all open streams with this error. */
   failStreams(error: AppError): void {
     for (const stream of this.#streams) stream.fail(error);
   }
 
-  #unary<S extends Shape>(path: string, handle: HandlerByKind<S>['unary']): GrpcByKind<S>['unary'] {
+  #unary<S extends Shape>(method: Method<S>, handle: HandlerByKind<S>['unary']): GrpcByKind<S>['unary'] {
+    const { path, decodeRequest, encodeResponse } = method;
+    const answer = async (request: Decoded<S['request']>): Promise<S['responseIn']> => {
+      if (request.error !== undefined) throw request.error;
+      return handle(request.message);
+    };
+    this.#calls.add(path, async (bytes) => encodeResponse(await answer(decodeRequest(bytes))));
     return (call, callback) => {
-      const { request } = call;
-      if (request.error !== undefined) return callback(toStatus(request.error));
-      const answer = async (): Promise<S['responseIn']> => handle(request.message);
-      answer().then(
+      answer(call.request).then(
         (response) => callback(null, response),
         (error: unknown) => callback(toStatus(this.#known(path, error))),
       );

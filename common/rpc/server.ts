@@ -17,6 +17,7 @@ import { serverCredentials } from './credentials.ts';
 import { HandlerAdapter, type Handler } from './handlers.ts';
 import type { Service, Shapes } from './method.ts';
 import { CLOSE_GRACE_MS, SERVER_OPTIONS } from './options.ts';
+import { Calls } from './services.ts';
 
 /** One handler per method of a service. */
 export type Handlers<M extends Shapes> = { readonly [Name in keyof M]: Handler<M[Name]> };
@@ -60,7 +61,7 @@ export class RpcServer {
         responseSerialize: method.encodeResponse,
         responseDeserialize: method.decodeResponse,
       };
-      implementation[name] = this.#adapter.adapt<M[typeof name]>(method.kind, method.path, handlers[name]);
+      implementation[name] = this.#adapter.adapt<M[typeof name]>(method, handlers[name]);
     }
     this.#server.addService(definition, implementation);
   }
@@ -75,6 +76,7 @@ export class RpcServer {
     // grpc-js would print to stderr what we throw.
     setLogVerbosity(logVerbosity.NONE);
     const address = hostPort(host, port);
+    this.add(Calls, { callTogether: this.#adapter.serveCalls });
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(
         address,

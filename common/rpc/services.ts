@@ -6,6 +6,7 @@ const control = methodsOf('kaskade.v1.SfuControlService');
 const peer = methodsOf('kaskade.v1.SfuPeerService');
 const replication = methodsOf('kaskade.v1.ReplicationService');
 const home = methodsOf('kaskade.v1.RoomHomeService');
+const calls = methodsOf('kaskade.v1.CallsService');
 const nodeInspection = methodsOf('kaskade.v1.NodeInspectionService');
 const signalInspection = methodsOf('kaskade.v1.SignalInspectionService');
 const sfuInspection = methodsOf('kaskade.v1.SfuInspectionService');
@@ -56,6 +57,11 @@ export const SfuPeer = defineService({
 export const Replication = defineService({
   followLog: replication.stream('FollowLog', proto.FollowLogRequest, proto.FollowLogResponse),
   collectRoom: replication.stream('CollectRoom', proto.CollectRoomRequest, proto.CollectRoomResponse),
+});
+
+/** Any node → any node (calls.proto). */
+export const Calls = defineService({
+  callTogether: calls.bidi('CallTogether', proto.CallTogetherRequest, proto.CallTogetherResponse),
 });
 
 /** Operator's tool → any node (inspect.proto). */

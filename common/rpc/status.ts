@@ -7,7 +7,7 @@ const CODE_KEY = 'kaskade-code';
 const RETRY_AFTER_KEY = 'kaskade-retry-after-ms';
 
 /** Longest message for people that goes into a status. */
-const MAX_DETAIL_CHARS = 512;
+export const MAX_DETAIL_CHARS = 512;
 
 /** Statuses for codes where a general tool (a proxy, grpcurl) should see the nature of the failure. */
 const STATUS_BY_CODE: Partial<Record<ErrorCode, status>> = {

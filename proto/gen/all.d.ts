@@ -5,6 +5,429 @@ import * as $protobuf from "protobufjs/minimal.js";
 /** Namespace kaskade. */
 
 
+        /** Represents a CallsService */
+export class CallsService extends $protobuf.rpc.Service {
+
+            /**
+             * Constructs a new CallsService service.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             */
+            constructor(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean);
+
+            /**
+             * Creates new CallsService service using the specified rpc implementation.
+             * @param rpcImpl RPC implementation
+             * @param [requestDelimited=false] Whether requests are length-delimited
+             * @param [responseDelimited=false] Whether responses are length-delimited
+             * @returns RPC service. Useful where requests and/or responses are streamed.
+             */
+            static create(rpcImpl: $protobuf.RPCImpl, requestDelimited?: boolean, responseDelimited?: boolean): CallsService;
+
+            /** Calls CallTogether. */
+            callTogether: CallsService.CallTogether;
+        }
+
+export namespace CallsService {
+
+            /**
+             * Callback as used by {@link CallsService#callTogether}.
+             * @param error Error, if any
+             * @param [response] CallTogetherResponse
+             */
+            type CallTogetherCallback = (error: (Error|null), response?: CallTogetherResponse) => void;
+
+            /** Calls CallTogether. */
+            type CallTogether = {
+              (request: ICallTogetherRequest, callback: CallsService.CallTogetherCallback): void;
+              (request: ICallTogetherRequest): Promise<CallTogetherResponse>;
+              readonly name: "CallTogether";
+              readonly path: "/CallsService/CallTogether";
+              readonly requestType: "CallTogetherRequest";
+              readonly responseType: "CallTogetherResponse";
+              readonly requestStream: true;
+              readonly responseStream: true;
+            };
+        }
+
+        /**
+         * Properties of a CallTogetherRequest.
+         * @deprecated Use CallTogetherRequest.$Properties instead.
+         */
+export interface ICallTogetherRequest extends CallTogetherRequest.$Properties {
+        }
+
+        /** Represents a CallTogetherRequest. */
+export class CallTogetherRequest {
+
+            /**
+             * Constructs a new CallTogetherRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CallTogetherRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CallTogetherRequest calls. */
+            calls: Call.$Properties[];
+
+            /**
+             * Creates a new CallTogetherRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CallTogetherRequest instance
+             */
+            static create(properties: CallTogetherRequest.$Shape): CallTogetherRequest & CallTogetherRequest.$Shape;
+            static create(properties?: CallTogetherRequest.$Properties): CallTogetherRequest;
+
+            /**
+             * Encodes the specified CallTogetherRequest message. Does not implicitly {@link CallTogetherRequest.verify|verify} messages.
+             * @param message CallTogetherRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CallTogetherRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CallTogetherRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CallTogetherRequest & CallTogetherRequest.$Shape} CallTogetherRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CallTogetherRequest & CallTogetherRequest.$Shape;
+        }
+
+export namespace CallTogetherRequest {
+
+            /** Properties of a CallTogetherRequest. */
+            interface $Properties {
+
+                /** CallTogetherRequest calls */
+                calls?: (Call.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CallTogetherRequest. */
+            type $Shape = CallTogetherRequest.$Properties;
+        }
+
+        /**
+         * Properties of a Call.
+         * @deprecated Use Call.$Properties instead.
+         */
+export interface ICall extends Call.$Properties {
+        }
+
+        /** Represents a Call. */
+export class Call {
+
+            /**
+             * Constructs a new Call.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: Call.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Call callId. */
+            callId: number;
+
+            /** Call path. */
+            path: string;
+
+            /** Call request. */
+            request: Uint8Array;
+
+            /**
+             * Creates a new Call instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Call instance
+             */
+            static create(properties: Call.$Shape): Call & Call.$Shape;
+            static create(properties?: Call.$Properties): Call;
+
+            /**
+             * Encodes the specified Call message. Does not implicitly {@link Call.verify|verify} messages.
+             * @param message Call message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: Call.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Call message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {Call & Call.$Shape} Call
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): Call & Call.$Shape;
+        }
+
+export namespace Call {
+
+            /** Properties of a Call. */
+            interface $Properties {
+
+                /** Call callId */
+                callId?: (number|null);
+
+                /** Call path */
+                path?: (string|null);
+
+                /** Call request */
+                request?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Call. */
+            type $Shape = Call.$Properties;
+        }
+
+        /**
+         * Properties of a CallTogetherResponse.
+         * @deprecated Use CallTogetherResponse.$Properties instead.
+         */
+export interface ICallTogetherResponse extends CallTogetherResponse.$Properties {
+        }
+
+        /** Represents a CallTogetherResponse. */
+export class CallTogetherResponse {
+
+            /**
+             * Constructs a new CallTogetherResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CallTogetherResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CallTogetherResponse answers. */
+            answers: CallAnswer.$Properties[];
+
+            /**
+             * Creates a new CallTogetherResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CallTogetherResponse instance
+             */
+            static create(properties: CallTogetherResponse.$Shape): CallTogetherResponse & CallTogetherResponse.$Shape;
+            static create(properties?: CallTogetherResponse.$Properties): CallTogetherResponse;
+
+            /**
+             * Encodes the specified CallTogetherResponse message. Does not implicitly {@link CallTogetherResponse.verify|verify} messages.
+             * @param message CallTogetherResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CallTogetherResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CallTogetherResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CallTogetherResponse & CallTogetherResponse.$Shape} CallTogetherResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CallTogetherResponse & CallTogetherResponse.$Shape;
+        }
+
+export namespace CallTogetherResponse {
+
+            /** Properties of a CallTogetherResponse. */
+            interface $Properties {
+
+                /** CallTogetherResponse answers */
+                answers?: (CallAnswer.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CallTogetherResponse. */
+            type $Shape = {
+              answers?: CallAnswer.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a CallAnswer.
+         * @deprecated Use CallAnswer.$Properties instead.
+         */
+export interface ICallAnswer extends CallAnswer.$Properties {
+        }
+
+        /** Represents a CallAnswer. */
+export class CallAnswer {
+
+            /**
+             * Constructs a new CallAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CallAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CallAnswer callId. */
+            callId: number;
+
+            /** CallAnswer response. */
+            response?: (Uint8Array|null);
+
+            /** CallAnswer failure. */
+            failure?: (CallFailure.$Properties|null);
+
+            /** CallAnswer outcome. */
+            outcome?: ("response"|"failure");
+
+            /**
+             * Creates a new CallAnswer instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CallAnswer instance
+             */
+            static create(properties: CallAnswer.$Shape): CallAnswer & CallAnswer.$Shape;
+            static create(properties?: CallAnswer.$Properties): CallAnswer;
+
+            /**
+             * Encodes the specified CallAnswer message. Does not implicitly {@link CallAnswer.verify|verify} messages.
+             * @param message CallAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CallAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CallAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CallAnswer & CallAnswer.$Shape} CallAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CallAnswer & CallAnswer.$Shape;
+        }
+
+export namespace CallAnswer {
+
+            /** Properties of a CallAnswer. */
+            interface $Properties {
+
+                /** CallAnswer callId */
+                callId?: (number|null);
+
+                /** CallAnswer response */
+                response?: (Uint8Array|null);
+
+                /** CallAnswer failure */
+                failure?: (CallFailure.$Properties|null);
+
+                /** CallAnswer outcome */
+                outcome?: ("response"|"failure");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a CallAnswer. */
+            type $Shape = {
+              callId?: number|null;
+              response?: Uint8Array|null;
+              failure?: CallFailure.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ outcome?: undefined; response?: null; failure?: null }|{ outcome?: "response"; response: Uint8Array; failure?: null }|{ outcome?: "failure"; response?: null; failure: CallFailure.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a CallFailure.
+         * @deprecated Use CallFailure.$Properties instead.
+         */
+export interface ICallFailure extends CallFailure.$Properties {
+        }
+
+        /** Represents a CallFailure. */
+export class CallFailure {
+
+            /**
+             * Constructs a new CallFailure.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: CallFailure.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CallFailure code. */
+            code: string;
+
+            /** CallFailure detail. */
+            detail: string;
+
+            /** CallFailure retryAfterMs. */
+            retryAfterMs: number;
+
+            /**
+             * Creates a new CallFailure instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CallFailure instance
+             */
+            static create(properties: CallFailure.$Shape): CallFailure & CallFailure.$Shape;
+            static create(properties?: CallFailure.$Properties): CallFailure;
+
+            /**
+             * Encodes the specified CallFailure message. Does not implicitly {@link CallFailure.verify|verify} messages.
+             * @param message CallFailure message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: CallFailure.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CallFailure message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {CallFailure & CallFailure.$Shape} CallFailure
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): CallFailure & CallFailure.$Shape;
+        }
+
+export namespace CallFailure {
+
+            /** Properties of a CallFailure. */
+            interface $Properties {
+
+                /** CallFailure code */
+                code?: (string|null);
+
+                /** CallFailure detail */
+                detail?: (string|null);
+
+                /** CallFailure retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CallFailure. */
+            type $Shape = CallFailure.$Properties;
+        }
+
         /** Represents a SfuPeerService */
 export class SfuPeerService extends $protobuf.rpc.Service {
 

@@ -27,6 +27,985 @@ export const kaskade = $root.kaskade = (() => {
          */
         const v1 = {};
 
+        v1.CallsService = (function() {
+
+            /**
+             * Constructs a new CallsService service.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CallsService
+             * @extends $protobuf.rpc.Service
+             * @constructor
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             */
+            const CallsService = function(rpcImpl, requestDelimited, responseDelimited) {
+                $protobuf.rpc.Service.call(this, rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            $Object.defineProperty(CallsService.prototype = $Object.create($protobuf.rpc.Service.prototype), "constructor", { value: CallsService, writable: true, enumerable: false, configurable: true });
+
+            /**
+             * Creates new CallsService service using the specified rpc implementation.
+             * @function create
+             * @memberof kaskade.v1.CallsService
+             * @static
+             * @param {$protobuf.RPCImpl} rpcImpl RPC implementation
+             * @param {boolean} [requestDelimited=false] Whether requests are length-delimited
+             * @param {boolean} [responseDelimited=false] Whether responses are length-delimited
+             * @returns {CallsService} RPC service. Useful where requests and/or responses are streamed.
+             */
+            CallsService.create = function(rpcImpl, requestDelimited, responseDelimited) {
+                return new this(rpcImpl, requestDelimited, responseDelimited);
+            };
+
+            /**
+             * Callback as used by {@link kaskade.v1.CallsService#callTogether}.
+             * @memberof kaskade.v1.CallsService
+             * @typedef CallTogetherCallback
+             * @type {function}
+             * @param {Error|null} error Error, if any
+             * @param {kaskade.v1.CallTogetherResponse} [response] CallTogetherResponse
+             */
+
+            /**
+             * Calls CallTogether.
+             * @memberof kaskade.v1.CallsService
+             * @typedef CallTogether
+             * @type {{
+             *   (request: kaskade.v1.ICallTogetherRequest, callback: kaskade.v1.CallsService.CallTogetherCallback): void;
+             *   (request: kaskade.v1.ICallTogetherRequest): Promise<kaskade.v1.CallTogetherResponse>;
+             *   readonly name: "CallTogether";
+             *   readonly path: "/kaskade.v1.CallsService/CallTogether";
+             *   readonly requestType: "CallTogetherRequest";
+             *   readonly responseType: "CallTogetherResponse";
+             *   readonly requestStream: true;
+             *   readonly responseStream: true;
+             * }}
+             */
+
+            /**
+             * Calls CallTogether.
+             * @name kaskade.v1.CallsService#callTogether
+             * @type {kaskade.v1.CallsService.CallTogether}
+             */
+            $Object.defineProperties(CallsService.prototype.callTogether = function(request, callback) {
+                return $protobuf.rpc.Service.prototype.rpcCall.call(this, CallsService.prototype.callTogether, $root.kaskade.v1.CallTogetherRequest, $root.kaskade.v1.CallTogetherResponse, request, callback);
+            }, {
+                name: { value: "CallTogether" },
+                path: { value: "/kaskade.v1.CallsService/CallTogether" },
+                requestType: { value: "CallTogetherRequest" },
+                responseType: { value: "CallTogetherResponse" },
+                requestStream: { value: true },
+                responseStream: { value: true }
+            });
+
+            return CallsService;
+        })();
+
+        v1.CallTogetherRequest = (function() {
+
+            /**
+             * Properties of a CallTogetherRequest.
+             * @typedef {Object} kaskade.v1.CallTogetherRequest.$Properties
+             * @property {Array.<kaskade.v1.Call.$Properties>|null} [calls] CallTogetherRequest calls
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CallTogetherRequest.
+             * @memberof kaskade.v1
+             * @interface ICallTogetherRequest
+             * @augments kaskade.v1.CallTogetherRequest.$Properties
+             * @deprecated Use kaskade.v1.CallTogetherRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CallTogetherRequest.
+             * @typedef {kaskade.v1.CallTogetherRequest.$Properties} kaskade.v1.CallTogetherRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CallTogetherRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CallTogetherRequest.
+             * @constructor
+             * @param {kaskade.v1.CallTogetherRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CallTogetherRequest = function (properties) {
+                this.calls = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CallTogetherRequest calls.
+             * @member {Array.<kaskade.v1.Call.$Properties>} calls
+             * @memberof kaskade.v1.CallTogetherRequest
+             * @instance
+             */
+            CallTogetherRequest.prototype.calls = $util.emptyArray;
+
+            /**
+             * Creates a new CallTogetherRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CallTogetherRequest
+             * @static
+             * @param {kaskade.v1.CallTogetherRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CallTogetherRequest} CallTogetherRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.CallTogetherRequest.$Shape): kaskade.v1.CallTogetherRequest & kaskade.v1.CallTogetherRequest.$Shape;
+             *   (properties?: kaskade.v1.CallTogetherRequest.$Properties): kaskade.v1.CallTogetherRequest;
+             * }}
+             */
+            CallTogetherRequest.create = function(properties) {
+                return new CallTogetherRequest(properties);
+            };
+
+            /**
+             * Encodes the specified CallTogetherRequest message. Does not implicitly {@link kaskade.v1.CallTogetherRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CallTogetherRequest
+             * @static
+             * @param {kaskade.v1.CallTogetherRequest.$Properties} message CallTogetherRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CallTogetherRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.calls != null && message.calls.length)
+                    for (let i = 0; i < message.calls.length; ++i)
+                        $root.kaskade.v1.Call.encode(message.calls[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CallTogetherRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CallTogetherRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CallTogetherRequest & kaskade.v1.CallTogetherRequest.$Shape} CallTogetherRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CallTogetherRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CallTogetherRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.calls && message.calls.length))
+                                message.calls = [];
+                            message.calls.push($root.kaskade.v1.Call.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CallTogetherRequest;
+        })();
+
+        v1.Call = (function() {
+
+            /**
+             * Properties of a Call.
+             * @typedef {Object} kaskade.v1.Call.$Properties
+             * @property {number|null} [callId] Call callId
+             * @property {string|null} [path] Call path
+             * @property {Uint8Array|null} [request] Call request
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Call.
+             * @memberof kaskade.v1
+             * @interface ICall
+             * @augments kaskade.v1.Call.$Properties
+             * @deprecated Use kaskade.v1.Call.$Properties instead.
+             */
+
+            /**
+             * Shape of a Call.
+             * @typedef {kaskade.v1.Call.$Properties} kaskade.v1.Call.$Shape
+             */
+
+            /**
+             * Constructs a new Call.
+             * @memberof kaskade.v1
+             * @classdesc Represents a Call.
+             * @constructor
+             * @param {kaskade.v1.Call.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Call = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Call callId.
+             * @member {number} callId
+             * @memberof kaskade.v1.Call
+             * @instance
+             */
+            Call.prototype.callId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Call path.
+             * @member {string} path
+             * @memberof kaskade.v1.Call
+             * @instance
+             */
+            Call.prototype.path = "";
+
+            /**
+             * Call request.
+             * @member {Uint8Array} request
+             * @memberof kaskade.v1.Call
+             * @instance
+             */
+            Call.prototype.request = $util.newBuffer([]);
+
+            /**
+             * Creates a new Call instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.Call
+             * @static
+             * @param {kaskade.v1.Call.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.Call} Call instance
+             * @type {{
+             *   (properties: kaskade.v1.Call.$Shape): kaskade.v1.Call & kaskade.v1.Call.$Shape;
+             *   (properties?: kaskade.v1.Call.$Properties): kaskade.v1.Call;
+             * }}
+             */
+            Call.create = function(properties) {
+                return new Call(properties);
+            };
+
+            /**
+             * Encodes the specified Call message. Does not implicitly {@link kaskade.v1.Call.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.Call
+             * @static
+             * @param {kaskade.v1.Call.$Properties} message Call message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Call.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.callId != null && $Object.hasOwnProperty.call(message, "callId") && (typeof message.callId === "object" ? message.callId.low || message.callId.high : message.callId !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.callId);
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.path);
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.request);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Call message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.Call
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.Call & kaskade.v1.Call.$Shape} Call
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Call.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.Call();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.callId = value;
+                            else
+                                delete message.callId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Call;
+        })();
+
+        v1.CallTogetherResponse = (function() {
+
+            /**
+             * Properties of a CallTogetherResponse.
+             * @typedef {Object} kaskade.v1.CallTogetherResponse.$Properties
+             * @property {Array.<kaskade.v1.CallAnswer.$Properties>|null} [answers] CallTogetherResponse answers
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CallTogetherResponse.
+             * @memberof kaskade.v1
+             * @interface ICallTogetherResponse
+             * @augments kaskade.v1.CallTogetherResponse.$Properties
+             * @deprecated Use kaskade.v1.CallTogetherResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a CallTogetherResponse.
+             * @typedef {{
+             *   answers?: Array.<kaskade.v1.CallAnswer.$Shape>|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} kaskade.v1.CallTogetherResponse.$Shape
+             */
+
+            /**
+             * Constructs a new CallTogetherResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CallTogetherResponse.
+             * @constructor
+             * @param {kaskade.v1.CallTogetherResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CallTogetherResponse = function (properties) {
+                this.answers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CallTogetherResponse answers.
+             * @member {Array.<kaskade.v1.CallAnswer.$Properties>} answers
+             * @memberof kaskade.v1.CallTogetherResponse
+             * @instance
+             */
+            CallTogetherResponse.prototype.answers = $util.emptyArray;
+
+            /**
+             * Creates a new CallTogetherResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CallTogetherResponse
+             * @static
+             * @param {kaskade.v1.CallTogetherResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CallTogetherResponse} CallTogetherResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.CallTogetherResponse.$Shape): kaskade.v1.CallTogetherResponse & kaskade.v1.CallTogetherResponse.$Shape;
+             *   (properties?: kaskade.v1.CallTogetherResponse.$Properties): kaskade.v1.CallTogetherResponse;
+             * }}
+             */
+            CallTogetherResponse.create = function(properties) {
+                return new CallTogetherResponse(properties);
+            };
+
+            /**
+             * Encodes the specified CallTogetherResponse message. Does not implicitly {@link kaskade.v1.CallTogetherResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CallTogetherResponse
+             * @static
+             * @param {kaskade.v1.CallTogetherResponse.$Properties} message CallTogetherResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CallTogetherResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.answers != null && message.answers.length)
+                    for (let i = 0; i < message.answers.length; ++i)
+                        $root.kaskade.v1.CallAnswer.encode(message.answers[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CallTogetherResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CallTogetherResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CallTogetherResponse & kaskade.v1.CallTogetherResponse.$Shape} CallTogetherResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CallTogetherResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CallTogetherResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.answers && message.answers.length))
+                                message.answers = [];
+                            message.answers.push($root.kaskade.v1.CallAnswer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CallTogetherResponse;
+        })();
+
+        v1.CallAnswer = (function() {
+
+            /**
+             * Properties of a CallAnswer.
+             * @typedef {Object} kaskade.v1.CallAnswer.$Properties
+             * @property {number|null} [callId] CallAnswer callId
+             * @property {Uint8Array|null} [response] CallAnswer response
+             * @property {kaskade.v1.CallFailure.$Properties|null} [failure] CallAnswer failure
+             * @property {"response"|"failure"} [outcome] CallAnswer outcome
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CallAnswer.
+             * @memberof kaskade.v1
+             * @interface ICallAnswer
+             * @augments kaskade.v1.CallAnswer.$Properties
+             * @deprecated Use kaskade.v1.CallAnswer.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a CallAnswer.
+             * @typedef {{
+             *   callId?: number|null;
+             *   response?: Uint8Array|null;
+             *   failure?: kaskade.v1.CallFailure.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ outcome?: undefined; response?: null; failure?: null }|{ outcome?: "response"; response: Uint8Array; failure?: null }|{ outcome?: "failure"; response?: null; failure: kaskade.v1.CallFailure.$Shape })
+             * )} kaskade.v1.CallAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new CallAnswer.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CallAnswer.
+             * @constructor
+             * @param {kaskade.v1.CallAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CallAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CallAnswer callId.
+             * @member {number} callId
+             * @memberof kaskade.v1.CallAnswer
+             * @instance
+             */
+            CallAnswer.prototype.callId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CallAnswer response.
+             * @member {Uint8Array|null|undefined} response
+             * @memberof kaskade.v1.CallAnswer
+             * @instance
+             */
+            CallAnswer.prototype.response = null;
+
+            /**
+             * CallAnswer failure.
+             * @member {kaskade.v1.CallFailure.$Properties|null|undefined} failure
+             * @memberof kaskade.v1.CallAnswer
+             * @instance
+             */
+            CallAnswer.prototype.failure = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * CallAnswer outcome.
+             * @member {"response"|"failure"|undefined} outcome
+             * @memberof kaskade.v1.CallAnswer
+             * @instance
+             */
+            $Object.defineProperty(CallAnswer.prototype, "outcome", {
+                get: $util.oneOfGetter($oneOfFields = ["response", "failure"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new CallAnswer instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CallAnswer
+             * @static
+             * @param {kaskade.v1.CallAnswer.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CallAnswer} CallAnswer instance
+             * @type {{
+             *   (properties: kaskade.v1.CallAnswer.$Shape): kaskade.v1.CallAnswer & kaskade.v1.CallAnswer.$Shape;
+             *   (properties?: kaskade.v1.CallAnswer.$Properties): kaskade.v1.CallAnswer;
+             * }}
+             */
+            CallAnswer.create = function(properties) {
+                return new CallAnswer(properties);
+            };
+
+            /**
+             * Encodes the specified CallAnswer message. Does not implicitly {@link kaskade.v1.CallAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CallAnswer
+             * @static
+             * @param {kaskade.v1.CallAnswer.$Properties} message CallAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CallAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.callId != null && $Object.hasOwnProperty.call(message, "callId") && (typeof message.callId === "object" ? message.callId.low || message.callId.high : message.callId !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.callId);
+                if (message.response != null && $Object.hasOwnProperty.call(message, "response"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.response);
+                if (message.failure != null && $Object.hasOwnProperty.call(message, "failure"))
+                    $root.kaskade.v1.CallFailure.encode(message.failure, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CallAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CallAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CallAnswer & kaskade.v1.CallAnswer.$Shape} CallAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CallAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CallAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.callId = value;
+                            else
+                                delete message.callId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.response = reader.bytes();
+                            message.outcome = "response";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.failure = $root.kaskade.v1.CallFailure.decode(reader, reader.size(), $undefined, _depth + 1, message.failure);
+                            message.outcome = "failure";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CallAnswer;
+        })();
+
+        v1.CallFailure = (function() {
+
+            /**
+             * Properties of a CallFailure.
+             * @typedef {Object} kaskade.v1.CallFailure.$Properties
+             * @property {string|null} [code] CallFailure code
+             * @property {string|null} [detail] CallFailure detail
+             * @property {number|null} [retryAfterMs] CallFailure retryAfterMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CallFailure.
+             * @memberof kaskade.v1
+             * @interface ICallFailure
+             * @augments kaskade.v1.CallFailure.$Properties
+             * @deprecated Use kaskade.v1.CallFailure.$Properties instead.
+             */
+
+            /**
+             * Shape of a CallFailure.
+             * @typedef {kaskade.v1.CallFailure.$Properties} kaskade.v1.CallFailure.$Shape
+             */
+
+            /**
+             * Constructs a new CallFailure.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CallFailure.
+             * @constructor
+             * @param {kaskade.v1.CallFailure.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CallFailure = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CallFailure code.
+             * @member {string} code
+             * @memberof kaskade.v1.CallFailure
+             * @instance
+             */
+            CallFailure.prototype.code = "";
+
+            /**
+             * CallFailure detail.
+             * @member {string} detail
+             * @memberof kaskade.v1.CallFailure
+             * @instance
+             */
+            CallFailure.prototype.detail = "";
+
+            /**
+             * CallFailure retryAfterMs.
+             * @member {number} retryAfterMs
+             * @memberof kaskade.v1.CallFailure
+             * @instance
+             */
+            CallFailure.prototype.retryAfterMs = 0;
+
+            /**
+             * Creates a new CallFailure instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CallFailure
+             * @static
+             * @param {kaskade.v1.CallFailure.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CallFailure} CallFailure instance
+             * @type {{
+             *   (properties: kaskade.v1.CallFailure.$Shape): kaskade.v1.CallFailure & kaskade.v1.CallFailure.$Shape;
+             *   (properties?: kaskade.v1.CallFailure.$Properties): kaskade.v1.CallFailure;
+             * }}
+             */
+            CallFailure.create = function(properties) {
+                return new CallFailure(properties);
+            };
+
+            /**
+             * Encodes the specified CallFailure message. Does not implicitly {@link kaskade.v1.CallFailure.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CallFailure
+             * @static
+             * @param {kaskade.v1.CallFailure.$Properties} message CallFailure message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CallFailure.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.detail);
+                if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && message.retryAfterMs !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.retryAfterMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CallFailure message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CallFailure
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CallFailure & kaskade.v1.CallFailure.$Shape} CallFailure
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CallFailure.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CallFailure();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.detail = value;
+                            else
+                                delete message.detail;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.retryAfterMs = value;
+                            else
+                                delete message.retryAfterMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CallFailure;
+        })();
+
         v1.SfuPeerService = (function() {
 
             /**
@@ -39786,6 +40765,12 @@ export const BallotRecord = $root.kaskade.v1.BallotRecord;
 export const Ban = $root.kaskade.v1.Ban;
 export const BanRecord = $root.kaskade.v1.BanRecord;
 export const BanRequest = $root.kaskade.v1.BanRequest;
+export const Call = $root.kaskade.v1.Call;
+export const CallAnswer = $root.kaskade.v1.CallAnswer;
+export const CallFailure = $root.kaskade.v1.CallFailure;
+export const CallTogetherRequest = $root.kaskade.v1.CallTogetherRequest;
+export const CallTogetherResponse = $root.kaskade.v1.CallTogetherResponse;
+export const CallsService = $root.kaskade.v1.CallsService;
 export const ClientEnvelope = $root.kaskade.v1.ClientEnvelope;
 export const CloseSessionRequest = $root.kaskade.v1.CloseSessionRequest;
 export const CloseSessionResponse = $root.kaskade.v1.CloseSessionResponse;

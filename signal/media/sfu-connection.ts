@@ -56,7 +56,8 @@ export class SfuConnection {
 
   constructor(options: SfuConnectionOptions) {
     this.#options = options;
-    this.#client = new RpcClient(SfuControl, { address: options.rpcAddress, tls: options.tls });
+    const { rpcAddress: address, tls } = options;
+    this.#client = new RpcClient(SfuControl, { address, tls, callsTogether: true });
   }
 
   get health(): SfuHealth {

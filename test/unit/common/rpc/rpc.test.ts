@@ -48,8 +48,8 @@ async function serveControl(over: Partial<Handlers<SfuControlShapes>>, port = 0)
   return { server, port: bound.port };
 }
 
-function controlClient(port: number) {
-  const client = new RpcClient(SfuControl, { address: `127.0.0.1:${port}` });
+function controlClient(port: number, callsTogether = false) {
+  const client = new RpcClient(SfuControl, { address: `127.0.0.1:${port}`, callsTogether });
   closers.push(() => client.close());
   return client;
 }
@@ -68,7 +68,10 @@ async function servePeer(handler: (stream: PeerStream) => void | Promise<void>) 
   return { server, client, port };
 }
 
-describe('unary calls', () => {
+describe.each([
+  ['unary calls', false],
+  ['calls in one stream', true],
+])('%s', (_, callsTogether) => {
   test('carry a request there and a response back', async () => {
     const { port } = await serveControl({
       openSession: async (request) => ({
@@ -76,7 +79,10 @@ describe('unary calls', () => {
       }),
     });
 
-    const response = await controlClient(port).call('openSession', { roomId: 'r', generation: 2 ** 40 });
+    const response = await controlClient(port, callsTogether).call('openSession', {
+      roomId: 'r',
+      generation: 2 ** 40,
+    });
 
     expect(response.routerRtpCapabilitiesJson).toBe(`r/${2 ** 40}`);
   });
@@ -88,7 +94,7 @@ describe('unary calls', () => {
       },
     });
 
-    const failed = controlClient(port).call('openSession', {});
+    const failed = controlClient(port, callsTogether).call('openSession', {});
 
     await expect(failed).rejects.toMatchObject({
       code: 'NO_CAPACITY',
@@ -105,14 +111,16 @@ describe('unary calls', () => {
       },
     });
 
-    await expect(controlClient(port).call('openSession', {})).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(controlClient(port, callsTogether).call('openSession', {})).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
   });
 
   test('fail with SFU_UNREACHABLE when nobody listens', async () => {
     const { server, port } = await serveControl({});
     await server.close();
 
-    await expect(controlClient(port).call('openSession', {})).rejects.toMatchObject({
+    await expect(controlClient(port, callsTogether).call('openSession', {})).rejects.toMatchObject({
       code: 'SFU_UNREACHABLE',
     });
   });
@@ -122,6 +130,7 @@ describe('unary calls', () => {
     const client = new RpcClient(SfuControl, {
       address: `127.0.0.1:${port}`,
       unreachableCode: 'HOME_UNREACHABLE',
+      callsTogether,
     });
     closers.push(() => client.close());
 
@@ -133,7 +142,7 @@ describe('unary calls', () => {
   test('work again when the server comes back on its port', async () => {
     const handlers = { listSessions: async () => ({ sessions: [] }) };
     const first = await serveControl(handlers);
-    const client = controlClient(first.port);
+    const client = controlClient(first.port, callsTogether);
     await client.call('listSessions', {});
     await first.server.close();
     await expect(client.call('listSessions', {})).rejects.toMatchObject({ code: 'SFU_UNREACHABLE' });
@@ -145,7 +154,7 @@ describe('unary calls', () => {
 
   test('end when the client closes, and are refused afterwards', async () => {
     const { port } = await serveControl({ openSession: () => new Promise(() => {}) });
-    const client = controlClient(port);
+    const client = controlClient(port, callsTogether);
     const pending = client.call('openSession', {});
     const failed = expect(pending).rejects.toMatchObject({ code: 'SFU_UNREACHABLE' });
 
