@@ -3,15 +3,8 @@
  * deltas.ts, who expires whom in local-sessions.ts and orphans.ts, other sites' logs in replication/.
  */
 import { randomUUID } from 'node:crypto';
-import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
-import {
-  newParticipantId,
-  newSessionId,
-  type NodeId,
-  type ParticipantId,
-  type RoomId,
-  type SourceId,
-} from '../../common/ids.ts';
+import { isAppError, type ErrorCode } from '../../common/errors.ts';
+import { type NodeId, type ParticipantId, type RoomId, type SourceId } from '../../common/ids.ts';
 import type {
   IExecuteRoomCommandResponse,
   IPeoplePage,
@@ -22,20 +15,17 @@ import type {
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import type { RoomRanks } from '../talkers/rank-desk.ts';
 import type { Command, SessionActor } from './commands/command.ts';
-import { isSameHash } from './commands/token-match.ts';
 import { leave } from './commands/end.ts';
-import { join } from './commands/join.ts';
 import { socketLost } from './commands/presence.ts';
 import { renewToken } from './commands/renew-token.ts';
-import { resume } from './commands/resume.ts';
 import { reserveMedia, setMedia } from './commands/set-media.ts';
 import { addSource, removeSource, setSourcePaused } from './commands/sources.ts';
+import { Entrance } from './entrance.ts';
 import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
 import type { PageRef } from './people/page-ref.ts';
-import { drawNumber } from './numbers.ts';
 import type { Contribution } from './rebuild/contribution.ts';
-import { newResumeToken, parseResumeToken } from './resume-token.ts';
+import { newResumeToken } from './resume-token.ts';
 import type {
   JoinRequestFacts,
   Joined,
@@ -48,15 +38,14 @@ import type {
 import { RoomCore } from './room-core.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { RoomListeners } from './room-listeners.ts';
-import { admissionOf } from './settings/admission.ts';
 import type { BanFact } from './settings/bans.ts';
 import { publishRulesOf, type PublishRules } from './settings/publish-rules.ts';
 import { ranksOf } from './ranks.ts';
-import { NOTHING } from './site-state.ts';
 import type { RoomView } from './view.ts';
 
 export class Room implements RoomPort {
   readonly #core: RoomCore;
+  readonly #entrance: Entrance;
   readonly #listeners = new RoomListeners();
   /** As of these settings and facts. */
   #rules: (Pick<RoomView, 'settings' | 'facts'> & { readonly value: PublishRules }) | undefined;
@@ -75,6 +64,7 @@ export class Room implements RoomPort {
       banned: (session) => void this.#evict(session),
       idle: onIdle,
     });
+    this.#entrance = new Entrance(this.#core, (session) => this.leave(session));
   }
 
   get roomId(): RoomId {
@@ -117,55 +107,12 @@ export class Room implements RoomPort {
     return this.#core.close();
   }
 
-  async join(facts: JoinRequestFacts): Promise<Joined> {
-    const session = { sessionId: newSessionId(), participantId: newParticipantId(), generation: 1 };
-    const { token, hash } = newResumeToken(session.sessionId);
-    const refusal = admissionOf(this.#core, facts);
-    if (refusal !== undefined) throw refusal;
-    const number = drawNumber(this.#core.view);
-    const seat = await this.#core.seats.take();
-    this.#core.sessions.add(session);
-    seat(); // it is the session's from now on
-    try {
-      await this.#core.run(join, {
-        input: { facts, tokenHash: hash, number },
-        actor: { ...this.#core.actor, session },
-        sessionId: session.sessionId,
-        isNewSession: true,
-        canWait: true,
-      });
-    } catch (error) {
-      this.#core.sessions.remove(session);
-      throw error;
-    }
-    await this.#assertNotBanned(session, facts.subject);
-    return { session, number, grants: facts.grants, resumeToken: token };
+  join(facts: JoinRequestFacts): Promise<Joined> {
+    return this.#entrance.join(facts);
   }
 
-  async resume(resumeToken: string): Promise<Resumed> {
-    const core = this.#core;
-    const { sessionId, hash: presentedHash } = parseResumeToken(resumeToken);
-    const { token, hash: newHash } = newResumeToken(sessionId);
-    const version = await core.run(resume, {
-      input: { presentedHash, newHash },
-      actor: core.actor,
-      sessionId,
-    });
-    const fact = await core.ownLog.session(sessionId);
-    if (fact === undefined) throw new AppError('STORE_REBUILDING', 'the resume was lost');
-    // Somebody else came with a token of this session right after us.
-    if (!isSameHash(fact.tokenHash, newHash)) {
-      throw new AppError('SESSION_REPLACED', 'another connection took the session over');
-    }
-    const { participantId, generation, grants, sfuNodeId, mediaGeneration, sourceGeneration } = fact;
-    const session = { sessionId, participantId, generation };
-    const own = await core.ownLog.state(version ?? NOTHING);
-    core.adopt(session, fact, own);
-    const { subject = '', number = 0 } = own.participants.get(participantId)?.fact ?? {};
-    await this.#assertNotBanned(session, subject);
-    const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
-    const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };
-    return { session, number, grants, resumeToken: token, ...kept };
+  resume(resumeToken: string): Promise<Resumed> {
+    return this.#entrance.resume(resumeToken);
   }
 
   async renewResumeToken(session: SessionRef): Promise<string> {
@@ -290,13 +237,6 @@ export class Room implements RoomPort {
   async #evict(session: SessionRef): Promise<void> {
     await this.leave(session).catch(() => {});
     this.#listeners.tell('sessionBanned', session.sessionId);
-  }
-
-  /** A ban may have come while the session was on its way in: then nobody was told to go. */
-  async #assertNotBanned(session: SessionRef, subject: string): Promise<void> {
-    if (!this.#core.settings.isBanned(subject)) return;
-    await this.leave(session).catch(() => {}); // the grace period ends what this could not
-    throw new AppError('BANNED', 'a moderator has banned this person from the room');
   }
 
   async #command<C>(
