@@ -2,7 +2,7 @@
  * One client's socket: takes frames, runs their commands one by one (but a watch holds up nobody), sends answers and
  * events. What commands do is in handlers/; who else is in the room comes by the room's topic and does not pass here.
  */
-import { AppError, isAppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
+import { type AppError, isAppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
 import type { SessionContext } from './command.ts';
 import { CommandQueue } from './command-queue.ts';
