@@ -15,7 +15,7 @@ export type JoinQueueLimits = {
   readonly maxWaiting: number;
 };
 
-/** A hall of hundreds in some seconds; entering costs 1 to 2 ms of CPU (ADR 0035), so most of a core is left. */
+/** A hall of hundreds in some seconds; entering costs 1 to 2 ms of CPU (ADR 0036), so most of a core is left. */
 export const DEFAULT_JOINS_PER_SEC = 150;
 export const DEFAULT_MAX_WAITING = 4_096;
 
