@@ -90,10 +90,6 @@ export class RankDesk {
     this.#rooms.delete(room);
   }
 
-  close(): void {
-    for (const room of [...this.#rooms.keys()]) this.forgetRoom(room);
-  }
-
   async #tell(room: RoomId, nodeId: NodeId): Promise<void> {
     const desk = this.#rooms.get(room);
     const post = desk?.posts.get(nodeId);
