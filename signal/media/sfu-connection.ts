@@ -147,7 +147,8 @@ export class SfuConnection {
     clearInterval(this.#ticker);
     if (this.#closing) return;
     // the stream alone may have ended, for example because we read too slowly: a live node answers at once
-    if (this.#health === 'up' && (await this.#answersProbe())) return this.#scheduleRetry(REOPEN_DELAY_MS);
+    if (this.#health !== 'unreachable' && (await this.#answersProbe()))
+      return this.#scheduleRetry(REOPEN_DELAY_MS);
     if (this.#closing) return;
     this.#markUnreachable(error?.message ?? 'event stream ended');
     this.#scheduleRetry(RETRY_MIN_MS + this.#options.random() * RETRY_SPREAD_MS);
