@@ -77,6 +77,7 @@ describe('kaskade', () => {
     expect(view).toEqual({
       revision: expect.any(Number),
       links: [],
+      ways: [],
       nodes: [
         expect.objectContaining({ ...common, id: 'sfu-erfurt-1', kind: 'sfu', rooms: 0, clientUrl: '' }),
         expect.objectContaining({ ...common, id: 'signal-erfurt-1', kind: 'signal', rooms: 1 }),
