@@ -26,8 +26,7 @@ export async function socketState(port: number): Promise<SocketState> {
 /** All sockets of a port together; there is more than one only on several addresses. Pure. */
 export function parseSocketState(table: string, port: number): SocketState {
   const suffix = `:${port.toString(HEX).toUpperCase().padStart(4, '0')}`;
-  return table
-    .split('\n')
+  return linesWith(table, `${suffix} `)
     .map((line) => line.trim().split(/\s+/))
     .filter((columns) => columns.length > COLUMNS.least && columns[COLUMNS.local]?.endsWith(suffix))
     .reduce(
@@ -37,4 +36,15 @@ export function parseSocketState(table: string, port: number): SocketState {
       }),
       NOTHING,
     );
+}
+
+/** A table of a busy host has a line for each of thousands of sockets: only those of interest are taken apart. */
+function linesWith(table: string, text: string): readonly string[] {
+  const lines: string[] = [];
+  for (let at = table.indexOf(text); at >= 0; ) {
+    const end = table.indexOf('\n', at);
+    lines.push(table.slice(table.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end));
+    at = end < 0 ? end : table.indexOf(text, end);
+  }
+  return lines;
 }

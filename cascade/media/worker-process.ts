@@ -2,15 +2,18 @@
 import { createWorker } from 'mediasoup';
 import type { Worker } from 'mediasoup/types';
 import { AppError } from '../../common/errors.ts';
+import { goFirst } from '../../common/lifecycle/go-first.ts';
 
 /** How long a worker may take to end before it is killed. */
 const END_TIMEOUT_MS = 1_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** @throws {AppError} WORKER_DIED when it does not start */
+/** It goes before other processes where that is allowed. @throws {AppError} WORKER_DIED when it does not start */
 export async function startWorkerProcess(workerBin: string): Promise<Worker> {
   try {
-    return await keepingSignals(() => createWorker({ workerBin, logLevel: 'warn' }));
+    const worker = await keepingSignals(() => createWorker({ workerBin, logLevel: 'warn' }));
+    goFirst(worker.pid);
+    return worker;
   } catch (cause) {
     throw new AppError('WORKER_DIED', `media worker ${workerBin} does not start`, { cause });
   }

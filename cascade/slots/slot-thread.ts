@@ -1,6 +1,7 @@
 /** Entry of the engine's thread: rooms by key, and the clock that they share. The main thread's side is slot-engine.ts. */
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
+import { goFirst } from '../../common/lifecycle/go-first.ts';
 import { SharedCounters } from './counters.ts';
 import { LoopLag } from './loop-lag.ts';
 import type { FromThread, RoomKey, RoomNotice, ThreadData, ToThread } from './thread-messages.ts';
@@ -8,6 +9,7 @@ import { ThreadRoom } from './thread-room.ts';
 
 const TICK_MS = 20;
 
+goFirst();
 const counters = new SharedCounters((workerData as ThreadData).counters);
 const rooms = new Map<RoomKey, ThreadRoom>();
 

@@ -8,6 +8,7 @@ import type {
   TransportListenInfo,
   Worker,
 } from 'mediasoup/types';
+import { goFirst } from '../../../common/lifecycle/go-first.ts';
 import { BenchError } from '../../bench-error.ts';
 import { OPUS, VP8 } from './source-plan.ts';
 import type { SrtpSuite } from './srtp-keys.ts';
@@ -36,6 +37,7 @@ export class ReceiverRouter {
     let worker: Worker;
     try {
       worker = await createWorker({ workerBin, logLevel: 'error' });
+      goFirst(worker.pid);
     } catch (cause) {
       throw new BenchError('PROGRAM_MISSING', `the media worker ${workerBin} does not start`, { cause });
     }

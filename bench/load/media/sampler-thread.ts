@@ -5,7 +5,7 @@ import { isIPv6 } from 'node:net';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { encodeHistogram } from '../histograms.ts';
 import { monotonicUs } from './clock.ts';
-import { goFirst } from './go-first.ts';
+import { goFirst } from '../../../common/lifecycle/go-first.ts';
 import { SampledStreams } from './sampled-streams.ts';
 import type { CourseStep, SamplerCalls, SamplerReadings, SamplerThreadOptions } from './sampler-calls.ts';
 import { readStamp } from './stamps.ts';

@@ -1,7 +1,7 @@
 /** Entry of the thread that sends: all microphones and cameras of a load process, apart from its signalling. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { goFirst } from './go-first.ts';
+import { goFirst } from '../../../common/lifecycle/go-first.ts';
 import { SenderState } from './sender-state.ts';
 import type { SenderCalls, SenderThreadOptions } from './sender-calls.ts';
 import { serveCalls } from './thread-calls.ts';

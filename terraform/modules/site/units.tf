@@ -12,6 +12,7 @@ locals {
     state_directory   = null
     final_exit_codes  = ""
     oom_alone         = false
+    goes_first        = false
     just_in_time      = false
   }
 
@@ -36,6 +37,7 @@ locals {
       after             = " kaskade-etcd.service"
       final_exit_codes  = "2"
       oom_alone         = true
+      goes_first        = true
       just_in_time      = true
     }
     etcd = {

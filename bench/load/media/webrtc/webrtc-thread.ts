@@ -1,6 +1,6 @@
 /** Entry of the thread that has the ICE and DTLS connections of a load process's `webrtc` bots. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { goFirst } from '../go-first.ts';
+import { goFirst } from '../../../../common/lifecycle/go-first.ts';
 import { serveCalls } from '../thread-calls.ts';
 import type { WebrtcCalls, WebrtcThreadOptions } from './webrtc-calls.ts';
 import { WebrtcState } from './webrtc-state.ts';

@@ -14,6 +14,13 @@ describe('parseSocketState()', () => {
     expect(parseSocketState(TABLE, 40_001)).toEqual({ waitingBytes: 0, droppedPackets: 5 });
   });
 
+  test('takes a socket once that talks to another one of the same port', () => {
+    const [head, line] = TABLE.split('\n');
+    const same = line?.replace('00000000:0000', '0200007F:9C40') ?? '';
+
+    expect(parseSocketState(`${head}\n${same}`, 40_000)).toEqual({ waitingBytes: 0x1f00, droppedPackets: 17 });
+  });
+
   test('knows nothing of a port that is not there, or without a table', () => {
     expect(parseSocketState(TABLE, 40_002)).toEqual({ waitingBytes: 0, droppedPackets: 0 });
     expect(parseSocketState('', 40_000)).toEqual({ waitingBytes: 0, droppedPackets: 0 });
