@@ -18,7 +18,10 @@ describe('parseSocketState()', () => {
     const [head, line] = TABLE.split('\n');
     const same = line?.replace('00000000:0000', '0200007F:9C40') ?? '';
 
-    expect(parseSocketState(`${head}\n${same}`, 40_000)).toEqual({ waitingBytes: 0x1f00, droppedPackets: 17 });
+    expect(parseSocketState(`${head}\n${same}`, 40_000)).toEqual({
+      waitingBytes: 0x1f00,
+      droppedPackets: 17,
+    });
   });
 
   test('knows nothing of a port that is not there, or without a table', () => {
