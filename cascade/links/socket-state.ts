@@ -41,7 +41,7 @@ export function parseSocketState(table: string, port: number): SocketState {
 /** A table of a busy host has a line for each of thousands of sockets: only those of interest are taken apart. */
 function linesWith(table: string, text: string): readonly string[] {
   const lines: string[] = [];
-  for (let at = table.indexOf(text); at >= 0; ) {
+  for (let at = table.indexOf(text); at >= 0;) {
     const end = table.indexOf('\n', at);
     lines.push(table.slice(table.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end));
     at = end < 0 ? end : table.indexOf(text, end);
