@@ -21,6 +21,23 @@ export default {
     only('run', ['proto', 'common', 'signal', 'cascade', 'run', 'scripts/worker']),
     only('bench', ['proto', 'common', 'client', 'run', 'bench', 'scripts/worker']),
     {
+      name: 'features-are-alone',
+      comment: 'ADR 0041: a feature knows no other one',
+      severity: 'error',
+      from: { path: '^(signal|client|web)/features/([^/]+)/' },
+      to: { path: '^(signal|client|web)/features/[^/]+/', pathNot: '^(signal|client|web)/features/$2/' },
+    },
+    {
+      name: 'features-are-not-known',
+      comment: 'ADR 0041: deleting a feature leaves everything else as it is',
+      severity: 'error',
+      from: {
+        path: '^(common|signal|cascade|client|web|run)/',
+        pathNot: '^(signal|client|web)/features/[^/]+/',
+      },
+      to: { path: '^(signal|client|web)/features/[^/]+/' },
+    },
+    {
       name: 'generated-code-through-index',
       severity: 'error',
       from: { path: '.', pathNot: '^proto/' },

@@ -17,9 +17,11 @@ import { etcdNeeds, nodeFields } from '../common/config/node-fields.ts';
 import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
 import type { SfuOptions } from './options.ts';
 import type { CeilingLimits } from './policy/ceiling.ts';
+import { DEFAULT_MESH_NODES } from './policy/room-plan.ts';
 import { MAX_SLOTS } from './slots/slot-port.ts';
 
 const MAX_WORKERS = 256;
+const MAX_MESH_NODES = 256;
 const MAX_PORT = 65_535;
 const MAX_BPS = 100_000_000_000;
 const MAX_KEEP_MS = 600_000;
@@ -96,6 +98,11 @@ export const SfuEnv = z.object({
     .default(MAX_WORKERS)
     .describe(
       'media workers of this node that one room may be on at most; 1: a room never leaves its worker',
+    ),
+  SFU_MESH_NODES: wholeNumber(2, MAX_MESH_NODES)
+    .default(DEFAULT_MESH_NODES)
+    .describe(
+      'SFU nodes of a room that are linked each to each at most; more become a tree of meshes. Of what the nodes of a room say, the most counts: the same everywhere',
     ),
   SFU_MAX_PACKETS_PER_WORKER: wholeNumber(1, MAX_PACKETS)
     .optional()
@@ -185,7 +192,7 @@ function overlap(a: Ports | undefined, b: Ports | undefined): boolean {
 }
 
 export const sfuConfig: ConfigDefinition<typeof SfuEnv> = {
-  command: 'node cascade/main.ts',
+  command: 'node --single-threaded-gc cascade/main.ts',
   about: 'An SFU node: receives, forwards and links the media of its sessions.',
   schema: SfuEnv,
   prefixes: ['SFU_', 'ETCD_', ...TLS_PREFIXES],
@@ -228,6 +235,7 @@ export function toSfuOptions(config: SfuConfig, defaults: SfuDefaults): SfuOptio
     sessionKeepMs: config.SFU_SESSION_KEEP_MS,
     drainMs: config.SFU_DRAIN_MS,
     maxRoutersPerRoom: config.SFU_MAX_ROUTERS_PER_ROOM,
+    meshNodes: config.SFU_MESH_NODES,
     ceiling: ceilingOf(config),
     opensPerSec: config.SFU_OPENS_PER_S,
   };

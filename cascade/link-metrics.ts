@@ -1,10 +1,12 @@
 /** Metrics of links to other nodes. Nodes are no closed set, so no link has a label of its own; topology names them. */
 import type { Registry } from 'prom-client';
 import { byDirection, counter, gauge, labelledGauge } from '../common/metrics/read-metrics.ts';
+import { sum } from '../common/sum.ts';
 import { LinkState, Rank, SourceKind } from '../proto/index.ts';
 import type { LinkLoad } from './links/link-controller.ts';
 import type { Links } from './links/links.ts';
 import type { RoomRouters } from './media/room-routers.ts';
+import { cameOverLink } from './media/source-origin.ts';
 
 export type LinkMetricsSources = {
   readonly links: Pick<Links, 'list' | 'loads' | 'loadTotals'>;
@@ -44,11 +46,7 @@ export function declareLinkMetrics(registry: Registry, { links, rooms }: LinkMet
     help: 'Sources that flow over links, each counted once per link',
     labelNames: ['direction'],
     read: () => {
-      const received = rooms
-        .list()
-        .map(
-          ({ sources }) => sources.list().filter(({ hops, isCopy }) => hops > 0 && isCopy !== true).length,
-        );
+      const received = rooms.list().map(({ sources }) => sources.list().filter(cameOverLink).length);
       const sent = links.list().map(({ sentSourceIds }) => sentSourceIds?.length ?? 0);
       return byDirection({ in: sum(received), out: sum(sent) });
     },
@@ -116,5 +114,3 @@ function shedKind({ kind, rank }: LinkLoad['shed'][number]): (typeof SHED_KINDS)
 function stateLabel(state: LinkState | null | undefined): string {
   return STATE_LABELS[state ?? LinkState.LINK_STATE_UNSPECIFIED];
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { tlsPathsOf } from '../common/config/tls-fields.ts';
 import { EtcdCoordination } from '../common/coordination/etcd.ts';
 import { nodeKey } from '../common/coordination/keys.ts';
+import { sessionGoesFirst } from '../common/lifecycle/go-first.ts';
 import { runProcess, type StartContext } from '../common/lifecycle/run-process.ts';
 import { untilReachable } from '../common/lifecycle/until-reachable.ts';
 import { TlsFiles } from '../common/tls/files.ts';
@@ -13,6 +14,7 @@ import { startSfuNode } from './node.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+sessionGoesFirst();
 await runProcess(process, sfuConfig, start, { drainMs: ({ SFU_DRAIN_MS }) => SFU_DRAIN_MS });
 
 async function start(config: SfuConfig, { log, signal, keep, fail }: StartContext): Promise<string> {

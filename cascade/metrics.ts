@@ -1,6 +1,8 @@
 /** All metrics of an SFU node; values are read from the live objects when somebody asks. Labels from closed sets only. */
 import { Counter, type Registry } from 'prom-client';
 import { counter, gauge, labelledCounter, labelledGauge } from '../common/metrics/read-metrics.ts';
+import type { RpcServer } from '../common/rpc/server.ts';
+import { sum } from '../common/sum.ts';
 import { SourceKind } from '../proto/index.ts';
 import { declareLinkMetrics } from './link-metrics.ts';
 import type { Links } from './links/links.ts';
@@ -8,6 +10,7 @@ import type { KeyFrameRequests } from './media/key-frame-requests.ts';
 import type { Reservations } from './media/reservations.ts';
 import type { RoomRouters } from './media/room-routers.ts';
 import type { Sessions } from './media/sessions.ts';
+import { cameInHere } from './media/source-origin.ts';
 import type { SourceEntry } from './media/source-table.ts';
 import type { WorkerPool } from './media/worker-pool.ts';
 import { REFUSALS } from './policy/ceiling.ts';
@@ -20,6 +23,7 @@ export type SfuMetricsSources = {
   readonly sessions: Pick<Sessions, 'list' | 'count'>;
   readonly reservations: Pick<Reservations, 'use' | 'refusals'>;
   readonly links: Pick<Links, 'list' | 'loads' | 'loadTotals' | 'ends' | 'slotStreams'>;
+  readonly rpcServer: Pick<RpcServer, 'callCounts'>;
 } & SlotMetricsSources;
 
 const KIND_LABELS: Readonly<Record<SourceKind, string>> = {
@@ -57,6 +61,7 @@ export function declareSfuMetrics(registry: Registry, sources: SfuMetricsSources
     'Sources that came over a link, each time that they came',
     () => rooms.pipes.made,
   );
+  declareCalls(registry, sources.rpcServer);
   declareLinkMetrics(registry, sources);
   declareSlotMetrics(registry, sources);
   declareTraffic(registry, sources);
@@ -93,6 +98,15 @@ function declareReservations(registry: Registry, reservations: SfuMetricsSources
   });
 }
 
+function declareCalls(registry: Registry, rpcServer: SfuMetricsSources['rpcServer']): void {
+  labelledCounter(registry, {
+    name: 'kaskade_sfu_calls_total',
+    help: 'Calls that came, in a stream of many or each by itself: those of signalling nodes share one',
+    labelNames: ['way'],
+    read: () => (['shared', 'single'] as const).map((way) => [{ way }, rpcServer.callCounts[way]]),
+  });
+}
+
 function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>): void {
   labelledGauge(registry, {
     name: 'kaskade_sfu_producers',
@@ -101,7 +115,7 @@ function declareProducers(registry: Registry, rooms: Pick<RoomRouters, 'list'>):
     read: () =>
       rooms
         .list()
-        .flatMap(({ sources }) => sources.list().filter(({ isCopy }) => isCopy !== true))
+        .flatMap(({ sources }) => sources.list().filter(cameInHere))
         .map((entry) => [producerLabels(entry), 1] as const),
   });
 }
@@ -117,8 +131,4 @@ function declareKeyFrameRequests(registry: Registry, counts: KeyFrameRequests): 
 
 function producerLabels({ kind, hops }: SourceEntry): { kind: string; origin: string } {
   return { kind: KIND_LABELS[kind], origin: hops === 0 ? 'local' : 'piped' };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

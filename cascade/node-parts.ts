@@ -40,6 +40,7 @@ import { lateSlots } from './media/late-slots.ts';
 import { declareSfuMetrics, type SfuMetricsSources } from './metrics.ts';
 import type { SfuOptions } from './options.ts';
 import { defaultCeiling, type CeilingLimits } from './policy/ceiling.ts';
+import { DEFAULT_MESH_NODES } from './policy/room-plan.ts';
 import type { LinksPort, LocalSlotsPort } from './ports.ts';
 import { SlotEngine } from './slots/slot-engine.ts';
 
@@ -147,6 +148,7 @@ export async function startControl(context: PartsContext, cluster: ClusterParts,
   media.bindSlots(slots);
   const links = await createLinks({
     nodeId: options.nodeId,
+    site: options.site,
     incarnation: cluster.incarnation,
     options,
     gateway: rooms,
@@ -184,6 +186,7 @@ export async function startControl(context: PartsContext, cluster: ClusterParts,
     links,
     slots,
     engines,
+    rpcServer,
     rpcAddress: hostPort(options.rpc.announcedHost ?? options.rpc.host, port),
   };
 }
@@ -230,11 +233,13 @@ export async function joinCluster(
   cluster: ClusterParts,
   rpcAddress: string,
 ): Promise<void> {
-  const { nodeId, site } = context.options;
+  const { nodeId, site, meshNodes = DEFAULT_MESH_NODES } = context.options;
   const { incarnation, registration, directory, registrations } = cluster;
   await started(context, 'directory', directory).start();
   started(context, 'room registrations', registrations);
-  registration.on('registered', ({ id }) => registrations.useLease({ nodeId, site, rpcAddress }, id));
+  registration.on('registered', ({ id }) =>
+    registrations.useLease({ nodeId, site, rpcAddress, meshNodes }, id),
+  );
   const state = NodeState.NODE_STATE_READY;
   await started(context, 'registration', registration).start({
     nodeId,

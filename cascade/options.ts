@@ -45,6 +45,8 @@ export type SfuOptions = {
   readonly ceiling?: Partial<CeilingLimits>;
   /** Workers that one room may be on at most (default: all). */
   readonly maxRoutersPerRoom?: number;
+  /** Nodes of a room that are linked each to each at most; more become a tree of meshes (default 5). */
+  readonly meshNodes?: number;
   /** Sessions that are opened in a second at most; the others wait (default 150). */
   readonly opensPerSec?: number;
   /** How long sessions get to move to other nodes when this one closes, ms (default 0: they are just ended). */

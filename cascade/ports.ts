@@ -20,6 +20,14 @@ export type GatewayLease = {
   release(): void;
 };
 
+/** A source that a peer or a router wants from here. */
+export type WantedSource = {
+  readonly sourceId: SourceId;
+  readonly generation: number;
+  /** Where it is produced; undefined = here. */
+  readonly originNodeId?: NodeId;
+};
+
 /** What one router of a room is to have: of this node's sources, and of those that came to this node. */
 export type RouterWants = {
   /** States what a viewer wants now, whole; an empty map when it ends. */
@@ -30,12 +38,7 @@ export type RouterWants = {
    * @param maxLayer undefined = it is not wanted any more
    * @param when its owner is asked for less, if less is wanted
    */
-  want(
-    viewer: object,
-    source: { readonly sourceId: SourceId; readonly generation: number },
-    maxLayer: number | undefined,
-    when?: 'later' | 'now',
-  ): void;
+  want(viewer: object, source: WantedSource, maxLayer: number | undefined, when?: 'later' | 'now'): void;
   /** The highest layer that anybody else shows of a source that is produced at this router; -1 = none. */
   wantedByOthers(viewer: object, sourceId: SourceId): number;
 };
@@ -91,7 +94,7 @@ export type RemoteWant = {
   readonly maxLayer: number;
 };
 
-/** The talker slots that this node exports in a room, merged from microphones of its own sessions, until released. */
+/** The talker slots that this node exports into a mesh of a room, merged from all that did not come from there, until released. */
 export type SlotsLease = {
   /** One for each slot. */
   readonly producers: readonly Producer[];
@@ -103,9 +106,13 @@ export type SlotsLease = {
 /** Offered by media/, used by links/. */
 export type SlotsPort = {
   /** @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN when this node does not carry the room */
-  acquireExports(roomId: RoomId): Promise<SlotsLease>;
-  /** Slots of another node have come in: they are the room's until they close. */
-  takeIn(roomId: RoomId, peerId: NodeId, producers: readonly Producer[]): void;
+  acquireExports(roomId: RoomId, mesh: string): Promise<SlotsLease>;
+  /** Slots of another node have come in over a link of a mesh: they are the room's until they close. */
+  takeIn(
+    roomId: RoomId,
+    from: { readonly peerId: NodeId; readonly mesh: string },
+    producers: readonly Producer[],
+  ): void;
 };
 
 /** The same between two routers of a room on this node. Offered by media/, used by links/. */
@@ -124,8 +131,8 @@ export type LinksPort = {
    */
   setDemand(roomId: RoomId, wants: ReadonlyMap<SourceId, RemoteWant>): void;
   /**
-   * Says whether sessions here hear talker slots in a room: then those of all nodes that carry it come in, to
-   * {@link SlotsPort}, for as long as they carry it.
+   * Says whether sessions here hear talker slots in a room: then those of the other nodes that carry it come in, to
+   * {@link SlotsPort}, for as long as they carry it, over the links of the plan.
    */
   setSlotsWanted(roomId: RoomId, isWanted: boolean): void;
   /** This node's links of a room, for topology. */

@@ -10,6 +10,18 @@ export type RoomState = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'failed
 
 export type SourceType = 'mic' | 'camera' | 'screen' | 'screenaudio';
 
+/**
+ * What somebody is in the room, as of now: `observer` sees and hears, is counted and not listed; `moderator`, `chair` and
+ * `operator` settle things for everybody.
+ */
+export type RoleName = 'member' | 'guest' | 'observer' | 'moderator' | 'chair' | 'operator';
+
+/**
+ * As what this device takes part: `companion` of somebody who sits in the hall, without picture and sound; `display`, a
+ * large screen, sees and hears as an observer; `hall` is a camera or microphone of the hall. Kept until one leaves.
+ */
+export type JoinModeName = 'full' | 'companion' | 'display' | 'hall';
+
 /** Something wrong that a person should know of. */
 export type ClientError = { readonly code: ErrorCode; readonly detail: string };
 
@@ -29,8 +41,11 @@ export type SourceView = {
 
 export type PersonView = {
   readonly participantId: string;
+  /** Unique in the room while its bearer is there; features name people by it. */
+  readonly number: number;
   readonly name: string;
   readonly site: string;
+  readonly role: RoleName;
   readonly isSelf: boolean;
   /** Its connection is gone; it may come back. */
   readonly isReconnecting: boolean;
@@ -77,6 +92,8 @@ type RoomCounts = {
   readonly withVideo: number;
   /** Microphones that are on. */
   readonly openMics: number;
+  /** Besides `people`: who sees and hears without being listed. */
+  readonly observers: number;
 };
 
 /**
@@ -92,6 +109,9 @@ export type LocalMedia = {
   readonly screen: MediaStreamTrack | undefined;
 };
 
+/** `podium`: the room keeps it for its podium. `<feature>.<reason>`: a feature forbids it for now (docs/roles.md). */
+export type WithheldView = Readonly<Partial<Record<SourceType, string>>>;
+
 export type RoomStatus = {
   readonly state: RoomState;
   /** Why it failed, or the last thing that went wrong. */
@@ -102,15 +122,23 @@ export type RoomStatus = {
   /** `people()` has everybody: the room is small. */
   readonly isEverybodyKnown: boolean;
   readonly selfId: string | undefined;
-  /** What this client may publish now, by its token and by what the room keeps for its podium. */
+  /** What this client may publish now, as the server says it. */
   readonly mayPublish: readonly SourceType[];
+  /** Why it may not publish the rest of what its token allows, by type. */
+  readonly withheld: WithheldView;
   /** The token lets this client hear and see others. */
   readonly maySubscribe: boolean;
-  /** The token lets this client change settings, ban, and fill the podium. */
+  /** One's own; changes while one is there. */
+  readonly role: RoleName;
+  /** The role lets this client change settings, ban, and fill the podium. */
   readonly mayModerate: boolean;
+  /** Kept outside for now: nothing of the room is told, media opens by itself once one is let in. */
+  readonly isOutside: boolean;
   readonly settings: RoomSettingsView;
   /** What moderators change about the podium is at one site only for now: should that site go, it is lost. */
   readonly degraded: boolean;
+  /** Numbers of those on the podium who are there, in the order of their seats. */
+  readonly podium: readonly number[];
   /** Joining, or picture and sound, waits for its turn; undefined = it does not. */
   readonly queue: QueueView | undefined;
 };
@@ -155,12 +183,36 @@ export type BanView = {
   readonly reason: string;
 };
 
+/** What a feature of the room has told this client: key → bytes of a message of its proto. */
+export type FeatureRecordMap = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * A feature of the room as it comes over the wire; typed SDKs on top of it are in client/features/. A feature that the
+ * server does not have tells nothing, and refuses everything with COMMAND_UNKNOWN.
+ */
+export type FeaturePort = {
+  readonly name: string;
+  /** The same map until something in it changes, which `changed` of the room client tells. */
+  records(): FeatureRecordMap;
+  /**
+   * Asks the room's home for a change, as moderators' commands: in order, tried again while the home can't be reached,
+   * with one effect. At most 64 of a feature wait. Resolves with the feature's result.
+   * Rejects with ClientFailure: ROLE_MISSING, FEATURE_REFUSED (with `reason`), COMMAND_UNKNOWN, ARGUMENT_INVALID,
+   * HOME_UNREACHABLE, BUSY.
+   */
+  command(command: Uint8Array): Promise<Uint8Array>;
+  /** Asks a question that changes nothing, once. Rejects with ClientFailure as `command`, and SIGNAL_UNREACHABLE. */
+  ask(query: Uint8Array): Promise<Uint8Array>;
+};
+
 export type RoomClientEvents = {
-  /** State, people or local media changed. At most once per animation frame or 50 ms. */
+  /** State, people, local media or what features tell changed. At most once per animation frame or 50 ms. */
   changed: [];
   /** New values of `level` and `isSpeaking`; about 4 per second. */
   levels: [];
   error: [error: ClientError];
+  /** The server has switched these off: somebody who moderates has muted this client, or it may not send them any more. */
+  silenced: [types: readonly SourceType[]];
 };
 
 /** What is shown of a source; see WatchRequest. */
@@ -188,6 +240,8 @@ export type RoomClientOptions = SignalPlace & {
   readonly resumeStore?: ResumeStore;
   /** Media goes over a relay (TURN) only, for tests and support; default false. */
   readonly isRelayOnly?: boolean;
+  /** Default: full. */
+  readonly mode?: JoinModeName;
   /** What shows the page: a phone takes 4 pictures at once, others 25. Default: desktop. */
   readonly device?: 'desktop' | 'phone';
   /** Uniform in [0, 1), for jitter; injected so that tests are exact. */
@@ -251,8 +305,15 @@ export type RoomClient = {
   ban(participantId: string, reason?: string): Promise<void>;
   unban(banId: string): Promise<void>;
   bans(): Promise<readonly BanView[]>;
+  /** An access token of the room with one's role of now, good for two minutes: for the HTTP API. SIGNAL_UNREACHABLE. */
+  apiToken(): Promise<string>;
   /** PARTICIPANT_UNKNOWN, LIMIT_REACHED. */
   setPodium(participantId: string, isOn: boolean): Promise<void>;
+
+  /** Of any name, at any time: the same port each time. */
+  feature(name: string): FeaturePort;
+  /** The server's clock, ms since 1970, by which features tell times; this computer's until a server has told it. */
+  serverNowMs(): number;
 
   on<K extends keyof RoomClientEvents>(
     event: K,

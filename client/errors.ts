@@ -6,17 +6,26 @@ type WithoutPrefix<Name> = Name extends `ERROR_CODE_${infer Code}` ? Code : neve
 /** Stable string code, for example `CAMERA_REFUSED`. */
 export type ErrorCode = Exclude<WithoutPrefix<keyof typeof ProtoErrorCode>, 'UNSPECIFIED'>;
 
+type FailureOptions = {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number;
+  readonly reason?: string | undefined;
+};
+
 /** What the SDK throws on purpose. */
 export class ClientFailure extends Error {
   readonly code: ErrorCode;
   /** How long the server asked us to wait before trying again, ms; 0 = do not retry. */
   readonly retryAfterMs: number;
+  /** With FEATURE_REFUSED: why, `<feature>.<reason>`, stable like a code. */
+  readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, detail: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(code: ErrorCode, detail: string, options: FailureOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ClientFailure';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs ?? 0;
+    this.reason = options.reason;
   }
 }
 

@@ -10,7 +10,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
     ...options,
     random: options.random ?? Math.random,
     openSocket: openWebSocket,
-    mediaPort: createMediaPort(options.isRelayOnly),
+    mediaPort: options.mode === 'companion' ? undefined : createMediaPort(options.isRelayOnly),
   });
   globalThis.addEventListener('online', () => room.retryNow());
   return room;

@@ -20,17 +20,24 @@ export class AppError extends Error {
   readonly retryable: boolean;
   /** How long the caller is asked to wait before it tries again, in ms; 0 = unsaid. */
   readonly retryAfterMs: number;
+  /** With FEATURE_REFUSED: why, `<feature>.<reason>`, stable like a code. '' otherwise. */
+  readonly reason: string;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs ?? 0;
+    this.reason = options.reason ?? '';
     this.retryable = RETRYABLE.has(code) || this.retryAfterMs > 0;
   }
 }
 
-export type AppErrorOptions = { readonly cause?: unknown; readonly retryAfterMs?: number };
+export type AppErrorOptions = {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number;
+  readonly reason?: string;
+};
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BUSY',

@@ -10,6 +10,7 @@ import { parseNodeId } from '../common/ids.ts';
 import { closeAll } from '../common/lifecycle/shutdown.ts';
 import { MemoryRoomStore } from '../common/store/memory.ts';
 import { startSignalNode } from '../signal/node.ts';
+import type { LoginOptions } from '../signal/login/login-fields.ts';
 import type { CertificateFiles } from '../signal/server/listener.ts';
 import type { TurnOptions } from '../signal/turn/credentials.ts';
 import type { SitePlan } from './sites.ts';
@@ -22,8 +23,12 @@ export type DemoOptions = {
   readonly mediaIp: string;
   readonly workerBin: string;
   readonly webRoot: string;
+  /** How long a pipe stays that nobody watches anything of. */
+  readonly pipeLingerMs: number;
   /** For others than this machine as well; absent = only for this machine. */
   readonly lan?: DemoLan;
+  /** Where people log in. */
+  readonly login?: LoginOptions;
   /** Relays that clients are told. */
   readonly turn?: TurnOptions;
 };
@@ -66,6 +71,7 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
         workerBin: options.workerBin,
         webRtc: { ip: options.mediaIp, port: 0 },
         pipe: { ip: LOOPBACK, portRange: PIPE_PORTS },
+        pipeLingerMs: options.pipeLingerMs,
       },
       { coordination: cluster.client(), log: siteLog },
     );
@@ -85,6 +91,7 @@ export async function startDemo(options: DemoOptions, log: Logger): Promise<Demo
         tokenKeys: [tokenKey],
         isDemo: true,
         webRoot: options.webRoot,
+        ...(options.login && { login: options.login }),
         ...(options.turn && { turn: options.turn }),
         ...(options.lan && { linkSecret: options.lan.secret, clientTls: options.lan.clientTls }),
       },

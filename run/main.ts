@@ -8,6 +8,7 @@ import { createLogger, type LogLevel } from '../common/log/logger.ts';
 import { workerPaths } from '../scripts/worker/locate.mjs';
 import { buildPage } from './build-page.ts';
 import { startDemo, type Demo } from './demo.ts';
+import type { DemoLogin } from './login/demo-login.ts';
 import { openLan, type Lan } from './lan/lan.ts';
 import { lanNotice } from './lan/notice.ts';
 import { turnOptions, withTurnFlags, type TurnFlags } from './turn.ts';
@@ -19,6 +20,9 @@ const CLOSE_DEADLINE_MS = 4_500;
 const DEFAULT_LEVEL: LogLevel = 'warn';
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug'];
 
+const LOGIN_NOTICE =
+  'Log in as chair.anna, moderator.ben, public.clara, or any other name as a member; any password does.';
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 type Flags = TurnFlags & {
@@ -26,7 +30,9 @@ type Flags = TurnFlags & {
   port: string;
   lan?: string | true;
   tlsDir?: string;
+  login?: true;
   mediaIp?: string;
+  pipeLinger: string;
   logLevel: LogLevel;
 };
 
@@ -48,15 +54,21 @@ const program = new Command('npm start --')
     'with --lan: keeps the certificate authority there, so that devices can be told once to trust it',
   )
   .option(
+    '--login',
+    'people can log in, to plan meetings and invite: as chair.<name>, moderator.<name>, public.<name>, or any other ' +
+      'name as a member, with any password',
+  )
+  .option(
     '--media-ip <address>',
     'local address at which media arrives (default: 127.0.0.1, with --lan its address)',
   )
+  .option('--pipe-linger <ms>', 'how long a link goes on carrying what nobody watches any more', '10000')
   .addOption(
     new Option('--log-level <level>', 'what is logged to stderr').choices(LOG_LEVELS).default(DEFAULT_LEVEL),
   )
   .addHelpText(
     'after',
-    '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000\n  npm start -- --lan',
+    '\nExamples:\n  npm start\n  npm start -- --sites 3 --port 9000\n  npm start -- --login\n  npm start -- --lan',
   )
   .action((flags: Flags) => main(flags));
 
@@ -69,6 +81,7 @@ async function main(flags: Flags): Promise<void> {
   const lan = await openLanOf(flags);
   if (lan) process.on('exit', lan.remove);
   const sites = planSites(Number(flags.sites), Number(flags.port), lan && pageBaseOf(lan));
+  const login = await openLoginOf(flags, sites);
   const ending: Ending = { isAsked: false };
   const log = createLogger({ level: flags.logLevel, destination: stderrOf(ending, flags.logLevel) });
   buildPage();
@@ -80,6 +93,8 @@ async function main(flags: Flags): Promise<void> {
       mediaIp: flags.mediaIp ?? lan?.address.address ?? '127.0.0.1',
       workerBin: workerPaths(ROOT, process.env).binary,
       webRoot: `${ROOT}dist/web`,
+      pipeLingerMs: lingerMs(flags.pipeLinger),
+      ...(login && { login: login.options }),
       ...(turn && { turn }),
       ...lanOption(lan),
     },
@@ -88,13 +103,32 @@ async function main(flags: Flags): Promise<void> {
   closeOnSignal(starting, ending);
   await starting;
   announce(sites);
-  if (lan) console.error(lanNotice(lan, sites[0]?.pageUrl ?? '', process.stderr.hasColors?.() ?? false));
+  if (login) console.error(LOGIN_NOTICE);
+  if (lan) tellOfLan(lan, sites);
+}
+
+function lingerMs(flag: string): number {
+  if (/^\d{1,6}$/.test(flag)) return Number(flag);
+  throw new AppError('CONFIG_INVALID', `--pipe-linger takes milliseconds from 0 to 999999, not ${flag}`);
 }
 
 async function openLanOf({ lan, tlsDir }: Flags): Promise<Lan | undefined> {
   if (lan !== undefined) return openLan({ address: lan === true ? undefined : lan, tlsDir });
   if (tlsDir !== undefined) throw new AppError('CONFIG_INVALID', '--tls-dir: only with --lan');
   return undefined;
+}
+
+/** The provider lives as long as this process, and comes from the packages of developers: only who asks for it has it. */
+async function openLoginOf(
+  { login, lan }: Flags,
+  sites: readonly SitePlan[],
+): Promise<DemoLogin | undefined> {
+  if (login === undefined) return undefined;
+  if (lan !== undefined) {
+    throw new AppError('CONFIG_INVALID', '--login: not with --lan, its provider lets anybody in');
+  }
+  const { openDemoLogin } = await import('./login/demo-login.ts');
+  return openDemoLogin(sites.map(({ pageUrl }) => pageUrl));
 }
 
 const lanOption = (lan: Lan | undefined) =>
@@ -115,6 +149,10 @@ function stderrOf(ending: Ending, level: LogLevel) {
     if (!ending.isAsked || level !== DEFAULT_LEVEL) process.stderr.write(line);
   };
   return { write };
+}
+
+function tellOfLan(lan: Lan, sites: readonly SitePlan[]): void {
+  console.error(lanNotice(lan, sites[0]?.pageUrl ?? '', process.stderr.hasColors?.() ?? false));
 }
 
 function closeOnSignal(starting: Promise<Demo>, ending: Ending): void {

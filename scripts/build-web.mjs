@@ -20,6 +20,8 @@ const INPUTS = [
   'proto/signal.ts',
   'proto/protobuf-setup.ts',
   'proto/gen/signal.js',
+  'proto/features',
+  'proto/gen/features',
   'package-lock.json',
   'scripts/build-web.mjs',
 ];
@@ -103,9 +105,16 @@ async function replaceFolder(from, to) {
   await rm(old, { recursive: true, force: true });
 }
 
-/** @param {string} outDir @returns {Promise<number>} bytes of JavaScript and CSS, each file compressed by itself */
+/**
+ * What index.html names: the rest is loaded when it is shown.
+ *
+ * @param {string} outDir @returns {Promise<number>} bytes of JavaScript and CSS, each file compressed by itself
+ */
 async function compressedSize(outDir) {
-  const files = (await listFiles(outDir)).filter((file) => /\.(js|css)$/.test(file));
+  const html = await readFile(join(outDir, 'index.html'), 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, path]) =>
+    join(outDir, path),
+  );
   const contents = await Promise.all(files.map((file) => readFile(file)));
   return contents.reduce((sum, content) => sum + gzipSync(content).length, 0);
 }
@@ -118,7 +127,7 @@ async function main() {
     return;
   }
   console.log(
-    `${relative(ROOT, outDir)} built: ${(gzipBytes / 1000).toFixed(1)} kB of JavaScript and CSS, gzip`,
+    `${relative(ROOT, outDir)} built: ${(gzipBytes / 1000).toFixed(1)} kB of JavaScript and CSS for the first view, gzip`,
   );
   if (gzipBytes <= BUDGET_BYTES) return;
   console.error(`more than the budget of ${BUDGET_BYTES / 1000} kB`);

@@ -19,11 +19,22 @@ const MINUTE_MS = 60_000;
 /** Ends a run that hangs; how long a run takes is no test: it is under 10 min on 2 cores, and twice that on a busy day. */
 const LIMIT_MS = 20 * MINUTE_MS;
 const FULL_LIMIT_MS = 40 * MINUTE_MS;
-/** Tests that wait for leases and sentinels overlap; browsers have the machine to themselves. */
-const PHASES = [
-  ['--selectProjects', 'unit', 'integration', '--maxWorkers=2'],
-  ['--selectProjects', 'e2e', '--maxWorkers=1'],
+/** What measures how long something takes in a browser, or how smooth it is, has the machine to itself. */
+const MEASURES_TIME = 'test/e2e/(bench-browsers|listen|lobby|speaking)\\.test';
+/** A browser and nothing else: it draws and looks, for a minute of a processor, however fast that is. */
+const ONLY_PAGES = 'test/e2e/page-views\\.test';
+const E2E = ['--selectProjects', 'e2e'];
+/** One after the other; within each, tests that wait overlap. */
+const REAL_PARTS = [
+  ['--selectProjects', 'integration', '--maxWorkers=2'],
+  [...E2E, '--maxWorkers=2', `--testPathIgnorePatterns=${MEASURES_TIME}|${ONLY_PAGES}`],
+  [...E2E, '--maxWorkers=1', `--testPathPatterns=${MEASURES_TIME}`],
 ];
+/** Meanwhile, one after the other, the static checks between them: nothing in these depends on how fast the machine is. */
+const PURE = ['--selectProjects', 'unit', '--maxWorkers=2'];
+const PAGES = [...E2E, '--maxWorkers=1', `--testPathPatterns=${ONLY_PAGES}`];
+/** Takes what the tests of real parts leave of the processors, about a third, and a tenth where they leave nothing. */
+const LEFT_OVER = 10;
 const LIMIT_FLAG = /^--limit-min=(\d+(?:\.\d+)?)$/;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -38,17 +49,35 @@ async function run(argv, stop) {
     stop.abort();
   }, limitMs);
   try {
-    const isWhole = jestArgs.length === 0;
-    let total = isWhole ? await runSteps(staticSteps(root), { root, signal: stop.signal }) : NOTHING;
-    for (const phase of isWhole ? PHASES : [jestArgs]) {
-      const { tally, problem } = await runJest(phase, { root, env: testEnv(isFull), signal: stop.signal });
-      if (problem !== undefined) console.log(`✗ ${problem}`);
-      total = add(total, tally);
-    }
-    return total;
+    const options = { root, env: testEnv(isFull), signal: stop.signal };
+    return await (jestArgs.length === 0 ? runAll(options) : runOne(jestArgs, options));
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @typedef {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, niceness?: number }} JestOptions */
+
+/** @param {JestOptions} options */
+async function runAll(options) {
+  const meanwhile = { ...options, niceness: LEFT_OVER };
+  const pure = async () => {
+    const tested = add(await runOne(PURE, meanwhile), await runSteps(staticSteps(root), meanwhile));
+    return add(tested, await runOne(PAGES, meanwhile));
+  };
+  const real = async () => {
+    let total = NOTHING;
+    for (const phase of REAL_PARTS) total = add(total, await runOne(phase, options));
+    return total;
+  };
+  return add(...(await Promise.all([pure(), real()])));
+}
+
+/** @param {readonly string[]} jestArgs @param {JestOptions} options */
+async function runOne(jestArgs, options) {
+  const { tally, problem } = await runJest(jestArgs, options);
+  if (problem !== undefined) console.log(`✗ ${jestArgs.join(' ')}: ${problem}`);
+  return tally;
 }
 
 /** @param {string[]} argv @returns {number | undefined} milliseconds */

@@ -20,26 +20,29 @@ import {
 import { etcdNeeds, nodeFields } from '../common/config/node-fields.ts';
 import { redisFields, redisNeeds, redisProblems } from '../common/config/redis-fields.ts';
 import { TLS_PREFIXES, tlsProblems } from '../common/config/tls-fields.ts';
-import { MIN_SECRET_BYTES, parseTokenKeys } from '../common/config/token-keys.ts';
 import { DEFAULT_JOINS_PER_SEC, DEFAULT_MAX_WAITING } from './admission/join-queue.ts';
+import { loginFields, loginProblems, type LoginOptions } from './login/login-fields.ts';
+import { DEFAULT_AUDIT_DAYS, DEFAULT_AUDIT_ENTRIES } from './management/ledger.ts';
 import type { SignalOptions } from './options.ts';
+import { isSafeUrl } from './safe-url.ts';
 import type { TurnOptions } from './turn/credentials.ts';
 import { DEFAULT_TALKER_SLOTS } from './talkers/slot-mode.ts';
 import { turnFields, turnProblems } from './turn/turn-fields.ts';
 import { DEFAULT_WAITING_LIMITS } from './server/waiting-sockets.ts';
+import { keySetOf, tokenFields, tokenProblems } from './tokens/token-fields.ts';
 
-const KEY_RANGE = `each kid:base64 of ≥ ${MIN_SECRET_BYTES} bytes, no kid twice`;
 const MAX_SOCKETS = 1_000_000;
 const MAX_JOINS_PER_S = 100_000;
 const MAX_GRACE_MS = 600_000;
 const MAX_DRAIN_MS = 600_000;
 const MAX_TALKER_SLOTS = 8;
 const DEFAULT_GRACE_MS = 30_000;
-
-/** A plain address must lead to this machine; one with TLS may lead anywhere. */
-function isSafeUrl(value: string, plain: string, secure: readonly string[]): boolean {
-  return isUrlOf(value, secure) || (isUrlOf(value, [plain]) && isLocalName(new URL(value).hostname));
-}
+const MAX_AUDIT_DAYS = 3_650;
+/** A hundred years. */
+const MAX_RECORD_DAYS = 36_500;
+const MIN_AUDIT_ENTRIES = 100;
+const MAX_AUDIT_ENTRIES = 1_000_000;
+const DAY_MS = 86_400_000;
 
 function isOrigin(value: string): boolean {
   return isUrlOf(value, ['http', 'https']) && new URL(value).origin === value;
@@ -123,18 +126,25 @@ export const SignalEnv = z.object({
   SIGNAL_DRAIN_MS: wholeNumber(0, MAX_DRAIN_MS)
     .default(20_000)
     .describe('how long clients get at most to move to other nodes when this one is stopped, ms'),
-  ...turnFields,
-  TOKEN_KEYS: field<readonly TokenKey[]>(
-    { type: 'comma-separated keys', range: KEY_RANGE, mask: 'all' },
-    (value) => parseTokenKeys(value.split(',').map((part) => part.trim())),
-  )
+  SIGNAL_RECORD_KEY_FILE: text('file')
     .optional()
     .describe(
-      'keys that sign tokens (HS256), the first one also issues in the demo; either this or TOKEN_KEYS_FILE',
+      'Ed25519 key that signs records of sittings (PEM, PKCS #8), the same at all nodes; where absent, the cluster makes one and keeps it in etcd',
     ),
-  TOKEN_KEYS_FILE: text('file')
-    .optional()
-    .describe('file with such keys, one a line; either this or TOKEN_KEYS'),
+  SIGNAL_RECORD_DAYS: wholeNumber(0, MAX_RECORD_DAYS)
+    .default(0)
+    .describe(
+      'days after the end of a sitting when its record is deleted, with attendance and votes; 0 = never; the same at all nodes',
+    ),
+  SIGNAL_AUDIT_DAYS: wholeNumber(1, MAX_AUDIT_DAYS)
+    .default(DEFAULT_AUDIT_DAYS)
+    .describe('how long entries of the audit log are kept, days; the same at all nodes'),
+  SIGNAL_AUDIT_ENTRIES: wholeNumber(MIN_AUDIT_ENTRIES, MAX_AUDIT_ENTRIES)
+    .default(DEFAULT_AUDIT_ENTRIES)
+    .describe('how many entries the audit log keeps at most; the same at all nodes'),
+  ...turnFields,
+  ...loginFields,
+  ...tokenFields,
 });
 
 export type SignalConfig = Readonly<z.output<typeof SignalEnv>>;
@@ -155,9 +165,8 @@ function combinations(values: Partial<SignalConfig>, given: ReadonlySet<string>)
     ...redisProblems(given),
     ...turnProblems(given),
     ...tlsProblems(given, hosts, [etcdNeeds(values.ETCD_ENDPOINTS), redisNeeds(values)]),
-    ...(given.has('TOKEN_KEYS') === given.has('TOKEN_KEYS_FILE')
-      ? ['TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them']
-      : []),
+    ...tokenProblems(given),
+    ...loginProblems(given),
     ...[...rules, ...portRules(values), ...clientRules(values, given)]
       .filter(([isWrong]) => isWrong)
       .map(([, problem]) => problem),
@@ -213,7 +222,7 @@ export const signalConfig: ConfigDefinition<typeof SignalEnv> = {
   command: 'node signal/main.ts',
   about: 'A signalling node: clients connect to it by WebSocket; it runs the rooms of its site.',
   schema: SignalEnv,
-  prefixes: ['SIGNAL_', 'REDIS_', 'TOKEN_KEYS', 'ETCD_', ...TLS_PREFIXES],
+  prefixes: ['SIGNAL_', 'REDIS_', 'TOKEN_KEYS', 'TOKEN_JWKS', 'ETCD_', ...TLS_PREFIXES],
   combinations,
 };
 
@@ -225,11 +234,13 @@ function clientTlsOf({ SIGNAL_TLS_CERT_FILE: certFile, SIGNAL_TLS_KEY_FILE: keyF
  * What the node is told.
  * @param tokenKeys of TOKEN_KEYS or its file
  * @param turn of turn/turn-fields.ts
+ * @param login of login/login-fields.ts
  */
 export function toSignalOptions(
   config: SignalConfig,
   tokenKeys: readonly TokenKey[],
   turn?: TurnOptions,
+  login?: LoginOptions,
 ): SignalOptions {
   return {
     nodeId: config.NODE_ID,
@@ -251,8 +262,12 @@ export function toSignalOptions(
     graceMs: config.SIGNAL_GRACE_MS,
     drainMs: config.SIGNAL_DRAIN_MS,
     talkerSlots: config.SIGNAL_TALKER_SLOTS,
+    recordKeepMs: config.SIGNAL_RECORD_DAYS * DAY_MS,
+    audit: { maxEntries: config.SIGNAL_AUDIT_ENTRIES, maxAgeMs: config.SIGNAL_AUDIT_DAYS * DAY_MS },
     ...definedOnly({
       turn,
+      login,
+      keySet: keySetOf(config),
       clientTls: clientTlsOf(config),
       linkSecret: config.SIGNAL_LINK_SECRET,
       clientUrl: config.SIGNAL_CLIENT_URL,

@@ -1,9 +1,8 @@
 /** Entry of a signalling node as a process of its own, on etcd and Redis. */
 import { readFileSync } from 'node:fs';
-import type { TokenKey } from '../common/auth/token.ts';
+import { definedOnly } from '../common/config/defined.ts';
 import { redisAddressOf } from '../common/config/redis-fields.ts';
 import { tlsPathsOf } from '../common/config/tls-fields.ts';
-import { parseTokenKeyFile } from '../common/config/token-keys.ts';
 import { EtcdCoordination } from '../common/coordination/etcd.ts';
 import { nodeKey } from '../common/coordination/keys.ts';
 import { AppError } from '../common/errors.ts';
@@ -12,7 +11,9 @@ import { untilReachable } from '../common/lifecycle/until-reachable.ts';
 import { RedisRoomStore } from '../common/store/redis/store.ts';
 import { TlsFiles } from '../common/tls/files.ts';
 import { signalConfig, toSignalOptions, type SignalConfig } from './config.ts';
+import { loginOptionsOf } from './login/login-fields.ts';
 import { startSignalNode } from './node.ts';
+import { tokenKeysOf } from './tokens/token-fields.ts';
 import { turnOptionsOf } from './turn/turn-fields.ts';
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -21,7 +22,7 @@ await runProcess(process, signalConfig, start, { drainMs: ({ SIGNAL_DRAIN_MS }) 
 
 async function start(config: SignalConfig, { log, signal, keep, fail }: StartContext): Promise<string> {
   const { NODE_ID, SITE, ETCD_ENDPOINTS } = config;
-  const tokenKeys = config.TOKEN_KEYS ?? readTokenKeys(config.TOKEN_KEYS_FILE ?? '');
+  const tokenKeys = tokenKeysOf(config);
   const tlsPaths = tlsPathsOf(config);
   const tls = tlsPaths && keep('tls', await TlsFiles.open(tlsPaths, { log }));
   const coordination = keep('etcd', new EtcdCoordination({ endpoints: ETCD_ENDPOINTS, tls, log }));
@@ -34,23 +35,20 @@ async function start(config: SignalConfig, { log, signal, keep, fail }: StartCon
     untilReachable({ name: 'redis', probe: () => store.start(PROBE_TIMEOUT_MS) }, wait),
   ]);
   signal.throwIfAborted();
-  const options = toSignalOptions(config, tokenKeys, turnOptionsOf(config));
+  const recordKey = readRecordKey(config.SIGNAL_RECORD_KEY_FILE);
+  const told = toSignalOptions(config, tokenKeys, turnOptionsOf(config), loginOptionsOf(config));
+  const options = { ...told, ...definedOnly({ recordKey }) };
   const node = await startSignalNode(options, { coordination, store, tls, log });
   keep('node', node);
   void node.gaveUp.then(fail);
   return `ready ${NODE_ID} ${node.clientUrl}`;
 }
 
-function readTokenKeys(path: string): readonly TokenKey[] {
-  let text: string;
+function readRecordKey(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AppError('CONFIG_INVALID', `TOKEN_KEYS_FILE: ${path} can not be read`, { cause });
+    throw new AppError('CONFIG_INVALID', `SIGNAL_RECORD_KEY_FILE: ${path} can not be read`, { cause });
   }
-  const keys = parseTokenKeyFile(text);
-  if (keys === undefined) {
-    throw new AppError('CONFIG_INVALID', `TOKEN_KEYS_FILE: ${path} does not hold one kid:base64 a line`);
-  }
-  return keys;
 }

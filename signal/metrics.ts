@@ -1,6 +1,6 @@
 /** Everything that a signalling node measures itself. Labels come from closed sets only. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { gauge, labelledGauge } from '../common/metrics/read-metrics.ts';
+import { byDirection, gauge, labelledCounter, labelledGauge } from '../common/metrics/read-metrics.ts';
 import type { IStatsReport } from '../proto/index.ts';
 import type { EndpointMetrics } from './server/websocket-endpoint.ts';
 import type { SessionMetrics } from './session/services.ts';
@@ -60,25 +60,38 @@ export function createSignalMetrics(registry: Registry, sources: SignalMetricsSo
   };
 }
 
-/** Added up here and handed over when somebody asks: a labelled counter costs more than the frame. */
+/** Added up here and read when somebody asks: a labelled counter costs more than the frame. */
 function frameCounter(registry: Registry): Pick<EndpointMetrics, 'received' | 'sent'> {
-  let received = 0;
-  let sent = 0;
-  new Counter({
+  const bytes = { in: 0, out: 0 };
+  labelledCounter(registry, {
     name: 'kaskade_signal_frame_bytes_total',
     help: 'Bytes of frames from and to clients',
     labelNames: ['direction'],
-    registers: [registry],
-    collect() {
-      this.inc({ direction: 'in' }, received);
-      this.inc({ direction: 'out' }, sent);
-      received = 0;
-      sent = 0;
-    },
+    read: () => byDirection(bytes),
   });
   return {
-    received: (bytes) => void (received += bytes),
-    sent: (bytes) => void (sent += bytes),
+    received: (more) => void (bytes.in += more),
+    sent: (more) => void (bytes.out += more),
+  };
+}
+
+/** Added up here as well, by command and then by code: both are closed sets. */
+function commandCounter(registry: Registry): SessionMetrics['command'] {
+  const counts = new Map<string, Map<string, number>>();
+  labelledCounter(registry, {
+    name: 'kaskade_signal_commands_total',
+    help: 'Commands answered, by command and code (OK = success)',
+    labelNames: ['command', 'code'],
+    read: () =>
+      [...counts].flatMap(([command, byCode]) =>
+        [...byCode].map(([code, count]) => [{ command, code }, count] as const),
+      ),
+  });
+  return (command, code) => {
+    const known = counts.get(command);
+    const byCode = known ?? new Map<string, number>();
+    if (known === undefined) counts.set(command, byCode);
+    byCode.set(code, (byCode.get(code) ?? 0) + 1);
   };
 }
 
@@ -113,12 +126,6 @@ function declareClockSkew(registry: Registry, skews: SignalMetricsSources['clock
 
 function createSessionMetrics(registry: Registry): SessionMetrics {
   const registers = [registry];
-  const commands = new Counter({
-    name: 'kaskade_signal_commands_total',
-    help: 'Commands answered, by command and code (OK = success)',
-    labelNames: ['command', 'code'],
-    registers,
-  });
   const rateLimited = new Counter({
     name: 'kaskade_signal_rate_limited_total',
     help: 'Commands refused because a session sent too many',
@@ -138,7 +145,7 @@ function createSessionMetrics(registry: Registry): SessionMetrics {
   });
   return {
     joinWaited: (waitedMs) => joinWait.observe(waitedMs / MS_PER_SECOND),
-    command: (command, code) => commands.inc({ command, code }),
+    command: commandCounter(registry),
     joined: (durationMs) => join.observe(durationMs / MS_PER_SECOND),
     rateLimited: () => rateLimited.inc(),
     stats: createStatsObserver(registry),

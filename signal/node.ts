@@ -1,7 +1,6 @@
 /** A signalling node: wiring only, in the order of its start. Parts close in the reverse order. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { TokenVerifier } from '../common/auth/verify.ts';
 import { NodeDirectory } from '../common/coordination/directory.ts';
 import type { Coordination } from '../common/coordination/port.ts';
 import type { Registration } from '../common/coordination/registration.ts';
@@ -20,12 +19,18 @@ import { VERSION } from '../common/version.ts';
 import { NodeState } from '../proto/index.ts';
 import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
 import { DEFAULT_JOIN_LIMITS, JoinQueue } from './admission/join-queue.ts';
+import { Moments } from './admission/moments.ts';
 import { enterCluster, type Keep } from './cluster-place.ts';
+import type { Feature } from './features/contract.ts';
+import { loadFeatures } from './features/load.ts';
 import { addInspection } from './inspect/inspection.ts';
 import { startMedia } from './media/start-media.ts';
 import { createSignalMetrics, type SignalMetrics } from './metrics.ts';
 import { clientUrlOf } from './node-addresses.ts';
 import type { SignalOptions } from './options.ts';
+import { DEFAULT_AUDIT_LIMITS, Ledger } from './management/ledger.ts';
+import { openRecords } from './record/open-records.ts';
+import { Retention, type RetentionDeps } from './record/retention.ts';
 import { unreadiness, type NodeStage } from './readiness.ts';
 import { createRooms } from './room/rooms.ts';
 import { startServer, type SignalServer } from './server/start-server.ts';
@@ -34,6 +39,8 @@ import type { SessionServices } from './session/services.ts';
 import type { SessionRegistry } from './session/session-registry.ts';
 import { CloseCode } from './session/socket-port.ts';
 import { DEFAULT_TALKER_SLOTS } from './talkers/slot-mode.ts';
+import { createApiTokens } from './tokens/api-tokens.ts';
+import { createVerifier } from './tokens/create-verifier.ts';
 import { startVoices } from './talkers/voices.ts';
 import { iceServersFor } from './turn/credentials.ts';
 
@@ -48,6 +55,8 @@ export type SignalDeps = {
   readonly store: RoomStore;
   /** The node's identity for gRPC, both ways, and for operators; where absent, plain text on loopback. */
   readonly tls?: TlsSource | undefined;
+  /** What rooms can do; default: all that this server has (signal/features). */
+  readonly features?: readonly Feature[] | undefined;
   readonly log: Logger;
 };
 
@@ -72,6 +81,7 @@ export type SignalNode = {
  */
 export async function startSignalNode(options: SignalOptions, deps: SignalDeps): Promise<SignalNode> {
   const { nodeId, site } = options;
+  const { coordination } = deps;
   const log = deps.log.child({ nodeId });
   const parts: NamedPart[] = [];
   const keep: Keep = (name, part) => {
@@ -82,7 +92,11 @@ export async function startSignalNode(options: SignalOptions, deps: SignalDeps):
     const back = await startBack(options, { ...deps, log }, keep);
     const { registration, rpcAddress, incarnation, gaveUp } = back;
     const stage: NodeStage = { value: 'starting' };
-    const { server, adminAddress } = await startFront(options, { ...back, stage, tls: deps.tls, log }, keep);
+    const { server, adminAddress } = await startFront(
+      options,
+      { ...back, stage, coordination, tls: deps.tls, log },
+      keep,
+    );
     const clientUrl = clientUrlOf(options, server.port);
     const info = { nodeId, site, rpcAddress, clientUrl, incarnation, version: VERSION };
     await registration.start({ ...info, state: NodeState.NODE_STATE_READY });
@@ -115,8 +129,10 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
   const address = { value: '' };
   const rpcAddress = (): string => address.value;
   const talkerSlots = options.talkerSlots ?? DEFAULT_TALKER_SLOTS;
+  const features = deps.features ?? (await loadFeatures());
   const facts = { nodeId, site, coordination, store, rpcServer, graceMs, talkerSlots, tls, log, rpcAddress };
-  const rooms = keep('rooms', await createRooms(facts));
+  const rooms = keep('rooms', await createRooms({ ...facts, features }));
+  startRetention(options, { coordination, features, log }, keep);
   const incarnation = randomUUID();
   addInspection(rpcServer, {
     nodeId,
@@ -133,16 +149,29 @@ async function startBack(options: SignalOptions, deps: SignalDeps, keep: Keep) {
     registration,
     health,
     gaveUp,
+    coordination,
     signalNodes,
     media,
     rooms,
+    features,
     graceMs,
     incarnation,
     rpcAddress: address.value,
   };
 }
 
+function startRetention(
+  { audit: limits = DEFAULT_AUDIT_LIMITS, recordKeepMs: keepMs = 0 }: SignalOptions,
+  parts: Pick<RetentionDeps, 'coordination' | 'features' | 'log'>,
+  keep: Keep,
+): void {
+  const clock = SYSTEM_CLOCK;
+  const ledger = new Ledger({ coordination: parts.coordination, limits, nowMs: () => clock.wallMs() });
+  keep('retention', new Retention({ ...parts, ledger, keepMs, clock })).start();
+}
+
 type Back = Awaited<ReturnType<typeof startBack>> & {
+  readonly coordination: Coordination;
   readonly stage: NodeStage;
   readonly tls: TlsSource | undefined;
   readonly log: Logger;
@@ -154,8 +183,7 @@ type Front = { readonly server: SignalServer; readonly adminAddress: string };
 async function startFront(options: SignalOptions, back: Back, keep: Keep): Promise<Front> {
   const { stage, tls, metrics, registration, health, signalNodes, media, rooms, graceMs, log } = back;
   const { registry } = media;
-  const { joins, metrics: signalMetrics } = openDoor(options, back);
-  keep('joins', { close: async () => joins.close() });
+  const { joins, moments, metrics: signalMetrics } = openDoor(options, back, keep);
   const publish = (topic: string, frame: Uint8Array): void => server.publish(topic, frame);
   const voices = keep('voices', startVoices({ media, publish, log }));
   const hub: RoomHub = new RoomHub({
@@ -168,18 +196,20 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
     onRoomLeft: (roomId) => voices.roomLeft(roomId),
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
-    onSessionBanned: registry.onBanned,
+    onSessionEvicted: registry.onEvicted,
   });
   const session: SessionServices = {
     site: options.site,
     graceMs,
-    tokens: new TokenVerifier(options.tokenKeys),
+    tokens: createVerifier(options, log),
     hub,
     registry,
     media: media.gateway,
     joins,
+    moments,
     voices,
     iceServersFor: (participantId) => iceServersFor(options.turn, participantId, Date.now()),
+    issueApiToken: createApiTokens(options.tokenKeys[0]),
     metrics: signalMetrics,
     random: Math.random,
     log: log.child({ module: 'session' }),
@@ -194,11 +224,13 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
   const adminAddress = await admin.start();
   const server = await startServer({
     options,
+    coordination: back.coordination,
     stage,
     ...probes,
     queryTopology: async (room) => ({ ...(await media.queryTopology(room)), ...rooms.homeOf(room) }),
     signalNodes,
     siteHints: media.siteHints,
+    sittings: openRecords({ ...back, recordKey: options.recordKey, keepMs: options.recordKeepMs ?? 0 }),
     exposition: metrics,
     metrics: signalMetrics,
     session,
@@ -207,15 +239,18 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
 }
 
 /** Joins wait for each other from here on. */
-function openDoor({ joins: limits }: SignalOptions, back: Back) {
+function openDoor({ joins: limits }: SignalOptions, back: Back, keep: Keep) {
+  const moments = new Moments(SYSTEM_CLOCK);
+  keep('moments', { close: async () => moments.close() });
   const joins: JoinQueue = new JoinQueue({
     limits: { ...DEFAULT_JOIN_LIMITS, ...limits },
     clock: SYSTEM_CLOCK,
     random: Math.random,
     onTurn: (waitedMs) => metrics.joinWaited(waitedMs),
   });
+  keep('joins', { close: async () => joins.close() });
   const metrics = declareMetrics(back, joins);
-  return { joins, metrics };
+  return { joins, moments, metrics };
 }
 
 function declareMetrics({ metrics, media, rooms, health }: Back, joins: JoinQueue): SignalMetrics {

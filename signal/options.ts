@@ -2,9 +2,12 @@
 import type { AdminAddress } from '../common/http/admin-server.ts';
 import type { NodeId, SiteId } from '../common/ids.ts';
 import type { TokenKey } from '../common/auth/token.ts';
+import type { AuditLimits } from './management/ledger.ts';
+import type { LoginOptions } from './login/login-fields.ts';
 import type { CertificateFiles } from './server/listener.ts';
 import type { TurnOptions } from './turn/credentials.ts';
 import type { WaitingLimits } from './server/waiting-sockets.ts';
+import type { KeySetOptions } from './tokens/token-fields.ts';
 
 export type SignalOptions = {
   readonly nodeId: NodeId;
@@ -22,8 +25,18 @@ export type SignalOptions = {
   readonly clientUrl?: string;
   /** Origins besides the node's own from which pages may connect, e.g. those of the other sites. */
   readonly allowedOrigins: readonly string[];
-  /** Keys that sign tokens; the first one also issues in the demo. */
+  /** Keys that sign tokens; the first one also issues: in the demo, after a login, for invitations. */
   readonly tokenKeys: readonly TokenKey[];
+  /** Public keys of an organisation's own token server; absent = it has none. */
+  readonly keySet?: KeySetOptions;
+  /** Signs records of sittings: an Ed25519 key (PEM, PKCS #8); absent = one that the cluster makes and keeps. */
+  readonly recordKey?: string;
+  /** How long records stay after the end of a sitting, ms; default 0: until somebody deletes them. */
+  readonly recordKeepMs?: number;
+  /** How much the audit log keeps; default: management/ledger.ts. */
+  readonly audit?: AuditLimits;
+  /** Where people log in; absent = nowhere. */
+  readonly login?: LoginOptions;
   /** Demo on loopback: `POST /v1/token` exists and `/topology` needs no token. */
   readonly isDemo: boolean;
   /**

@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App, type AppDeps } from './state/app.ts';
+import { roomTitle } from './state/room-title.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import { AppContext } from './views/app-context.ts';
@@ -15,8 +16,9 @@ export function mountPage(root: HTMLElement, deps: AppDeps): App {
     documentElement.dataset['state'] = app.session.state.value;
   });
   effect(() => {
-    documentElement.lang = app.language.value;
-    document.title = app.room.value === '' ? 'Kaskade' : `${app.room.value} · Kaskade`;
+    documentElement.lang = app.look.language.value;
+    const title = roomTitle(app);
+    document.title = title === '' ? 'Kaskade' : `${title} · Kaskade`;
   });
   render(
     <AppContext.Provider value={app}>

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { BenchError } from '../bench-error.ts';
 import { missingOf, type Expected } from './arrival.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { beginFrames, readFrames, type FrameCount } from './frames.ts';
 import { limitCamera, readPage, recordConnections, type PageReading } from './in-page.ts';
 
 export type BrowserSpec = {
@@ -111,6 +112,38 @@ export class BrowserParty {
       [...this.#pages].map(async ([name, page]) => [name, await readOf(page)] as const),
     );
     return new Map(readings.filter((one): one is [string, PageReading] => one[1] !== undefined));
+  }
+
+  /**
+   * Clicks on something as soon as it is there, and waits for what that shows.
+   * @param ids by `data-testid` @returns false when it is not shown in time
+   */
+  async open(
+    name: string,
+    {
+      clicked,
+      shown,
+      timeoutMs,
+    }: { readonly clicked: string; readonly shown: string; readonly timeoutMs: number },
+  ): Promise<boolean> {
+    try {
+      const page = this.#pages.get(name);
+      await page?.click(`[data-testid=${clicked}]`, { timeout: timeoutMs });
+      await page?.waitForSelector(`[data-testid=${shown}]`, { timeout: timeoutMs });
+      return page !== undefined;
+    } catch {
+      return false; // whoever asks tells it
+    }
+  }
+
+  /** Frames are counted anew from now on. */
+  async beginFrames(): Promise<void> {
+    await Promise.all([...this.#pages.values()].map((page) => page.evaluate(beginFrames)));
+  }
+
+  /** Of each page since then. */
+  frames(): Promise<readonly FrameCount[]> {
+    return Promise.all([...this.#pages.values()].map((page) => page.evaluate(readFrames)));
   }
 
   async close(): Promise<void> {

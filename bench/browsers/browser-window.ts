@@ -1,4 +1,5 @@
 /** What browsers saw and heard in a window of time: figures, and whether it was all that they should. Pure. */
+import { sum } from '../../common/sum.ts';
 import { botIndexOf } from '../load/bots/bot-name.ts';
 import type { Check, Figures } from '../scenarios/scenario.ts';
 import { missingOf, type Expected } from './arrival.ts';
@@ -123,5 +124,3 @@ export function browserCheck(windows: readonly BrowserWindow[]): Check {
 
 const total = (streams: readonly StreamReading[], key: Counter): number =>
   sum(streams.map((stream) => stream[key]));
-
-const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);

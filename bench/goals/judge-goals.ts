@@ -1,5 +1,6 @@
 /** Which goals a result has to do with, and whether it reaches them. Pure. */
 import type { Result } from '../result.ts';
+import { holds, parseBound } from '../run/expectations.ts';
 import { GOALS, type Goal } from './goal-list.ts';
 
 export type GoalVerdict = {
@@ -11,8 +12,6 @@ export type GoalVerdict = {
   readonly value: number | null;
   readonly isReached: boolean;
 };
-
-const BOUND = /^(<=|>=|==)(.+)$/;
 
 /** In the order of the list; none where a result was made with other flags than a goal is about. */
 export function judgeGoals(result: Result, goals: readonly Goal[] = GOALS): readonly GoalVerdict[] {
@@ -53,10 +52,6 @@ function bestPeer({ peers }: Result, figure: string, keys: readonly string[]) {
 }
 
 function verdict(about: Omit<GoalVerdict, 'isReached'>): GoalVerdict {
-  const [, sign, number] = BOUND.exec(about.bound) ?? [];
-  const { value } = about;
-  const bound = Number(number);
-  const holds = { '<=': (value ?? NaN) <= bound, '>=': (value ?? NaN) >= bound, '==': value === bound };
-  const isReached = sign === '<=' || sign === '>=' || sign === '==' ? holds[sign] : false;
-  return { ...about, isReached };
+  const bound = parseBound(about.bound);
+  return { ...about, isReached: bound !== undefined && holds(bound, about.value) };
 }

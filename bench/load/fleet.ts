@@ -3,7 +3,9 @@
  * of them are added, never averaged.
  */
 import type { Histogram } from 'hdr-histogram-js';
+import type { JoinModeName } from '../../client/api.ts';
 import type { Profile } from './profiles.ts';
+import type { SessionLoad } from './session-load.ts';
 
 /** How a bot's media travels: SRTP over plain UDP, real ICE and DTLS, or not at all. */
 export type BotMedia = 'plain' | 'webrtc' | 'none';
@@ -28,6 +30,17 @@ export type BotSpec = {
   readonly isSampled: boolean;
   /** Has the list of people open, at its first page. */
   readonly hasListOpen?: boolean | undefined;
+  /** Further nodes of its site, to which it turns when its own is gone. */
+  readonly moreUrls?: readonly string[] | undefined;
+  /**
+   * Goes on receiving whatever the room says of its media, until {@link Fleet.clear}: as a client would that can't be
+   * trusted. What still comes then was still sent.
+   */
+  readonly keepsReceiving?: boolean | undefined;
+  /** Goes on sending its microphone whatever the room says of it, as a client would that can't be trusted. */
+  readonly keepsSending?: boolean | undefined;
+  /** As what its device takes part; default `full`. A companion has `media: 'none'`. */
+  readonly mode?: JoinModeName | undefined;
   /** When it connects, ms after the start of {@link Fleet.join}. */
   readonly joinAtMs: number;
 };
@@ -144,6 +157,7 @@ export type Fleet = {
   readonly clockErrorMs: number;
   /** What a reader of figures must know of the bots that are there. */
   readonly notes: readonly string[];
+  readonly session: SessionLoad;
   /** Lets bots join at their times; resolves when each is in with all its media, has failed, or `timeoutMs` are over. */
   join(bots: readonly BotSpec[], options: { readonly timeoutMs: number }): Promise<JoinReport>;
   /** Counts what arrives for a while. */

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { sessionGoesFirst } from '../../common/lifecycle/go-first.ts';
 import { runLoadProcess } from './agent/load-process.ts';
 
 const [port, workerBin = ''] = process.argv.slice(2);
@@ -13,8 +14,10 @@ const END_DEADLINE_MS = 5_000;
 const lines = createInterface({ input: process.stdin });
 const secret = String((await once(lines, 'line'))[0]);
 lines.once('close', () => setTimeout(() => process.exit(1), END_DEADLINE_MS).unref());
-// Ctrl-C reaches the whole process group: the bench decides when we end
+// the bench decides when we end
 process.on('SIGINT', () => {});
+// as a listener's machine would be their own
+sessionGoesFirst();
 
 try {
   await runLoadProcess({

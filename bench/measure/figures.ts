@@ -84,6 +84,11 @@ const FIGURES = {
     better: 'lower',
     about: 'streams over all links that are neither K talker slots each way nor watched at the other end',
   },
+  link_cuts: {
+    unit: '',
+    better: 'lower',
+    about: 'how often a way between SFU nodes was given less; without a bottleneck each one was for nothing',
+  },
   unwatched_packets_per_s: {
     unit: '1/s',
     better: 'lower',
@@ -183,6 +188,80 @@ const FIGURES = {
     unit: 'ratio',
     better: 'lower',
     about: 'real browsers: packets lost, or too late to be played, of those that should have arrived',
+  },
+  ack_ms_p50: { unit: 'ms', better: 'lower', about: 'ballot cast → acknowledged, which means kept' },
+  ack_ms_p99: { unit: 'ms', better: 'lower', about: 'the same, 99 of 100' },
+  tally_delay_ms: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'last ballot acknowledged → somebody at each node is told that all are counted',
+  },
+  result_ms: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'chair closes the vote → somebody at each node has the result',
+  },
+  ballots_lost: { unit: '', better: 'lower', about: 'acknowledged, and not in the result as cast' },
+  ballots_doubled: {
+    unit: '',
+    better: 'lower',
+    about: 'in the result more often than once, or of somebody who has cast none',
+  },
+  result_hashes: {
+    unit: '',
+    better: 'lower',
+    about: 'different results of one vote at all nodes and participants; 1 = all have the same',
+  },
+  minutes_complete: {
+    unit: '',
+    better: 'higher',
+    about:
+      '1 = the minutes tell all that was planned and done: attendance, items, speeches, votes, interruptions; 0 = not',
+  },
+  observer_packets_after_close: {
+    unit: '',
+    better: 'lower',
+    about:
+      'packets of media that came to observers later than 250 ms after the command was answered that excludes the public',
+  },
+  heard_without_floor: { unit: '', better: 'lower', about: 'packets heard of who talked without the floor' },
+  speeches_unheard: { unit: '', better: 'lower', about: 'speeches of which nobody heard anything' },
+  home_back_ms: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'the node that orders the room’s commands is killed → the room decides again',
+  },
+  media_back_ms: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'an SFU node is killed → everybody of its site gets media again',
+  },
+  disconnected: { unit: '', better: 'lower', about: 'participants whose connection was lost' },
+  vote_bytes_per_client: {
+    unit: 'B',
+    better: 'lower',
+    about: 'both ways on a participant’s signalling socket from the opening of the vote to its result',
+  },
+  setting_bytes_per_client: {
+    unit: 'B',
+    better: 'lower',
+    about: 'received on a signalling socket because of one setting of the whole room',
+  },
+  vote_busy_ratio: {
+    unit: 'ratio',
+    better: 'lower',
+    about:
+      'while ballots are cast, share of time in which the busiest load process had no time to spare: near 1, acknowledgements wait for it',
+  },
+  signal_cpu_ms_per_ballot: {
+    unit: 'ms',
+    better: 'lower',
+    about: 'CPU time of signalling nodes from the opening of the vote to its result, per ballot',
+  },
+  browser_fps: {
+    unit: '1/s',
+    better: 'higher',
+    about: 'real browser: frames that the page draws while everybody votes (requestAnimationFrame)',
   },
   http_requests_per_s: { unit: '1/s', better: 'higher', about: 'requests answered with success' },
   http_ms_p50: { unit: 'ms', better: 'lower', about: 'request → answer' },

@@ -1,6 +1,7 @@
 /** Reads a cluster's usage once a second, and tells how many cores each kind of process was worth, second by second. */
 import type { Series } from '../scenarios/scenario.ts';
 import type { Target, Usage } from '../target/target.ts';
+import { readEvery } from './readings.ts';
 
 export type Timeline = {
   /** Ends the readings. @returns a line for each kind of process; none where usage can't be seen */
@@ -21,28 +22,8 @@ const KINDS = ['signal', 'sfuNode', 'sfuWorkers', 'stores'] as const satisfies r
 
 /** A reading that fails is left out: the line goes on with the next one. */
 export function startTimeline(target: Pick<Target, 'usage'>, intervalMs = INTERVAL_MS): Timeline {
-  const readings: Usage[] = [];
-  let isReading = false;
-  const take = async (): Promise<void> => {
-    if (isReading) return; // the last one is late
-    isReading = true;
-    try {
-      const usage = await target.usage();
-      if (usage !== undefined) readings.push(usage);
-    } catch {
-      // what ends the run is told by whoever needs the figures
-    } finally {
-      isReading = false;
-    }
-  };
-  void take();
-  const timer = setInterval(() => void take(), intervalMs);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return seriesOf(readings);
-    },
-  };
+  const readings = readEvery(() => target.usage(), intervalMs);
+  return { stop: () => seriesOf(readings.stop()) };
 }
 
 /** Between each two readings; at the time of the second. */

@@ -1,5 +1,5 @@
 /** `bench compare`: two files of results beside each other. */
-import { boundText } from '../goals/goal-text.ts';
+import { boundText, reachedText } from '../goals/goal-text.ts';
 import { judgeGoals } from '../goals/judge-goals.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../../run/kaskade/print/terminal.ts';
 import { ASSUMED_NOISE, compareResults, RUNS_FOR_RANGE, type Verdict } from '../run/compare.ts';
@@ -38,13 +38,12 @@ export async function compareFiles(terminal: Terminal, before: string, after: st
 
 /** By figure: the bound, and where it was and is reached. */
 function goalsOf(before: Result, after: Result): ReadonlyMap<string, string> {
-  const earlier = new Map(judgeGoals(before).map((goal) => [goal.figure, goal.isReached]));
+  const earlier = new Map(judgeGoals(before).map((goal) => [goal.figure, reachedText(goal)]));
   return new Map(
-    judgeGoals(after).map(({ figure, bound, isReached }) => {
-      const course = [...new Set([earlier.get(figure), isReached])].flatMap((reached) =>
-        reached === undefined ? [] : [reached ? 'reached' : 'not reached'],
-      );
-      return [figure, `${boundText(bound)}: ${course.join(' → ')}`];
+    judgeGoals(after).map((goal) => {
+      const now = reachedText(goal);
+      const course = [...new Set([earlier.get(goal.figure) ?? now, now])];
+      return [goal.figure, `${boundText(goal.bound)}: ${course.join(' → ')}`];
     }),
   );
 }

@@ -5,26 +5,32 @@ import type { BotSpec } from '../load/fleet.ts';
 import type { Target, TokenWish } from '../target/target.ts';
 import type { Seat } from './seats.ts';
 
-/** @throws {BenchError} TARGET_UNREACHABLE when the cluster has no such site */
+type Claims = Pick<TokenWish, 'subscribe' | 'moderate' | 'role' | 'groups'> & {
+  /** Default: a subject of its own. */
+  readonly subject?: string;
+};
+
+/** @param claims of all, or of each by index @throws {BenchError} TARGET_UNREACHABLE when the cluster has no such site */
 export function crowdOf(
   target: Target,
   room: string,
   seats: readonly Seat[],
-  grants: Pick<TokenWish, 'subscribe' | 'moderate'> = {},
+  claims: Claims | ((index: number) => Claims) = {},
 ): Promise<BotSpec[]> {
-  return Promise.all(seats.map((seat) => botOf(target, room, seat, grants)));
+  const claimsOf = typeof claims === 'function' ? claims : () => claims;
+  return Promise.all(seats.map((seat) => botOf(target, room, seat, claimsOf(seat.index))));
 }
 
 async function botOf(
   target: Target,
   room: string,
   { siteIndex, ...seat }: Seat,
-  grants: Pick<TokenWish, 'subscribe' | 'moderate'>,
+  claims: Claims,
 ): Promise<BotSpec> {
   const place = target.sites[siteIndex];
   if (place === undefined) throw new BenchError('TARGET_UNREACHABLE', 'the cluster has no site to join');
   const subject = `bench-${seat.index}`;
   const name = botName(seat.index);
-  const token = await target.token({ room, subject, name, publish: seat.publish, ...grants });
+  const token = await target.token({ room, subject, name, publish: seat.publish, ...claims });
   return { ...seat, room, token, site: place.site, url: place.url };
 }

@@ -1,7 +1,8 @@
 /** Scenario `fanout`: one room; the podium is seen and heard by everybody, at all sites. */
 import { BROWSER_FIGURES, BROWSERS_PARAM, BrowserGuests, checkBrowsers } from './browser-guests.ts';
 import { crowdOf } from './crowd.ts';
-import { linkFigures } from './link-figures.ts';
+import { linkCutFigures, linkFigures } from './link-figures.ts';
+import { workersOf, WORKER_PARAMS } from './own-workers.ts';
 import { choice, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, mediaPhase, settle } from './phases.ts';
 import { refuseIf, refuseImpossibleHall } from './refuse.ts';
@@ -20,6 +21,7 @@ const PARAMS = {
   seconds: wholeNumber(20, { about: 'how long is measured', unit: 's', min: 1, max: 3_600 }),
   mics: choice('all', { about: 'who has an open microphone', of: ['podium', 'all'] }),
   browsers: BROWSERS_PARAM,
+  ...WORKER_PARAMS,
 };
 
 type FanoutParams = ParamsOf<typeof PARAMS>;
@@ -41,11 +43,14 @@ export const fanout: Scenario<typeof PARAMS> = {
     ...(['signal_bytes_per_client', 'signal_cpu_ms_per_join', 'signal_messages_per_client'] as const),
     ...(['rss_bytes_per_participant_signal', 'rss_bytes_per_participant_sfu'] as const),
     ...(['pipe_bps', 'plis_per_s_per_layer', 'unwatched_packets_per_s'] as const),
-    ...(['link_audio_streams', 'link_video_streams', 'link_extra_streams'] as const),
+    ...(['link_audio_streams', 'link_video_streams', 'link_extra_streams', 'link_cuts'] as const),
     ...BROWSER_FIGURES,
   ],
   needs: 'cluster',
-  cluster: ({ sites, browsers }) => ({ sites, signalPerSite: 1, hasPage: browsers > 0 }),
+  cluster: ({ sites, browsers, ...workers }) => ({
+    ...{ sites, signalPerSite: 1, hasPage: browsers > 0 },
+    ...workersOf(workers),
+  }),
   check: ({ participants, podium, tiles, idleCameras, browsers }) => {
     refuseImpossibleHall({ participants, podium, tiles });
     refuseIf(
@@ -99,6 +104,7 @@ async function play(stage: Stage, params: FanoutParams, guests: BrowserGuests): 
       ...signalFigures(join.report, report),
       ...unwatchedFigures(bots, report),
       ...(await linkFigures(target, bots)),
+      ...(await linkCutFigures(target, join.cutsBefore)),
     },
     checks: [...join.part.checks, ...mediaChecks(report)],
     series: [...courseSeries(report), ...cpu],

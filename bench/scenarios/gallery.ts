@@ -3,6 +3,7 @@ import { JOIN_FIGURES, MEDIA_FIGURES } from './figure-lists.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newHistogram } from '../load/histograms.ts';
 import { crowdOf } from './crowd.ts';
+import { linkCutFigures } from './link-figures.ts';
 import { duration, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, mediaPhase, settle } from './phases.ts';
 import { refuseIf } from './refuse.ts';
@@ -33,7 +34,7 @@ export const gallery: Scenario<typeof PARAMS> = {
   name: 'gallery',
   about: 'everybody sends a camera and turns the page again and again',
   params: PARAMS,
-  figures: [...JOIN_FIGURES, ...MEDIA_FIGURES, 'page_turn_ms_p50', 'page_turn_ms_p95'],
+  figures: [...JOIN_FIGURES, ...MEDIA_FIGURES, 'page_turn_ms_p50', 'page_turn_ms_p95', 'link_cuts'],
   needs: 'cluster',
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
   check: ({ participants, tiles, mics }) => {
@@ -61,6 +62,7 @@ async function run(stage: Stage, params: GalleryParams): Promise<Outcome> {
       ...figures,
       ...signalFigures(join.report, report),
       ...pageFigures(pages.ms),
+      ...(await linkCutFigures(target, join.cutsBefore)),
       ...(turned > 0 && { pass_ratio: pages.ms.totalCount / turned }),
     },
     checks: [

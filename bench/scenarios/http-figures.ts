@@ -1,4 +1,5 @@
 /** What the endpoints' load found, as figures, checks and plots: counters and histograms of all are added. Pure. */
+import { sum } from '../../common/sum.ts';
 import { sumOfEncoded } from '../load/histograms.ts';
 import type { EndpointReport, Loaded } from '../tools/http/http-load.ts';
 import type { Check, Figures, Outcome } from './scenario.ts';
@@ -46,7 +47,6 @@ function byName(reports: readonly Loaded[]): ByName {
   return map;
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 const answersOf = (reports: readonly Loaded[]) => sumOfEncoded(reports.map(({ answerUs }) => answerUs));
 const perSecond = (reports: readonly Loaded[]): number => sum(reports.map(({ ok, seconds }) => ok / seconds));
 

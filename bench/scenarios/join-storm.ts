@@ -2,6 +2,7 @@
 import type { BotSpec } from '../load/fleet.ts';
 import { JOIN_FIGURES } from './figure-lists.ts';
 import { crowdOf } from './crowd.ts';
+import { linkCutFigures } from './link-figures.ts';
 import { choice, duration, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase } from './phases.ts';
 import { refuseImpossibleHall } from './refuse.ts';
@@ -25,7 +26,7 @@ export const joinStorm: Scenario<typeof PARAMS> = {
   name: 'join-storm',
   about: 'everybody comes at once: how long until each hears and sees all that they should',
   params: PARAMS,
-  figures: [...JOIN_FIGURES, 'load_busy_ratio', 'pass_ratio'],
+  figures: [...JOIN_FIGURES, 'load_busy_ratio', 'pass_ratio', 'link_cuts'],
   needs: 'cluster',
   cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
   // memory that grew in an earlier run would not grow again
@@ -37,13 +38,14 @@ export const joinStorm: Scenario<typeof PARAMS> = {
 
 async function run(stage: Stage, params: StormParams): Promise<Outcome> {
   const bots = await stormCrowd(stage, params);
-  const { report, before, part } = await joinPhase(stage, bots, params.within);
+  const { report, before, cutsBefore, part } = await joinPhase(stage, bots, params.within);
   return {
     ...part,
     figures: {
       ...part.figures,
       ...signalFigures(report, undefined),
       load_busy_ratio: report.loopShare,
+      ...(await linkCutFigures(stage.target, cutsBefore)),
       pass_ratio: report.joined / params.participants,
     },
     notes: commonNotes(stage, bots, before),

@@ -14,6 +14,20 @@ export type LinkReading = {
   readonly sources: number;
 };
 
+/** So far, by all nodes; undefined = can't be seen. */
+export async function linkCuts(target: Pick<Target, 'metric'>): Promise<number | undefined> {
+  return (await target.metric('sfu', 'kaskade_sfu_link_cuts_total'))?.get('');
+}
+
+/** @param before {@link linkCuts} before the first join */
+export async function linkCutFigures(
+  target: Pick<Target, 'metric'>,
+  before: number | undefined,
+): Promise<Figures> {
+  const after = await linkCuts(target);
+  return before === undefined || after === undefined ? {} : { link_cuts: after - before };
+}
+
 /** Of a room in which voices go by talker slots, all of whose sites are linked with each other. */
 export async function linkFigures(target: Target, bots: readonly BotSpec[]): Promise<Figures> {
   const [links, slots, pipes] = await Promise.all([

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BotSpec, JoinReport, WindowReport } from '../load/fleet.ts';
 import { startTimeline } from '../measure/timeline.ts';
 import type { Target, Usage } from '../target/target.ts';
+import { linkCuts } from './link-figures.ts';
 import type { Figures, Outcome, Series } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { joinChecks, joinFigures, mediaFigures, refuseRefused } from './window-figures.ts';
@@ -17,6 +18,8 @@ export type JoinPhase = {
   readonly report: JoinReport;
   /** Of the cluster, just before; undefined = its processes can't be seen. */
   readonly before: Usage | undefined;
+  /** Of links, by then; undefined = can't be seen. */
+  readonly cutsBefore: number | undefined;
   readonly part: Pick<Outcome, 'figures' | 'checks'> & Required<Pick<Outcome, 'distributions'>>;
 };
 
@@ -30,6 +33,7 @@ export async function joinPhase(
   bots: readonly BotSpec[],
   spreadMs: number,
 ): Promise<JoinPhase> {
+  const cutsBefore = await linkCuts(target);
   const before = await target.usage();
   progress.phase('joining', spreadMs);
   const report = await fleet.join(bots, { timeoutMs: spreadMs + JOIN_PATIENCE_MS });
@@ -37,7 +41,12 @@ export async function joinPhase(
   refuseRefused(report);
   const figures = joinFigures(report, before && after && { before, after });
   const distributions = distributionOf(report.joinMs, { name: 'join', unit: 'ms' });
-  return { report, before, part: { figures, checks: joinChecks(bots.length, report), distributions } };
+  return {
+    report,
+    before,
+    cutsBefore,
+    part: { figures, checks: joinChecks(bots.length, report), distributions },
+  };
 }
 
 /** Ends early when the scenario is interrupted. */

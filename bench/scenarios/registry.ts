@@ -1,5 +1,6 @@
 /** All scenarios, in the order of `bench list`. */
 import { fanout } from './fanout.ts';
+import { scenariosIn } from './folder.ts';
 import { gallery } from './gallery.ts';
 import { http } from './http.ts';
 import { joinStorm } from './join-storm.ts';
@@ -14,6 +15,8 @@ import type { Scenario } from './scenario.ts';
 import { slotStorm } from './slot-storm.ts';
 import { talkers } from './talkers.ts';
 
+const ofSessions = await scenariosIn(new URL('../session/', import.meta.url));
+
 export const SCENARIOS: readonly Scenario[] = [
   fanout,
   knee,
@@ -25,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   rosterChurn,
   gallery,
   rooms,
+  ...ofSessions,
   http,
   limit,
   peers,

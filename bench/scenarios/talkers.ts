@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SpeakReport } from '../load/fleet.ts';
 import { newHistogram } from '../load/histograms.ts';
 import { crowdOf } from './crowd.ts';
+import { workersOf, WORKER_PARAMS } from './own-workers.ts';
 import { choice, duration, wholeNumber, type ParamsOf } from './params.ts';
 import { commonNotes, joinPhase, settle } from './phases.ts';
 import { refuseIf } from './refuse.ts';
@@ -22,6 +23,11 @@ const PARAMS = {
   sites: wholeNumber(2, { about: 'of a cluster of our own', min: 1, max: 9 }),
   changes: wholeNumber(20, { about: 'of speaker', min: 1, max: 10_000 }),
   every: duration('2s', { about: 'how long each speaks' }),
+  from: choice('podium', {
+    about: 'where they speak from; who is in the audience is told to most with their first word',
+    of: ['podium', 'audience'],
+  }),
+  ...WORKER_PARAMS,
 };
 
 type TalkersParams = ParamsOf<typeof PARAMS>;
@@ -37,7 +43,7 @@ export const talkers: Scenario<typeof PARAMS> = {
     ...(['consumers_per_change', 'renegotiations_per_change', 'pipes_per_change', 'pass_ratio'] as const),
   ],
   needs: 'cluster',
-  cluster: ({ sites }) => ({ sites, signalPerSite: 1 }),
+  cluster: ({ sites, ...workers }) => ({ sites, signalPerSite: 1, ...workersOf(workers) }),
   check: ({ participants, speakers }) =>
     refuseIf(speakers > participants, `--speakers ${speakers} are more than --participants ${participants}`),
   run,
@@ -49,13 +55,14 @@ async function run(stage: Stage, params: TalkersParams): Promise<Outcome> {
     ...{ ...params, podium: params.speakers, tiles: 0, media: 'plain' },
     ...{ sites: target.sites.length, hasVideo: false, spacingMs: JOIN_SPACING_MS },
   });
-  const bots = await crowdOf(target, roomPrefix, seats, { moderate: true });
+  // one opens the podium; that people lead is told with their rows, and few do
+  const bots = await crowdOf(target, roomPrefix, seats, (index) => ({ moderate: index === 0 }));
   const { report, before, part } = await joinPhase(stage, bots, params.participants * JOIN_SPACING_MS);
   const notes = commonNotes(stage, bots, before);
   if (report.joined < params.participants || signal.aborted)
     return { figures: {}, checks: part.checks, notes };
   const speakers = seats.slice(0, params.speakers).map(({ index }) => index);
-  await fleet.podium(0, speakers);
+  if (params.from === 'podium') await fleet.podium(0, speakers);
   await fleet.mute(speakers, true);
   await settle(stage);
   const pipesBefore = await pipesMade(stage);

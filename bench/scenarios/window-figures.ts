@@ -141,7 +141,7 @@ export function flowChecks({ packetsReceived, load }: WindowReport): Check[] {
       name: 'the load kept up',
       pass: keptUp,
       detail: keptUp
-        ? `${load.packetsSent} of ${load.packetsPlanned} packets sent`
+        ? `${load.packetsSent} of ${load.packetsPlanned} packets sent, 99 of 100 at most ${Math.ceil(msAt(load.latenessUs, P99))} ms late`
         : `${load.saturation.join('; ')}: figures say what this load could offer, not what the cluster can do`,
     },
   ];

@@ -7,7 +7,7 @@ import type { TokenWish } from './target.ts';
 const TTL_SEC = 7_200;
 
 export function benchToken(key: TokenKey, wish: TokenWish): Promise<string> {
-  const { subject, room, name, publish, moderate = false, subscribe = true } = wish;
+  const { subject, room, name, publish, moderate = false, subscribe = true, role, groups } = wish;
   const grants = { publish, moderate, subscribe, bench: true };
-  return issueToken(key, { subject, room, name, grants }, { ttlSec: TTL_SEC });
+  return issueToken(key, { subject, room, name, grants, role, groups }, { ttlSec: TTL_SEC });
 }

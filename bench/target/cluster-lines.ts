@@ -17,14 +17,27 @@ export class ClusterLines {
   /** Base URL by signalling node. */
   readonly #urls = new Map<string, string>();
   readonly #complaints: string[] = [];
+  readonly #readies = new Map<string, number>();
+  readonly #expected = new Set<string>();
   #missing: string | undefined;
   #ended: string | undefined;
   #isEnding = false;
 
   take(name: string, line: string): void {
     const [, node, secure = '', host] = READY.exec(line) ?? [];
+    if (line.startsWith(`ready ${name} `)) this.#readies.set(name, this.readyCount(name) + 1);
     if (node !== undefined) this.#urls.set(node, `http${secure}://${host}`);
     else if (!this.#isEnding && !USUAL.test(line)) this.#complain(name, line);
+  }
+
+  /** How often it has begun to serve. */
+  readyCount(name: string): number {
+    return this.#readies.get(name) ?? 0;
+  }
+
+  /** It is about to be killed: its end is no accident. */
+  expectEnd(name: string): void {
+    this.#expected.add(name);
   }
 
   /** From now on ends are no accidents. */
@@ -39,9 +52,9 @@ export class ClusterLines {
       .flatMap(({ name }) => {
         const [, site = '', number] = /^signal-(.+)-(\d+)$/.exec(name) ?? [];
         const url = this.#urls.get(name);
-        return url === undefined ? [] : [{ site, url, number: Number(number) }];
+        return url === undefined ? [] : [{ site, url, node: name, number: Number(number) }];
       });
-    return found.sort((a, b) => a.number - b.number).map(({ site, url }) => ({ site, url }));
+    return found.sort((a, b) => a.number - b.number).map(({ site, url, node }) => ({ site, url, node }));
   }
 
   /** @throws {BenchError} TARGET_UNREACHABLE when a process has ended that should run */
@@ -66,8 +79,10 @@ export class ClusterLines {
   #complain(name: string, line: string): void {
     const [, byNode, byTaskset] = MISSING.exec(line) ?? [];
     this.#missing ??= byNode ?? byTaskset;
-    if (ENDED.test(line)) this.#ended ??= `${name} ${line}`;
-    else if (STORE.test(name)) return;
+    if (ENDED.test(line)) {
+      if (this.#expected.delete(name)) return;
+      this.#ended ??= `${name} ${line}`;
+    } else if (STORE.test(name)) return;
     this.#complaints.push(`${name}: ${line}`);
     if (this.#complaints.length > KEPT) this.#complaints.shift();
   }

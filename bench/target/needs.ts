@@ -7,6 +7,8 @@ export type ClusterShape = {
   readonly signalPerSite: number;
   /** Media workers of each site; undefined = as many as this machine's cores allow. */
   readonly workersPerSite?: number;
+  /** That one of them takes at most; undefined = what SFU nodes assume themselves. */
+  readonly sessionsPerWorker?: number;
   /** Browsers will ask for the page: it is built where it is not current. Default: false. */
   readonly hasPage?: boolean;
 };

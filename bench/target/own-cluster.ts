@@ -18,8 +18,10 @@ import { ClusterLines } from './cluster-lines.ts';
 import { shareCores } from './cores.ts';
 import { addSums, sumMetric } from './metrics-text.ts';
 import type { ClusterNeeds } from './needs.ts';
+import { ownFaults } from './own-faults.ts';
 import { pinned, planOwn, RAISED_LIMITS, type OwnPlan } from './own-plan.ts';
-import type { Target } from './target.ts';
+import { sessionsApart } from './sessions-apart.ts';
+import type { Faults, Target } from './target.ts';
 
 /** Processes that are started otherwise than in production, to be watched. */
 type StartedOtherwise = {
@@ -77,8 +79,9 @@ async function startOnce(
   try {
     const plan = await planOwn({ needs, workersPerSite, tokenKey, folder, env });
     const plans = startedAs(await withCertificates(plan.plans, folder), otherwise);
+    const started = cores === undefined ? plans : pinned(plans, cores.cluster);
     cluster = new Cluster({
-      plans: cores === undefined ? plans : pinned(plans, cores.cluster),
+      plans: started,
       folder,
       env: childEnv(env),
       onLine: (name, line) => lines.take(name, line),
@@ -86,8 +89,13 @@ async function startOnce(
     });
     await within(cluster.start(), signal);
     const caPem = needs.clientTls ? await readFile(tlsFiles(folder, '').ca, 'utf8') : undefined;
-    const facts = { ...factsOf({ ...needs, workersPerSite }), pinned_to_cores: cores?.cluster ?? false };
-    return new OwnCluster({ cluster, lines, plan, key, caPem, facts });
+    const facts = {
+      ...factsOf({ ...needs, workersPerSite }),
+      pinned_to_cores: cores?.cluster ?? false,
+      sched_autogroup: await sessionsApart(),
+    };
+    const faults = ownFaults({ cluster, plans: started, lines, folder });
+    return new OwnCluster({ cluster, lines, plan, key, caPem, facts, faults });
   } catch (error) {
     lines.end();
     await cluster?.close();
@@ -108,12 +116,14 @@ type Running = {
   readonly key: TokenKey;
   readonly caPem: string | undefined;
   readonly facts: Target['facts'];
+  readonly faults: Faults;
 };
 
 class OwnCluster implements OwnTarget {
   readonly sites: Target['sites'];
   readonly caPem: string | undefined;
   readonly facts: Target['facts'];
+  readonly faults: Faults;
   readonly #running: Running;
   readonly #meter = new ClusterMeter();
 
@@ -122,6 +132,7 @@ class OwnCluster implements OwnTarget {
     this.sites = running.lines.sites(running.plan.plans);
     this.caPem = running.caPem;
     this.facts = running.facts;
+    this.faults = running.faults;
   }
 
   token(wish: Parameters<Target['token']>[0]): Promise<string> {
@@ -170,6 +181,7 @@ function factsOf(needs: ClusterNeeds): Target['facts'] {
     sites: needs.sites,
     signal_per_site: needs.signalPerSite,
     workers_per_site: needs.workersPerSite ?? 0,
+    ...(needs.sessionsPerWorker !== undefined && { sessions_per_worker: needs.sessionsPerWorker }),
     client_tls: needs.clientTls,
     node_tls: true,
     etcd_members: 3,

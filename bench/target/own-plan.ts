@@ -73,12 +73,15 @@ export async function planOwn(settings: OwnSettings): Promise<OwnPlan> {
     nodeValues: (kind, nodeId) => {
       const port = adminPorts[metrics.size] ?? 0;
       metrics.set(nodeId, { kind, url: `http://127.0.0.1:${port}/metrics` });
-      if (kind === 'sfu') return { SFU_ADMIN_PORT: port };
+      if (kind === 'sfu') return { SFU_ADMIN_PORT: port, ...ceilingOf(needs) };
       return { SIGNAL_ADMIN_PORT: port, SIGNAL_DEMO: 'false', ...RAISED_LIMITS };
     },
   });
   return { plans, metrics };
 }
+
+const ceilingOf = ({ sessionsPerWorker }: ClusterNeeds): Values =>
+  sessionsPerWorker === undefined ? {} : { SFU_MAX_SESSIONS_PER_WORKER: sessionsPerWorker };
 
 /** Processes that stay on these cores, a list as `taskset` takes it. */
 export const pinned = (plans: readonly ProcessPlan[], cores: string): readonly ProcessPlan[] =>

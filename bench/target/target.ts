@@ -1,11 +1,24 @@
 /**
  * The cluster under load: one of our own on this machine, or a running one by its URLs. Scenarios see only this.
  */
+import type { Role } from '../../common/auth/roles.ts';
 
 export type TargetSite = {
   readonly site: string;
   /** Of the signalling node, `http(s)://host:port`. */
   readonly url: string;
+  /** Its name, where it is known. */
+  readonly node?: string;
+};
+
+/** What can be done to a cluster to see what becomes of it. Names are those of nodes. */
+export type Faults = {
+  /** Signalling node that is the room's home now; undefined = none. */
+  homeOf(room: string): Promise<string | undefined>;
+  /** As when its machine loses power; resolves when it is gone. @throws {BenchError} TARGET_UNREACHABLE */
+  kill(node: string): Promise<void>;
+  /** Resolves when it serves again. @throws {BenchError} TARGET_UNREACHABLE */
+  restart(node: string): Promise<void>;
 };
 
 /** CPU time and memory by kind of process, as the kernel accounts for them; cumulative. */
@@ -38,6 +51,8 @@ export type Target = {
     name: string,
     label?: string,
   ): Promise<ReadonlyMap<string, number> | undefined>;
+  /** Left out: its processes are not ours. */
+  readonly faults?: Faults;
   /** The last that its processes complained of, where that can be seen: for people, when a run failed. */
   complaints?(): readonly string[];
   /** Authorities that load processes trust beside the system's, PEM. */
@@ -53,6 +68,9 @@ export type TokenWish = {
   readonly name: string;
   readonly publish: readonly ('mic' | 'camera' | 'screen')[];
   readonly moderate?: boolean;
+  /** Left out: by `moderate`. */
+  readonly role?: Role;
+  readonly groups?: readonly string[];
   /** Default true. */
   readonly subscribe?: boolean;
 };

@@ -4,6 +4,7 @@ import type { IDescribeRoomResponse, IProducerDescription, IRouterDescription } 
 import type { Room } from '../media/room.ts';
 import type { RoomRouters } from '../media/room-routers.ts';
 import type { Sessions } from '../media/sessions.ts';
+import { cameInHere } from '../media/source-origin.ts';
 import type { LinksPort } from '../ports.ts';
 
 export type DescribeRoomDeps = {
@@ -28,7 +29,7 @@ function describeRouter(
 ): IRouterDescription {
   const producers = sources
     .list()
-    .filter(({ isCopy }) => isCopy !== true) // listed where it came in
+    .filter(cameInHere)
     .map(({ producer, sourceId, kind, originNodeId }): IProducerDescription => ({
       producerId: producer.id,
       sourceId,

@@ -13,6 +13,7 @@ import type { MediaSession } from '../media/media-session.ts';
 import type { NodeRoom } from '../media/node-room.ts';
 import type { Room } from '../media/room.ts';
 import type { Sessions } from '../media/sessions.ts';
+import { cameInHere } from '../media/source-origin.ts';
 import type { SourceEntry } from '../media/source-table.ts';
 import type { Links } from '../links/links.ts';
 
@@ -51,7 +52,7 @@ function roomParts(
 ): readonly IInspectSfuRoomsResponse[] {
   const producers = here
     .flatMap(({ sources }) => sources.list())
-    .filter(({ isCopy }) => isCopy !== true) // listed where it came in
+    .filter(cameInHere)
     .map((entry) => describeProducer(roomId, entry, links));
   const described = sessions.list(roomId).map((session) => describeSession(session, sessions));
   const routers = here.map(({ router, workerPid }) => ({ routerId: router.id, workerPid }));

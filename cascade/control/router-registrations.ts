@@ -12,6 +12,8 @@ export type RegistrationFacts = {
   readonly nodeId: NodeId;
   readonly site: string;
   readonly rpcAddress: string;
+  /** Nodes that are linked each to each at most. */
+  readonly meshNodes: number;
 };
 
 export type RouterRegistrationsDeps = {

@@ -4,11 +4,13 @@ import type { Picture } from '../policy/link-shedding.ts';
 import type { LinkBody, TrafficBody } from './link-message.ts';
 import { PairTraffic } from './link-traffic.ts';
 import { ReceivedCounts } from './received-counts.ts';
-import type { SocketState } from './socket-state.ts';
+import type { SocketStates } from './socket-state.ts';
 
 /** A picture that is shown beyond the link. */
 export type ControlledPicture = Omit<Picture, 'layerBps'> & {
-  readonly consumer: Pick<Consumer, 'getStats' | 'rtpParameters'>;
+  readonly consumer: Pick<Consumer, 'getStats'>;
+  /** Of its layers, the lowest first. */
+  readonly ssrcs: readonly (number | undefined)[];
   /** As allowed last. */
   readonly allowedLayer: number;
   /** Nothing of it flows, as the link can't carry it: allowed is nothing, or less than its owner still sends. */
@@ -23,7 +25,7 @@ export type PairDeps = {
   readonly send: (body: Extract<LinkBody, { type: 'traffic' }>) => void;
   readonly nowMs: () => number;
   /** Of this node's end. */
-  readonly socket: (port: number) => Promise<SocketState>;
+  readonly socket: SocketStates;
 };
 
 type Counts = Awaited<ReturnType<PipeTransport['getStats']>>[number];

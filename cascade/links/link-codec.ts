@@ -8,6 +8,7 @@ import {
   type ILinkTraffic,
   type IPipeEndpoint,
   type ISourceOffered,
+  type ISourceWanted,
 } from '../../proto/index.ts';
 import type {
   LinkBody,
@@ -16,6 +17,7 @@ import type {
   SourceLayers,
   SourceOffer,
   SourceRef,
+  SourceWish,
   TrafficBody,
 } from './link-message.ts';
 import { ALL_LAYERS } from '../policy/demand.ts';
@@ -65,7 +67,7 @@ function encodeSourceBody(body: Extract<LinkBody, SourceRef>): ILinkMessage {
   const ref = { sourceId: body.sourceId, generation: body.generation };
   switch (body.type) {
     case 'sourceWanted':
-      return { sourceWanted: { ...ref, maxLayer: body.maxLayer } };
+      return { sourceWanted: { ...ref, ...wishOf(body) } };
     case 'sourceLayers':
       return { sourceLayers: { ...ref, maxLayer: body.maxLayer } };
     case 'sourceUnwanted':
@@ -88,6 +90,11 @@ function encodeSourceBody(body: Extract<LinkBody, SourceRef>): ILinkMessage {
       return body satisfies never;
   }
 }
+
+const wishOf = ({ maxLayer, originNodeId }: SourceWish) => ({
+  maxLayer,
+  ...(originNodeId !== undefined && { originNodeId }),
+});
 
 function encodeTraffic({ type: _, ...counts }: TrafficBody): ILinkTraffic {
   return counts;
@@ -121,7 +128,7 @@ const DECODERS: Decoders = {
   offer: (value) => ({ type: 'offer', endpoint: decodeEndpoint(value.endpoint) }),
   answer: (value) => ({ type: 'answer', endpoint: decodeEndpoint(value.endpoint) }),
   close: (value) => ({ type: 'close', ...(value.code ? { code: fromProtoCode(value.code) } : {}) }),
-  sourceWanted: (value) => ({ type: 'sourceWanted', ...decodeLayers(value) }),
+  sourceWanted: (value) => ({ type: 'sourceWanted', ...decodeWish(value) }),
   sourceLayers: (value) => ({ type: 'sourceLayers', ...decodeLayers(value) }),
   sourceUnwanted: (value) => ({ type: 'sourceUnwanted', ...decodeRef(value) }),
   sourceOffered: (value) => ({ type: 'sourceOffered', ...decodeOffer(value) }),
@@ -171,6 +178,11 @@ function decodeField<F extends Field>(message: ILinkMessage, field: F): LinkBody
 
 function decodeRef(value: WireRef): SourceRef {
   return { sourceId: parseSourceId(value.sourceId ?? ''), generation: value.generation ?? 0 };
+}
+
+function decodeWish(value: ISourceWanted): SourceWish {
+  const { originNodeId } = value;
+  return { ...decodeLayers(value), ...(originNodeId ? { originNodeId: parseNodeId(originNodeId) } : {}) };
 }
 
 /** An older version does not say it, and shows whatever there is. */

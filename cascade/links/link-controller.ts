@@ -19,7 +19,7 @@ import { ControlledPair, type ControlledPicture, type PairDeps } from './control
 import type { TrafficBody } from './link-message.ts';
 import { LinkSight } from './link-sight.ts';
 import { PictureRates } from './picture-rates.ts';
-import { socketState } from './socket-state.ts';
+import type { SocketStates } from './socket-state.ts';
 
 const LOOK_MS = 250;
 /** With many rooms looks are rarer: each asks every pair's worker twice. */
@@ -38,6 +38,7 @@ export type LinkControllerDeps = {
   readonly isOn: boolean;
   /** Whether all other ways of this node are suspected, and there are others. */
   readonly areOthersSuspected: () => boolean;
+  readonly socket: SocketStates;
   readonly log: Logger;
 };
 
@@ -78,6 +79,8 @@ export class LinkController {
   #budget: LinkBudget = OPEN_BUDGET;
   /** What pictures may take of the limit. */
   #allowedBps = Infinity;
+  /** Nothing is limited, and all pictures know: there is nothing to apply. */
+  #isOpen = true;
   /** The limit before this one, and what flowed under it: a step up may have to be taken back. */
   #before: Before = { limitBps: Infinity, allowed: new Map() };
   #cuts = 0;
@@ -99,9 +102,18 @@ export class LinkController {
     return isSuspected(this.#budget.suspicion);
   }
 
+  /** How often the limit was lowered. */
+  get cuts(): number {
+    return this.#cuts;
+  }
+
+  get doubtedLooks(): number {
+    return this.#doubtedLooks;
+  }
+
   add(deps: ControlledPairDeps): PairControl {
     const nowMs = (): number => this.#deps.clock.monotonicMs();
-    const pair = new ControlledPair({ ...deps, nowMs, socket: socketState });
+    const pair = new ControlledPair({ ...deps, nowMs, socket: this.#deps.socket });
     if (this.isIdle && nowMs() - this.#idleSinceMs > FORGET_MS) this.#forget();
     this.#pairs.add(pair);
     if (this.#cancel === undefined) this.#wait();
@@ -168,14 +180,20 @@ export class LinkController {
 
   #look(lateMs: number): LinkLook {
     const look = this.#sight().look(this.#budget.changedAtMs);
-    const pictures = this.#pictures();
     const isBackMissing = [...this.#pairs].some(({ isMissing }) => isMissing);
     return {
       ...look,
       lagMs: look.lagMs === undefined ? undefined : Math.max(look.lagMs, lateMs),
       isEverywhere: isBackMissing || this.#deps.areOthersSuspected(),
-      nextBps: nextBps(this.#rates.rated(pictures), allowanceOf(pictures)),
+      nextBps: this.#nextBps(),
     };
+  }
+
+  /** Asked for only where something is held back. */
+  #nextBps(): number | undefined {
+    if (this.#budget.limitBps === Infinity) return undefined;
+    const pictures = this.#pictures();
+    return nextBps(this.#rates.rated(pictures), allowanceOf(pictures));
   }
 
   #sight(): LinkSight {
@@ -207,11 +225,13 @@ export class LinkController {
 
   /** Also for pictures that have come, gone or another rank since. */
   #apply(): void {
+    if (this.#isOpen && this.#allowedBps === Infinity) return;
     const pictures = this.#pictures();
     const before = pictures.filter(({ isShed }) => isShed).length;
     const allowed = allowedLayers(this.#rates.rated(pictures), this.#allowedBps * ROUNDING);
     for (const picture of pictures) picture.allow(allowed.get(picture.id) ?? ALL_LAYERS);
     const shed = this.#pictures().filter(({ isShed }) => isShed).length;
+    this.#isOpen = this.#allowedBps === Infinity && shed === 0;
     const { limitBps, reason } = this.#budget;
     if (shed !== before) this.#deps.log.info({ shed, limitBps, reason }, 'pictures shed by a link');
   }

@@ -1,5 +1,6 @@
 /** One link controller per peer: the way to a node is shared by all rooms. */
 import type { NodeId } from '../../common/ids.ts';
+import { sum } from '../../common/sum.ts';
 import {
   LinkController,
   type ControlledPairDeps,
@@ -7,16 +8,19 @@ import {
   type LinkLoad,
   type PairControl,
 } from './link-controller.ts';
+import { socketStates, type SocketStates } from './socket-state.ts';
 
-export type LinkControllersDeps = Omit<LinkControllerDeps, 'areOthersSuspected'>;
+export type LinkControllersDeps = Omit<LinkControllerDeps, 'areOthersSuspected' | 'socket'>;
 
 export class LinkControllers {
   readonly #deps: LinkControllersDeps;
+  readonly #socket: SocketStates;
   /** Kept: the next room's link goes over the same way. */
   readonly #byPeer = new Map<NodeId, LinkController>();
 
   constructor(deps: LinkControllersDeps) {
     this.#deps = deps;
+    this.#socket = socketStates(deps.clock);
   }
 
   /** A pair of transports to a peer is there. */
@@ -25,7 +29,7 @@ export class LinkControllers {
     if (held !== undefined) return held.add(pair);
     const log = this.#deps.log.child({ peerId });
     const areOthersSuspected = (): boolean => this.#areOthersSuspected(peerId);
-    const made = new LinkController({ ...this.#deps, log, areOthersSuspected });
+    const made = new LinkController({ ...this.#deps, socket: this.#socket, log, areOthersSuspected });
     this.#byPeer.set(peerId, made);
     return made.add(pair);
   }
@@ -38,10 +42,10 @@ export class LinkControllers {
 
   /** Over all peers that there were since the process began. */
   totals(): Pick<LinkLoad, 'cuts' | 'doubtedLooks'> {
-    const loads = [...this.#byPeer.values()].map((one) => one.describe());
+    const all = [...this.#byPeer.values()];
     return {
-      cuts: loads.reduce((sum, { cuts }) => sum + cuts, 0),
-      doubtedLooks: loads.reduce((sum, { doubtedLooks }) => sum + doubtedLooks, 0),
+      cuts: sum(all.map(({ cuts }) => cuts)),
+      doubtedLooks: sum(all.map(({ doubtedLooks }) => doubtedLooks)),
     };
   }
 

@@ -13,6 +13,12 @@ export type SourceRef = { readonly sourceId: SourceId; readonly generation: numb
 /** How much of a picture is shown: the highest spatial layer, 0 = lowest; -1 = nothing. Of sound: 0 or -1. */
 export type SourceLayers = SourceRef & { readonly maxLayer: number };
 
+/** A source as it is asked for. */
+export type SourceWish = SourceLayers & {
+  /** Where it is produced; undefined = at the node that is asked, as older versions mean it. */
+  readonly originNodeId?: NodeId;
+};
+
 /** A source as its sender offers it. */
 export type SourceOffer = SourceRef & {
   readonly kind: SourceKind;
@@ -33,7 +39,7 @@ export type LinkBody =
   /** Without a code: nothing is wanted any more. */
   | { readonly type: 'close'; readonly code?: ErrorCode }
   | TrafficBody
-  | ({ readonly type: 'sourceWanted' } & SourceLayers)
+  | ({ readonly type: 'sourceWanted' } & SourceWish)
   | ({ readonly type: 'sourceUnwanted' } & SourceRef)
   | ({ readonly type: 'sourceOffered' } & SourceOffer)
   | ({ readonly type: 'sourceAccepted' } & SourceRef)

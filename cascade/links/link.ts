@@ -4,14 +4,12 @@
  * A pair of transports and what flows over it is pipe.ts; which sources are wanted is said from outside.
  */
 import type { PipeTransport } from 'mediasoup/types';
-import type { Logger } from 'pino';
-import type { NodeId, RoomId, SourceId } from '../../common/ids.ts';
+import type { SourceId } from '../../common/ids.ts';
 import type { ILinkDescription } from '../../proto/index.ts';
-import type { SfuOptions } from '../options.ts';
-import type { GatewayLease, SlotsPort } from '../ports.ts';
-import type { Clock } from '../../common/lifecycle/clock.ts';
 import { IdleTimer } from './idle-timer.ts';
-import { LinkClaims, type ClaimLink } from './link-claims.ts';
+import { LinkClaims } from './link-claims.ts';
+import { LinkDemand } from './link-demand.ts';
+import type { LinkDeps } from './link-deps.ts';
 import { describeLink } from './link-description.ts';
 import {
   INITIAL_LINK,
@@ -25,35 +23,11 @@ import {
 } from './link-machine.ts';
 import type { LinkBody, PipeEndpoint } from './link-message.ts';
 import { LinkTimer } from './link-timer.ts';
+import { makeLinkPipe } from './link-pipe.ts';
 import { connectPipeEnd, endpointOf, openPipeEnd } from './pipe-end.ts';
-import { Pipe, type PipeDeps } from './pipe.ts';
+import type { Pipe } from './pipe.ts';
 import type { SlotStreams } from './pipe-slots.ts';
-import { linkReach } from './reach.ts';
 import type { PeerWants } from './source-imports.ts';
-
-export type LinkDeps = {
-  readonly roomId: RoomId;
-  readonly selfId: NodeId;
-  readonly peerId: NodeId;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly log: Logger;
-  readonly pipe: SfuOptions['pipe'];
-  readonly lingerMs: number;
-  readonly peer: {
-    isUp(): boolean;
-    /** Whether it can be asked for its talker slots. */
-    knowsSlots(): boolean;
-    rttMs(): number;
-    send(body: LinkBody, generation: number): void;
-  };
-  readonly gateway: () => Promise<GatewayLease>;
-  readonly slots: SlotsPort;
-  readonly control: PipeDeps['control'];
-  readonly claim: ClaimLink;
-  readonly onGone: () => void;
-};
 
 export class Link {
   readonly #deps: LinkDeps;
@@ -61,17 +35,19 @@ export class Link {
   readonly #claims: LinkClaims;
   readonly #idle: IdleTimer;
   readonly #timer: LinkTimer;
+  readonly #demand: LinkDemand;
   #state: LinkState = INITIAL_LINK;
   #pipe: Pipe | undefined;
   #peerEndpoint: PipeEndpoint | undefined;
-  #wants: PeerWants = new Map();
-  #areSlotsWanted = false;
+  #mesh: string;
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
+    this.#mesh = deps.mesh;
     this.#role = linkRole(deps.selfId, deps.peerId);
     this.#claims = new LinkClaims(deps.claim, deps.log);
     this.#timer = new LinkTimer(deps);
+    this.#demand = new LinkDemand(() => deps.peer.knowsSlots());
     this.#idle = new IdleTimer({
       clock: deps.clock,
       lingerMs: deps.lingerMs,
@@ -92,6 +68,37 @@ export class Link {
     return this.#pipe?.end;
   }
 
+  /** What came over the link is not sent into others of it. */
+  get mesh(): string {
+    return this.#mesh;
+  }
+
+  setMesh(mesh: string): void {
+    if (this.#mesh === mesh) return;
+    this.#mesh = mesh;
+    this.#pipe?.renewSlots();
+  }
+
+  /** The peer wants talker slots from here. */
+  get areSlotsAsked(): boolean {
+    return this.#pipe?.areSlotsAsked === true;
+  }
+
+  /** It asked for them while its own were not wanted here. */
+  get isAskedFirst(): boolean {
+    return this.#demand.isAskedFirst;
+  }
+
+  /** The peer's talker slots come in. */
+  get areSlotsLive(): boolean {
+    return this.slotStreams.in > 0;
+  }
+
+  /** Whether a source comes in from the peer. */
+  isLive(sourceId: SourceId): boolean {
+    return this.#pipe?.isLive(sourceId) === true;
+  }
+
   /** Sources that flow to the peer. */
   sent(): readonly SourceId[] {
     return this.#pipe?.sent() ?? [];
@@ -99,8 +106,7 @@ export class Link {
 
   /** Replaces what is wanted from the peer. What has left has lingered already. */
   setWants(wants: PeerWants): void {
-    const isLeftNow = this.#wants.size > 0 && wants.size === 0;
-    this.#wants = wants;
+    const isLeftNow = this.#demand.setSources(wants);
     if (this.#state.phase === 'up') this.#pipe?.setWants(wants);
     this.#startIfWanted();
     this.#idle.check(isLeftNow ? 'now' : 'linger');
@@ -108,9 +114,8 @@ export class Link {
 
   /** Whether the peer's talker slots are wanted: if so, there is reason to have the link as long as it can give them. */
   setSlotsWanted(isWanted: boolean): void {
-    if (this.#areSlotsWanted === isWanted) return;
-    this.#areSlotsWanted = isWanted;
-    if (this.#state.phase === 'up') this.#pipe?.setSlotsWanted(this.#wantsSlots());
+    if (!this.#demand.setSlotsWanted(isWanted)) return;
+    if (this.#state.phase === 'up') this.#pipe?.setSlotsWanted(this.#demand.asksForSlots);
     this.#startIfWanted();
     this.#idle.check(isWanted ? 'linger' : 'now');
   }
@@ -143,13 +148,16 @@ export class Link {
         if (generation !== this.#state.generation) return;
         this.#pipe?.receive(body);
         if (body.type === 'sourceWanted' || body.type === 'slotsWanted') this.#idle.check('linger');
+        if (body.type === 'slotsWanted') {
+          this.#demand.noteAsked();
+          this.#deps.onChanged();
+        }
     }
   }
 
   /** Takes the link down, on both sides. Resolves when the claim is given back. */
   async close(): Promise<void> {
-    this.#wants = new Map();
-    this.#areSlotsWanted = false;
+    this.#demand.clear();
     this.#dispatch({ type: 'finish' });
     await this.#claims.settled();
   }
@@ -161,7 +169,7 @@ export class Link {
 
   #startIfWanted(): void {
     const isDue = this.#state.phase !== 'down' || !this.#timer.isRunning;
-    if (this.#isWanted() && isDue && this.#deps.peer.isUp()) this.#dispatch({ type: 'start' });
+    if (this.#demand.isAny && isDue && this.#deps.peer.isUp()) this.#dispatch({ type: 'start' });
   }
 
   #dispatch(event: LinkEvent): void {
@@ -190,8 +198,8 @@ export class Link {
     if (phase === 'up') {
       this.#timer.forgive();
       this.#deps.log.info({ generation }, 'link is up');
-      this.#pipe?.setWants(this.#wants);
-      this.#pipe?.setSlotsWanted(this.#wantsSlots());
+      this.#pipe?.setWants(this.#demand.sources);
+      this.#pipe?.setSlotsWanted(this.#demand.asksForSlots);
     }
     this.#idle.check('linger');
   }
@@ -215,6 +223,8 @@ export class Link {
     drop: () => {
       this.#pipe?.close();
       this.#pipe = undefined;
+      this.#demand.forgetAsked();
+      this.#deps.onChanged();
     },
     tellClose: () => {
       const hasFailed = this.#state.phase === 'down';
@@ -228,27 +238,20 @@ export class Link {
   /** Makes this node's end; the initiator offers it, the responder connects it to what was offered. */
   async #open(attempt: number, as: 'offer' | 'accept'): Promise<void> {
     const peerEndpoint = as === 'accept' ? this.#peerEndpoint : undefined;
-    const { router, ...room } = await this.#deps.gateway();
-    const end = await openPipeEnd(router, this.#deps.pipe, peerEndpoint);
+    const gateway = await this.#deps.gateway();
+    const end = await openPipeEnd(gateway.router, this.#deps.pipe, peerEndpoint);
     if (!this.#isCurrent(attempt)) return end.close();
     const { generation } = this.#state;
-    const send = (body: LinkBody): void => this.#deps.peer.send(body, generation);
-    const { roomId, peerId, slots } = this.#deps;
-    this.#pipe = new Pipe(
-      {
-        ...this.#deps,
-        ...room,
-        reach: linkReach(this.#deps.selfId, peerId),
-        end,
-        send,
-        acquireSlots: () => slots.acquireExports(roomId),
-        takeIn: (producers) => slots.takeIn(roomId, peerId, producers),
+    const made = { end, gateway, generation, mesh: () => this.#mesh };
+    this.#pipe = makeLinkPipe(this.#deps, made, {
+      lost: () => this.#dispatch({ type: 'failed', attempt }),
+      exportOver: (why) => {
+        this.#idle.check(why === 'unwanted' ? 'now' : 'linger');
+        if (!this.areSlotsAsked) this.#demand.forgetAsked();
+        this.#deps.onChanged();
       },
-      {
-        lost: () => this.#dispatch({ type: 'failed', attempt }),
-        exportOver: (why) => this.#idle.check(why === 'unwanted' ? 'now' : 'linger'),
-      },
-    );
+      brought: () => this.#deps.onChanged(),
+    });
     if (as === 'accept') this.#dispatch({ type: 'connected', attempt });
     else this.#sendEndpoint('offer');
   }
@@ -273,20 +276,12 @@ export class Link {
 
   /** A link that only the peer wanted is the peer's to ask for again. */
   #retry(): void {
-    if (!this.#isWanted()) return this.#idle.check('now');
+    if (!this.#demand.isAny) return this.#idle.check('now');
     this.#timer.waitForRetry(() => this.#startIfWanted());
   }
 
-  #wantsSlots(): boolean {
-    return this.#areSlotsWanted && this.#deps.peer.knowsSlots();
-  }
-
-  #isWanted(): boolean {
-    return this.#wants.size > 0 || this.#wantsSlots();
-  }
-
   #isBusy(): boolean {
-    return this.#isWanted() || this.#pipe?.hasExports === true;
+    return this.#demand.isAny || this.#pipe?.hasExports === true;
   }
 
   /**

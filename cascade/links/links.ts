@@ -4,7 +4,7 @@
 import type { PipeTransport } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import type { Coordination, Lease } from '../../common/coordination/port.ts';
-import type { NodeId, RoomId } from '../../common/ids.ts';
+import type { NodeId, RoomId, SiteId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
 import { RpcClient } from '../../common/rpc/client.ts';
 import type { RpcServer } from '../../common/rpc/server.ts';
@@ -14,6 +14,7 @@ import type { IInspectedPeer, ILinkDescription } from '../../proto/index.ts';
 import type { SfuOptions } from '../options.ts';
 import type { GatewayPort, LinksPort, SlotsPort } from '../ports.ts';
 import { LINK_BUDGET, type LinkBudgetOptions } from '../policy/link-budget.ts';
+import { DEFAULT_MESH_NODES } from '../policy/room-plan.ts';
 import { Link } from './link.ts';
 import type { LinkLoad } from './link-controller.ts';
 import { LinkControllers } from './link-controllers.ts';
@@ -29,9 +30,13 @@ import { RoomLinks } from './room-links.ts';
 
 export type LinksDeps = {
   readonly nodeId: NodeId;
+  readonly site: SiteId;
   /** UUID of this process. */
   readonly incarnation: string;
-  readonly options: Pick<SfuOptions, 'pipe' | 'pipeLingerMs' | 'linkBudgetBps' | 'isLinkControlled'>;
+  readonly options: Pick<
+    SfuOptions,
+    'pipe' | 'pipeLingerMs' | 'linkBudgetBps' | 'isLinkControlled' | 'meshNodes'
+  >;
   readonly gateway: GatewayPort;
   readonly slots: SlotsPort;
   readonly coordination: Coordination;
@@ -132,19 +137,21 @@ function dial(address: string, tls: TlsSource | undefined): DialledWire {
 function makeRoom(context: Context, roomId: RoomId, onEmpty: () => void): RoomLinks {
   const { deps, clock, log, peers, controllers } = context;
   const lingerMs = deps.options.pipeLingerMs ?? DEFAULT_PIPE_LINGER_MS;
+  const { nodeId, site } = deps;
   return new RoomLinks({
-    selfId: deps.nodeId,
+    self: { nodeId, site, meshNodes: deps.options.meshNodes ?? DEFAULT_MESH_NODES },
+    isLost: (peerId) => peers.isLost(peerId),
     clock,
     lingerMs,
     acquireGateway: () => deps.gateway.acquire(roomId),
     followCarriers: (onChange) =>
-      followCarriers(deps.coordination, { roomId, selfId: deps.nodeId, clock, log, onChange }),
+      followCarriers(deps.coordination, { roomId, selfId: nodeId, clock, log, onChange }),
     onEmpty,
     makeLink: (peerId, room) =>
       new Link({
         ...room,
         roomId,
-        selfId: deps.nodeId,
+        selfId: nodeId,
         peerId,
         clock,
         random: Math.random,

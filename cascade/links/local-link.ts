@@ -120,7 +120,7 @@ export class LocalLink {
         acquireSlots: () => slots.acquireFor(here, there),
         takeIn: (producers) => slots.takeFrom(here, there, producers),
       },
-      { lost: () => this.#lose(), exportOver: () => {} },
+      { lost: () => this.#lose(), exportOver: () => {}, brought: () => {} },
     );
   }
 

@@ -11,7 +11,7 @@ import type { IPeerHello, IPeerMessage } from '../../proto/index.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
 import { decodeLink, encodeLink } from './link-codec.ts';
 import type { LinkEnvelope } from './link-message.ts';
-import { PeerPulse } from './peer-pulse.ts';
+import { BEATS_PER_ANSWER, PeerPulse } from './peer-pulse.ts';
 
 /** Longest wait for the peer's first message. */
 export const HELLO_TIMEOUT_MS = 5_000;
@@ -46,6 +46,7 @@ export class PeerChannel {
   readonly #pulse: PeerPulse;
   readonly #cancelHelloTimer: () => void;
   #state: 'greeting' | 'open' | 'closed' = 'greeting';
+  #beatsHeard = 0;
 
   constructor(wire: PeerWire, deps: ChannelDeps, handlers: ChannelHandlers) {
     this.#wire = wire;
@@ -98,9 +99,15 @@ export class PeerChannel {
   #onMessage(message: IPeerMessage): void {
     this.#pulse.heard();
     if (this.#state === 'greeting') return this.#onHello(message.hello);
-    if (message.beat) this.#write({ beatEcho: { sentAtUs: message.beat.sentAtUs ?? 0 } });
+    if (message.beat) this.#onBeat(message.beat.sentAtUs ?? 0);
     else if (message.beatEcho) this.#pulse.echoed(message.beatEcho.sentAtUs ?? 0);
     else if (message.link) this.#onLink(decodeLink(message.link));
+  }
+
+  /** The first one is answered at once. */
+  #onBeat(sentAtUs: number): void {
+    if (this.#beatsHeard % BEATS_PER_ANSWER === 0) this.#write({ beatEcho: { sentAtUs } });
+    this.#beatsHeard += 1;
   }
 
   #onLink(envelope: LinkEnvelope | undefined): void {

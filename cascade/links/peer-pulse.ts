@@ -12,8 +12,11 @@ export const BEAT_INTERVAL_MS = 250;
 /** So many beats in a row missed, and the peer has vanished. */
 export const MISSED_BEATS = 4;
 
-/** Weight of a new sample in the smoothed round trip, as in TCP (RFC 6298). */
-const RTT_GAIN = 1 / 8;
+/** One in so many beats is answered: any beat says that its sender lives, the round trip is not needed as often. */
+export const BEATS_PER_ANSWER = 4;
+
+/** Weight of a new sample in the smoothed round trip; there is one per second. */
+const RTT_GAIN = 1 / 4;
 
 const US_PER_MS = 1_000;
 

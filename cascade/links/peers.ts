@@ -39,6 +39,7 @@ export class Peers {
   /** Also those that have not said hello yet. */
   readonly #channels = new Set<PeerChannel>();
   readonly #dialers = new Map<NodeId, PeerDialer>();
+  readonly #lost = new Set<NodeId>();
   /** Why certificates were refused, as people were told. */
   readonly #refusals = new Map<NodeId, string>();
   #known: ReadonlyMap<NodeId, string> = new Map();
@@ -51,6 +52,11 @@ export class Peers {
 
   isUp(nodeId: NodeId): boolean {
     return this.#open.has(nodeId);
+  }
+
+  /** It was up, and is not; known until it is up again, or no longer listed. */
+  isLost(nodeId: NodeId): boolean {
+    return this.#lost.has(nodeId);
   }
 
   /** False for a node of an older version, which would not know what is asked of it. */
@@ -79,6 +85,8 @@ export class Peers {
     this.#known = new Map(higher.map(({ nodeId, address }) => [nodeId, address]));
     for (const [nodeId, address] of this.#known) this.#dialTo(nodeId, address);
     for (const nodeId of [...this.#dialers.keys()]) this.#forgetUnlisted(nodeId);
+    const listed = new Set(nodes.map(({ nodeId }) => nodeId));
+    for (const nodeId of this.#lost) if (!listed.has(nodeId)) this.#lost.delete(nodeId);
   }
 
   /** A stream that another node opened to us. */
@@ -154,6 +162,7 @@ export class Peers {
     held?.channel.close(new AppError('SFU_UNREACHABLE', 'replaced by a newer channel'));
     this.#open.set(identity.nodeId, { channel, identity });
     this.#refusals.delete(identity.nodeId);
+    this.#lost.delete(identity.nodeId);
     this.#deps.log.info({ peerId: identity.nodeId, incarnation: identity.incarnation }, 'peer is up');
     this.#handlers.up(identity.nodeId);
   }
@@ -175,6 +184,7 @@ export class Peers {
     }
     if (this.#open.get(identity.nodeId)?.channel !== channel) return;
     this.#open.delete(identity.nodeId);
+    this.#lost.add(identity.nodeId);
     this.#deps.log.info({ peerId: identity.nodeId, code: error.code }, 'peer is down');
     this.#handlers.down(identity.nodeId);
     this.#forgetUnlisted(identity.nodeId);

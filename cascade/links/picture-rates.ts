@@ -30,11 +30,11 @@ export class PictureRates {
     }));
   }
 
-  async #measureOne({ id, consumer, allowedLayer }: ControlledPicture): Promise<void> {
+  async #measureOne({ id, consumer, ssrcs, allowedLayer }: ControlledPicture): Promise<void> {
     const stats = await consumer.getStats().catch(() => []); // closed meanwhile
     const sent = stats.filter(({ type }) => type === 'outbound-rtp');
     const before = this.#known.get(id);
-    const layerBps = encodingsOf(consumer).map(({ ssrc }, layer) => {
+    const layerBps = ssrcs.map((ssrc, layer) => {
       const bps = sent.find((stream) => stream.ssrc === ssrc)?.bitrate ?? 0;
       const knownBps = before?.[layer] ?? 0;
       return layer > allowedLayer ? knownBps : Math.max(bps, knownBps * MEMORY);
@@ -43,13 +43,9 @@ export class PictureRates {
   }
 }
 
-const encodingsOf = ({
-  rtpParameters,
-}: ControlledPicture['consumer']): readonly { readonly ssrc?: number }[] => rtpParameters.encodings ?? [];
-
-function guess({ kind, consumer }: ControlledPicture): readonly number[] {
+function guess({ kind, ssrcs }: ControlledPicture): readonly number[] {
   const bps = kind === SourceKind.SOURCE_KIND_SCREEN ? GUESSED_SCREEN_BPS : GUESSED_BPS;
-  const shares = encodingsOf(consumer).map((_, layer) => GUESSED_GROWTH ** layer);
+  const shares = ssrcs.map((_, layer) => GUESSED_GROWTH ** layer);
   const sum = shares.reduce((total, share) => total + share, 0);
   return shares.map((share) => (bps * share) / sum);
 }

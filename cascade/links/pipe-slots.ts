@@ -16,6 +16,8 @@ export class PipeSlots {
   readonly #deps: PipeSlotsDeps;
   readonly #onExportOver: () => void;
   #export: SlotExport | undefined;
+  /** Flows until the peer has what took its place. */
+  #formerExport: SlotExport | undefined;
   #import: SlotImport | undefined;
 
   /** @param onExportOver called when the peer has ours no longer */
@@ -43,6 +45,12 @@ export class PipeSlots {
     this.#import = undefined;
   }
 
+  /** The link is of another mesh now: ours leave out something else, and theirs belong to it. */
+  renew(): void {
+    if (this.#export !== undefined) this.#startExport();
+    this.#import?.renew();
+  }
+
   receive(body: SlotBody): void {
     switch (body.type) {
       case 'slotsWanted':
@@ -50,7 +58,7 @@ export class PipeSlots {
       case 'slotsUnwanted':
         return this.#stopExport();
       case 'slotsAccepted':
-        return this.#export?.accepted();
+        return this.#onAccepted();
       case 'slotsOffered':
         return this.#import?.offered(body.rtpParameters);
       case 'slotsEnded':
@@ -62,24 +70,43 @@ export class PipeSlots {
 
   close(): void {
     this.setWanted(false);
-    this.#export?.stop();
-    this.#export = undefined;
+    this.#endExports();
   }
 
+  /** Asked for again, they are offered anew, beside those that flow. */
   #startExport(): void {
-    if (this.#export !== undefined) return;
+    if (this.#export !== undefined) this.#retire(this.#export);
     const started: SlotExport = new SlotExport(this.#deps, () => {
       if (this.#export !== started) return;
-      this.#export = undefined;
+      this.#endExports();
       this.#onExportOver();
     });
     this.#export = started;
   }
 
+  /** One that the peer does not play is of no use beside its successor. */
+  #retire(one: SlotExport): void {
+    if (one.streamCount === 0) return one.stop();
+    this.#formerExport?.stop();
+    this.#formerExport = one;
+  }
+
+  #onAccepted(): void {
+    this.#export?.accepted();
+    this.#formerExport?.stop();
+    this.#formerExport = undefined;
+  }
+
   #stopExport(): void {
     if (this.#export === undefined) return;
-    this.#export.stop();
-    this.#export = undefined;
+    this.#endExports();
     this.#onExportOver();
+  }
+
+  #endExports(): void {
+    this.#export?.stop();
+    this.#formerExport?.stop();
+    this.#export = undefined;
+    this.#formerExport = undefined;
   }
 }

@@ -17,12 +17,14 @@ export type PipeHandlers = {
   lost(): void;
   /** One source no longer goes out, or the talker slots. */
   exportOver(why: ExportEnd): void;
+  /** A source comes in now, or the talker slots. */
+  brought(): void;
 };
 
 /** What both directions need, of sources and of talker slots. */
 export type PipeDeps = ExportDeps &
   ImportDeps &
-  PipeSlotsDeps &
+  Omit<PipeSlotsDeps, 'onTaken'> &
   Pick<ControlledPairDeps, 'send'> & {
     readonly end: PipeTransport;
     /** Puts the pair under the control of what goes to the peer. */
@@ -39,11 +41,15 @@ export class Pipe {
 
   constructor(deps: PipeDeps, handlers: PipeHandlers) {
     this.end = deps.end;
-    this.#imports = new SourceImports(deps);
+    const brought = (): void => {
+      if (!this.#isClosed) handlers.brought();
+    };
+    this.#imports = new SourceImports(deps, brought);
     this.#exports = new SourceExports(deps, (why) => {
       if (!this.#isClosed) handlers.exportOver(why);
     });
-    this.#slots = new PipeSlots(deps, () => {
+    const onTaken = brought;
+    this.#slots = new PipeSlots({ ...deps, onTaken }, () => {
       if (!this.#isClosed) handlers.exportOver('ended');
     });
     const pictures = () => this.#exports.pictures();
@@ -76,6 +82,21 @@ export class Pipe {
   /** Whether the peer's talker slots are wanted. Only once the link is up. */
   setSlotsWanted(isWanted: boolean): void {
     this.#slots.setWanted(isWanted);
+  }
+
+  /** The link is of another mesh now. */
+  renewSlots(): void {
+    this.#slots.renew();
+  }
+
+  /** Whether the peer wants talker slots from here. */
+  get areSlotsAsked(): boolean {
+    return this.#slots.isExporting;
+  }
+
+  /** Whether a source comes in. */
+  isLive(sourceId: SourceId): boolean {
+    return this.#imports.isLive(sourceId);
   }
 
   get slotStreams(): SlotStreams {

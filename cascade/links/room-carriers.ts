@@ -1,10 +1,12 @@
-/** Which other nodes carry a room, by their registrations: with them talker slots are exchanged. */
+/** Which other nodes carry a room, by their registrations: of these the plan of its links is made. */
 import type { Logger } from 'pino';
 import { followItems } from '../../common/coordination/follow-items.ts';
 import { routersPrefix } from '../../common/coordination/keys.ts';
 import type { Coordination, Watch } from '../../common/coordination/port.ts';
-import { isNodeId, type NodeId, type RoomId } from '../../common/ids.ts';
+import { isNodeId, parseSiteId, type NodeId, type RoomId } from '../../common/ids.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import { RouterRegistration } from '../../proto/index.ts';
+import type { Carrier } from '../policy/room-plan.ts';
 
 const RETRY_MS = 1_000;
 
@@ -13,7 +15,7 @@ export type CarriersFacts = {
   readonly selfId: NodeId;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly onChange: (carriers: ReadonlySet<NodeId>) => void;
+  readonly onChange: (carriers: ReadonlyMap<NodeId, Carrier>) => void;
 };
 
 /**
@@ -26,13 +28,14 @@ export function followCarriers(coordination: Pick<Coordination, 'watch'>, facts:
   let isStopped = false;
   let watch: Watch | undefined;
   let cancelRetry: () => void = () => {};
-  const tell = (nodeIds: Iterable<string>): void => {
-    const carriers = [...nodeIds].filter(isNodeId).filter((nodeId) => nodeId !== selfId);
-    if (!isStopped) onChange(new Set(carriers));
+  const tell = (items: ReadonlyMap<string, Carrier>): void => {
+    const carriers = [...items].flatMap(([nodeId, one]) =>
+      isNodeId(nodeId) && nodeId !== selfId ? [[nodeId, one] as const] : [],
+    );
+    if (!isStopped) onChange(new Map(carriers));
   };
   const start = async (): Promise<void> => {
-    const changed = (items: ReadonlyMap<string, boolean>): void => tell(items.keys());
-    watch = await followItems(coordination, { prefix, read: () => true, changed, log });
+    watch = await followItems(coordination, { prefix, read: readCarrier, changed: tell, log });
     if (isStopped) await watch.close();
   };
   const run = (): void => {
@@ -47,4 +50,9 @@ export function followCarriers(coordination: Pick<Coordination, 'watch'>, facts:
     cancelRetry();
     watch?.close().catch(() => {}); // the store is gone, and the watch with it
   };
+}
+
+function readCarrier(value: Uint8Array): Carrier {
+  const { site, meshNodes } = RouterRegistration.decode(value);
+  return { site: parseSiteId(site), meshNodes };
 }

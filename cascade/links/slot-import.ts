@@ -12,6 +12,8 @@ export type SlotImportDeps = {
   readonly end: Pick<PipeTransport, 'produce' | 'closed'>;
   /** They are the room's until they close. */
   readonly takeIn: (producers: readonly Producer[]) => void;
+  /** They come in. */
+  readonly onTaken: () => void;
   readonly send: (body: SlotBody) => void;
   readonly clock: Clock;
   readonly log: Logger;
@@ -36,8 +38,9 @@ export class SlotImport {
     return this.#producers.length;
   }
 
+  /** Those that are here stay until the new ones are. */
   offered(rtpParameters: readonly RtpParameters[]): void {
-    if (this.#state !== 'asked') return;
+    if (this.#state !== 'asked' && this.#state !== 'live') return;
     const ticket = (this.#ticket += 1); // of two offers the later one counts
     this.#produce(rtpParameters, ticket).catch((error: unknown) => {
       if (ticket !== this.#ticket || this.#deps.end.closed) return;
@@ -51,6 +54,11 @@ export class SlotImport {
     if (this.#state === 'closed') return;
     this.#overtake('absent');
     this.#cancelRetry = this.#deps.clock.after(SLOTS_RETRY_MS, () => this.#ask());
+  }
+
+  /** They are to belong to another mesh from now on: the peer offers them anew, beside those that are here. */
+  renew(): void {
+    if (this.#state === 'live') this.#deps.send({ type: 'slotsWanted' });
   }
 
   /** No longer wanted: tells the peer and closes what is here. Idempotent. */
@@ -84,9 +92,12 @@ export class SlotImport {
       if (failed !== undefined) throw failed.reason;
       return;
     }
+    const former = this.#producers;
     this.#producers = producers;
     this.#state = 'live';
     this.#deps.takeIn(producers);
     this.#deps.send({ type: 'slotsAccepted' });
+    for (const producer of former) producer.close();
+    this.#deps.onTaken();
   }
 }

@@ -3,6 +3,8 @@
  * Only where there is a `/proc` (Linux); elsewhere nothing is known.
  */
 import { readFile } from 'node:fs/promises';
+import type { Clock } from '../../common/lifecycle/clock.ts';
+import { FreshValue } from '../../common/lifecycle/fresh-value.ts';
 
 export type SocketState = {
   /** Kernel memory that waits to be read; more than what the packets hold. */
@@ -17,10 +19,21 @@ const HEX = 16;
 /** `sl local rem st tx:rx …`, the last one is drops. */
 const COLUMNS = { local: 1, queues: 4, least: 12 } as const;
 
-/** @param port of the local end */
-export async function socketState(port: number): Promise<SocketState> {
-  const tables = await Promise.all(TABLES.map((path) => readFile(path, 'latin1').catch(() => ''))); // another system
-  return parseSocketState(tables.join('\n'), port);
+/** The kernel writes the tables anew for each who reads them: pairs that ask within this time share them. */
+const SHARED_MS = 20;
+
+/** By the port of the local end. */
+export type SocketStates = (port: number) => Promise<SocketState>;
+
+/** @param read all tables, one after the other */
+export function socketStates(clock: Pick<Clock, 'monotonicMs'>, read = readTables): SocketStates {
+  const tables = new FreshValue(read, { maxAgeMs: SHARED_MS, maxKeys: 1, clock });
+  return async (port) => parseSocketState(await tables.get(undefined), port);
+}
+
+async function readTables(): Promise<string> {
+  const tables = TABLES.map((path) => readFile(path, 'latin1').catch(() => '')); // another system
+  return (await Promise.all(tables)).join('\n');
 }
 
 /** All sockets of a port together; there is more than one only on several addresses. Pure. */

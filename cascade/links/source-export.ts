@@ -5,12 +5,13 @@
 import type { Consumer, PipeTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../../common/errors.ts';
-import { ownerOf, type SourceId } from '../../common/ids.ts';
+import { ownerOf, type NodeId, type SourceId } from '../../common/ids.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 import { closeConsumer } from '../media/close-consumer.ts';
 import { ConsumerHold } from '../media/consumer-hold.ts';
-import type { SourceBody, SourceLayers, SourceRef } from './link-message.ts';
-import type { GatewayLease } from '../ports.ts';
+import { isProducedHere } from '../media/source-origin.ts';
+import type { SourceBody, SourceRef, SourceWish } from './link-message.ts';
+import type { GatewayLease, WantedSource } from '../ports.ts';
 import { ALL_LAYERS, NO_LAYER } from '../policy/demand.ts';
 import { isPicture } from '../policy/link-shedding.ts';
 import { Rank, SourceKind } from '../../proto/index.ts';
@@ -36,7 +37,13 @@ type HoldReason = 'unwatched' | 'shed';
 
 const LOWEST_LAYER = 0;
 
-type Consumed = { readonly consumer: Consumer; readonly producer: Producer; readonly entry: SourceEntry };
+type Consumed = {
+  readonly consumer: Consumer;
+  /** Of its layers. Kept: the consumer makes a copy of all its parameters for each who asks. */
+  readonly ssrcs: ControlledPicture['ssrcs'];
+  readonly producer: Producer;
+  readonly entry: SourceEntry;
+};
 
 /** Why an export is over: the source went, or the peer no longer wants it. */
 export type ExportEnd = 'ended' | 'unwanted';
@@ -44,6 +51,7 @@ export type ExportEnd = 'ended' | 'unwanted';
 export class SourceExport {
   readonly #deps: ExportDeps;
   readonly #onOver: (why: ExportEnd) => void;
+  readonly #originNodeId: NodeId | undefined;
   #ref: SourceRef;
   /** What the peer shows of it; as in SourceLayers. */
   #maxLayer: number;
@@ -57,8 +65,9 @@ export class SourceExport {
   #stopFollowing: () => void = () => {};
 
   /** @param onOver called once, unless {@link stop} was called before */
-  constructor(wanted: SourceLayers, deps: ExportDeps, onOver: (why: ExportEnd) => void) {
+  constructor(wanted: SourceWish, deps: ExportDeps, onOver: (why: ExportEnd) => void) {
     this.#ref = { sourceId: wanted.sourceId, generation: wanted.generation };
+    this.#originNodeId = wanted.originNodeId;
     this.#deps = deps;
     this.#maxLayer = wanted.maxLayer;
     this.#tellDemand();
@@ -80,6 +89,15 @@ export class SourceExport {
     return this.#consumed !== undefined;
   }
 
+  /**
+   * As the peer wants it, for one that was brought here and has ended: it may come again another way. Undefined for what
+   * is produced here, and for what has not been offered.
+   */
+  get again(): SourceWish | undefined {
+    if (this.#consumed === undefined || isProducedHere(this.#consumed.entry)) return undefined;
+    return { ...this.#wanted, maxLayer: this.#maxLayer };
+  }
+
   /** The link can't carry it for now. */
   get isShed(): boolean {
     return this.#isShed;
@@ -88,13 +106,14 @@ export class SourceExport {
   /** For the link controller; undefined for sound, and while the peer does not show it. */
   get picture(): ControlledPicture | undefined {
     if (this.#consumed === undefined || this.#maxLayer === NO_LAYER) return undefined;
-    const { consumer, entry } = this.#consumed;
+    const { consumer, ssrcs, entry } = this.#consumed;
     if (!isPicture(entry.kind)) return undefined;
     return {
       id: `${entry.sourceId} ${consumer.id}`,
       kind: entry.kind,
       rank: this.#deps.ranks.rankOf(ownerOf(entry.sourceId)),
       consumer,
+      ssrcs,
       leastLayer: this.#leastLayer(this.#consumed),
       allowedLayer: this.#allowedLayer,
       isShed: this.#isShed,
@@ -124,23 +143,27 @@ export class SourceExport {
     );
   }
 
+  get #wanted(): WantedSource {
+    const originNodeId = this.#originNodeId;
+    return { ...this.#ref, ...(originNodeId !== undefined && { originNodeId }) };
+  }
+
   /** @param when its owner is asked for less, if less is wanted */
   #tellDemand(when: 'later' | 'now' = 'later'): void {
     const shown = Math.min(this.#maxLayer, Math.max(LOWEST_LAYER, this.#allowedLayer));
-    this.#deps.demands.want(this, this.#ref, this.#isOver ? undefined : shown, when);
+    this.#deps.demands.want(this, this.#wanted, this.#isOver ? undefined : shown, when);
   }
 
   /**
    * A pipe carries all layers that its owner sends. So upper ones can be held back only by asking the owner for less, who
    * is known here for own sources only, and goes on sending what somebody else shows.
    */
-  #leastLayer({ consumer, entry }: Consumed): number | undefined {
+  #leastLayer({ ssrcs, entry }: Consumed): number | undefined {
     const rank = this.#deps.ranks.rankOf(ownerOf(entry.sourceId));
-    const top = Math.min(this.#maxLayer, (consumer.rtpParameters.encodings?.length ?? 1) - 1);
+    const top = Math.min(this.#maxLayer, ssrcs.length - 1);
     if (entry.kind !== SourceKind.SOURCE_KIND_CAMERA || rank <= Rank.RANK_AUDIENCE) return undefined;
     const least = Math.max(LOWEST_LAYER, this.#deps.demands.wantedByOthers(this, entry.sourceId));
-    const isOwn = entry.hops === 0 && entry.isCopy !== true;
-    return isOwn && least < top ? least : undefined;
+    return isProducedHere(entry) && least < top ? least : undefined;
   }
 
   /** What nobody shows does not cross the link. */
@@ -183,7 +206,8 @@ export class SourceExport {
     if (this.#isOver || entry.producer.closed) consumer.close();
     if (this.#isOver) return;
     if (entry.producer.closed) throw new AppError('SOURCE_UNKNOWN', 'the source ended meanwhile');
-    this.#consumed = { consumer, producer: entry.producer, entry };
+    const ssrcs = (consumer.rtpParameters.encodings ?? []).map(({ ssrc }) => ssrc);
+    this.#consumed = { consumer, ssrcs, producer: entry.producer, entry };
     this.#hold = this.#holdOf(consumer);
     this.#follow(entry);
     this.#applyLayer();

@@ -1,13 +1,14 @@
 /** All sources that go out over one pair of transports. */
 import type { SourceId } from '../../common/ids.ts';
 import type { ControlledPicture } from './controlled-pair.ts';
-import type { SourceLayers, SourceRef } from './link-message.ts';
+import type { SourceLayers, SourceRef, SourceWish } from './link-message.ts';
 import { SourceExport, type ExportDeps, type ExportEnd } from './source-export.ts';
 
 export class SourceExports {
   readonly #deps: ExportDeps;
   readonly #onOver: (why: ExportEnd) => void;
   readonly #held = new Set<SourceExport>();
+  #isClosed = false;
 
   /** @param onOver called whenever one source no longer goes out */
   constructor(deps: ExportDeps, onOver: (why: ExportEnd) => void) {
@@ -36,14 +37,10 @@ export class SourceExports {
   }
 
   /** One that is on its way in this generation or a newer one is not begun again. */
-  want(ref: SourceLayers): void {
+  want(ref: SourceWish): void {
     this.layers(ref);
     if (this.#of(ref.sourceId).some((one) => one.generation >= ref.generation)) return;
-    const added: SourceExport = new SourceExport(ref, this.#deps, (why) => {
-      this.#held.delete(added);
-      this.#onOver(why);
-    });
-    this.#held.add(added);
+    this.#begin(ref);
   }
 
   /** What the peer shows of a source; it may have more than one generation for a moment. */
@@ -65,7 +62,19 @@ export class SourceExports {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const one of [...this.#held]) one.stop();
+  }
+
+  /** What another node sends may be here again at once, by another way: it is waited for anew. */
+  #begin(ref: SourceWish): void {
+    const added: SourceExport = new SourceExport(ref, this.#deps, (why) => {
+      this.#held.delete(added);
+      const again = why === 'ended' ? added.again : undefined;
+      if (again !== undefined && !this.#isClosed) this.#begin(again);
+      this.#onOver(why);
+    });
+    this.#held.add(added);
   }
 
   #of(sourceId: SourceId): readonly SourceExport[] {

@@ -3,6 +3,7 @@
  * everything through its worker, and misses what happens while it is being made.
  */
 import type { Producer } from 'mediasoup/types';
+import { isProducedHere } from '../media/source-origin.ts';
 import type { SourceEntry, SourceTable } from '../media/source-table.ts';
 
 type LifeHandlers = { ended(): void; paused(isPaused: boolean): void };
@@ -28,10 +29,10 @@ export function followScore(
   tell: (score: number) => void,
 ): () => void {
   const { producer } = entry;
-  const isProducedHere = entry.hops === 0 && entry.isCopy !== true;
+  const isOwn = isProducedHere(entry);
   let told: number | undefined;
   const onScore = (): void => {
-    const score = isProducedHere ? bestScore(producer) : sources.originScore(entry);
+    const score = isOwn ? bestScore(producer) : sources.originScore(entry);
     if (score === undefined || score === told) return;
     told = score;
     tell(score);

@@ -4,13 +4,12 @@
  */
 import type { PipeTransport, Producer } from 'mediasoup/types';
 import type { Logger } from 'pino';
-import type { AppError } from '../../common/errors.ts';
-import { toAppError } from '../../common/errors.ts';
+import { toAppError, type AppError } from '../../common/errors.ts';
 import type { SourceId } from '../../common/ids.ts';
 import { SourceKind } from '../../proto/index.ts';
 import type { SourceTable } from '../media/source-table.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
-import type { SourceBody, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
+import type { SourceBody, SourceOffer, SourceRef, SourceWish } from './link-message.ts';
 import type { Reach } from './reach.ts';
 
 /**
@@ -35,6 +34,7 @@ export class SourceImport {
   readonly #deps: ImportDeps;
   readonly #onLive: () => void;
   #maxLayer: number;
+  readonly #origin: Pick<SourceWish, 'originNodeId'>;
   #ref: SourceRef;
   #state: 'asked' | 'offered' | 'live' | 'absent' | 'closed' = 'asked';
   /** Raised by whatever overtakes a production that runs. */
@@ -47,8 +47,9 @@ export class SourceImport {
   #cancelRetry: () => void = () => {};
 
   /** Asks for it. @param onLive called each time it has become part of the table */
-  constructor(wanted: SourceLayers, deps: ImportDeps, onLive: () => void) {
+  constructor(wanted: SourceWish, deps: ImportDeps, onLive: () => void) {
     this.#maxLayer = wanted.maxLayer;
+    this.#origin = wanted.originNodeId === undefined ? {} : { originNodeId: wanted.originNodeId };
     this.#ref = { sourceId: wanted.sourceId, generation: wanted.generation };
     this.#deps = deps;
     this.#onLive = onLive;
@@ -137,7 +138,7 @@ export class SourceImport {
 
   #ask(): void {
     this.#overtake('asked');
-    this.#deps.send({ type: 'sourceWanted', ...this.#ref, maxLayer: this.#maxLayer });
+    this.#deps.send({ type: 'sourceWanted', ...this.#ref, ...this.#origin, maxLayer: this.#maxLayer });
   }
 
   #toAbsent(): void {
@@ -160,7 +161,7 @@ export class SourceImport {
     if (ticket !== this.#ticket) return;
     this.#deps.reach.enter(offer);
     const producer = await this.#deps.end.produce({
-      id: `${offer.sourceId}.${offer.generation}.${offer.hops}`,
+      id: producerIdOf(offer),
       kind: isAudio(offer.kind) ? 'audio' : 'video',
       rtpParameters: offer.rtpParameters,
       paused: offer.paused,
@@ -211,6 +212,12 @@ export class SourceImport {
     this.#deps.send({ type: 'sourceUnwanted', ...this.#ref });
     this.#toAbsent();
   }
+}
+
+/** Unique in a router: what comes by way of other nodes may come by two of them for a moment. */
+function producerIdOf({ sourceId, generation, hops, path }: SourceOffer): string {
+  const id = `${sourceId}.${generation}.${hops}`;
+  return hops > 1 ? `${id}.${path.at(-1) ?? ''}` : id;
 }
 
 function isAudio(kind: SourceKind): boolean {

@@ -1,22 +1,30 @@
 /** All sources that come in over one pair of transports, as wanted here. */
 import { AppError } from '../../common/errors.ts';
-import type { SourceId } from '../../common/ids.ts';
-import type { SourceBody, SourceLayers, SourceOffer, SourceRef } from './link-message.ts';
+import type { NodeId, SourceId } from '../../common/ids.ts';
+import type { SourceBody, SourceOffer, SourceRef, SourceWish } from './link-message.ts';
 import { SourceImport, type ImportDeps } from './source-import.ts';
 
 /** One source that is wanted from the peer; `maxLayer` as in {@link SourceLayers}. */
-export type PeerWant = { readonly generation: number; readonly maxLayer: number };
+export type PeerWant = {
+  readonly generation: number;
+  readonly maxLayer: number;
+  /** Where it is produced; undefined = at the peer, or wherever it has it from. */
+  readonly originNodeId?: NodeId;
+};
 
 export type PeerWants = ReadonlyMap<SourceId, PeerWant>;
 
 export class SourceImports {
   readonly #deps: ImportDeps;
+  readonly #onLive: () => void;
   readonly #current = new Map<SourceId, SourceImport>();
   /** Older generations, kept until the newer one is here. */
   readonly #superseded = new Set<SourceImport>();
 
-  constructor(deps: ImportDeps) {
+  /** @param onLive called each time that one comes in */
+  constructor(deps: ImportDeps, onLive: () => void) {
     this.#deps = deps;
+    this.#onLive = onLive;
   }
 
   /** Replaces what is wanted. */
@@ -67,7 +75,12 @@ export class SourceImports {
     this.#superseded.clear();
   }
 
-  #want(ref: SourceLayers): void {
+  /** Whether a source comes in. */
+  isLive(sourceId: SourceId): boolean {
+    return this.#current.get(sourceId)?.isLive === true;
+  }
+
+  #want(ref: SourceWish): void {
     const held = this.#current.get(ref.sourceId);
     if (held !== undefined && held.generation >= ref.generation) {
       held.setLayer(ref.maxLayer);
@@ -75,7 +88,10 @@ export class SourceImports {
     }
     if (held?.isLive) this.#superseded.add(held);
     else held?.close();
-    const added = new SourceImport(ref, this.#deps, () => this.#dropSuperseded(ref.sourceId));
+    const added = new SourceImport(ref, this.#deps, () => {
+      this.#dropSuperseded(ref.sourceId);
+      this.#onLive();
+    });
     this.#current.set(ref.sourceId, added);
   }
 

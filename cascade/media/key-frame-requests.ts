@@ -1,4 +1,5 @@
 /** Counts what a node asks the senders of video for: each key frame costs a publisher several times a usual frame. */
+import { cameInHere } from './source-origin.ts';
 import type { SourceEntry, SourceTable } from './source-table.ts';
 
 /** Sent to publishers of this node, and over links to the next node. */
@@ -11,7 +12,7 @@ export class KeyFrameRequestCounter implements KeyFrameRequests {
   /** Counts for all video sources that come into a table from now on. */
   follow(sources: Pick<SourceTable, 'on'>): void {
     sources.on('added', (entry) => {
-      if (entry.producer.kind === 'video' && entry.isCopy !== true) this.#followProducer(entry);
+      if (entry.producer.kind === 'video' && cameInHere(entry)) this.#followProducer(entry);
     });
   }
 

@@ -1,4 +1,5 @@
 /** Counts the sources that came over links: a change of speaker must make none. */
+import { cameOverLink } from './source-origin.ts';
 import type { SourceTable } from './source-table.ts';
 
 export class PipeCounter {
@@ -7,8 +8,8 @@ export class PipeCounter {
 
   /** Counts those that come into a table from now on. */
   follow(sources: Pick<SourceTable, 'on'>): void {
-    sources.on('added', ({ hops, isCopy }) => {
-      if (hops > 0 && isCopy !== true) this.made += 1;
+    sources.on('added', (entry) => {
+      if (cameOverLink(entry)) this.made += 1;
     });
   }
 }

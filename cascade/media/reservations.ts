@@ -9,11 +9,12 @@ import type { ISfuUse } from '../../proto/index.ts';
 import {
   refusalOf,
   sessionsPerWorker,
+  workerUse,
   type CeilingLimits,
   type NodeUse,
   type Refusal,
   type RoomPlace,
-  type WorkerUse,
+  type WorkerView,
 } from '../policy/ceiling.ts';
 
 /** After the wait that was asked for. */
@@ -21,8 +22,6 @@ const RESERVATION_TTL_MS = 10_000;
 const MS_PER_SEC = 1_000;
 /** What who is refused is told to wait, ms; up to twice as long by chance. */
 const RETRY_AFTER_MS = 2_000;
-
-type WorkerView = { readonly pid: number; readonly meanLoad: number; readonly isResponsive: boolean };
 
 /** Sessions that are here, those that are being opened included. */
 type SessionsHere = {
@@ -35,7 +34,7 @@ export type ReservationsDeps = {
   readonly limits: CeilingLimits;
   readonly pace: PaceLimits;
   readonly workers: () => readonly WorkerView[];
-  /** Processes that have the room, or are about to; the gateway's first. */
+  /** Processes that have the room, or are about to. */
   readonly workersOf: (roomId: RoomId) => readonly number[];
   /** Sessions on one, those that are being opened included. */
   readonly sessionsOn: (workerPid: number) => number;
@@ -144,24 +143,18 @@ export class Reservations {
   }
 
   #situation(roomId: RoomId, { heldByRoom, promisedByRoom }: Counts): [NodeUse, RoomPlace] {
-    const { workers, isDraining, maxRouters } = this.#deps;
-    const all = workers().map((worker) => ({ pid: worker.pid, use: this.#useOf(worker) }));
+    const { workers, sessionsOn, isDraining, maxRouters } = this.#deps;
+    const all = workers().map((worker) => ({ pid: worker.pid, use: workerUse(worker, sessionsOn) }));
     const pids = this.#pidsFor(roomId);
-    const [gatewayPid] = this.#deps.workersOf(roomId);
     let promised = 0;
     for (const [other, count] of promisedByRoom) if (overlap(pids, this.#pidsFor(other))) promised += count;
     const place: RoomPlace = {
-      gateway: all.find(({ pid }) => pid === gatewayPid)?.use,
       workers: all.filter(({ pid }) => pids === undefined || pids.has(pid)).map(({ use }) => use),
       promised,
       taken: (heldByRoom.get(roomId) ?? 0) + (promisedByRoom.get(roomId) ?? 0),
       maxWorkers: maxRouters,
     };
     return [{ isDraining: isDraining(), workers: all.map(({ use }) => use) }, place];
-  }
-
-  #useOf({ pid, meanLoad, isResponsive }: WorkerView): WorkerUse {
-    return { sessions: this.#deps.sessionsOn(pid), load: meanLoad, isResponsive };
   }
 
   /** Workers that one more session of a room may be on; undefined = any. */

@@ -70,10 +70,17 @@ export class RoomRouters implements GatewayPort {
   async acquire(roomId: RoomId): Promise<RoomLease> {
     const entry = this.#enter(roomId);
     const [gateway = this.#place(entry)] = entry.routers;
+    if (!gateway.worker.isResponsive)
+      throw new AppError('WORKER_DIED', `the media worker of room ${roomId} does not answer`);
     return this.#lease(gateway, () => {});
   }
 
-  /** A router with a place for one more session, which makes this a node that carries the room. @throws as {@link acquire} */
+  /**
+   * A router with a place for one more session, which makes this a node that carries the room. While the gateway's worker
+   * answers nothing, one on another worker: it has the rest of the room when that one answers again, or is the gateway
+   * when it has died.
+   * @throws as {@link acquire}
+   */
   async acquireForSession(roomId: RoomId): Promise<RoomLease> {
     const entry = this.#enter(roomId);
     const router = this.#place(entry);
@@ -131,21 +138,13 @@ export class RoomRouters implements GatewayPort {
 
   #enter(roomId: RoomId): Entry {
     if (this.#isClosed) throw new AppError('DRAINING', 'the node is closing');
-    const entry = this.#entries.get(roomId) ?? this.#begin(roomId);
-    const [gateway] = entry.routers;
-    if (gateway?.worker.isResponsive !== false) return entry;
-    throw new AppError('WORKER_DIED', `the media worker of room ${roomId} does not answer`);
+    return this.#entries.get(roomId) ?? this.#begin(roomId);
   }
 
   #begin(roomId: RoomId): Entry {
     const { selfId, clock = SYSTEM_CLOCK, join, announcer, lingerMs = LINGER_MS } = this.#deps;
     const room = new NodeRoom(roomId, { selfId, clock, join });
-    const entry: Entry = {
-      room,
-      announcement: new RoomAnnouncement(roomId, announcer, lingerMs),
-      routers: [],
-    };
-    return entry;
+    return { room, announcement: new RoomAnnouncement(roomId, announcer, lingerMs), routers: [] };
   }
 
   /** A router with a place, which is made where there is none. */

@@ -11,6 +11,7 @@ import { KeptSlotRoom } from './kept-slot-room.ts';
 import type { LocalRouter } from '../ports.ts';
 import { SlotInputs } from './slot-inputs.ts';
 import { SlotListeners } from './slot-listeners.ts';
+import { SlotOutputs, type UsedOutput } from './slot-outputs.ts';
 import { SlotPrefilter } from './slot-prefilter.ts';
 import {
   inputCapabilities,
@@ -42,18 +43,24 @@ type Parts = {
 
 /** Of the outputs the one that sessions here hear. */
 const LOCAL = 'local';
+const outputIdOf = (excludedMesh: string | undefined): string =>
+  excludedMesh === undefined ? LOCAL : `export/${excludedMesh}`;
 
 export class RoomSlots {
   readonly listeners = new SlotListeners();
   readonly #deps: RoomSlotsDeps;
   readonly #closed = new AbortController();
-  readonly #outputs = new Map<string, Promise<readonly Producer[]>>();
+  readonly #outputs: SlotOutputs;
   readonly #parts: Promise<Parts>;
   #engineRoom: SlotRoomPort | undefined;
   #talkers: readonly number[] = [];
 
   constructor(deps: RoomSlotsDeps) {
     this.#deps = deps;
+    this.#outputs = new SlotOutputs({
+      make: (excludedMesh, index) => this.#makeOutput(excludedMesh, index),
+      end: (excludedMesh, producers) => this.#endOutput(excludedMesh, producers),
+    });
     this.#parts = this.#open();
     this.#parts.catch((error: unknown) => this.close(slotsError(error)));
     const { closed } = deps.room;
@@ -73,16 +80,13 @@ export class RoomSlots {
   }
 
   /**
-   * Producers of an output, one for each slot; it is made when it is wanted first.
+   * Producers of an output; it is made when it is wanted first, and they reject with WORKER_DIED (retryable) or
+   * ROOM_UNKNOWN.
    *
    * @param excludedMesh what came from there is left out; undefined = the output that sessions here hear
-   * @throws {AppError} WORKER_DIED (retryable), ROOM_UNKNOWN
    */
-  output(excludedMesh: string | undefined): Promise<readonly Producer[]> {
-    const outputId = excludedMesh === undefined ? LOCAL : `export/${excludedMesh}`;
-    const made = this.#outputs.get(outputId) ?? this.#makeOutput(outputId, excludedMesh);
-    this.#outputs.set(outputId, made);
-    return made;
+  useOutput(excludedMesh: string | undefined): UsedOutput {
+    return this.#outputs.use(excludedMesh);
   }
 
   /** Slots of another node or router have come in. @param mesh into which they are not sent back */
@@ -99,6 +103,7 @@ export class RoomSlots {
     this.#closed.abort(why);
     this.#deps.room.ranks.off('changed', this.#applyRanks);
     this.#engineRoom?.close();
+    this.#outputs.close();
     if (this.#talkers.length > 0) this.#deps.onTalkers([]);
     this.#parts.then(
       ({ inputs, transport }) => {
@@ -143,11 +148,11 @@ export class RoomSlots {
     await this.listeners.reset();
   }
 
-  async #makeOutput(outputId: string, excludedMesh: string | undefined): Promise<readonly Producer[]> {
+  async #makeOutput(excludedMesh: string | undefined, index: number): Promise<readonly Producer[]> {
     const { slotCount } = this.#deps;
+    const outputId = outputIdOf(excludedMesh);
     const isLocal = excludedMesh === undefined;
     const excluded = isLocal ? {} : { excludedMesh };
-    const index = this.#outputs.size;
     try {
       const parts = await this.#parts;
       this.closed.throwIfAborted();
@@ -158,6 +163,11 @@ export class RoomSlots {
       this.close(why);
       throw why;
     }
+  }
+
+  #endOutput(excludedMesh: string, producers: readonly Producer[]): void {
+    this.#engineRoom?.removeOutput(outputIdOf(excludedMesh));
+    for (const producer of producers) producer.close();
   }
 
   async #onClaim({ slot, number, token }: SlotClaim): Promise<void> {

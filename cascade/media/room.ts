@@ -10,6 +10,7 @@ import type { MediaWorker } from './media-worker.ts';
 import type { RoomRanks } from './room-ranks.ts';
 import type { SourceDemands } from './source-demands.ts';
 import type { SourceHomes } from './source-homes.ts';
+import { isProducedHere } from './source-origin.ts';
 import { SourceTable, type SourceEntry } from './source-table.ts';
 
 /** What all routers of a room on this node have in common. */
@@ -41,8 +42,8 @@ export class Room {
       this.sources.refuseAll(new AppError('SOURCE_UNKNOWN', `room ${shared.roomId} was closed here`));
     });
     // A participant who came back has produced anew before the old session ended: the old producer is of no use.
-    this.sources.on('removed', ({ hops, isCopy, producer }) => {
-      if (hops === 0 && isCopy !== true) producer.close();
+    this.sources.on('removed', (entry) => {
+      if (isProducedHere(entry)) entry.producer.close();
     });
     this.wants = shared.add(this);
   }

@@ -1,6 +1,6 @@
 /** Finds the router for one more session of a room, or the worker for a new router. */
 import { AppError } from '../../common/errors.ts';
-import type { CeilingLimits, WorkerUse } from '../policy/ceiling.ts';
+import { workerUse, type CeilingLimits, type WorkerUse } from '../policy/ceiling.ts';
 import { chooseWorker } from '../policy/room-spread.ts';
 import type { HeldRouter } from './held-router.ts';
 import type { MediaWorker } from './media-worker.ts';
@@ -21,11 +21,7 @@ export type RouterPlace = { readonly router: HeldRouter } | { readonly worker: M
 /** @throws {AppError} WORKER_DIED (retryable) while no worker lives and answers */
 export function placeOf(situation: PlaceSituation): RouterPlace {
   const { routers, workers, limits, maxRouters, sessionsOn } = situation;
-  const useOf = ({ pid, meanLoad, isResponsive }: MediaWorker): WorkerUse => ({
-    sessions: sessionsOn(pid),
-    load: meanLoad,
-    isResponsive,
-  });
+  const useOf = (worker: MediaWorker): WorkerUse => workerUse(worker, sessionsOn);
   const others = workers.filter((worker) => !routers.some((router) => router.worker === worker));
   const choice = chooseWorker(limits, {
     here: routers.map(({ worker }) => useOf(worker)),

@@ -5,6 +5,7 @@ import { SourceKind } from '../../proto/index.ts';
 import type { SlotInput, SlotRoomPort } from '../slots/slot-port.ts';
 import type { RoomRanks } from './room-ranks.ts';
 import type { SlotPrefilter } from './slot-prefilter.ts';
+import { isProducedHere } from './source-origin.ts';
 import type { SourceEntry, SourceTable } from './source-table.ts';
 
 export type SlotInputsDeps = {
@@ -47,8 +48,8 @@ export class SlotInputs {
   }
 
   readonly #onSource = (entry: SourceEntry): void => {
-    const { kind, hops, isCopy, producer, sourceId, generation, number = 0 } = entry;
-    if (kind !== SourceKind.SOURCE_KIND_MIC || hops > 0 || isCopy === true) return;
+    const { kind, producer, sourceId, generation, number = 0 } = entry;
+    if (kind !== SourceKind.SOURCE_KIND_MIC || !isProducedHere(entry)) return;
     const inputId = `${sourceId}.${generation}`;
     const { engineRoom, prefilter, ranks } = this.#deps;
     const onPause = (): void => engineRoom.setInputOpen(inputId, false);

@@ -14,8 +14,7 @@ import type { SlotListeners } from './slot-listeners.ts';
 import type { PortRange } from './slot-loopback.ts';
 import { SlotUsers, type SlotUser } from './slot-users.ts';
 
-/** All nodes of a room are linked to each other: what came in over one of these links is not sent on over another. */
-const LINKS_MESH = 'all';
+/** Not a name that meshes of nodes have. */
 const routerMesh = ({ router }: LocalRouter): string => `router/${router.id}`;
 
 /** What a session hears; released like any lease. */
@@ -74,13 +73,17 @@ export class SlotRooms implements SlotsPort, LocalSlotsPort {
     return { ...lease, listeners: slots.listeners, talkers: () => slots.talkers };
   }
 
-  async acquireExports(roomId: RoomId): Promise<SlotsLease> {
-    return (await this.#acquire(this.#gateway(roomId), 'links', LINKS_MESH)).lease;
+  async acquireExports(roomId: RoomId, mesh: string): Promise<SlotsLease> {
+    return (await this.#acquire(this.#gateway(roomId), 'links', mesh)).lease;
   }
 
-  takeIn(roomId: RoomId, peerId: NodeId, producers: readonly Producer[]): void {
+  takeIn(
+    roomId: RoomId,
+    { peerId, mesh }: { readonly peerId: NodeId; readonly mesh: string },
+    producers: readonly Producer[],
+  ): void {
     const gateway = this.#deps.rooms.roomOf(roomId)?.routers[0];
-    if (gateway !== undefined) this.#entries.get(gateway)?.slots.takeIn(peerId, LINKS_MESH, producers);
+    if (gateway !== undefined) this.#entries.get(gateway)?.slots.takeIn(peerId, mesh, producers);
   }
 
   async acquireFor(router: LocalRouter, other: LocalRouter): Promise<SlotsLease> {
@@ -105,11 +108,14 @@ export class SlotRooms implements SlotsPort, LocalSlotsPort {
     const entry = this.#entries.get(router) ?? this.#open(router);
     const { slots } = entry;
     const leave = entry.users.enter(user);
+    const output = slots.useOutput(excludedMesh);
     const release = (): void => {
-      if (leave()) this.#lingerIfIdle(entry);
+      if (!leave()) return;
+      output.leave();
+      this.#lingerIfIdle(entry);
     };
     try {
-      const producers = await slots.output(excludedMesh);
+      const producers = await output.producers;
       this.#tellUse(entry);
       return { slots, lease: { producers, closed: slots.closed, release } };
     } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { SourceId } from '../../common/ids.ts';
+import { isProducedHere } from './source-origin.ts';
 import type { SourceEntry, SourceTable } from './source-table.ts';
 
 export type SourceHomesEvents = { changed: [sourceId: SourceId] };
@@ -38,5 +39,3 @@ export class SourceHomes<
     this.emit('changed', entry.sourceId);
   }
 }
-
-const isProducedHere = ({ hops, isCopy }: SourceEntry): boolean => hops === 0 && isCopy !== true;

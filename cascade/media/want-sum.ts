@@ -52,7 +52,7 @@ export class WantSum<Viewer> {
     else wanting.set(viewer, want);
     if (wanting.size > 0) this.#bySource.set(sourceId, wanting);
     else this.#bySource.delete(sourceId);
-    const sum = sumOf(wanting.values());
+    const sum = sumWants(wanting.values());
     if (areEqual(this.#sum.get(sourceId), sum)) return false;
     if (sum === undefined) this.#sum.delete(sourceId);
     else this.#sum.set(sourceId, sum);
@@ -61,7 +61,7 @@ export class WantSum<Viewer> {
 }
 
 /** Where viewers know different generations of a source, the newest is the one that exists. */
-function sumOf(wanting: Iterable<RemoteWant>): RemoteWant | undefined {
+export function sumWants(wanting: Iterable<RemoteWant>): RemoteWant | undefined {
   let newest: RemoteWant | undefined;
   let maxLayer = -Infinity;
   for (const want of wanting) {

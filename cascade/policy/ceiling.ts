@@ -41,6 +41,17 @@ export type WorkerUse = {
   readonly isResponsive: boolean;
 };
 
+/** A worker as a node sees it. */
+export type WorkerView = { readonly pid: number; readonly meanLoad: number; readonly isResponsive: boolean };
+
+/** @param sessionsOn a worker's sessions, those that are being opened included */
+export function workerUse(
+  { pid, meanLoad, isResponsive }: WorkerView,
+  sessionsOn: (workerPid: number) => number,
+): WorkerUse {
+  return { sessions: sessionsOn(pid), load: meanLoad, isResponsive };
+}
+
 export type NodeUse = {
   readonly isDraining: boolean;
   readonly workers: readonly WorkerUse[];
@@ -48,8 +59,6 @@ export type NodeUse = {
 
 /** Where one more session of a room may be. */
 export type RoomPlace = {
-  /** Where its links to other nodes are; undefined = the room is not here yet. */
-  readonly gateway: WorkerUse | undefined;
   /** All workers, unless the room is on as many as it may be: then those. */
   readonly workers: readonly WorkerUse[];
   /** Promised, of this room and of others that may be on the same workers. */
@@ -68,7 +77,6 @@ export type Refusal = (typeof REFUSALS)[number];
 export function refusalOf(limits: CeilingLimits, node: NodeUse, room: RoomPlace): Refusal | undefined {
   if (node.isDraining) return 'draining';
   if (!node.workers.some(({ isResponsive }) => isResponsive)) return 'no_worker';
-  if (room.gateway?.isResponsive === false) return 'no_worker';
   const refusals = room.workers.map((worker) => refusalAt(limits, worker));
   if (refusals.every((refusal) => refusal !== undefined)) return refusals[0] ?? 'no_worker';
   const most = sessionsPerWorker(limits);

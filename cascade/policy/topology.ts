@@ -5,6 +5,7 @@
  * A tree of meshes: within a mesh everybody has a link to everybody, and two meshes share one node at most. So what came
  * in over a mesh and is not sent back into it reaches each node exactly once. Few nodes are one mesh.
  */
+import { compareText } from '../../common/compare-text.ts';
 import type { NodeId, SiteId } from '../../common/ids.ts';
 
 export type TopologyNode = { readonly nodeId: NodeId; readonly site: SiteId };
@@ -37,7 +38,8 @@ export const MAX_PATH_LINKS = 3;
 
 const DEFAULT_SHAPE: TopologyShape = { meshSize: 5 };
 
-const CORE = 'core';
+/** Of hubs; of all nodes where they are few. */
+export const MESH_OF_ALL = 'core';
 
 type Site = { readonly site: SiteId; readonly nodes: readonly NodeId[] };
 
@@ -56,7 +58,7 @@ export function topology(
 ): readonly PlannedLink[] {
   const sites = sitesOf(nodes);
   const all = sites.flatMap((site) => site.nodes);
-  if (all.length <= meshSize) return fullMesh(all, CORE);
+  if (all.length <= meshSize) return fullMesh(all, MESH_OF_ALL);
   const core = coreOf(sites, facts, meshSize);
   const hubs = core.flatMap(hubOf);
   const isCore = new Set(core.map(({ site }) => site));
@@ -70,7 +72,7 @@ export function topology(
       meshSize,
     );
   });
-  return [...fullMesh(hubs, CORE), ...blocks.flat()];
+  return [...fullMesh(hubs, MESH_OF_ALL), ...blocks.flat()];
 }
 
 /** A node's own part of a plan: the mesh that each peer is in. */
@@ -99,8 +101,8 @@ function sitesOf(nodes: readonly TopologyNode[]): readonly Site[] {
   const bySite = new Map<SiteId, NodeId[]>();
   for (const { nodeId, site } of nodes) bySite.set(site, [...(bySite.get(site) ?? []), nodeId]);
   return [...bySite]
-    .map(([site, ids]) => ({ site, nodes: [...new Set(ids)].sort(compare) }))
-    .sort((one, other) => compare(one.site, other.site));
+    .map(([site, ids]) => ({ site, nodes: [...new Set(ids)].sort(compareText) }))
+    .sort((one, other) => compareText(one.site, other.site));
 }
 
 function coreOf(sites: readonly Site[], { podiumSites }: TopologyFacts, size: number): readonly Site[] {
@@ -118,7 +120,7 @@ function nearestOf(from: SiteId, core: readonly Site[], { rttMs }: TopologyFacts
     (one, other) =>
       byNumber(distance(one), distance(other)) ||
       byNumber(affinity(from, one.site), affinity(from, other.site)) ||
-      compare(one.site, other.site),
+      compareText(one.site, other.site),
   );
   return nearest;
 }
@@ -136,11 +138,10 @@ function block(
 }
 
 function fullMesh(ids: readonly NodeId[], mesh: string): readonly PlannedLink[] {
-  const sorted = [...ids].sort(compare);
+  const sorted = [...ids].sort(compareText);
   return sorted.flatMap((a, index) => sorted.slice(index + 1).map((b) => ({ a, b, mesh })));
 }
 
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 /** Infinite ones are equal. */
 const byNumber = (one: number, other: number): number => (one === other ? 0 : one - other);
 

@@ -16,6 +16,9 @@ export class PreRoll {
   #kept: KeptPacket[] = [];
 
   push(packet: RtpPacket, atMs: number): void {
+    const [oldest] = this.#kept;
+    // of who is silent no packet is kept but the newest: hundreds of microphones are
+    if (oldest !== undefined && atMs - oldest.atMs > PRE_ROLL_MS) this.#forget(atMs);
     if (this.#kept.length >= MAX_PACKETS) this.#kept.shift();
     this.#kept.push({ packet, atMs });
   }
@@ -24,6 +27,10 @@ export class PreRoll {
   newest(nowMs: number, sinceMs = -Infinity): readonly KeptPacket[] {
     const fresh = this.#kept.filter(({ atMs }) => nowMs - atMs <= PRE_ROLL_MS && atMs > sinceMs);
     return fresh.sort((a, b) => ((a.packet.sequence - b.packet.sequence) << 16) >> 16);
+  }
+
+  #forget(nowMs: number): void {
+    this.#kept = this.#kept.filter(({ atMs }) => nowMs - atMs <= PRE_ROLL_MS);
   }
 
   clear(): void {

@@ -89,7 +89,12 @@ export class SlotRoom {
     if (input.isOpen) this.#hear(input, packet, nowMs);
   }
 
-  /** To be called every 20 ms or so. */
+  /** Whether somebody waits, for a slot or for an answer: then {@link tick} is to be called every 20 ms or so. */
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** To be called some times a second. */
   tick(nowMs: number): void {
     const isLookDue = nowMs - this.#lookedAtMs >= LOOK_INTERVAL_MS;
     if (this.#isDue || isLookDue) this.#assign(nowMs);

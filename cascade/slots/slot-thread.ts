@@ -1,17 +1,21 @@
 /** Entry of the engine's thread: rooms by key, and the clock that they share. The main thread's side is slot-engine.ts. */
-import { performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { goFirst } from '../../common/lifecycle/go-first.ts';
 import { SharedCounters } from './counters.ts';
 import { LoopLag } from './loop-lag.ts';
 import type { FromThread, RoomKey, RoomNotice, ThreadData, ToThread } from './thread-messages.ts';
 import { ThreadRoom } from './thread-room.ts';
+import { TickClock } from './tick-clock.ts';
 
-const TICK_MS = 20;
+/** How often the loop's delay is looked at, without JavaScript and so for next to nothing. */
+const LAG_STEP_MS = 50;
 
 goFirst();
 const counters = new SharedCounters((workerData as ThreadData).counters);
 const rooms = new Map<RoomKey, ThreadRoom>();
+const lag = new LoopLag(monitorEventLoopDelay({ resolution: LAG_STEP_MS }), LAG_STEP_MS, performance.now());
+const clock = new TickClock(tick);
 
 const tell = (notice: FromThread): void => parentPort?.postMessage(notice);
 
@@ -28,7 +32,12 @@ async function open(roomKey: RoomKey, { levelExtensionId, port }: Omit<Opening, 
     tell({ roomKey, kind: 'failed', reason: String(error) });
   };
   try {
-    const deps = { counters, tell: (notice: RoomNotice) => tell({ roomKey, ...notice }), onFailed };
+    const deps = {
+      counters,
+      tell: (notice: RoomNotice) => tell({ roomKey, ...notice }),
+      onFailed,
+      onWaiting: () => clock.hurry(),
+    };
     const room = await ThreadRoom.open(levelExtensionId, deps, port);
     rooms.set(roomKey, room);
     tell({ roomKey, kind: 'opened', address: room.address });
@@ -44,9 +53,12 @@ parentPort?.on('message', (message: ToThread) => {
   else rooms.get(roomKey)?.apply(message); // others come once it has told that it is open
 });
 
-const lag = new LoopLag(TICK_MS, performance.now());
-setInterval(() => {
+function tick(): boolean {
   const nowMs = performance.now();
-  counters.set('loopLagMs', lag.tick(nowMs));
-  for (const room of rooms.values()) room.tick(nowMs);
-}, TICK_MS);
+  counters.set('loopLagMs', lag.read(nowMs));
+  let isSomebodyWaiting = false;
+  for (const room of rooms.values()) isSomebodyWaiting = room.tick(nowMs) || isSomebodyWaiting;
+  return isSomebodyWaiting;
+}
+
+clock.start();

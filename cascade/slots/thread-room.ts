@@ -12,6 +12,8 @@ export type ThreadRoomDeps = {
   readonly tell: (notice: RoomNotice) => void;
   /** It ended without being asked to. */
   readonly onFailed: (error: unknown) => void;
+  /** Somebody waits in it: {@link ThreadRoom.tick} is to be called soon. */
+  readonly onWaiting: () => void;
 };
 
 /** Commands between opening and closing. */
@@ -50,26 +52,35 @@ export class ThreadRoom {
   #receive(bytes: Buffer): void {
     try {
       this.#room.receive(bytes, performance.now());
+      this.#tellWaiting();
     } catch (error) {
       this.#deps.counters.add('error');
       this.#deps.onFailed(error);
     }
   }
 
-  tick(nowMs: number): void {
+  /** @returns true while somebody waits in it */
+  tick(nowMs: number): boolean {
     try {
       this.#room.tick(nowMs);
+      return this.#room.isDue;
     } catch (error) {
       this.#deps.onFailed(error);
+      return false;
     }
   }
 
   apply(command: LiveCommand): void {
     try {
       this.#apply(command, performance.now());
+      this.#tellWaiting();
     } catch (error) {
       this.#deps.onFailed(error);
     }
+  }
+
+  #tellWaiting(): void {
+    if (this.#room.isDue) this.#deps.onWaiting();
   }
 
   #apply(command: LiveCommand, nowMs: number): void {

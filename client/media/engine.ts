@@ -17,6 +17,7 @@ import {
   type TransportHooks,
   type TransportParameters,
   type TransportState,
+  type WaySample,
 } from '../room/media-port.ts';
 import type { LoadSample } from '../room/load-policy.ts';
 import { isSlotId } from '../room/slot-id.ts';
@@ -33,7 +34,7 @@ import { freshVoices, loudestFresh, NO_VOICES, ownLevel, type Voices } from './l
 import { LoadReader } from './load.ts';
 import { RelayLog, toRtcIceServers } from './relays.ts';
 import { SenderLayers } from './sender-layers.ts';
-import { sampleStats, totalStats, type StatsTotals } from './stats.ts';
+import { sampleStats, totalStats, wayOf, type StatsTotals } from './stats.ts';
 
 type Announce = (rtpParametersJson: string) => Promise<string>;
 
@@ -192,13 +193,13 @@ class MediasoupEngine implements MediaEngine {
     return { own: isSending ? ownLevel(await microphone.getStats()) : 0, byConsumerId, voices };
   }
 
-  async readStats(): Promise<StatsSample> {
-    const transports = [...this.#transports.values()].filter((transport) => !transport.closed);
-    const reports = await Promise.all(transports.map((transport) => transport.getStats()));
-    const totals = totalStats(reports, performance.now());
-    const sample = sampleStats(this.#lastTotals ?? totals, totals);
-    this.#lastTotals = totals;
-    return sample;
+  readStats(): Promise<StatsSample> {
+    return this.#sample().then(({ sample }) => sample);
+  }
+
+  async readWay(): Promise<WaySample> {
+    const { sample, reports } = await this.#sample();
+    return { ...sample, way: wayOf(reports) };
   }
 
   async readLoad(): Promise<LoadSample | undefined> {
@@ -212,6 +213,15 @@ class MediasoupEngine implements MediaEngine {
     for (const transport of this.#transports.values()) transport.close();
     this.#consumers.clear();
     this.#microphone = undefined;
+  }
+
+  async #sample() {
+    const transports = [...this.#transports.values()].filter((transport) => !transport.closed);
+    const reports = await Promise.all(transports.map((transport) => transport.getStats()));
+    const totals = totalStats(reports, performance.now());
+    const sample = sampleStats(this.#lastTotals ?? totals, totals);
+    this.#lastTotals = totals;
+    return { sample, reports };
   }
 
   #transport(direction: Direction): Transport {

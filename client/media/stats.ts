@@ -1,5 +1,5 @@
 /** Figures of a StatsReport from two looks at the browser's statistics. Pure. */
-import type { StatsSample } from '../room/media-port.ts';
+import type { MediaWay, StatsSample } from '../room/media-port.ts';
 
 /** Running totals at one moment. */
 export type StatsTotals = {
@@ -56,6 +56,18 @@ export function totalStats(reports: readonly Report[], atMs: number): StatsTotal
     }
   }
   return { atMs, ...sum, ...quality };
+}
+
+/** Over which way packets go: the pair of candidates that both ends have settled on; undefined = none yet. */
+export function wayOf(reports: readonly Report[]): MediaWay | undefined {
+  const entries = [...entriesOf(reports)];
+  const pair = entries.find(({ type, ...entry }) => type === 'candidate-pair' && entry['nominated'] === true);
+  const local = entries.find(
+    ({ type, ...entry }) => type === 'local-candidate' && entry['id'] === pair?.['localCandidateId'],
+  );
+  if (local === undefined) return undefined;
+  if (local['candidateType'] === 'relay') return 'relay';
+  return local['protocol'] === 'tcp' ? 'tcp' : 'udp';
 }
 
 /** Differences between two looks; what shrank (a consumer was closed in between) counts as nothing. */

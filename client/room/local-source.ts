@@ -116,6 +116,18 @@ export class LocalSource {
     this.pump();
   }
 
+  /** The server has paused it. */
+  silence(): void {
+    if (this.#sent !== undefined) this.#sent.isPaused = true;
+    this.switchOff();
+  }
+
+  /** Until it is switched on again. A muted microphone keeps its device. */
+  switchOff(): void {
+    const off = this.type === 'mic' ? { isMuted: true } : { track: undefined };
+    this.set(off).catch(() => undefined); // what is not sent need not be stopped
+  }
+
   /** Media is open: sends what is wanted. */
   attach(engine: MediaEngine): void {
     this.#engine = engine;

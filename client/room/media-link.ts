@@ -35,6 +35,9 @@ const ABOUT_THE_NODE: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 
+/** Whoever is outside asks again after so long, ms; what lets one in says so, but could be missed. */
+const OUTSIDE_RETRY_MS = 10_000;
+
 /** Nothing that waiting would change. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'BROWSER_UNSUPPORTED',
@@ -96,9 +99,17 @@ export class MediaLink {
 
   /** The SFU side is gone, or does not answer as it should: opens anew after a while. */
   lost(failure: ClientFailure): void {
+    if (failure.code === 'NOT_ADMITTED') return this.#waitOutside();
     if (this.#engine !== undefined || !this.#isQuiet(failure)) this.#deps.failed(failure);
     this.#drop();
     if (!HOPELESS.has(failure.code)) this.#openAfter(this.#delayMs(failure.retryAfterMs));
+  }
+
+  /** The room has let us in. */
+  admitted(): void {
+    if (this.#engine !== undefined) return;
+    this.#attempt = 0;
+    this.#openAfter(0);
   }
 
   /** Closes for good, until the next {@link signalEntered}. */
@@ -209,7 +220,14 @@ export class MediaLink {
     if (engine === this.#engine) this.lost(failure);
   }
 
+  /** No error: others decide when we are let in. */
+  #waitOutside(): void {
+    this.#attempt = 0;
+    this.#openAfter(OUTSIDE_RETRY_MS);
+  }
+
   #onOpenFailed(failure: ClientFailure): void {
+    if (failure.code === 'NOT_ADMITTED') return this.#waitOutside();
     this.#drop();
     // what the session tells itself, and what the next node may put right, is no news
     const isNews = failure.code !== 'SIGNAL_UNREACHABLE' && !this.#isQuiet(failure);

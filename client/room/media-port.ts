@@ -75,6 +75,9 @@ export type LevelSample = {
   readonly voices?: ReadonlyMap<number, number>;
 };
 
+/** How packets travel: `relay` = by TURN, whatever it takes. */
+export type MediaWay = 'udp' | 'tcp' | 'relay';
+
 /** Fields of StatsReport, over the time since the last one. */
 export type StatsSample = {
   readonly rttMs: number;
@@ -86,6 +89,9 @@ export type StatsSample = {
   readonly freezes: number;
   readonly concealedMs: number;
 };
+
+/** What is known of the way besides. */
+export type WaySample = StatsSample & { readonly way: MediaWay | undefined };
 
 /** Media of one stay on one SFU node. After `close()` it is dead; a new one is opened. */
 export type MediaEngine = {
@@ -124,6 +130,8 @@ export type MediaEngine = {
   ): Promise<readonly (ConsumerPort | Error)[]>;
   readLevels(): Promise<LevelSample>;
   readStats(): Promise<StatsSample>;
+  /** The same, with the way; absent where there is none to choose. */
+  readWay?(): Promise<WaySample>;
   /** Over the time since the last call; undefined = there is nothing to say yet. */
   readLoad(): Promise<LoadSample | undefined>;
   close(): void;

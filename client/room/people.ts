@@ -79,8 +79,10 @@ export class PeopleView {
     const { level, isSpeaking } = loudness(person.participantId);
     return keep(this.#byId.get(person.participantId), {
       participantId: person.participantId,
+      number: person.number,
       name: person.name,
       site: person.site,
+      role: person.role,
       isSelf: person.participantId === selfId,
       isReconnecting: person.isReconnecting,
       level,
@@ -122,7 +124,6 @@ function byOrder(a: PersonView, b: PersonView): number {
 export function viewOfStranger(wire: IPerson): PersonView | undefined {
   const person = toPerson(wire, undefined);
   if (person === undefined) return undefined;
-  const { number: _number, ...known } = person;
   const views = toSources(person.participantId, wire.sources).map(
     ({ sourceId, type, isPaused }): SourceView => ({
       sourceId,
@@ -135,7 +136,7 @@ export function viewOfStranger(wire: IPerson): PersonView | undefined {
   );
   const of = (type: RosterSourceType): SourceView | undefined => views.find((view) => view.type === type);
   return {
-    ...known,
+    ...person,
     isSelf: false,
     level: 0,
     isSpeaking: false,

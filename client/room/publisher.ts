@@ -69,12 +69,19 @@ export class Publisher {
     for (const source of this.#all()) for (const demand of demands) source.setDemand(demand);
   }
 
-  /** What may be sent from now on: the rest is switched off, and its devices are released. */
+  /** What may be sent from now on: the rest is switched off, and stays so until somebody switches it on again. */
   allow(types: readonly RosterSourceType[]): void {
-    for (const source of this.#all()) {
-      if (types.includes(source.type) || source.wanted.track === undefined) continue;
-      source.set({ track: undefined }).catch(() => undefined); // what is not sent need not be stopped
-    }
+    for (const source of this.#all())
+      if (!types.includes(source.type) && source.wanted.track !== undefined) source.switchOff();
+  }
+
+  /** The server has paused these. @returns what of ours they are */
+  silence(sourceIds: readonly string[]): readonly RosterSourceType[] {
+    const silenced = this.#all().filter(
+      ({ sourceId }) => sourceId !== undefined && sourceIds.includes(sourceId),
+    );
+    for (const source of silenced) source.silence();
+    return silenced.map(({ type }) => type);
   }
 
   /** Media is open. */

@@ -8,7 +8,7 @@ import type { MediaPort } from './media-port.ts';
 import type { PeopleInputs } from './people.ts';
 import type { Device } from './picture-limits.ts';
 import { Publisher } from './publisher.ts';
-import type { RosterSource } from './roster-person.ts';
+import type { RosterSource, RosterSourceType } from './roster-person.ts';
 import type { Roster } from './roster.ts';
 import { StatsReporter } from './stats-reporter.ts';
 import type { StatusView } from './status.ts';
@@ -89,6 +89,16 @@ export class RoomMedia {
   /** @returns true when what the page shows has changed */
   take(event: ServerEvent): boolean {
     return takeMediaEvent(event, { publisher: this.publisher, watcher: this.watcher, media: this.#link });
+  }
+
+  /** @returns what of ours the server has paused */
+  takeSilence({ sourcesPaused }: Pick<ServerEvent, 'sourcesPaused'>): readonly RosterSourceType[] {
+    return this.publisher.silence(sourcesPaused?.sourceIds ?? []);
+  }
+
+  /** The room has let us in. */
+  admitted(): void {
+    this.#link.admitted();
   }
 
   /** The session's media is worth nothing any more, another one begins. */

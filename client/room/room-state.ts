@@ -1,5 +1,5 @@
 /**
- * What belongs to the room and not to somebody in it: settings, and whether it is degraded. Of what comes, the newer
+ * What belongs to the room and not to somebody in it: settings, seats, and whether it is degraded. Of what comes, the newer
  * counts, since deltas of a node that was left may come after those of the next one. No I/O.
  */
 import type { RoomSettingsView } from '../api.ts';
@@ -19,9 +19,10 @@ type Facts = {
   readonly generation: number;
   readonly revision: number;
   readonly degraded: boolean;
+  readonly podium: readonly number[];
 };
 
-const NO_FACTS: Facts = { generation: 0, revision: 0, degraded: false };
+const NO_FACTS: Facts = { generation: 0, revision: 0, degraded: false, podium: [] };
 
 export class RoomStateView {
   #settings = DEFAULT_SETTINGS;
@@ -35,11 +36,20 @@ export class RoomStateView {
     return this.#facts.degraded;
   }
 
+  /** Numbers, in the order of the seats; the same object while nothing changes. */
+  get podium(): readonly number[] {
+    return this.#facts.podium;
+  }
+
   apply({ settings, facts }: IRoomState): void {
     const nextSettings = toSettings(settings ?? {});
     if (nextSettings.version > this.#settings.version) this.#settings = nextSettings;
     const nextFacts = toFacts(facts ?? {});
-    if (isNewer(nextFacts, this.#facts)) this.#facts = nextFacts;
+    if (isOlder(nextFacts, this.#facts)) return;
+    const { podium } = this.#facts;
+    // the same facts tell of others when somebody with a seat comes or goes
+    const isSame = podium.join() === nextFacts.podium.join();
+    this.#facts = isSame ? { ...nextFacts, podium } : nextFacts;
   }
 
   /** Forgets everything: the session is a new one. */
@@ -61,17 +71,18 @@ export function toSettings(settings: IRoomSettings): RoomSettingsView {
   };
 }
 
-function toFacts({ generation, revision, degraded }: IRoomFacts): Facts {
+function toFacts({ generation, revision, degraded, podium }: IRoomFacts): Facts {
   return {
     generation: generation ?? 0,
     revision: revision ?? 0,
     degraded: degraded ?? false,
+    podium: podium ?? [],
   };
 }
 
-function isNewer(one: Facts, other: Facts): boolean {
+function isOlder(one: Facts, other: Facts): boolean {
   return (
-    one.generation > other.generation ||
-    (one.generation === other.generation && one.revision > other.revision)
+    one.generation < other.generation ||
+    (one.generation === other.generation && one.revision < other.revision)
   );
 }

@@ -2,6 +2,7 @@
 import type {
   BanView,
   ClientError,
+  FeaturePort,
   LocalMedia,
   PeopleFound,
   PeopleListName,
@@ -22,6 +23,8 @@ import { createMemoryStore } from '../signal/resume-store.ts';
 import type { SendRequest, ServerEvent } from '../signal/requests.ts';
 import { SessionLoop, type SessionOptions, type SessionState } from '../signal/session-loop.ts';
 import type { SessionEntry } from '../signal/entry.ts';
+import { Commands } from './commands.ts';
+import { RoomFeatures } from './features.ts';
 import type { MediaPort } from './media-port.ts';
 import { Moderation } from './moderation.ts';
 import type { Device } from './picture-limits.ts';
@@ -30,6 +33,7 @@ import { RoomPeople } from './room-people.ts';
 import { RoomStateView } from './room-state.ts';
 import { sourceTypeOf } from './roster-person.ts';
 import type { Roster } from './roster.ts';
+import { ServerClock } from './server-clock.ts';
 import { Standing } from './standing.ts';
 import { StatusView } from './status.ts';
 import { Throttle } from './throttle.ts';
@@ -57,6 +61,8 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   readonly #roomState = new RoomStateView();
   readonly #status = new StatusView();
   readonly #moderation: Moderation;
+  readonly #features: RoomFeatures;
+  readonly #clock = new ServerClock();
   readonly #media: RoomMedia;
   readonly #standing: Standing;
   readonly #notice: Throttle;
@@ -72,7 +78,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     });
     const request: SendRequest = (kind, body) => this.#session.request(kind, body);
     const isAlive = () => this.#session.state === 'joined' || this.#session.state === 'reconnecting';
-    this.#moderation = new Moderation({ request, random, isAlive });
+    const commands = new Commands({ request, random, isAlive });
+    this.#moderation = new Moderation({ request, commands });
+    this.#features = new RoomFeatures({ request, commands });
     this.#people = new RoomPeople({
       request,
       random,
@@ -195,8 +203,20 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
     return this.#moderation.bans();
   }
 
+  apiToken(): Promise<string> {
+    return this.#moderation.apiToken();
+  }
+
   setPodium(participantId: string, isOn: boolean): Promise<void> {
     return this.#moderation.setPodium(participantId, isOn);
+  }
+
+  feature(name: string): FeaturePort {
+    return this.#features.port(name);
+  }
+
+  serverNowMs(): number {
+    return this.#clock.nowMs();
   }
 
   #onState(state: SessionState, reason: ClientFailure | undefined): void {
@@ -211,11 +231,13 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #onEntered(entry: SessionEntry): void {
     if (entry.how === 'joined') this.#startAfresh();
-    this.#standing.entered((entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []));
+    const granted = (entry.grants.publish ?? []).flatMap((kind) => sourceTypeOf(kind) ?? []);
+    this.#standing.entered(granted, entry.sendRights);
     const maySubscribe = entry.grants.subscribe ?? false;
-    const mayModerate = entry.grants.moderate ?? false;
     const { site, participantId: selfId } = entry;
-    this.#status.set({ error: undefined, queue: undefined, site, selfId, maySubscribe, mayModerate });
+    this.#status.set({ error: undefined, queue: undefined, site, selfId, maySubscribe });
+    this.#clock.told(entry.timeMs);
+    this.#features.entered(entry);
     this.#people.entered(entry);
     this.#apply(entry);
     this.#media.start();
@@ -239,8 +261,12 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
 
   #onEvent(event: ServerEvent): void {
     this.#apply(event);
-    if (this.#people.take(event)) this.#rosterChanged();
+    const areRightsNew = this.#standing.take(event.sendRights);
+    if (this.#people.take(event) || areRightsNew) this.#rosterChanged();
     if (this.#media.take(event)) this.#changed();
+    if (this.#features.take(event)) this.#changed();
+    const silenced = this.#media.takeSilence(event);
+    if (silenced.length > 0) this.emit('silenced', silenced);
   }
 
   #setAndTell(change: Partial<RoomStatus>): void {
@@ -260,10 +286,12 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   }
 
   #rosterChanged(): void {
-    const { settings, degraded } = this.#roomState;
+    const { settings, degraded, podium } = this.#roomState;
     const { participantCount, counts, isEverybodyKnown } = this.#roster;
-    this.#status.set({ participantCount, counts, isEverybodyKnown, settings, degraded });
+    this.#status.set({ participantCount, counts, isEverybodyKnown, settings, degraded, podium });
+    const wasOutside = this.#status.current.isOutside;
     this.#standing.update();
+    if (wasOutside && !this.#status.current.isOutside) this.#media.admitted();
     this.#media.watcher.rosterChanged();
     this.#changed();
   }
@@ -277,8 +305,9 @@ export class Room extends Emitter<RoomClientEvents> implements RoomClient {
   #end(): void {
     this.#media.end();
     this.#people.clear();
+    this.#features.clear();
     const { participantCount, counts } = this.#roster;
-    this.#status.set({ selfId: undefined, participantCount, counts });
+    this.#status.set({ selfId: undefined, isOutside: false, participantCount, counts });
   }
 
   get #roster(): Roster {

@@ -1,5 +1,8 @@
 /** People and what they publish as the SDK has them, made of what is on the wire. Pure; free of DOM types. */
-import { SourceKind, type IPerson, type IPersonSource } from '../../proto/signal.ts';
+import { Role, SourceKind, type IPerson, type IPersonSource } from '../../proto/signal.ts';
+
+/** As RoleName of api.ts. */
+export type RosterRole = 'member' | 'guest' | 'observer' | 'moderator' | 'chair' | 'operator';
 
 export type RosterPerson = {
   /** Unique in the room while its bearer is there. */
@@ -7,6 +10,9 @@ export type RosterPerson = {
   readonly participantId: string;
   readonly name: string;
   readonly site: string;
+  readonly role: RosterRole;
+  /** Of oneself only: kept outside of the room for now. */
+  readonly isOutside: boolean;
   readonly isReconnecting: boolean;
   readonly isOnPodium: boolean;
   readonly joinedAtMs: number;
@@ -16,7 +22,12 @@ export type RosterPerson = {
 export type RosterList = 'byName' | 'withVideo';
 
 /** As in RoomStatus of api.ts. */
-export type RosterCounts = { readonly people: number; readonly withVideo: number; readonly openMics: number };
+export type RosterCounts = {
+  readonly people: number;
+  readonly withVideo: number;
+  readonly openMics: number;
+  readonly observers: number;
+};
 
 export type RosterSourceType = 'mic' | 'camera' | 'screen' | 'screenaudio';
 
@@ -63,6 +74,21 @@ export function sourceKindOf(type: RosterSourceType): SourceKind {
   return KIND_OF_TYPE[type];
 }
 
+const ROLE_NAMES: ReadonlyMap<Role, RosterRole> = new Map([
+  [Role.ROLE_GUEST, 'guest'],
+  [Role.ROLE_OBSERVER, 'observer'],
+  [Role.ROLE_MODERATOR, 'moderator'],
+  [Role.ROLE_CHAIR, 'chair'],
+  [Role.ROLE_OPERATOR, 'operator'],
+]);
+
+/** One that this version does not know counts as member, as at the server. */
+const toRoleName = (role: Role | null | undefined): RosterRole => ROLE_NAMES.get(role ?? 0) ?? 'member';
+
+/** May settle things for everybody, as at the server. */
+export const isModerating = (role: RosterRole): boolean =>
+  role === 'moderator' || role === 'chair' || role === 'operator';
+
 /** @param before who has the number; a change leaves out what stays as it is. @returns undefined when it is of nobody */
 export function toPerson(wire: IPerson, before: RosterPerson | undefined): RosterPerson | undefined {
   const { number, participantId, name, site, joinedAtMs } = wire.participantId ? wire : (before ?? {});
@@ -72,6 +98,8 @@ export function toPerson(wire: IPerson, before: RosterPerson | undefined): Roste
     participantId,
     name: name ?? '',
     site: site ?? '',
+    role: toRoleName(wire.role),
+    isOutside: wire.outside ?? false,
     isReconnecting: wire.reconnecting ?? false,
     isOnPodium: wire.onPodium ?? false,
     joinedAtMs: joinedAtMs ?? 0,

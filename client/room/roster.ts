@@ -29,7 +29,7 @@ export type RosterEntry = {
   readonly pages: readonly IPeoplePage[];
 };
 
-const NOBODY: RosterCounts = { people: 0, withVideo: 0, openMics: 0 };
+const NOBODY: RosterCounts = { people: 0, withVideo: 0, openMics: 0, observers: 0 };
 
 const LIST: Record<RosterList, PeopleList> = {
   byName: PeopleList.PEOPLE_LIST_BY_NAME,
@@ -176,8 +176,13 @@ export class Roster {
     if (number !== undefined) this.#told.add(number);
   }
 
-  #toCounts({ people, withVideo, openMics }: ICounts): RosterCounts {
-    const counts = { people: people ?? 0, withVideo: withVideo ?? 0, openMics: openMics ?? 0 };
+  #toCounts({ people, withVideo, openMics, observers }: ICounts): RosterCounts {
+    const counts = {
+      people: people ?? 0,
+      withVideo: withVideo ?? 0,
+      openMics: openMics ?? 0,
+      observers: observers ?? 0,
+    };
     return isShallowEqual(this.#counts, counts) ? this.#counts : counts;
   }
 

@@ -151,6 +151,7 @@ export class SignalConnection extends Emitter<ConnectionEvents> {
 export function toFailure(failure: NonNullable<ServerEnvelope.$Properties['failure']>): ClientFailure {
   return new ClientFailure(fromProtoCode(failure.code), failure.detail ?? '', {
     retryAfterMs: failure.retryAfterMs ?? 0,
+    reason: failure.reason || undefined,
   });
 }
 

@@ -1,5 +1,15 @@
 /** One attempt to get into the room over an open connection: resume where there is a token, else join. */
-import type { IGrants, IPeoplePage, IPerson, IShownPages, ISnapshot } from '../../proto/signal.ts';
+import type { JoinModeName } from '../api.ts';
+import {
+  JoinMode,
+  type IFeatureRecords,
+  type IGrants,
+  type IPeoplePage,
+  type IPerson,
+  type ISendRights,
+  type IShownPages,
+  type ISnapshot,
+} from '../../proto/signal.ts';
 import { ClientFailure } from '../errors.ts';
 import type { SignalConnection } from './connection.ts';
 import { judgeEntry } from './reconnect.ts';
@@ -9,6 +19,8 @@ export type EntryOptions = {
   readonly room: string;
   readonly fetchToken: () => Promise<string>;
   readonly resumeStore: TokenStore;
+  /** Default: full. */
+  readonly mode?: JoinModeName;
   /** Pages of people that the client shows. */
   readonly shown: () => readonly IShownPages[];
 };
@@ -20,15 +32,33 @@ export type SessionEntry = {
   readonly site: string;
   readonly resumeToken: string;
   readonly grants: IGrants;
+  /** Undefined: the server is of a version that does not say. */
+  readonly sendRights: ISendRights | undefined;
   readonly snapshot: ISnapshot;
   /** The client's own row. */
   readonly self: IPerson | undefined;
   /** Pages that were asked for, and what they are of. */
   readonly shown: readonly IShownPages[];
   readonly pages: readonly IPeoplePage[];
+  /** Everything that features tell this client. */
+  readonly features: readonly IFeatureRecords[];
+  /** The server's clock as it answered, ms since 1970; 0 = it did not say. */
+  readonly timeMs: number;
   /** The SFU node still holds the session's transports. */
   readonly isMediaKept: boolean;
 };
+
+const WIRE_MODES: Readonly<Record<JoinModeName, JoinMode>> = {
+  full: JoinMode.JOIN_MODE_UNSPECIFIED,
+  companion: JoinMode.JOIN_MODE_COMPANION,
+  display: JoinMode.JOIN_MODE_DISPLAY,
+  hall: JoinMode.JOIN_MODE_HALL,
+};
+
+/** Modes in which nothing is sent, whatever the token allows. */
+const SILENT: ReadonlySet<JoinModeName | undefined> = new Set(['companion', 'display'] as const);
+
+const NOTHING_TO_SEND = { allowed: [], withheld: [] };
 
 /**
  * @param accessToken already under way when there is no resume token
@@ -47,8 +77,10 @@ export async function enter(
   }
   const token = await (accessToken ?? options.fetchToken());
   const shown = [...options.shown()];
-  const answer = await connection.request('join', { roomId: options.room, accessToken: token, shown });
-  return { ...common(answer), how: 'joined', shown, isMediaKept: false };
+  const { room: roomId, mode = 'full' } = options;
+  const request = { roomId, accessToken: token, shown, mode: WIRE_MODES[mode] };
+  const answer = await connection.request('join', request);
+  return { ...common(answer, options), how: 'joined', shown, isMediaKept: false };
 }
 
 /** @returns undefined when the token is worth nothing any more */
@@ -60,7 +92,7 @@ async function resume(
   try {
     const shown = [...options.shown()];
     const answer = await connection.request('resume', { roomId: options.room, resumeToken, shown });
-    return { ...common(answer), how: 'resumed', shown, isMediaKept: answer.mediaKept ?? false };
+    return { ...common(answer, options), how: 'resumed', shown, isMediaKept: answer.mediaKept ?? false };
   } catch (error) {
     if (error instanceof ClientFailure && judgeEntry(error, true) === 'rejoin') return undefined;
     throw error;
@@ -72,19 +104,28 @@ type CommonAnswer = {
   site?: string | null;
   resumeToken?: string | null;
   grants?: IGrants | null;
+  sendRights?: ISendRights | null;
   snapshot?: ISnapshot | null;
   self?: IPerson | null;
   pages?: IPeoplePage[] | null;
+  features?: IFeatureRecords[] | null;
+  timeMs?: number | null;
 };
 
-function common(answer: CommonAnswer): Omit<SessionEntry, 'how' | 'shown' | 'isMediaKept'> {
+function common(
+  answer: CommonAnswer,
+  { mode }: EntryOptions,
+): Omit<SessionEntry, 'how' | 'shown' | 'isMediaKept'> {
   return {
     participantId: answer.participantId ?? '',
     site: answer.site ?? '',
     resumeToken: answer.resumeToken ?? '',
     grants: answer.grants ?? {},
+    sendRights: SILENT.has(mode) ? NOTHING_TO_SEND : (answer.sendRights ?? undefined),
     snapshot: answer.snapshot ?? {},
     self: answer.self ?? undefined,
     pages: answer.pages ?? [],
+    features: answer.features ?? [],
+    timeMs: answer.timeMs ?? 0,
   };
 }

@@ -69,6 +69,7 @@ export function isTransient(failure: ClientFailure): boolean {
  */
 export function judgeEntry(failure: ClientFailure, isResume: boolean): Verdict {
   if (failure.code === 'SESSION_REPLACED') return 'fatal'; // somebody took it over: no fight
+  if (failure.code === 'REMOVED') return 'fatal'; // whoever may come again decides so themselves
   if (isTransient(failure)) return 'retry';
   return isResume ? 'rejoin' : 'fatal';
 }

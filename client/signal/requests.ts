@@ -23,6 +23,9 @@ export const ANSWER_FIELD = {
   unban: 'done',
   listBans: 'listBans',
   setPodium: 'done',
+  issueToken: 'issueToken',
+  featureCommand: 'featureCommand',
+  featureQuery: 'featureQuery',
 } as const satisfies Record<NonNullable<ClientEnvelope['body']>, NonNullable<ServerEnvelope['body']>>;
 
 export type RequestKind = keyof typeof ANSWER_FIELD;

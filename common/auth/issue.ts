@@ -1,5 +1,6 @@
 /** Issues access tokens: for the demo, tests and tools. In production an organisation's own server does. */
 import { SignJWT } from 'jose';
+import type { Role } from './roles.ts';
 import { AUDIENCE, ISSUER, type Grants, type TokenKey } from './token.ts';
 
 export type IssueClaims = {
@@ -11,6 +12,9 @@ export type IssueClaims = {
   readonly sites?: readonly string[] | undefined;
   /** Left out of the token = the defaults of token.ts. */
   readonly grants?: Partial<Grants> | undefined;
+  /** Left out = as the grant `moderate` says: moderator or member. */
+  readonly role?: Role | undefined;
+  readonly groups?: readonly string[] | undefined;
 };
 
 export type IssueOptions = {
@@ -25,13 +29,15 @@ export type IssueOptions = {
 /** Signs a compact JWS (HS256) with these claims. */
 export async function issueToken(key: TokenKey, claims: IssueClaims, options: IssueOptions): Promise<string> {
   const nowSec = options.nowSec ?? Math.floor(Date.now() / 1000);
-  const { room, name, site, sites, grants } = claims;
+  const { room, name, site, sites, grants, role, groups } = claims;
   return new SignJWT({
     room,
     name,
     ...(site === undefined ? {} : { site }),
     ...(sites === undefined ? {} : { sites }),
     ...(grants === undefined ? {} : { grants }),
+    ...(role === undefined ? {} : { role }),
+    ...(groups === undefined ? {} : { groups }),
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: key.kid })
     .setIssuer(options.issuer ?? ISSUER)

@@ -1,5 +1,6 @@
 /** Access tokens: what is in them. Issuing and checking are in issue.ts and verify.ts. */
 import { SourceKind } from '../../proto/index.ts';
+import type { Role } from './roles.ts';
 
 /** A symmetric key (HS256); `kid` names it in token headers. */
 export type TokenKey = { readonly kid: string; readonly secret: Uint8Array };
@@ -38,6 +39,9 @@ export type TokenClaims = {
   /** Sites at which one may join with it; undefined = any. */
   readonly sites: readonly string[] | undefined;
   readonly grants: Grants;
+  readonly role: Role;
+  /** Parties, committees. */
+  readonly groups: readonly string[];
   readonly expiresAtSec: number;
 };
 

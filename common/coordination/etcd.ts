@@ -18,6 +18,7 @@ import type {
   KeyValue,
   Lease,
   Op,
+  Page,
   RangeResult,
   TxnResult,
   Watch,
@@ -58,8 +59,8 @@ export class EtcdCoordination implements Coordination {
     return this.#context.keys.get(key);
   }
 
-  range(prefix: string): Promise<RangeResult> {
-    return this.#context.keys.range(prefix);
+  range(prefix: string, page?: Page): Promise<RangeResult> {
+    return this.#context.keys.range(prefix, page);
   }
 
   txn(compares: readonly Compare[], ops: readonly Op[]): Promise<TxnResult> {

@@ -2,9 +2,16 @@
 import { ROOM_ID_CHARACTERS, isRoomId, type NodeId, type RoomId, type SiteId } from '../ids.ts';
 
 const ROOT = '/kaskade/v1';
+const SHUT_INVITATION = 'invitation.';
 
 /** Which cluster this is. */
 export const clusterKey = `${ROOT}/cluster`;
+
+/** The key that signs records of sittings, where no file holds one (PEM). */
+export const recordKeyKey = `${ROOT}/record-key`;
+
+/** Which node has deleted expired records last, and how far it came. */
+export const retentionKey = `${ROOT}/retention`;
 
 export type NodeKind = 'signal' | 'sfu';
 
@@ -30,6 +37,20 @@ export const seatsPrefix = (room: RoomId): string => `${seatsKey(room)}/node/`;
 export const seatKey = (room: RoomId, node: NodeId): string => `${seatsPrefix(room)}${node}`;
 export const bansPrefix = (room: RoomId): string => `${roomPrefix(room)}bans/`;
 export const banKey = (room: RoomId, banId: string): string => `${bansPrefix(room)}${banId}`;
+/** Id among the bans, which nodes with the room open follow: guests of this invitation have to go. */
+export const shutInvitationId = (number: string): string => `${SHUT_INVITATION}${number}`;
+/** Ids of people have no dot. */
+export const isShutInvitation = (banId: string): boolean => banId.startsWith(SHUT_INVITATION);
+export const shutInvitationsPrefix = (room: RoomId): string => banKey(room, SHUT_INVITATION);
+export const invitationsPrefix = (room: RoomId): string => `${roomPrefix(room)}invitations/`;
+export const invitationKey = (room: RoomId, number: string): string => `${invitationsPrefix(room)}${number}`;
+/** Of the room's features: durable records. */
+export const featuresPrefix = (room: RoomId): string => `${roomPrefix(room)}f/`;
+export const featureKey = (room: RoomId, feature: string, key: string): string =>
+  `${featuresPrefix(room)}${feature}/${key}`;
+/** Lines of the records of a room's sittings, beside its features: nobody has to know them all to go on. */
+export const recordLinesPrefix = (room: RoomId): string => `${roomPrefix(room)}record/`;
+export const recordLineKey = (room: RoomId, path: string): string => `${recordLinesPrefix(room)}${path}`;
 /** Which commands the room's home has decided last. */
 export const decidedKey = (room: RoomId): string => `${roomPrefix(room)}decided`;
 /** One vote in a ballot; ids of [A-Za-z0-9_-]. */
@@ -50,6 +71,27 @@ export const isGenerationKey = (key: string): boolean => key.endsWith('/generati
 
 /** Which node of a site takes away what rooms left behind. */
 export const sweeperKey = (site: SiteId): string => `${ROOT}/sites/${site}/sweeper`;
+
+/** The key that cookies of logins are sealed with, 32 bytes. */
+export const sealKeyKey = `${ROOT}/login/seal-key`;
+/** Logins that were ended before their time. */
+export const endedLoginsPrefix = `${ROOT}/login/ended/`;
+export const endedLoginKey = (loginId: string): string => `${endedLoginsPrefix}${loginId}`;
+
+const MANAGEMENT = `${ROOT}/management/`;
+/** Compared and written by each change of what is under the following prefixes. */
+export const managementLedgerKey = `${MANAGEMENT}ledger`;
+/** Rooms that somebody has defined; what is in use of a room is under {@link roomPrefix}. */
+export const definedRoomsPrefix = `${MANAGEMENT}rooms/`;
+export const definedRoomKey = (room: RoomId): string => `${definedRoomsPrefix}${room}`;
+export const ALL_MEETINGS_PREFIX = `${MANAGEMENT}meetings/`;
+export const meetingsPrefix = (room: RoomId): string => `${ALL_MEETINGS_PREFIX}${room}/`;
+export const meetingKey = (room: RoomId, number: string): string => `${meetingsPrefix(room)}${number}`;
+export const apiKeysPrefix = `${MANAGEMENT}keys/`;
+export const apiKeyKey = (keyId: string): string => `${apiKeysPrefix}${keyId}`;
+export const auditPrefix = `${MANAGEMENT}audit/`;
+/** Sorted as numbers are. */
+export const auditKey = (number: number): string => `${auditPrefix}${String(number).padStart(16, '0')}`;
 
 /** Prefixes that together cover the keys of all rooms, so that no answer has to hold them all. */
 export const roomsPrefixes = (): readonly string[] =>

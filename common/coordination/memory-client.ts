@@ -10,6 +10,7 @@ import type {
   KeyValue,
   Lease,
   Op,
+  Page,
   RangeResult,
   TxnResult,
   Watch,
@@ -38,8 +39,8 @@ export class MemoryCoordination implements Coordination {
     return this.#reach().state.get(key);
   }
 
-  async range(prefix: string): Promise<RangeResult> {
-    return this.#reach().state.range(prefix);
+  async range(prefix: string, page?: Page): Promise<RangeResult> {
+    return this.#reach().state.range(prefix, page);
   }
 
   async txn(compares: readonly Compare[], ops: readonly Op[]): Promise<TxnResult> {

@@ -3,7 +3,7 @@
  * delivery. Every change is one revision.
  */
 import { AppError } from '../errors.ts';
-import type { Compare, KeyValue, Op, RangeResult, TxnResult, WatchEvent } from './port.ts';
+import type { Compare, KeyValue, Op, Page, RangeResult, TxnResult, WatchEvent } from './port.ts';
 
 export class MemoryState {
   readonly #items = new Map<string, KeyValue>();
@@ -25,10 +25,11 @@ export class MemoryState {
     return this.#items.get(key);
   }
 
-  range(prefix: string): RangeResult {
-    const items = [...this.#items.values()].filter((item) => item.key.startsWith(prefix));
+  range(prefix: string, page?: Page): RangeResult {
+    const after = page?.after ?? '';
+    const items = [...this.#items.values()].filter(({ key }) => key.startsWith(prefix) && key > after);
     items.sort((a, b) => (a.key < b.key ? -1 : 1));
-    return { items, revision: this.#revision };
+    return { items: items.slice(0, page?.limit), revision: this.#revision };
   }
 
   addLease(id: string): void {

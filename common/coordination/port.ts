@@ -27,6 +27,14 @@ export type TxnResult = { readonly succeeded: boolean; readonly revision: number
 
 export type RangeResult = { readonly items: readonly KeyValue[]; readonly revision: number };
 
+/** A part of a range, where all of it would be too much at once. */
+export type Page = {
+  /** ≥ 1. */
+  readonly limit: number;
+  /** Keys after this one; whether it exists does not matter. Absent = from the first. */
+  readonly after?: string | undefined;
+};
+
 export type WatchEvent =
   | { readonly type: 'put'; readonly item: KeyValue; readonly revision: number }
   | { readonly type: 'delete'; readonly key: string; readonly revision: number };
@@ -61,8 +69,8 @@ export type Lease = {
 /** Every method rejects with an AppError; `BUSY` (retryable) when the store can't be reached. */
 export type Coordination = {
   get(key: string): Promise<KeyValue | undefined>;
-  /** All keys that start with `prefix`, sorted by key. */
-  range(prefix: string): Promise<RangeResult>;
+  /** All keys that start with `prefix`, sorted by key; with `page` no more of them than it says. */
+  range(prefix: string, page?: Page): Promise<RangeResult>;
   /**
    * Runs `ops` when all of `compares` hold; otherwise changes nothing.
    * @throws {AppError} LEASE_LOST when a lease is gone; ARGUMENT_INVALID when a key is in `ops` twice

@@ -41,12 +41,10 @@ export class CallDesk {
         const response = await this.#run(call);
         answers.add({ callId, response }, response.length);
       } catch (error) {
-        const { code, message, retryAfterMs } = this.#known(call.path ?? '', error);
+        const { code, message, reason, retryAfterMs } = this.#known(call.path ?? '', error);
         const detail = message.slice(0, MAX_DETAIL_CHARS);
-        answers.add(
-          { callId, failure: { code, detail, retryAfterMs: Math.ceil(retryAfterMs) } },
-          detail.length,
-        );
+        const failure = { code, detail, reason, retryAfterMs: Math.ceil(retryAfterMs) };
+        answers.add({ callId, failure }, detail.length);
       } finally {
         underWay -= 1;
       }

@@ -115,5 +115,6 @@ function settle({ pending }: Open, { callId, response, failure }: ICallAnswer): 
   if (!failure) return call.resolve(response ?? new Uint8Array());
   const named = failure.code ?? undefined;
   const code = isErrorCode(named) ? named : 'INTERNAL';
-  call.reject(new AppError(code, failure.detail ?? '', { retryAfterMs: failure.retryAfterMs ?? 0 }));
+  const { detail, reason, retryAfterMs } = failure;
+  call.reject(new AppError(code, detail ?? '', { retryAfterMs: retryAfterMs ?? 0, reason: reason ?? '' }));
 }

@@ -38,6 +38,9 @@ type Adapters<S extends Shape> = {
   [Kind in MethodKind]: (method: Method<S>, handler: HandlerByKind<S>[Kind]) => GrpcByKind<S>[Kind];
 };
 
+/** Unary calls that have come since the start, by how: in a stream of many, or each by itself. */
+export type CallCounts = Readonly<Record<'shared' | 'single', number>>;
+
 type Failable = Pick<RpcStream<never, never>, 'fail'>;
 
 /** Makes grpc-js handlers of ours, and knows the streams that are open. */
@@ -45,11 +48,16 @@ export class HandlerAdapter {
   readonly #log: Logger;
   readonly #unreachable: ErrorCode;
   readonly #streams = new Set<Failable>();
+  readonly #counts = { shared: 0, single: 0 };
   readonly #calls = new CallDesk((path, error) => this.#known(path, error));
 
   constructor(log: Logger, unreachable: ErrorCode) {
     this.#log = log;
     this.#unreachable = unreachable;
+  }
+
+  get callCounts(): CallCounts {
+    return this.#counts;
   }
 
   adapt<S extends Shape>(method: Method<S>, handler: Handler<S>): GrpcByKind<S>[S['kind']] {
@@ -76,8 +84,12 @@ export class HandlerAdapter {
       if (request.error !== undefined) throw request.error;
       return handle(request.message);
     };
-    this.#calls.add(path, async (bytes) => encodeResponse(await answer(decodeRequest(bytes))));
+    this.#calls.add(path, async (bytes) => {
+      this.#counts.shared += 1;
+      return encodeResponse(await answer(decodeRequest(bytes)));
+    });
     return (call, callback) => {
+      this.#counts.single += 1;
       answer(call.request).then(
         (response) => callback(null, response),
         (error: unknown) => callback(toStatus(this.#known(path, error))),

@@ -14,7 +14,7 @@ import { AppError, type ErrorCode } from '../errors.ts';
 import { hostPort } from '../http/host-port.ts';
 import type { TlsSource } from '../tls/material.ts';
 import { serverCredentials } from './credentials.ts';
-import { HandlerAdapter, type Handler } from './handlers.ts';
+import { HandlerAdapter, type CallCounts, type Handler } from './handlers.ts';
 import type { Service, Shapes } from './method.ts';
 import { CLOSE_GRACE_MS, SERVER_OPTIONS } from './options.ts';
 import { Calls } from './services.ts';
@@ -44,6 +44,10 @@ export class RpcServer {
     this.#options = options;
     const log = options.log.child({ module: 'rpc-server' });
     this.#adapter = new HandlerAdapter(log, options.unreachableCode ?? 'SFU_UNREACHABLE');
+  }
+
+  get callCounts(): CallCounts {
+    return this.#adapter.callCounts;
   }
 
   /** Serves all methods of a service; before {@link start}. */

@@ -5,6 +5,7 @@ import { describeTlsFailure } from '../tls/failure.ts';
 
 const CODE_KEY = 'kaskade-code';
 const RETRY_AFTER_KEY = 'kaskade-retry-after-ms';
+const REASON_KEY = 'kaskade-reason';
 
 /** Longest message for people that goes into a status. */
 export const MAX_DETAIL_CHARS = 512;
@@ -41,6 +42,7 @@ export function toStatus(error: AppError): StatusObject {
   const metadata = new Metadata();
   metadata.set(CODE_KEY, error.code);
   if (error.retryAfterMs > 0) metadata.set(RETRY_AFTER_KEY, String(Math.ceil(error.retryAfterMs)));
+  if (error.reason !== '') metadata.set(REASON_KEY, error.reason);
   const code = STATUS_BY_CODE[error.code] ?? (error.retryable ? status.ABORTED : status.FAILED_PRECONDITION);
   return { code, details: error.message.slice(0, MAX_DETAIL_CHARS), metadata };
 }
@@ -61,6 +63,7 @@ export function fromStatus(received: StatusObject, far: FarSide): AppError {
     const retryAfterMs = Number(received.metadata.get(RETRY_AFTER_KEY)[0] ?? 0);
     return new AppError(code, received.details, {
       retryAfterMs: Number.isFinite(retryAfterMs) && retryAfterMs > 0 ? retryAfterMs : 0,
+      reason: received.metadata.get(REASON_KEY)[0]?.toString() ?? '',
     });
   }
   const detail = `${status[received.code]}: ${received.details}`;

@@ -47,12 +47,18 @@ export type Transaction = {
   /** Keys that stay at this site and appear in no log, for example sessions. */
   readonly localGuards?: readonly Guard[];
   readonly localWrites?: readonly RecordWrite[];
-  /** It may be kept back for a moment ({@link GATHER_MS}), so that one round trip carries many of its kind. */
-  readonly canWait?: boolean;
+  /** It may be kept back, so that one round trip carries many of its kind. */
+  readonly canWait?: CanWait | undefined;
 };
 
-/** For how long transactions that can wait are kept back at most, where others of the room came just before. ms */
+/**
+ * `moment`: for {@link GATHER_MS} at most, where others of the room came just before. `turn`: for {@link TURN_MS}, by
+ * those who have been gathered already.
+ */
+export type CanWait = 'moment' | 'turn';
+
 export const GATHER_MS = 50;
+export const TURN_MS = 2;
 
 /** `version` is that of the new entry; where nothing was to be logged, that of the last one. */
 export type Applied = { readonly version: Version; readonly timeMs: number };

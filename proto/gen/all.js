@@ -822,6 +822,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [code] CallFailure code
              * @property {string|null} [detail] CallFailure detail
              * @property {number|null} [retryAfterMs] CallFailure retryAfterMs
+             * @property {string|null} [reason] CallFailure reason
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -878,6 +879,14 @@ export const kaskade = $root.kaskade = (() => {
             CallFailure.prototype.retryAfterMs = 0;
 
             /**
+             * CallFailure reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.CallFailure
+             * @instance
+             */
+            CallFailure.prototype.reason = "";
+
+            /**
              * Creates a new CallFailure instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.CallFailure
@@ -915,6 +924,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.detail);
                 if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && message.retryAfterMs !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.retryAfterMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -984,6 +995,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.retryAfterMs = value;
                             else
                                 delete message.retryAfterMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
                             continue;
                         }
                     }
@@ -3481,6 +3501,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [sourceId] SourceWanted sourceId
              * @property {number|null} [generation] SourceWanted generation
              * @property {number|null} [maxLayer] SourceWanted maxLayer
+             * @property {string|null} [originNodeId] SourceWanted originNodeId
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3536,12 +3557,26 @@ export const kaskade = $root.kaskade = (() => {
              */
             SourceWanted.prototype.maxLayer = null;
 
+            /**
+             * SourceWanted originNodeId.
+             * @member {string|null|undefined} originNodeId
+             * @memberof kaskade.v1.SourceWanted
+             * @instance
+             */
+            SourceWanted.prototype.originNodeId = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(SourceWanted.prototype, "_maxLayer", {
                 get: $util.oneOfGetter($oneOfFields = ["maxLayer"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(SourceWanted.prototype, "_originNodeId", {
+                get: $util.oneOfGetter($oneOfFields = ["originNodeId"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3583,6 +3618,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
                 if (message.maxLayer != null && $Object.hasOwnProperty.call(message, "maxLayer"))
                     writer.uint32(/* id 3, wireType 0 =*/24).sint32(message.maxLayer);
+                if (message.originNodeId != null && $Object.hasOwnProperty.call(message, "originNodeId"))
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.originNodeId);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3650,6 +3687,13 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.maxLayer = reader.sint32();
                             message._maxLayer = "maxLayer";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.originNodeId = reader.stringVerify();
+                            message._originNodeId = "originNodeId";
                             continue;
                         }
                     }
@@ -6429,6 +6473,8 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
          * @property {number} ERROR_CODE_LINK_SECRET_INVALID=56 ERROR_CODE_LINK_SECRET_INVALID value
          * @property {number} ERROR_CODE_PODIUM_ONLY=57 ERROR_CODE_PODIUM_ONLY value
+         * @property {number} ERROR_CODE_LOGIN_INVALID=58 ERROR_CODE_LOGIN_INVALID value
+         * @property {number} ERROR_CODE_INVITATION_INVALID=59 ERROR_CODE_INVITATION_INVALID value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -6442,6 +6488,12 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_SETTINGS_CONFLICT=70 ERROR_CODE_SETTINGS_CONFLICT value
          * @property {number} ERROR_CODE_LIMIT_REACHED=71 ERROR_CODE_LIMIT_REACHED value
          * @property {number} ERROR_CODE_PARTICIPANT_UNKNOWN=72 ERROR_CODE_PARTICIPANT_UNKNOWN value
+         * @property {number} ERROR_CODE_ROLE_MISSING=73 ERROR_CODE_ROLE_MISSING value
+         * @property {number} ERROR_CODE_FEATURE_REFUSED=74 ERROR_CODE_FEATURE_REFUSED value
+         * @property {number} ERROR_CODE_NOT_ADMITTED=75 ERROR_CODE_NOT_ADMITTED value
+         * @property {number} ERROR_CODE_REMOVED=76 ERROR_CODE_REMOVED value
+         * @property {number} ERROR_CODE_REVISION_CONFLICT=77 ERROR_CODE_REVISION_CONFLICT value
+         * @property {number} ERROR_CODE_ALREADY_EXISTS=78 ERROR_CODE_ALREADY_EXISTS value
          * @property {number} ERROR_CODE_NO_CAPACITY=80 ERROR_CODE_NO_CAPACITY value
          * @property {number} ERROR_CODE_SFU_UNREACHABLE=81 ERROR_CODE_SFU_UNREACHABLE value
          * @property {number} ERROR_CODE_MEDIA_NOT_OPEN=82 ERROR_CODE_MEDIA_NOT_OPEN value
@@ -6515,6 +6567,8 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
             values[valuesById[56] = "ERROR_CODE_LINK_SECRET_INVALID"] = 56;
             values[valuesById[57] = "ERROR_CODE_PODIUM_ONLY"] = 57;
+            values[valuesById[58] = "ERROR_CODE_LOGIN_INVALID"] = 58;
+            values[valuesById[59] = "ERROR_CODE_INVITATION_INVALID"] = 59;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;
@@ -6528,6 +6582,12 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[70] = "ERROR_CODE_SETTINGS_CONFLICT"] = 70;
             values[valuesById[71] = "ERROR_CODE_LIMIT_REACHED"] = 71;
             values[valuesById[72] = "ERROR_CODE_PARTICIPANT_UNKNOWN"] = 72;
+            values[valuesById[73] = "ERROR_CODE_ROLE_MISSING"] = 73;
+            values[valuesById[74] = "ERROR_CODE_FEATURE_REFUSED"] = 74;
+            values[valuesById[75] = "ERROR_CODE_NOT_ADMITTED"] = 75;
+            values[valuesById[76] = "ERROR_CODE_REMOVED"] = 76;
+            values[valuesById[77] = "ERROR_CODE_REVISION_CONFLICT"] = 77;
+            values[valuesById[78] = "ERROR_CODE_ALREADY_EXISTS"] = 78;
             values[valuesById[80] = "ERROR_CODE_NO_CAPACITY"] = 80;
             values[valuesById[81] = "ERROR_CODE_SFU_UNREACHABLE"] = 81;
             values[valuesById[82] = "ERROR_CODE_MEDIA_NOT_OPEN"] = 82;
@@ -6587,7 +6647,10 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.UnbanRequest.$Properties|null} [unban] ClientEnvelope unban
              * @property {kaskade.v1.ListBansRequest.$Properties|null} [listBans] ClientEnvelope listBans
              * @property {kaskade.v1.SetPodiumRequest.$Properties|null} [setPodium] ClientEnvelope setPodium
-             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"} [body] ClientEnvelope body
+             * @property {kaskade.v1.IssueTokenRequest.$Properties|null} [issueToken] ClientEnvelope issueToken
+             * @property {kaskade.v1.FeatureCommandRequest.$Properties|null} [featureCommand] ClientEnvelope featureCommand
+             * @property {kaskade.v1.FeatureQueryRequest.$Properties|null} [featureQuery] ClientEnvelope featureQuery
+             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|"issueToken"|"featureCommand"|"featureQuery"} [body] ClientEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6623,9 +6686,12 @@ export const kaskade = $root.kaskade = (() => {
              *   unban?: kaskade.v1.UnbanRequest.$Shape|null;
              *   listBans?: kaskade.v1.ListBansRequest.$Shape|null;
              *   setPodium?: kaskade.v1.SetPodiumRequest.$Shape|null;
+             *   issueToken?: kaskade.v1.IssueTokenRequest.$Shape|null;
+             *   featureCommand?: kaskade.v1.FeatureCommandRequest.$Shape|null;
+             *   featureQuery?: kaskade.v1.FeatureQueryRequest.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: kaskade.v1.ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
+             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: kaskade.v1.ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "issueToken"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken: kaskade.v1.IssueTokenRequest.$Shape; featureCommand?: null; featureQuery?: null }|{ body?: "featureCommand"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand: kaskade.v1.FeatureCommandRequest.$Shape; featureQuery?: null }|{ body?: "featureQuery"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery: kaskade.v1.FeatureQueryRequest.$Shape })
              * )} kaskade.v1.ClientEnvelope.$Shape
              */
 
@@ -6812,17 +6878,41 @@ export const kaskade = $root.kaskade = (() => {
              */
             ClientEnvelope.prototype.setPodium = null;
 
+            /**
+             * ClientEnvelope issueToken.
+             * @member {kaskade.v1.IssueTokenRequest.$Properties|null|undefined} issueToken
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.issueToken = null;
+
+            /**
+             * ClientEnvelope featureCommand.
+             * @member {kaskade.v1.FeatureCommandRequest.$Properties|null|undefined} featureCommand
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.featureCommand = null;
+
+            /**
+             * ClientEnvelope featureQuery.
+             * @member {kaskade.v1.FeatureQueryRequest.$Properties|null|undefined} featureQuery
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.featureQuery = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ClientEnvelope body.
-             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|undefined} body
+             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|"issueToken"|"featureCommand"|"featureQuery"|undefined} body
              * @memberof kaskade.v1.ClientEnvelope
              * @instance
              */
             $Object.defineProperty(ClientEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "show", "searchPeople", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "show", "searchPeople", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium", "issueToken", "featureCommand", "featureQuery"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6900,6 +6990,12 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.ListBansRequest.encode(message.listBans, writer.uint32(/* id 63, wireType 2 =*/506).fork(), _depth + 1).ldelim();
                 if (message.setPodium != null && $Object.hasOwnProperty.call(message, "setPodium"))
                     $root.kaskade.v1.SetPodiumRequest.encode(message.setPodium, writer.uint32(/* id 64, wireType 2 =*/514).fork(), _depth + 1).ldelim();
+                if (message.issueToken != null && $Object.hasOwnProperty.call(message, "issueToken"))
+                    $root.kaskade.v1.IssueTokenRequest.encode(message.issueToken, writer.uint32(/* id 65, wireType 2 =*/522).fork(), _depth + 1).ldelim();
+                if (message.featureCommand != null && $Object.hasOwnProperty.call(message, "featureCommand"))
+                    $root.kaskade.v1.FeatureCommandRequest.encode(message.featureCommand, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                if (message.featureQuery != null && $Object.hasOwnProperty.call(message, "featureQuery"))
+                    $root.kaskade.v1.FeatureQueryRequest.encode(message.featureQuery, writer.uint32(/* id 71, wireType 2 =*/570).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7093,6 +7189,27 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "setPodium";
                             continue;
                         }
+                    case 65: {
+                            if (wireType !== 2)
+                                break;
+                            message.issueToken = $root.kaskade.v1.IssueTokenRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.issueToken);
+                            message.body = "issueToken";
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureCommand = $root.kaskade.v1.FeatureCommandRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.featureCommand);
+                            message.body = "featureCommand";
+                            continue;
+                        }
+                    case 71: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureQuery = $root.kaskade.v1.FeatureQueryRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.featureQuery);
+                            message.body = "featureQuery";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7142,9 +7259,15 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.SourceDemands.$Properties|null} [sourceDemands] ServerEnvelope sourceDemands
              * @property {kaskade.v1.UpdateSettingsResponse.$Properties|null} [updateSettings] ServerEnvelope updateSettings
              * @property {kaskade.v1.ListBansResponse.$Properties|null} [listBans] ServerEnvelope listBans
+             * @property {kaskade.v1.IssueTokenResponse.$Properties|null} [issueToken] ServerEnvelope issueToken
+             * @property {kaskade.v1.FeatureCommandResponse.$Properties|null} [featureCommand] ServerEnvelope featureCommand
+             * @property {kaskade.v1.FeatureQueryResponse.$Properties|null} [featureQuery] ServerEnvelope featureQuery
              * @property {kaskade.v1.OwnChange.$Properties|null} [ownChange] ServerEnvelope ownChange
              * @property {kaskade.v1.QueuePlace.$Properties|null} [queuePlace] ServerEnvelope queuePlace
-             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace"} [body] ServerEnvelope body
+             * @property {kaskade.v1.FeatureNews.$Properties|null} [featureNews] ServerEnvelope featureNews
+             * @property {kaskade.v1.SourcesPaused.$Properties|null} [sourcesPaused] ServerEnvelope sourcesPaused
+             * @property {kaskade.v1.SendRights.$Properties|null} [sendRights] ServerEnvelope sendRights
+             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"issueToken"|"featureCommand"|"featureQuery"|"ownChange"|"queuePlace"|"featureNews"|"sourcesPaused"|"sendRights"} [body] ServerEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7183,11 +7306,17 @@ export const kaskade = $root.kaskade = (() => {
              *   sourceDemands?: kaskade.v1.SourceDemands.$Shape|null;
              *   updateSettings?: kaskade.v1.UpdateSettingsResponse.$Shape|null;
              *   listBans?: kaskade.v1.ListBansResponse.$Shape|null;
+             *   issueToken?: kaskade.v1.IssueTokenResponse.$Shape|null;
+             *   featureCommand?: kaskade.v1.FeatureCommandResponse.$Shape|null;
+             *   featureQuery?: kaskade.v1.FeatureQueryResponse.$Shape|null;
              *   ownChange?: kaskade.v1.OwnChange.$Shape|null;
              *   queuePlace?: kaskade.v1.QueuePlace.$Shape|null;
+             *   featureNews?: kaskade.v1.FeatureNews.$Shape|null;
+             *   sourcesPaused?: kaskade.v1.SourcesPaused.$Shape|null;
+             *   sendRights?: kaskade.v1.SendRights.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: kaskade.v1.ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: kaskade.v1.PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: kaskade.v1.Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: kaskade.v1.SourceDemands.$Shape; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape; ownChange?: null; queuePlace?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange: kaskade.v1.OwnChange.$Shape; queuePlace?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace: kaskade.v1.QueuePlace.$Shape })
+             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: kaskade.v1.ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: kaskade.v1.PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: kaskade.v1.Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: kaskade.v1.SourceDemands.$Shape; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "issueToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken: kaskade.v1.IssueTokenResponse.$Shape; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureCommand"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand: kaskade.v1.FeatureCommandResponse.$Shape; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureQuery"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery: kaskade.v1.FeatureQueryResponse.$Shape; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange: kaskade.v1.OwnChange.$Shape; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace: kaskade.v1.QueuePlace.$Shape; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureNews"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews: kaskade.v1.FeatureNews.$Shape; sourcesPaused?: null; sendRights?: null }|{ body?: "sourcesPaused"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused: kaskade.v1.SourcesPaused.$Shape; sendRights?: null }|{ body?: "sendRights"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights: kaskade.v1.SendRights.$Shape })
              * )} kaskade.v1.ServerEnvelope.$Shape
              */
 
@@ -7399,6 +7528,30 @@ export const kaskade = $root.kaskade = (() => {
             ServerEnvelope.prototype.listBans = null;
 
             /**
+             * ServerEnvelope issueToken.
+             * @member {kaskade.v1.IssueTokenResponse.$Properties|null|undefined} issueToken
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.issueToken = null;
+
+            /**
+             * ServerEnvelope featureCommand.
+             * @member {kaskade.v1.FeatureCommandResponse.$Properties|null|undefined} featureCommand
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.featureCommand = null;
+
+            /**
+             * ServerEnvelope featureQuery.
+             * @member {kaskade.v1.FeatureQueryResponse.$Properties|null|undefined} featureQuery
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.featureQuery = null;
+
+            /**
              * ServerEnvelope ownChange.
              * @member {kaskade.v1.OwnChange.$Properties|null|undefined} ownChange
              * @memberof kaskade.v1.ServerEnvelope
@@ -7414,17 +7567,41 @@ export const kaskade = $root.kaskade = (() => {
              */
             ServerEnvelope.prototype.queuePlace = null;
 
+            /**
+             * ServerEnvelope featureNews.
+             * @member {kaskade.v1.FeatureNews.$Properties|null|undefined} featureNews
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.featureNews = null;
+
+            /**
+             * ServerEnvelope sourcesPaused.
+             * @member {kaskade.v1.SourcesPaused.$Properties|null|undefined} sourcesPaused
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.sourcesPaused = null;
+
+            /**
+             * ServerEnvelope sendRights.
+             * @member {kaskade.v1.SendRights.$Properties|null|undefined} sendRights
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.sendRights = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ServerEnvelope body.
-             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace"|undefined} body
+             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"issueToken"|"featureCommand"|"featureQuery"|"ownChange"|"queuePlace"|"featureNews"|"sourcesPaused"|"sendRights"|undefined} body
              * @memberof kaskade.v1.ServerEnvelope
              * @instance
              */
             $Object.defineProperty(ServerEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "show", "searchPeople", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "pageChanges", "talkers", "sourceDemands", "updateSettings", "listBans", "ownChange", "queuePlace"]),
+                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "show", "searchPeople", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "pageChanges", "talkers", "sourceDemands", "updateSettings", "listBans", "issueToken", "featureCommand", "featureQuery", "ownChange", "queuePlace", "featureNews", "sourcesPaused", "sendRights"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -7508,10 +7685,22 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.UpdateSettingsResponse.encode(message.updateSettings, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.listBans != null && $Object.hasOwnProperty.call(message, "listBans"))
                     $root.kaskade.v1.ListBansResponse.encode(message.listBans, writer.uint32(/* id 73, wireType 2 =*/586).fork(), _depth + 1).ldelim();
+                if (message.issueToken != null && $Object.hasOwnProperty.call(message, "issueToken"))
+                    $root.kaskade.v1.IssueTokenResponse.encode(message.issueToken, writer.uint32(/* id 74, wireType 2 =*/594).fork(), _depth + 1).ldelim();
+                if (message.featureCommand != null && $Object.hasOwnProperty.call(message, "featureCommand"))
+                    $root.kaskade.v1.FeatureCommandResponse.encode(message.featureCommand, writer.uint32(/* id 75, wireType 2 =*/602).fork(), _depth + 1).ldelim();
+                if (message.featureQuery != null && $Object.hasOwnProperty.call(message, "featureQuery"))
+                    $root.kaskade.v1.FeatureQueryResponse.encode(message.featureQuery, writer.uint32(/* id 76, wireType 2 =*/610).fork(), _depth + 1).ldelim();
                 if (message.ownChange != null && $Object.hasOwnProperty.call(message, "ownChange"))
                     $root.kaskade.v1.OwnChange.encode(message.ownChange, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.queuePlace != null && $Object.hasOwnProperty.call(message, "queuePlace"))
                     $root.kaskade.v1.QueuePlace.encode(message.queuePlace, writer.uint32(/* id 81, wireType 2 =*/650).fork(), _depth + 1).ldelim();
+                if (message.featureNews != null && $Object.hasOwnProperty.call(message, "featureNews"))
+                    $root.kaskade.v1.FeatureNews.encode(message.featureNews, writer.uint32(/* id 82, wireType 2 =*/658).fork(), _depth + 1).ldelim();
+                if (message.sourcesPaused != null && $Object.hasOwnProperty.call(message, "sourcesPaused"))
+                    $root.kaskade.v1.SourcesPaused.encode(message.sourcesPaused, writer.uint32(/* id 83, wireType 2 =*/666).fork(), _depth + 1).ldelim();
+                if (message.sendRights != null && $Object.hasOwnProperty.call(message, "sendRights"))
+                    $root.kaskade.v1.SendRights.encode(message.sendRights, writer.uint32(/* id 84, wireType 2 =*/674).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7726,6 +7915,27 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "listBans";
                             continue;
                         }
+                    case 74: {
+                            if (wireType !== 2)
+                                break;
+                            message.issueToken = $root.kaskade.v1.IssueTokenResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.issueToken);
+                            message.body = "issueToken";
+                            continue;
+                        }
+                    case 75: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureCommand = $root.kaskade.v1.FeatureCommandResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.featureCommand);
+                            message.body = "featureCommand";
+                            continue;
+                        }
+                    case 76: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureQuery = $root.kaskade.v1.FeatureQueryResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.featureQuery);
+                            message.body = "featureQuery";
+                            continue;
+                        }
                     case 80: {
                             if (wireType !== 2)
                                 break;
@@ -7738,6 +7948,27 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.queuePlace = $root.kaskade.v1.QueuePlace.decode(reader, reader.size(), $undefined, _depth + 1, message.queuePlace);
                             message.body = "queuePlace";
+                            continue;
+                        }
+                    case 82: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureNews = $root.kaskade.v1.FeatureNews.decode(reader, reader.size(), $undefined, _depth + 1, message.featureNews);
+                            message.body = "featureNews";
+                            continue;
+                        }
+                    case 83: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourcesPaused = $root.kaskade.v1.SourcesPaused.decode(reader, reader.size(), $undefined, _depth + 1, message.sourcesPaused);
+                            message.body = "sourcesPaused";
+                            continue;
+                        }
+                    case 84: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendRights = $root.kaskade.v1.SendRights.decode(reader, reader.size(), $undefined, _depth + 1, message.sendRights);
+                            message.body = "sendRights";
                             continue;
                         }
                     }
@@ -7768,6 +7999,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.ErrorCode|null} [code] Failure code
              * @property {string|null} [detail] Failure detail
              * @property {number|null} [retryAfterMs] Failure retryAfterMs
+             * @property {string|null} [reason] Failure reason
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7824,6 +8056,14 @@ export const kaskade = $root.kaskade = (() => {
             Failure.prototype.retryAfterMs = 0;
 
             /**
+             * Failure reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.Failure
+             * @instance
+             */
+            Failure.prototype.reason = "";
+
+            /**
              * Creates a new Failure instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Failure
@@ -7861,6 +8101,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.detail);
                 if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && message.retryAfterMs !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.retryAfterMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7930,6 +8172,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.retryAfterMs = value;
                             else
                                 delete message.retryAfterMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
                             continue;
                         }
                     }
@@ -8089,6 +8340,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [roomId] JoinRequest roomId
              * @property {string|null} [accessToken] JoinRequest accessToken
              * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] JoinRequest shown
+             * @property {kaskade.v1.JoinMode|null} [mode] JoinRequest mode
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8146,6 +8398,14 @@ export const kaskade = $root.kaskade = (() => {
             JoinRequest.prototype.shown = $util.emptyArray;
 
             /**
+             * JoinRequest mode.
+             * @member {kaskade.v1.JoinMode} mode
+             * @memberof kaskade.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.mode = 0;
+
+            /**
              * Creates a new JoinRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.JoinRequest
@@ -8184,6 +8444,8 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.shown != null && message.shown.length)
                     for (let i = 0; i < message.shown.length; ++i)
                         $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.mode);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8254,6 +8516,15 @@ export const kaskade = $root.kaskade = (() => {
                             message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.mode = value;
+                            else
+                                delete message.mode;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8274,6 +8545,24 @@ export const kaskade = $root.kaskade = (() => {
             return JoinRequest;
         })();
 
+        /**
+         * JoinMode enum.
+         * @name kaskade.v1.JoinMode
+         * @enum {number}
+         * @property {number} JOIN_MODE_UNSPECIFIED=0 JOIN_MODE_UNSPECIFIED value
+         * @property {number} JOIN_MODE_COMPANION=1 JOIN_MODE_COMPANION value
+         * @property {number} JOIN_MODE_DISPLAY=2 JOIN_MODE_DISPLAY value
+         * @property {number} JOIN_MODE_HALL=3 JOIN_MODE_HALL value
+         */
+        v1.JoinMode = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "JOIN_MODE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "JOIN_MODE_COMPANION"] = 1;
+            values[valuesById[2] = "JOIN_MODE_DISPLAY"] = 2;
+            values[valuesById[3] = "JOIN_MODE_HALL"] = 3;
+            return values;
+        })();
+
         v1.JoinResponse = (function() {
 
             /**
@@ -8287,6 +8576,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] JoinResponse snapshot
              * @property {kaskade.v1.Person.$Properties|null} [self] JoinResponse self
              * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] JoinResponse pages
+             * @property {Array.<kaskade.v1.FeatureRecords.$Properties>|null} [features] JoinResponse features
+             * @property {number|null} [timeMs] JoinResponse timeMs
+             * @property {kaskade.v1.SendRights.$Properties|null} [sendRights] JoinResponse sendRights
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8313,6 +8605,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const JoinResponse = function (properties) {
                 this.pages = [];
+                this.features = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8384,6 +8677,30 @@ export const kaskade = $root.kaskade = (() => {
             JoinResponse.prototype.pages = $util.emptyArray;
 
             /**
+             * JoinResponse features.
+             * @member {Array.<kaskade.v1.FeatureRecords.$Properties>} features
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.features = $util.emptyArray;
+
+            /**
+             * JoinResponse timeMs.
+             * @member {number} timeMs
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * JoinResponse sendRights.
+             * @member {kaskade.v1.SendRights.$Properties|null|undefined} sendRights
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.sendRights = null;
+
+            /**
              * Creates a new JoinResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.JoinResponse
@@ -8432,6 +8749,13 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.pages != null && message.pages.length)
                     for (let i = 0; i < message.pages.length; ++i)
                         $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.FeatureRecords.encode(message.features[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.timeMs);
+                if (message.sendRights != null && $Object.hasOwnProperty.call(message, "sendRights"))
+                    $root.kaskade.v1.SendRights.encode(message.sendRights, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8536,6 +8860,29 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.pages && message.pages.length))
                                 message.pages = [];
                             message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.FeatureRecords.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timeMs = value;
+                            else
+                                delete message.timeMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendRights = $root.kaskade.v1.SendRights.decode(reader, reader.size(), $undefined, _depth + 1, message.sendRights);
                             continue;
                         }
                     }
@@ -8765,6 +9112,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {boolean|null} [mediaKept] ResumeResponse mediaKept
              * @property {kaskade.v1.Person.$Properties|null} [self] ResumeResponse self
              * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] ResumeResponse pages
+             * @property {Array.<kaskade.v1.FeatureRecords.$Properties>|null} [features] ResumeResponse features
+             * @property {number|null} [timeMs] ResumeResponse timeMs
+             * @property {kaskade.v1.SendRights.$Properties|null} [sendRights] ResumeResponse sendRights
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8791,6 +9141,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const ResumeResponse = function (properties) {
                 this.pages = [];
+                this.features = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8870,6 +9221,30 @@ export const kaskade = $root.kaskade = (() => {
             ResumeResponse.prototype.pages = $util.emptyArray;
 
             /**
+             * ResumeResponse features.
+             * @member {Array.<kaskade.v1.FeatureRecords.$Properties>} features
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.features = $util.emptyArray;
+
+            /**
+             * ResumeResponse timeMs.
+             * @member {number} timeMs
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ResumeResponse sendRights.
+             * @member {kaskade.v1.SendRights.$Properties|null|undefined} sendRights
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.sendRights = null;
+
+            /**
              * Creates a new ResumeResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ResumeResponse
@@ -8920,6 +9295,13 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.pages != null && message.pages.length)
                     for (let i = 0; i < message.pages.length; ++i)
                         $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.FeatureRecords.encode(message.features[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.timeMs);
+                if (message.sendRights != null && $Object.hasOwnProperty.call(message, "sendRights"))
+                    $root.kaskade.v1.SendRights.encode(message.sendRights, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9033,6 +9415,29 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.pages && message.pages.length))
                                 message.pages = [];
                             message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.FeatureRecords.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timeMs = value;
+                            else
+                                delete message.timeMs;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendRights = $root.kaskade.v1.SendRights.decode(reader, reader.size(), $undefined, _depth + 1, message.sendRights);
                             continue;
                         }
                     }
@@ -9380,6 +9785,381 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return Grants;
+        })();
+
+        /**
+         * Role enum.
+         * @name kaskade.v1.Role
+         * @enum {number}
+         * @property {number} ROLE_UNSPECIFIED=0 ROLE_UNSPECIFIED value
+         * @property {number} ROLE_MEMBER=1 ROLE_MEMBER value
+         * @property {number} ROLE_GUEST=2 ROLE_GUEST value
+         * @property {number} ROLE_OBSERVER=3 ROLE_OBSERVER value
+         * @property {number} ROLE_MODERATOR=4 ROLE_MODERATOR value
+         * @property {number} ROLE_CHAIR=5 ROLE_CHAIR value
+         * @property {number} ROLE_OPERATOR=6 ROLE_OPERATOR value
+         */
+        v1.Role = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "ROLE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "ROLE_MEMBER"] = 1;
+            values[valuesById[2] = "ROLE_GUEST"] = 2;
+            values[valuesById[3] = "ROLE_OBSERVER"] = 3;
+            values[valuesById[4] = "ROLE_MODERATOR"] = 4;
+            values[valuesById[5] = "ROLE_CHAIR"] = 5;
+            values[valuesById[6] = "ROLE_OPERATOR"] = 6;
+            return values;
+        })();
+
+        v1.SendRights = (function() {
+
+            /**
+             * Properties of a SendRights.
+             * @typedef {Object} kaskade.v1.SendRights.$Properties
+             * @property {Array.<kaskade.v1.SourceKind>|null} [allowed] SendRights allowed
+             * @property {Array.<kaskade.v1.WithheldKind.$Properties>|null} [withheld] SendRights withheld
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendRights.
+             * @memberof kaskade.v1
+             * @interface ISendRights
+             * @augments kaskade.v1.SendRights.$Properties
+             * @deprecated Use kaskade.v1.SendRights.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendRights.
+             * @typedef {kaskade.v1.SendRights.$Properties} kaskade.v1.SendRights.$Shape
+             */
+
+            /**
+             * Constructs a new SendRights.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SendRights.
+             * @constructor
+             * @param {kaskade.v1.SendRights.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendRights = function (properties) {
+                this.allowed = [];
+                this.withheld = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendRights allowed.
+             * @member {Array.<kaskade.v1.SourceKind>} allowed
+             * @memberof kaskade.v1.SendRights
+             * @instance
+             */
+            SendRights.prototype.allowed = $util.emptyArray;
+
+            /**
+             * SendRights withheld.
+             * @member {Array.<kaskade.v1.WithheldKind.$Properties>} withheld
+             * @memberof kaskade.v1.SendRights
+             * @instance
+             */
+            SendRights.prototype.withheld = $util.emptyArray;
+
+            /**
+             * Creates a new SendRights instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SendRights
+             * @static
+             * @param {kaskade.v1.SendRights.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SendRights} SendRights instance
+             * @type {{
+             *   (properties: kaskade.v1.SendRights.$Shape): kaskade.v1.SendRights & kaskade.v1.SendRights.$Shape;
+             *   (properties?: kaskade.v1.SendRights.$Properties): kaskade.v1.SendRights;
+             * }}
+             */
+            SendRights.create = function(properties) {
+                return new SendRights(properties);
+            };
+
+            /**
+             * Encodes the specified SendRights message. Does not implicitly {@link kaskade.v1.SendRights.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SendRights
+             * @static
+             * @param {kaskade.v1.SendRights.$Properties} message SendRights message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendRights.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.allowed != null && message.allowed.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).int32s(message.allowed);
+                if (message.withheld != null && message.withheld.length)
+                    for (let i = 0; i < message.withheld.length; ++i)
+                        $root.kaskade.v1.WithheldKind.encode(message.withheld[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendRights message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SendRights
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SendRights & kaskade.v1.SendRights.$Shape} SendRights
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendRights.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SendRights();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.allowed && message.allowed.length))
+                                    message.allowed = [];
+                                reader.int32s(message.allowed);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.allowed && message.allowed.length))
+                                message.allowed = [];
+                            message.allowed.push(reader.int32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.withheld && message.withheld.length))
+                                message.withheld = [];
+                            message.withheld.push($root.kaskade.v1.WithheldKind.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SendRights;
+        })();
+
+        v1.WithheldKind = (function() {
+
+            /**
+             * Properties of a WithheldKind.
+             * @typedef {Object} kaskade.v1.WithheldKind.$Properties
+             * @property {kaskade.v1.SourceKind|null} [kind] WithheldKind kind
+             * @property {string|null} [reason] WithheldKind reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WithheldKind.
+             * @memberof kaskade.v1
+             * @interface IWithheldKind
+             * @augments kaskade.v1.WithheldKind.$Properties
+             * @deprecated Use kaskade.v1.WithheldKind.$Properties instead.
+             */
+
+            /**
+             * Shape of a WithheldKind.
+             * @typedef {kaskade.v1.WithheldKind.$Properties} kaskade.v1.WithheldKind.$Shape
+             */
+
+            /**
+             * Constructs a new WithheldKind.
+             * @memberof kaskade.v1
+             * @classdesc Represents a WithheldKind.
+             * @constructor
+             * @param {kaskade.v1.WithheldKind.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WithheldKind = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WithheldKind kind.
+             * @member {kaskade.v1.SourceKind} kind
+             * @memberof kaskade.v1.WithheldKind
+             * @instance
+             */
+            WithheldKind.prototype.kind = 0;
+
+            /**
+             * WithheldKind reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.WithheldKind
+             * @instance
+             */
+            WithheldKind.prototype.reason = "";
+
+            /**
+             * Creates a new WithheldKind instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.WithheldKind
+             * @static
+             * @param {kaskade.v1.WithheldKind.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.WithheldKind} WithheldKind instance
+             * @type {{
+             *   (properties: kaskade.v1.WithheldKind.$Shape): kaskade.v1.WithheldKind & kaskade.v1.WithheldKind.$Shape;
+             *   (properties?: kaskade.v1.WithheldKind.$Properties): kaskade.v1.WithheldKind;
+             * }}
+             */
+            WithheldKind.create = function(properties) {
+                return new WithheldKind(properties);
+            };
+
+            /**
+             * Encodes the specified WithheldKind message. Does not implicitly {@link kaskade.v1.WithheldKind.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.WithheldKind
+             * @static
+             * @param {kaskade.v1.WithheldKind.$Properties} message WithheldKind message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WithheldKind.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.kind);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WithheldKind message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.WithheldKind
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.WithheldKind & kaskade.v1.WithheldKind.$Shape} WithheldKind
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WithheldKind.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.WithheldKind();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WithheldKind;
         })();
 
         /**
@@ -10549,6 +11329,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {boolean|null} [reconnecting] Person reconnecting
              * @property {boolean|null} [onPodium] Person onPodium
              * @property {Array.<kaskade.v1.PersonSource.$Properties>|null} [sources] Person sources
+             * @property {kaskade.v1.Role|null} [role] Person role
+             * @property {boolean|null} [outside] Person outside
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10646,6 +11428,22 @@ export const kaskade = $root.kaskade = (() => {
             Person.prototype.sources = $util.emptyArray;
 
             /**
+             * Person role.
+             * @member {kaskade.v1.Role} role
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.role = 0;
+
+            /**
+             * Person outside.
+             * @member {boolean} outside
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.outside = false;
+
+            /**
              * Creates a new Person instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Person
@@ -10694,6 +11492,10 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.sources != null && message.sources.length)
                     for (let i = 0; i < message.sources.length; ++i)
                         $root.kaskade.v1.PersonSource.encode(message.sources[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).int32(message.role);
+                if (message.outside != null && $Object.hasOwnProperty.call(message, "outside") && message.outside !== false)
+                    writer.uint32(/* id 10, wireType 0 =*/80).bool(message.outside);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10807,6 +11609,24 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.sources && message.sources.length))
                                 message.sources = [];
                             message.sources.push($root.kaskade.v1.PersonSource.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.outside = value;
+                            else
+                                delete message.outside;
                             continue;
                         }
                     }
@@ -11029,6 +11849,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [people] Counts people
              * @property {number|null} [withVideo] Counts withVideo
              * @property {number|null} [openMics] Counts openMics
+             * @property {number|null} [observers] Counts observers
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11085,6 +11906,14 @@ export const kaskade = $root.kaskade = (() => {
             Counts.prototype.openMics = 0;
 
             /**
+             * Counts observers.
+             * @member {number} observers
+             * @memberof kaskade.v1.Counts
+             * @instance
+             */
+            Counts.prototype.observers = 0;
+
+            /**
              * Creates a new Counts instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Counts
@@ -11122,6 +11951,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.withVideo);
                 if (message.openMics != null && $Object.hasOwnProperty.call(message, "openMics") && message.openMics !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.openMics);
+                if (message.observers != null && $Object.hasOwnProperty.call(message, "observers") && message.observers !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.observers);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11191,6 +12022,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.openMics = value;
                             else
                                 delete message.openMics;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.observers = value;
+                            else
+                                delete message.observers;
                             continue;
                         }
                     }
@@ -16723,6 +17563,159 @@ export const kaskade = $root.kaskade = (() => {
             return ConsumerState;
         })();
 
+        v1.SourcesPaused = (function() {
+
+            /**
+             * Properties of a SourcesPaused.
+             * @typedef {Object} kaskade.v1.SourcesPaused.$Properties
+             * @property {Array.<string>|null} [sourceIds] SourcesPaused sourceIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SourcesPaused.
+             * @memberof kaskade.v1
+             * @interface ISourcesPaused
+             * @augments kaskade.v1.SourcesPaused.$Properties
+             * @deprecated Use kaskade.v1.SourcesPaused.$Properties instead.
+             */
+
+            /**
+             * Shape of a SourcesPaused.
+             * @typedef {kaskade.v1.SourcesPaused.$Properties} kaskade.v1.SourcesPaused.$Shape
+             */
+
+            /**
+             * Constructs a new SourcesPaused.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SourcesPaused.
+             * @constructor
+             * @param {kaskade.v1.SourcesPaused.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SourcesPaused = function (properties) {
+                this.sourceIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SourcesPaused sourceIds.
+             * @member {Array.<string>} sourceIds
+             * @memberof kaskade.v1.SourcesPaused
+             * @instance
+             */
+            SourcesPaused.prototype.sourceIds = $util.emptyArray;
+
+            /**
+             * Creates a new SourcesPaused instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SourcesPaused
+             * @static
+             * @param {kaskade.v1.SourcesPaused.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SourcesPaused} SourcesPaused instance
+             * @type {{
+             *   (properties: kaskade.v1.SourcesPaused.$Shape): kaskade.v1.SourcesPaused & kaskade.v1.SourcesPaused.$Shape;
+             *   (properties?: kaskade.v1.SourcesPaused.$Properties): kaskade.v1.SourcesPaused;
+             * }}
+             */
+            SourcesPaused.create = function(properties) {
+                return new SourcesPaused(properties);
+            };
+
+            /**
+             * Encodes the specified SourcesPaused message. Does not implicitly {@link kaskade.v1.SourcesPaused.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SourcesPaused
+             * @static
+             * @param {kaskade.v1.SourcesPaused.$Properties} message SourcesPaused message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SourcesPaused.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sourceIds != null && message.sourceIds.length)
+                    for (let i = 0; i < message.sourceIds.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceIds[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SourcesPaused message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SourcesPaused
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SourcesPaused & kaskade.v1.SourcesPaused.$Shape} SourcesPaused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SourcesPaused.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SourcesPaused();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sourceIds && message.sourceIds.length))
+                                message.sourceIds = [];
+                            message.sourceIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourcesPaused;
+        })();
+
         v1.MediaLost = (function() {
 
             /**
@@ -19831,6 +20824,1480 @@ export const kaskade = $root.kaskade = (() => {
             return SetPodiumRequest;
         })();
 
+        v1.IssueTokenRequest = (function() {
+
+            /**
+             * Properties of an IssueTokenRequest.
+             * @typedef {Object} kaskade.v1.IssueTokenRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IssueTokenRequest.
+             * @memberof kaskade.v1
+             * @interface IIssueTokenRequest
+             * @augments kaskade.v1.IssueTokenRequest.$Properties
+             * @deprecated Use kaskade.v1.IssueTokenRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an IssueTokenRequest.
+             * @typedef {kaskade.v1.IssueTokenRequest.$Properties} kaskade.v1.IssueTokenRequest.$Shape
+             */
+
+            /**
+             * Constructs a new IssueTokenRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an IssueTokenRequest.
+             * @constructor
+             * @param {kaskade.v1.IssueTokenRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IssueTokenRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new IssueTokenRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.IssueTokenRequest
+             * @static
+             * @param {kaskade.v1.IssueTokenRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.IssueTokenRequest} IssueTokenRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.IssueTokenRequest.$Shape): kaskade.v1.IssueTokenRequest & kaskade.v1.IssueTokenRequest.$Shape;
+             *   (properties?: kaskade.v1.IssueTokenRequest.$Properties): kaskade.v1.IssueTokenRequest;
+             * }}
+             */
+            IssueTokenRequest.create = function(properties) {
+                return new IssueTokenRequest(properties);
+            };
+
+            /**
+             * Encodes the specified IssueTokenRequest message. Does not implicitly {@link kaskade.v1.IssueTokenRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.IssueTokenRequest
+             * @static
+             * @param {kaskade.v1.IssueTokenRequest.$Properties} message IssueTokenRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IssueTokenRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IssueTokenRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.IssueTokenRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.IssueTokenRequest & kaskade.v1.IssueTokenRequest.$Shape} IssueTokenRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IssueTokenRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.IssueTokenRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IssueTokenRequest;
+        })();
+
+        v1.IssueTokenResponse = (function() {
+
+            /**
+             * Properties of an IssueTokenResponse.
+             * @typedef {Object} kaskade.v1.IssueTokenResponse.$Properties
+             * @property {string|null} [token] IssueTokenResponse token
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IssueTokenResponse.
+             * @memberof kaskade.v1
+             * @interface IIssueTokenResponse
+             * @augments kaskade.v1.IssueTokenResponse.$Properties
+             * @deprecated Use kaskade.v1.IssueTokenResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an IssueTokenResponse.
+             * @typedef {kaskade.v1.IssueTokenResponse.$Properties} kaskade.v1.IssueTokenResponse.$Shape
+             */
+
+            /**
+             * Constructs a new IssueTokenResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an IssueTokenResponse.
+             * @constructor
+             * @param {kaskade.v1.IssueTokenResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IssueTokenResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IssueTokenResponse token.
+             * @member {string} token
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @instance
+             */
+            IssueTokenResponse.prototype.token = "";
+
+            /**
+             * Creates a new IssueTokenResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @static
+             * @param {kaskade.v1.IssueTokenResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.IssueTokenResponse} IssueTokenResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.IssueTokenResponse.$Shape): kaskade.v1.IssueTokenResponse & kaskade.v1.IssueTokenResponse.$Shape;
+             *   (properties?: kaskade.v1.IssueTokenResponse.$Properties): kaskade.v1.IssueTokenResponse;
+             * }}
+             */
+            IssueTokenResponse.create = function(properties) {
+                return new IssueTokenResponse(properties);
+            };
+
+            /**
+             * Encodes the specified IssueTokenResponse message. Does not implicitly {@link kaskade.v1.IssueTokenResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @static
+             * @param {kaskade.v1.IssueTokenResponse.$Properties} message IssueTokenResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IssueTokenResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.token);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IssueTokenResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.IssueTokenResponse & kaskade.v1.IssueTokenResponse.$Shape} IssueTokenResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IssueTokenResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.IssueTokenResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IssueTokenResponse;
+        })();
+
+        v1.FeatureCommandRequest = (function() {
+
+            /**
+             * Properties of a FeatureCommandRequest.
+             * @typedef {Object} kaskade.v1.FeatureCommandRequest.$Properties
+             * @property {string|null} [commandId] FeatureCommandRequest commandId
+             * @property {string|null} [feature] FeatureCommandRequest feature
+             * @property {Uint8Array|null} [command] FeatureCommandRequest command
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureCommandRequest.
+             * @memberof kaskade.v1
+             * @interface IFeatureCommandRequest
+             * @augments kaskade.v1.FeatureCommandRequest.$Properties
+             * @deprecated Use kaskade.v1.FeatureCommandRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureCommandRequest.
+             * @typedef {kaskade.v1.FeatureCommandRequest.$Properties} kaskade.v1.FeatureCommandRequest.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureCommandRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureCommandRequest.
+             * @constructor
+             * @param {kaskade.v1.FeatureCommandRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureCommandRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureCommandRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @instance
+             */
+            FeatureCommandRequest.prototype.commandId = "";
+
+            /**
+             * FeatureCommandRequest feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @instance
+             */
+            FeatureCommandRequest.prototype.feature = "";
+
+            /**
+             * FeatureCommandRequest command.
+             * @member {Uint8Array} command
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @instance
+             */
+            FeatureCommandRequest.prototype.command = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureCommandRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @static
+             * @param {kaskade.v1.FeatureCommandRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureCommandRequest} FeatureCommandRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureCommandRequest.$Shape): kaskade.v1.FeatureCommandRequest & kaskade.v1.FeatureCommandRequest.$Shape;
+             *   (properties?: kaskade.v1.FeatureCommandRequest.$Properties): kaskade.v1.FeatureCommandRequest;
+             * }}
+             */
+            FeatureCommandRequest.create = function(properties) {
+                return new FeatureCommandRequest(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureCommandRequest message. Does not implicitly {@link kaskade.v1.FeatureCommandRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @static
+             * @param {kaskade.v1.FeatureCommandRequest.$Properties} message FeatureCommandRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureCommandRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.feature);
+                if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.command);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureCommandRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureCommandRequest & kaskade.v1.FeatureCommandRequest.$Shape} FeatureCommandRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureCommandRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureCommandRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.command = value;
+                            else
+                                delete message.command;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureCommandRequest;
+        })();
+
+        v1.FeatureCommandResponse = (function() {
+
+            /**
+             * Properties of a FeatureCommandResponse.
+             * @typedef {Object} kaskade.v1.FeatureCommandResponse.$Properties
+             * @property {Uint8Array|null} [result] FeatureCommandResponse result
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureCommandResponse.
+             * @memberof kaskade.v1
+             * @interface IFeatureCommandResponse
+             * @augments kaskade.v1.FeatureCommandResponse.$Properties
+             * @deprecated Use kaskade.v1.FeatureCommandResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureCommandResponse.
+             * @typedef {kaskade.v1.FeatureCommandResponse.$Properties} kaskade.v1.FeatureCommandResponse.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureCommandResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureCommandResponse.
+             * @constructor
+             * @param {kaskade.v1.FeatureCommandResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureCommandResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureCommandResponse result.
+             * @member {Uint8Array} result
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @instance
+             */
+            FeatureCommandResponse.prototype.result = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureCommandResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @static
+             * @param {kaskade.v1.FeatureCommandResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureCommandResponse} FeatureCommandResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureCommandResponse.$Shape): kaskade.v1.FeatureCommandResponse & kaskade.v1.FeatureCommandResponse.$Shape;
+             *   (properties?: kaskade.v1.FeatureCommandResponse.$Properties): kaskade.v1.FeatureCommandResponse;
+             * }}
+             */
+            FeatureCommandResponse.create = function(properties) {
+                return new FeatureCommandResponse(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureCommandResponse message. Does not implicitly {@link kaskade.v1.FeatureCommandResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @static
+             * @param {kaskade.v1.FeatureCommandResponse.$Properties} message FeatureCommandResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureCommandResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.result != null && $Object.hasOwnProperty.call(message, "result") && message.result.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.result);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureCommandResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureCommandResponse & kaskade.v1.FeatureCommandResponse.$Shape} FeatureCommandResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureCommandResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureCommandResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.result = value;
+                            else
+                                delete message.result;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureCommandResponse;
+        })();
+
+        v1.FeatureQueryRequest = (function() {
+
+            /**
+             * Properties of a FeatureQueryRequest.
+             * @typedef {Object} kaskade.v1.FeatureQueryRequest.$Properties
+             * @property {string|null} [feature] FeatureQueryRequest feature
+             * @property {Uint8Array|null} [query] FeatureQueryRequest query
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureQueryRequest.
+             * @memberof kaskade.v1
+             * @interface IFeatureQueryRequest
+             * @augments kaskade.v1.FeatureQueryRequest.$Properties
+             * @deprecated Use kaskade.v1.FeatureQueryRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureQueryRequest.
+             * @typedef {kaskade.v1.FeatureQueryRequest.$Properties} kaskade.v1.FeatureQueryRequest.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureQueryRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureQueryRequest.
+             * @constructor
+             * @param {kaskade.v1.FeatureQueryRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureQueryRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureQueryRequest feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @instance
+             */
+            FeatureQueryRequest.prototype.feature = "";
+
+            /**
+             * FeatureQueryRequest query.
+             * @member {Uint8Array} query
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @instance
+             */
+            FeatureQueryRequest.prototype.query = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureQueryRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @static
+             * @param {kaskade.v1.FeatureQueryRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureQueryRequest} FeatureQueryRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureQueryRequest.$Shape): kaskade.v1.FeatureQueryRequest & kaskade.v1.FeatureQueryRequest.$Shape;
+             *   (properties?: kaskade.v1.FeatureQueryRequest.$Properties): kaskade.v1.FeatureQueryRequest;
+             * }}
+             */
+            FeatureQueryRequest.create = function(properties) {
+                return new FeatureQueryRequest(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureQueryRequest message. Does not implicitly {@link kaskade.v1.FeatureQueryRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @static
+             * @param {kaskade.v1.FeatureQueryRequest.$Properties} message FeatureQueryRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureQueryRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.feature);
+                if (message.query != null && $Object.hasOwnProperty.call(message, "query") && message.query.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.query);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureQueryRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureQueryRequest & kaskade.v1.FeatureQueryRequest.$Shape} FeatureQueryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureQueryRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureQueryRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.query = value;
+                            else
+                                delete message.query;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureQueryRequest;
+        })();
+
+        v1.FeatureQueryResponse = (function() {
+
+            /**
+             * Properties of a FeatureQueryResponse.
+             * @typedef {Object} kaskade.v1.FeatureQueryResponse.$Properties
+             * @property {Uint8Array|null} [answer] FeatureQueryResponse answer
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureQueryResponse.
+             * @memberof kaskade.v1
+             * @interface IFeatureQueryResponse
+             * @augments kaskade.v1.FeatureQueryResponse.$Properties
+             * @deprecated Use kaskade.v1.FeatureQueryResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureQueryResponse.
+             * @typedef {kaskade.v1.FeatureQueryResponse.$Properties} kaskade.v1.FeatureQueryResponse.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureQueryResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureQueryResponse.
+             * @constructor
+             * @param {kaskade.v1.FeatureQueryResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureQueryResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureQueryResponse answer.
+             * @member {Uint8Array} answer
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @instance
+             */
+            FeatureQueryResponse.prototype.answer = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureQueryResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @static
+             * @param {kaskade.v1.FeatureQueryResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureQueryResponse} FeatureQueryResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureQueryResponse.$Shape): kaskade.v1.FeatureQueryResponse & kaskade.v1.FeatureQueryResponse.$Shape;
+             *   (properties?: kaskade.v1.FeatureQueryResponse.$Properties): kaskade.v1.FeatureQueryResponse;
+             * }}
+             */
+            FeatureQueryResponse.create = function(properties) {
+                return new FeatureQueryResponse(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureQueryResponse message. Does not implicitly {@link kaskade.v1.FeatureQueryResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @static
+             * @param {kaskade.v1.FeatureQueryResponse.$Properties} message FeatureQueryResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureQueryResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.answer != null && $Object.hasOwnProperty.call(message, "answer") && message.answer.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.answer);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureQueryResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureQueryResponse & kaskade.v1.FeatureQueryResponse.$Shape} FeatureQueryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureQueryResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureQueryResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.answer = value;
+                            else
+                                delete message.answer;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureQueryResponse;
+        })();
+
+        v1.FeatureNews = (function() {
+
+            /**
+             * Properties of a FeatureNews.
+             * @typedef {Object} kaskade.v1.FeatureNews.$Properties
+             * @property {Array.<kaskade.v1.FeatureRecords.$Properties>|null} [features] FeatureNews features
+             * @property {boolean|null} [whole] FeatureNews whole
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureNews.
+             * @memberof kaskade.v1
+             * @interface IFeatureNews
+             * @augments kaskade.v1.FeatureNews.$Properties
+             * @deprecated Use kaskade.v1.FeatureNews.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureNews.
+             * @typedef {kaskade.v1.FeatureNews.$Properties} kaskade.v1.FeatureNews.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureNews.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureNews.
+             * @constructor
+             * @param {kaskade.v1.FeatureNews.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureNews = function (properties) {
+                this.features = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureNews features.
+             * @member {Array.<kaskade.v1.FeatureRecords.$Properties>} features
+             * @memberof kaskade.v1.FeatureNews
+             * @instance
+             */
+            FeatureNews.prototype.features = $util.emptyArray;
+
+            /**
+             * FeatureNews whole.
+             * @member {boolean} whole
+             * @memberof kaskade.v1.FeatureNews
+             * @instance
+             */
+            FeatureNews.prototype.whole = false;
+
+            /**
+             * Creates a new FeatureNews instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureNews
+             * @static
+             * @param {kaskade.v1.FeatureNews.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureNews} FeatureNews instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureNews.$Shape): kaskade.v1.FeatureNews & kaskade.v1.FeatureNews.$Shape;
+             *   (properties?: kaskade.v1.FeatureNews.$Properties): kaskade.v1.FeatureNews;
+             * }}
+             */
+            FeatureNews.create = function(properties) {
+                return new FeatureNews(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureNews message. Does not implicitly {@link kaskade.v1.FeatureNews.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureNews
+             * @static
+             * @param {kaskade.v1.FeatureNews.$Properties} message FeatureNews message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureNews.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.FeatureRecords.encode(message.features[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.whole);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureNews message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureNews
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureNews & kaskade.v1.FeatureNews.$Shape} FeatureNews
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureNews.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureNews();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.FeatureRecords.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.whole = value;
+                            else
+                                delete message.whole;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureNews;
+        })();
+
+        v1.FeatureRecords = (function() {
+
+            /**
+             * Properties of a FeatureRecords.
+             * @typedef {Object} kaskade.v1.FeatureRecords.$Properties
+             * @property {string|null} [feature] FeatureRecords feature
+             * @property {Array.<kaskade.v1.FeatureRecord.$Properties>|null} [records] FeatureRecords records
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureRecords.
+             * @memberof kaskade.v1
+             * @interface IFeatureRecords
+             * @augments kaskade.v1.FeatureRecords.$Properties
+             * @deprecated Use kaskade.v1.FeatureRecords.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureRecords.
+             * @typedef {kaskade.v1.FeatureRecords.$Properties} kaskade.v1.FeatureRecords.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureRecords.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureRecords.
+             * @constructor
+             * @param {kaskade.v1.FeatureRecords.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureRecords = function (properties) {
+                this.records = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureRecords feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureRecords
+             * @instance
+             */
+            FeatureRecords.prototype.feature = "";
+
+            /**
+             * FeatureRecords records.
+             * @member {Array.<kaskade.v1.FeatureRecord.$Properties>} records
+             * @memberof kaskade.v1.FeatureRecords
+             * @instance
+             */
+            FeatureRecords.prototype.records = $util.emptyArray;
+
+            /**
+             * Creates a new FeatureRecords instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureRecords
+             * @static
+             * @param {kaskade.v1.FeatureRecords.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureRecords} FeatureRecords instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureRecords.$Shape): kaskade.v1.FeatureRecords & kaskade.v1.FeatureRecords.$Shape;
+             *   (properties?: kaskade.v1.FeatureRecords.$Properties): kaskade.v1.FeatureRecords;
+             * }}
+             */
+            FeatureRecords.create = function(properties) {
+                return new FeatureRecords(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureRecords message. Does not implicitly {@link kaskade.v1.FeatureRecords.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureRecords
+             * @static
+             * @param {kaskade.v1.FeatureRecords.$Properties} message FeatureRecords message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureRecords.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.feature);
+                if (message.records != null && message.records.length)
+                    for (let i = 0; i < message.records.length; ++i)
+                        $root.kaskade.v1.FeatureRecord.encode(message.records[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureRecords message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureRecords
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureRecords & kaskade.v1.FeatureRecords.$Shape} FeatureRecords
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureRecords.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureRecords();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push($root.kaskade.v1.FeatureRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureRecords;
+        })();
+
+        v1.FeatureRecord = (function() {
+
+            /**
+             * Properties of a FeatureRecord.
+             * @typedef {Object} kaskade.v1.FeatureRecord.$Properties
+             * @property {string|null} [key] FeatureRecord key
+             * @property {Uint8Array|null} [value] FeatureRecord value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureRecord.
+             * @memberof kaskade.v1
+             * @interface IFeatureRecord
+             * @augments kaskade.v1.FeatureRecord.$Properties
+             * @deprecated Use kaskade.v1.FeatureRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureRecord.
+             * @typedef {kaskade.v1.FeatureRecord.$Properties} kaskade.v1.FeatureRecord.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureRecord.
+             * @constructor
+             * @param {kaskade.v1.FeatureRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureRecord key.
+             * @member {string} key
+             * @memberof kaskade.v1.FeatureRecord
+             * @instance
+             */
+            FeatureRecord.prototype.key = "";
+
+            /**
+             * FeatureRecord value.
+             * @member {Uint8Array|null|undefined} value
+             * @memberof kaskade.v1.FeatureRecord
+             * @instance
+             */
+            FeatureRecord.prototype.value = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(FeatureRecord.prototype, "_value", {
+                get: $util.oneOfGetter($oneOfFields = ["value"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new FeatureRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureRecord
+             * @static
+             * @param {kaskade.v1.FeatureRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureRecord} FeatureRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureRecord.$Shape): kaskade.v1.FeatureRecord & kaskade.v1.FeatureRecord.$Shape;
+             *   (properties?: kaskade.v1.FeatureRecord.$Properties): kaskade.v1.FeatureRecord;
+             * }}
+             */
+            FeatureRecord.create = function(properties) {
+                return new FeatureRecord(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureRecord message. Does not implicitly {@link kaskade.v1.FeatureRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureRecord
+             * @static
+             * @param {kaskade.v1.FeatureRecord.$Properties} message FeatureRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.key);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureRecord & kaskade.v1.FeatureRecord.$Shape} FeatureRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.value = reader.bytes();
+                            message._value = "value";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureRecord;
+        })();
+
         /**
          * NodeState enum.
          * @name kaskade.v1.NodeState
@@ -20491,6 +22958,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [nodeId] RouterRegistration nodeId
              * @property {string|null} [site] RouterRegistration site
              * @property {string|null} [rpcAddress] RouterRegistration rpcAddress
+             * @property {number|null} [meshNodes] RouterRegistration meshNodes
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -20547,6 +23015,14 @@ export const kaskade = $root.kaskade = (() => {
             RouterRegistration.prototype.rpcAddress = "";
 
             /**
+             * RouterRegistration meshNodes.
+             * @member {number} meshNodes
+             * @memberof kaskade.v1.RouterRegistration
+             * @instance
+             */
+            RouterRegistration.prototype.meshNodes = 0;
+
+            /**
              * Creates a new RouterRegistration instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.RouterRegistration
@@ -20584,6 +23060,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.site);
                 if (message.rpcAddress != null && $Object.hasOwnProperty.call(message, "rpcAddress") && message.rpcAddress !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.rpcAddress);
+                if (message.meshNodes != null && $Object.hasOwnProperty.call(message, "meshNodes") && message.meshNodes !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.meshNodes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -20653,6 +23131,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.rpcAddress = value;
                             else
                                 delete message.rpcAddress;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.meshNodes = value;
+                            else
+                                delete message.meshNodes;
                             continue;
                         }
                     }
@@ -22031,6 +24518,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [bannedBySubject] BanRecord bannedBySubject
              * @property {number|null} [bannedAtMs] BanRecord bannedAtMs
              * @property {string|null} [reason] BanRecord reason
+             * @property {string|null} [invitationNumber] BanRecord invitationNumber
+             * @property {boolean|null} [onlyNewcomers] BanRecord onlyNewcomers
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -22103,6 +24592,22 @@ export const kaskade = $root.kaskade = (() => {
             BanRecord.prototype.reason = "";
 
             /**
+             * BanRecord invitationNumber.
+             * @member {string} invitationNumber
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.invitationNumber = "";
+
+            /**
+             * BanRecord onlyNewcomers.
+             * @member {boolean} onlyNewcomers
+             * @memberof kaskade.v1.BanRecord
+             * @instance
+             */
+            BanRecord.prototype.onlyNewcomers = false;
+
+            /**
              * Creates a new BanRecord instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.BanRecord
@@ -22144,6 +24649,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.bannedAtMs);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                if (message.invitationNumber != null && $Object.hasOwnProperty.call(message, "invitationNumber") && message.invitationNumber !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.invitationNumber);
+                if (message.onlyNewcomers != null && $Object.hasOwnProperty.call(message, "onlyNewcomers") && message.onlyNewcomers !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.onlyNewcomers);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -22233,6 +24742,24 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.reason;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.invitationNumber = value;
+                            else
+                                delete message.invitationNumber;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.onlyNewcomers = value;
+                            else
+                                delete message.onlyNewcomers;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -22251,6 +24778,450 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return BanRecord;
+        })();
+
+        v1.InvitationRecord = (function() {
+
+            /**
+             * Properties of an InvitationRecord.
+             * @typedef {Object} kaskade.v1.InvitationRecord.$Properties
+             * @property {Uint8Array|null} [secretDigest] InvitationRecord secretDigest
+             * @property {number|null} [role] InvitationRecord role
+             * @property {string|null} [note] InvitationRecord note
+             * @property {number|null} [expiresAtMs] InvitationRecord expiresAtMs
+             * @property {number|null} [createdAtMs] InvitationRecord createdAtMs
+             * @property {string|null} [createdBySubject] InvitationRecord createdBySubject
+             * @property {Uint8Array|null} [passwordSalt] InvitationRecord passwordSalt
+             * @property {Uint8Array|null} [passwordDigest] InvitationRecord passwordDigest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InvitationRecord.
+             * @memberof kaskade.v1
+             * @interface IInvitationRecord
+             * @augments kaskade.v1.InvitationRecord.$Properties
+             * @deprecated Use kaskade.v1.InvitationRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of an InvitationRecord.
+             * @typedef {kaskade.v1.InvitationRecord.$Properties} kaskade.v1.InvitationRecord.$Shape
+             */
+
+            /**
+             * Constructs a new InvitationRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents an InvitationRecord.
+             * @constructor
+             * @param {kaskade.v1.InvitationRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InvitationRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InvitationRecord secretDigest.
+             * @member {Uint8Array} secretDigest
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.secretDigest = $util.newBuffer([]);
+
+            /**
+             * InvitationRecord role.
+             * @member {number} role
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.role = 0;
+
+            /**
+             * InvitationRecord note.
+             * @member {string} note
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.note = "";
+
+            /**
+             * InvitationRecord expiresAtMs.
+             * @member {number} expiresAtMs
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InvitationRecord createdAtMs.
+             * @member {number} createdAtMs
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.createdAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InvitationRecord createdBySubject.
+             * @member {string} createdBySubject
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.createdBySubject = "";
+
+            /**
+             * InvitationRecord passwordSalt.
+             * @member {Uint8Array} passwordSalt
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.passwordSalt = $util.newBuffer([]);
+
+            /**
+             * InvitationRecord passwordDigest.
+             * @member {Uint8Array} passwordDigest
+             * @memberof kaskade.v1.InvitationRecord
+             * @instance
+             */
+            InvitationRecord.prototype.passwordDigest = $util.newBuffer([]);
+
+            /**
+             * Creates a new InvitationRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.InvitationRecord
+             * @static
+             * @param {kaskade.v1.InvitationRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.InvitationRecord} InvitationRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.InvitationRecord.$Shape): kaskade.v1.InvitationRecord & kaskade.v1.InvitationRecord.$Shape;
+             *   (properties?: kaskade.v1.InvitationRecord.$Properties): kaskade.v1.InvitationRecord;
+             * }}
+             */
+            InvitationRecord.create = function(properties) {
+                return new InvitationRecord(properties);
+            };
+
+            /**
+             * Encodes the specified InvitationRecord message. Does not implicitly {@link kaskade.v1.InvitationRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.InvitationRecord
+             * @static
+             * @param {kaskade.v1.InvitationRecord.$Properties} message InvitationRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InvitationRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.secretDigest != null && $Object.hasOwnProperty.call(message, "secretDigest") && message.secretDigest.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.secretDigest);
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.role);
+                if (message.note != null && $Object.hasOwnProperty.call(message, "note") && message.note !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.note);
+                if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.expiresAtMs);
+                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.createdAtMs);
+                if (message.createdBySubject != null && $Object.hasOwnProperty.call(message, "createdBySubject") && message.createdBySubject !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.createdBySubject);
+                if (message.passwordSalt != null && $Object.hasOwnProperty.call(message, "passwordSalt") && message.passwordSalt.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.passwordSalt);
+                if (message.passwordDigest != null && $Object.hasOwnProperty.call(message, "passwordDigest") && message.passwordDigest.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.passwordDigest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InvitationRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.InvitationRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.InvitationRecord & kaskade.v1.InvitationRecord.$Shape} InvitationRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InvitationRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.InvitationRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.secretDigest = value;
+                            else
+                                delete message.secretDigest;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.note = value;
+                            else
+                                delete message.note;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresAtMs = value;
+                            else
+                                delete message.expiresAtMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdAtMs = value;
+                            else
+                                delete message.createdAtMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.createdBySubject = value;
+                            else
+                                delete message.createdBySubject;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.passwordSalt = value;
+                            else
+                                delete message.passwordSalt;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.passwordDigest = value;
+                            else
+                                delete message.passwordDigest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InvitationRecord;
+        })();
+
+        v1.EndedLogin = (function() {
+
+            /**
+             * Properties of an EndedLogin.
+             * @typedef {Object} kaskade.v1.EndedLogin.$Properties
+             * @property {number|null} [expiresAtMs] EndedLogin expiresAtMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EndedLogin.
+             * @memberof kaskade.v1
+             * @interface IEndedLogin
+             * @augments kaskade.v1.EndedLogin.$Properties
+             * @deprecated Use kaskade.v1.EndedLogin.$Properties instead.
+             */
+
+            /**
+             * Shape of an EndedLogin.
+             * @typedef {kaskade.v1.EndedLogin.$Properties} kaskade.v1.EndedLogin.$Shape
+             */
+
+            /**
+             * Constructs a new EndedLogin.
+             * @memberof kaskade.v1
+             * @classdesc Represents an EndedLogin.
+             * @constructor
+             * @param {kaskade.v1.EndedLogin.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EndedLogin = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EndedLogin expiresAtMs.
+             * @member {number} expiresAtMs
+             * @memberof kaskade.v1.EndedLogin
+             * @instance
+             */
+            EndedLogin.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new EndedLogin instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.EndedLogin
+             * @static
+             * @param {kaskade.v1.EndedLogin.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.EndedLogin} EndedLogin instance
+             * @type {{
+             *   (properties: kaskade.v1.EndedLogin.$Shape): kaskade.v1.EndedLogin & kaskade.v1.EndedLogin.$Shape;
+             *   (properties?: kaskade.v1.EndedLogin.$Properties): kaskade.v1.EndedLogin;
+             * }}
+             */
+            EndedLogin.create = function(properties) {
+                return new EndedLogin(properties);
+            };
+
+            /**
+             * Encodes the specified EndedLogin message. Does not implicitly {@link kaskade.v1.EndedLogin.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.EndedLogin
+             * @static
+             * @param {kaskade.v1.EndedLogin.$Properties} message EndedLogin message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EndedLogin.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.expiresAtMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EndedLogin message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.EndedLogin
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.EndedLogin & kaskade.v1.EndedLogin.$Shape} EndedLogin
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EndedLogin.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.EndedLogin();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresAtMs = value;
+                            else
+                                delete message.expiresAtMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EndedLogin;
         })();
 
         v1.DecisionLedger = (function() {
@@ -22824,6 +25795,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [signalNodeId] ParticipantRecord signalNodeId
              * @property {string|null} [subject] ParticipantRecord subject
              * @property {number|null} [number] ParticipantRecord number
+             * @property {kaskade.v1.Role|null} [role] ParticipantRecord role
+             * @property {Array.<string>|null} [groups] ParticipantRecord groups
+             * @property {kaskade.v1.JoinMode|null} [mode] ParticipantRecord mode
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -22849,6 +25823,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const ParticipantRecord = function (properties) {
+                this.groups = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -22928,6 +25903,30 @@ export const kaskade = $root.kaskade = (() => {
             ParticipantRecord.prototype.number = 0;
 
             /**
+             * ParticipantRecord role.
+             * @member {kaskade.v1.Role} role
+             * @memberof kaskade.v1.ParticipantRecord
+             * @instance
+             */
+            ParticipantRecord.prototype.role = 0;
+
+            /**
+             * ParticipantRecord groups.
+             * @member {Array.<string>} groups
+             * @memberof kaskade.v1.ParticipantRecord
+             * @instance
+             */
+            ParticipantRecord.prototype.groups = $util.emptyArray;
+
+            /**
+             * ParticipantRecord mode.
+             * @member {kaskade.v1.JoinMode} mode
+             * @memberof kaskade.v1.ParticipantRecord
+             * @instance
+             */
+            ParticipantRecord.prototype.mode = 0;
+
+            /**
              * Creates a new ParticipantRecord instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ParticipantRecord
@@ -22977,6 +25976,13 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 8, wireType 2 =*/66).string(message.subject);
                 if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
                     writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.number);
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).int32(message.role);
+                if (message.groups != null && message.groups.length)
+                    for (let i = 0; i < message.groups.length; ++i)
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.groups[i]);
+                if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).int32(message.mode);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -23100,6 +26106,32 @@ export const kaskade = $root.kaskade = (() => {
                                 message.number = value;
                             else
                                 delete message.number;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.groups && message.groups.length))
+                                message.groups = [];
+                            message.groups.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.mode = value;
+                            else
+                                delete message.mode;
                             continue;
                         }
                     }
@@ -26632,11 +29664,14 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [commandId] ExecuteRoomCommandRequest commandId
              * @property {string|null} [actorParticipantId] ExecuteRoomCommandRequest actorParticipantId
              * @property {string|null} [actorSubject] ExecuteRoomCommandRequest actorSubject
+             * @property {Uint8Array|null} [actor] ExecuteRoomCommandRequest actor
+             * @property {Array.<kaskade.v1.SeenLog.$Properties>|null} [seen] ExecuteRoomCommandRequest seen
              * @property {kaskade.v1.UpdateSettingsRequest.$Properties|null} [updateSettings] ExecuteRoomCommandRequest updateSettings
              * @property {kaskade.v1.BanRequest.$Properties|null} [ban] ExecuteRoomCommandRequest ban
              * @property {kaskade.v1.UnbanRequest.$Properties|null} [unban] ExecuteRoomCommandRequest unban
              * @property {kaskade.v1.SetPodiumRequest.$Properties|null} [setPodium] ExecuteRoomCommandRequest setPodium
-             * @property {"updateSettings"|"ban"|"unban"|"setPodium"} [command] ExecuteRoomCommandRequest command
+             * @property {kaskade.v1.FeatureCommand.$Properties|null} [feature] ExecuteRoomCommandRequest feature
+             * @property {"updateSettings"|"ban"|"unban"|"setPodium"|"feature"} [command] ExecuteRoomCommandRequest command
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -26655,13 +29690,16 @@ export const kaskade = $root.kaskade = (() => {
              *   commandId?: string|null;
              *   actorParticipantId?: string|null;
              *   actorSubject?: string|null;
+             *   actor?: Uint8Array|null;
+             *   seen?: Array.<kaskade.v1.SeenLog.$Shape>|null;
              *   updateSettings?: kaskade.v1.UpdateSettingsRequest.$Shape|null;
              *   ban?: kaskade.v1.BanRequest.$Shape|null;
              *   unban?: kaskade.v1.UnbanRequest.$Shape|null;
              *   setPodium?: kaskade.v1.SetPodiumRequest.$Shape|null;
+             *   feature?: kaskade.v1.FeatureCommand.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ command?: undefined; updateSettings?: null; ban?: null; unban?: null; setPodium?: null }|{ command?: "updateSettings"; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; setPodium?: null }|{ command?: "ban"; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; setPodium?: null }|{ command?: "unban"; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; setPodium?: null }|{ command?: "setPodium"; updateSettings?: null; ban?: null; unban?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
+             *   ({ command?: undefined; updateSettings?: null; ban?: null; unban?: null; setPodium?: null; feature?: null }|{ command?: "updateSettings"; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; setPodium?: null; feature?: null }|{ command?: "ban"; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; setPodium?: null; feature?: null }|{ command?: "unban"; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; setPodium?: null; feature?: null }|{ command?: "setPodium"; updateSettings?: null; ban?: null; unban?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape; feature?: null }|{ command?: "feature"; updateSettings?: null; ban?: null; unban?: null; setPodium?: null; feature: kaskade.v1.FeatureCommand.$Shape })
              * )} kaskade.v1.ExecuteRoomCommandRequest.$Shape
              */
 
@@ -26674,6 +29712,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const ExecuteRoomCommandRequest = function (properties) {
+                this.seen = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -26713,6 +29752,22 @@ export const kaskade = $root.kaskade = (() => {
             ExecuteRoomCommandRequest.prototype.actorSubject = "";
 
             /**
+             * ExecuteRoomCommandRequest actor.
+             * @member {Uint8Array} actor
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.actor = $util.newBuffer([]);
+
+            /**
+             * ExecuteRoomCommandRequest seen.
+             * @member {Array.<kaskade.v1.SeenLog.$Properties>} seen
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.seen = $util.emptyArray;
+
+            /**
              * ExecuteRoomCommandRequest updateSettings.
              * @member {kaskade.v1.UpdateSettingsRequest.$Properties|null|undefined} updateSettings
              * @memberof kaskade.v1.ExecuteRoomCommandRequest
@@ -26744,17 +29799,25 @@ export const kaskade = $root.kaskade = (() => {
              */
             ExecuteRoomCommandRequest.prototype.setPodium = null;
 
+            /**
+             * ExecuteRoomCommandRequest feature.
+             * @member {kaskade.v1.FeatureCommand.$Properties|null|undefined} feature
+             * @memberof kaskade.v1.ExecuteRoomCommandRequest
+             * @instance
+             */
+            ExecuteRoomCommandRequest.prototype.feature = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ExecuteRoomCommandRequest command.
-             * @member {"updateSettings"|"ban"|"unban"|"setPodium"|undefined} command
+             * @member {"updateSettings"|"ban"|"unban"|"setPodium"|"feature"|undefined} command
              * @memberof kaskade.v1.ExecuteRoomCommandRequest
              * @instance
              */
             $Object.defineProperty(ExecuteRoomCommandRequest.prototype, "command", {
-                get: $util.oneOfGetter($oneOfFields = ["updateSettings", "ban", "unban", "setPodium"]),
+                get: $util.oneOfGetter($oneOfFields = ["updateSettings", "ban", "unban", "setPodium", "feature"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -26798,6 +29861,11 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.actorParticipantId);
                 if (message.actorSubject != null && $Object.hasOwnProperty.call(message, "actorSubject") && message.actorSubject !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.actorSubject);
+                if (message.actor != null && $Object.hasOwnProperty.call(message, "actor") && message.actor.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.actor);
+                if (message.seen != null && message.seen.length)
+                    for (let i = 0; i < message.seen.length; ++i)
+                        $root.kaskade.v1.SeenLog.encode(message.seen[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.updateSettings != null && $Object.hasOwnProperty.call(message, "updateSettings"))
                     $root.kaskade.v1.UpdateSettingsRequest.encode(message.updateSettings, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.ban != null && $Object.hasOwnProperty.call(message, "ban"))
@@ -26806,6 +29874,8 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.UnbanRequest.encode(message.unban, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.setPodium != null && $Object.hasOwnProperty.call(message, "setPodium"))
                     $root.kaskade.v1.SetPodiumRequest.encode(message.setPodium, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature"))
+                    $root.kaskade.v1.FeatureCommand.encode(message.feature, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -26886,6 +29956,23 @@ export const kaskade = $root.kaskade = (() => {
                                 delete message.actorSubject;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.actor = value;
+                            else
+                                delete message.actor;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.seen && message.seen.length))
+                                message.seen = [];
+                            message.seen.push($root.kaskade.v1.SeenLog.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     case 10: {
                             if (wireType !== 2)
                                 break;
@@ -26914,6 +30001,13 @@ export const kaskade = $root.kaskade = (() => {
                             message.command = "setPodium";
                             continue;
                         }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.feature = $root.kaskade.v1.FeatureCommand.decode(reader, reader.size(), $undefined, _depth + 1, message.feature);
+                            message.command = "feature";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -26934,12 +30028,377 @@ export const kaskade = $root.kaskade = (() => {
             return ExecuteRoomCommandRequest;
         })();
 
+        v1.SeenLog = (function() {
+
+            /**
+             * Properties of a SeenLog.
+             * @typedef {Object} kaskade.v1.SeenLog.$Properties
+             * @property {string|null} [site] SeenLog site
+             * @property {number|null} [epoch] SeenLog epoch
+             * @property {number|null} [n] SeenLog n
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SeenLog.
+             * @memberof kaskade.v1
+             * @interface ISeenLog
+             * @augments kaskade.v1.SeenLog.$Properties
+             * @deprecated Use kaskade.v1.SeenLog.$Properties instead.
+             */
+
+            /**
+             * Shape of a SeenLog.
+             * @typedef {kaskade.v1.SeenLog.$Properties} kaskade.v1.SeenLog.$Shape
+             */
+
+            /**
+             * Constructs a new SeenLog.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SeenLog.
+             * @constructor
+             * @param {kaskade.v1.SeenLog.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SeenLog = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SeenLog site.
+             * @member {string} site
+             * @memberof kaskade.v1.SeenLog
+             * @instance
+             */
+            SeenLog.prototype.site = "";
+
+            /**
+             * SeenLog epoch.
+             * @member {number} epoch
+             * @memberof kaskade.v1.SeenLog
+             * @instance
+             */
+            SeenLog.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SeenLog n.
+             * @member {number} n
+             * @memberof kaskade.v1.SeenLog
+             * @instance
+             */
+            SeenLog.prototype.n = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new SeenLog instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SeenLog
+             * @static
+             * @param {kaskade.v1.SeenLog.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SeenLog} SeenLog instance
+             * @type {{
+             *   (properties: kaskade.v1.SeenLog.$Shape): kaskade.v1.SeenLog & kaskade.v1.SeenLog.$Shape;
+             *   (properties?: kaskade.v1.SeenLog.$Properties): kaskade.v1.SeenLog;
+             * }}
+             */
+            SeenLog.create = function(properties) {
+                return new SeenLog(properties);
+            };
+
+            /**
+             * Encodes the specified SeenLog message. Does not implicitly {@link kaskade.v1.SeenLog.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SeenLog
+             * @static
+             * @param {kaskade.v1.SeenLog.$Properties} message SeenLog message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SeenLog.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.epoch);
+                if (message.n != null && $Object.hasOwnProperty.call(message, "n") && (typeof message.n === "object" ? message.n.low || message.n.high : message.n !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.n);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SeenLog message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SeenLog
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SeenLog & kaskade.v1.SeenLog.$Shape} SeenLog
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SeenLog.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SeenLog();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.n = value;
+                            else
+                                delete message.n;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SeenLog;
+        })();
+
+        v1.FeatureCommand = (function() {
+
+            /**
+             * Properties of a FeatureCommand.
+             * @typedef {Object} kaskade.v1.FeatureCommand.$Properties
+             * @property {string|null} [feature] FeatureCommand feature
+             * @property {Uint8Array|null} [command] FeatureCommand command
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureCommand.
+             * @memberof kaskade.v1
+             * @interface IFeatureCommand
+             * @augments kaskade.v1.FeatureCommand.$Properties
+             * @deprecated Use kaskade.v1.FeatureCommand.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureCommand.
+             * @typedef {kaskade.v1.FeatureCommand.$Properties} kaskade.v1.FeatureCommand.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureCommand.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureCommand.
+             * @constructor
+             * @param {kaskade.v1.FeatureCommand.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureCommand = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureCommand feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureCommand
+             * @instance
+             */
+            FeatureCommand.prototype.feature = "";
+
+            /**
+             * FeatureCommand command.
+             * @member {Uint8Array} command
+             * @memberof kaskade.v1.FeatureCommand
+             * @instance
+             */
+            FeatureCommand.prototype.command = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureCommand instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureCommand
+             * @static
+             * @param {kaskade.v1.FeatureCommand.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureCommand} FeatureCommand instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureCommand.$Shape): kaskade.v1.FeatureCommand & kaskade.v1.FeatureCommand.$Shape;
+             *   (properties?: kaskade.v1.FeatureCommand.$Properties): kaskade.v1.FeatureCommand;
+             * }}
+             */
+            FeatureCommand.create = function(properties) {
+                return new FeatureCommand(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureCommand message. Does not implicitly {@link kaskade.v1.FeatureCommand.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureCommand
+             * @static
+             * @param {kaskade.v1.FeatureCommand.$Properties} message FeatureCommand message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureCommand.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.feature);
+                if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.command);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureCommand message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureCommand
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureCommand & kaskade.v1.FeatureCommand.$Shape} FeatureCommand
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureCommand.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureCommand();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.command = value;
+                            else
+                                delete message.command;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureCommand;
+        })();
+
         v1.ExecuteRoomCommandResponse = (function() {
 
             /**
              * Properties of an ExecuteRoomCommandResponse.
              * @typedef {Object} kaskade.v1.ExecuteRoomCommandResponse.$Properties
              * @property {kaskade.v1.RoomSettings.$Properties|null} [settings] ExecuteRoomCommandResponse settings
+             * @property {Uint8Array|null} [featureResult] ExecuteRoomCommandResponse featureResult
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -26980,6 +30439,14 @@ export const kaskade = $root.kaskade = (() => {
             ExecuteRoomCommandResponse.prototype.settings = null;
 
             /**
+             * ExecuteRoomCommandResponse featureResult.
+             * @member {Uint8Array} featureResult
+             * @memberof kaskade.v1.ExecuteRoomCommandResponse
+             * @instance
+             */
+            ExecuteRoomCommandResponse.prototype.featureResult = $util.newBuffer([]);
+
+            /**
              * Creates a new ExecuteRoomCommandResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ExecuteRoomCommandResponse
@@ -27013,6 +30480,8 @@ export const kaskade = $root.kaskade = (() => {
                     throw $Error("max depth exceeded");
                 if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
                     $root.kaskade.v1.RoomSettings.encode(message.settings, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.featureResult != null && $Object.hasOwnProperty.call(message, "featureResult") && message.featureResult.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.featureResult);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -27061,6 +30530,15 @@ export const kaskade = $root.kaskade = (() => {
                             if (wireType !== 2)
                                 break;
                             message.settings = $root.kaskade.v1.RoomSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.featureResult = value;
+                            else
+                                delete message.featureResult;
                             continue;
                         }
                     }
@@ -27583,6 +31061,7 @@ export const kaskade = $root.kaskade = (() => {
              * @typedef {Object} kaskade.v1.CollectRoomFactsResponse.$Properties
              * @property {kaskade.v1.RoomFactsRecord.$Properties|null} [head] CollectRoomFactsResponse head
              * @property {Array.<kaskade.v1.PodiumSeat.$Properties>|null} [podium] CollectRoomFactsResponse podium
+             * @property {Array.<kaskade.v1.RecordWrite.$Properties>|null} [features] CollectRoomFactsResponse features
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -27609,6 +31088,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const CollectRoomFactsResponse = function (properties) {
                 this.podium = [];
+                this.features = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -27630,6 +31110,14 @@ export const kaskade = $root.kaskade = (() => {
              * @instance
              */
             CollectRoomFactsResponse.prototype.podium = $util.emptyArray;
+
+            /**
+             * CollectRoomFactsResponse features.
+             * @member {Array.<kaskade.v1.RecordWrite.$Properties>} features
+             * @memberof kaskade.v1.CollectRoomFactsResponse
+             * @instance
+             */
+            CollectRoomFactsResponse.prototype.features = $util.emptyArray;
 
             /**
              * Creates a new CollectRoomFactsResponse instance using the specified properties.
@@ -27668,6 +31156,9 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.podium != null && message.podium.length)
                     for (let i = 0; i < message.podium.length; ++i)
                         $root.kaskade.v1.PodiumSeat.encode(message.podium[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.RecordWrite.encode(message.features[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -27724,6 +31215,14 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.podium && message.podium.length))
                                 message.podium = [];
                             message.podium.push($root.kaskade.v1.PodiumSeat.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.RecordWrite.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -40749,6 +44248,1806 @@ export const kaskade = $root.kaskade = (() => {
             return InspectedMediaSession;
         })();
 
+        v1.ManagementLedger = (function() {
+
+            /**
+             * Properties of a ManagementLedger.
+             * @typedef {Object} kaskade.v1.ManagementLedger.$Properties
+             * @property {number|null} [auditNumber] ManagementLedger auditNumber
+             * @property {number|null} [rooms] ManagementLedger rooms
+             * @property {number|null} [meetings] ManagementLedger meetings
+             * @property {number|null} [apiKeys] ManagementLedger apiKeys
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ManagementLedger.
+             * @memberof kaskade.v1
+             * @interface IManagementLedger
+             * @augments kaskade.v1.ManagementLedger.$Properties
+             * @deprecated Use kaskade.v1.ManagementLedger.$Properties instead.
+             */
+
+            /**
+             * Shape of a ManagementLedger.
+             * @typedef {kaskade.v1.ManagementLedger.$Properties} kaskade.v1.ManagementLedger.$Shape
+             */
+
+            /**
+             * Constructs a new ManagementLedger.
+             * @memberof kaskade.v1
+             * @classdesc Represents a ManagementLedger.
+             * @constructor
+             * @param {kaskade.v1.ManagementLedger.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ManagementLedger = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ManagementLedger auditNumber.
+             * @member {number} auditNumber
+             * @memberof kaskade.v1.ManagementLedger
+             * @instance
+             */
+            ManagementLedger.prototype.auditNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ManagementLedger rooms.
+             * @member {number} rooms
+             * @memberof kaskade.v1.ManagementLedger
+             * @instance
+             */
+            ManagementLedger.prototype.rooms = 0;
+
+            /**
+             * ManagementLedger meetings.
+             * @member {number} meetings
+             * @memberof kaskade.v1.ManagementLedger
+             * @instance
+             */
+            ManagementLedger.prototype.meetings = 0;
+
+            /**
+             * ManagementLedger apiKeys.
+             * @member {number} apiKeys
+             * @memberof kaskade.v1.ManagementLedger
+             * @instance
+             */
+            ManagementLedger.prototype.apiKeys = 0;
+
+            /**
+             * Creates a new ManagementLedger instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ManagementLedger
+             * @static
+             * @param {kaskade.v1.ManagementLedger.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ManagementLedger} ManagementLedger instance
+             * @type {{
+             *   (properties: kaskade.v1.ManagementLedger.$Shape): kaskade.v1.ManagementLedger & kaskade.v1.ManagementLedger.$Shape;
+             *   (properties?: kaskade.v1.ManagementLedger.$Properties): kaskade.v1.ManagementLedger;
+             * }}
+             */
+            ManagementLedger.create = function(properties) {
+                return new ManagementLedger(properties);
+            };
+
+            /**
+             * Encodes the specified ManagementLedger message. Does not implicitly {@link kaskade.v1.ManagementLedger.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ManagementLedger
+             * @static
+             * @param {kaskade.v1.ManagementLedger.$Properties} message ManagementLedger message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ManagementLedger.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.auditNumber != null && $Object.hasOwnProperty.call(message, "auditNumber") && (typeof message.auditNumber === "object" ? message.auditNumber.low || message.auditNumber.high : message.auditNumber !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.auditNumber);
+                if (message.rooms != null && $Object.hasOwnProperty.call(message, "rooms") && message.rooms !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rooms);
+                if (message.meetings != null && $Object.hasOwnProperty.call(message, "meetings") && message.meetings !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.meetings);
+                if (message.apiKeys != null && $Object.hasOwnProperty.call(message, "apiKeys") && message.apiKeys !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.apiKeys);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ManagementLedger message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ManagementLedger
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ManagementLedger & kaskade.v1.ManagementLedger.$Shape} ManagementLedger
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ManagementLedger.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ManagementLedger();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.auditNumber = value;
+                            else
+                                delete message.auditNumber;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rooms = value;
+                            else
+                                delete message.rooms;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.meetings = value;
+                            else
+                                delete message.meetings;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.apiKeys = value;
+                            else
+                                delete message.apiKeys;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ManagementLedger;
+        })();
+
+        v1.CircleRecord = (function() {
+
+            /**
+             * Properties of a CircleRecord.
+             * @typedef {Object} kaskade.v1.CircleRecord.$Properties
+             * @property {Array.<string>|null} [subjects] CircleRecord subjects
+             * @property {Array.<string>|null} [groups] CircleRecord groups
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CircleRecord.
+             * @memberof kaskade.v1
+             * @interface ICircleRecord
+             * @augments kaskade.v1.CircleRecord.$Properties
+             * @deprecated Use kaskade.v1.CircleRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a CircleRecord.
+             * @typedef {kaskade.v1.CircleRecord.$Properties} kaskade.v1.CircleRecord.$Shape
+             */
+
+            /**
+             * Constructs a new CircleRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a CircleRecord.
+             * @constructor
+             * @param {kaskade.v1.CircleRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CircleRecord = function (properties) {
+                this.subjects = [];
+                this.groups = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CircleRecord subjects.
+             * @member {Array.<string>} subjects
+             * @memberof kaskade.v1.CircleRecord
+             * @instance
+             */
+            CircleRecord.prototype.subjects = $util.emptyArray;
+
+            /**
+             * CircleRecord groups.
+             * @member {Array.<string>} groups
+             * @memberof kaskade.v1.CircleRecord
+             * @instance
+             */
+            CircleRecord.prototype.groups = $util.emptyArray;
+
+            /**
+             * Creates a new CircleRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.CircleRecord
+             * @static
+             * @param {kaskade.v1.CircleRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.CircleRecord} CircleRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.CircleRecord.$Shape): kaskade.v1.CircleRecord & kaskade.v1.CircleRecord.$Shape;
+             *   (properties?: kaskade.v1.CircleRecord.$Properties): kaskade.v1.CircleRecord;
+             * }}
+             */
+            CircleRecord.create = function(properties) {
+                return new CircleRecord(properties);
+            };
+
+            /**
+             * Encodes the specified CircleRecord message. Does not implicitly {@link kaskade.v1.CircleRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.CircleRecord
+             * @static
+             * @param {kaskade.v1.CircleRecord.$Properties} message CircleRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CircleRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.subjects != null && message.subjects.length)
+                    for (let i = 0; i < message.subjects.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.subjects[i]);
+                if (message.groups != null && message.groups.length)
+                    for (let i = 0; i < message.groups.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.groups[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CircleRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.CircleRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.CircleRecord & kaskade.v1.CircleRecord.$Shape} CircleRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CircleRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.CircleRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.subjects && message.subjects.length))
+                                message.subjects = [];
+                            message.subjects.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.groups && message.groups.length))
+                                message.groups = [];
+                            message.groups.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CircleRecord;
+        })();
+
+        v1.RoomDefinitionRecord = (function() {
+
+            /**
+             * Properties of a RoomDefinitionRecord.
+             * @typedef {Object} kaskade.v1.RoomDefinitionRecord.$Properties
+             * @property {string|null} [title] RoomDefinitionRecord title
+             * @property {boolean|null} [everybody] RoomDefinitionRecord everybody
+             * @property {kaskade.v1.CircleRecord.$Properties|null} [entry] RoomDefinitionRecord entry
+             * @property {kaskade.v1.CircleRecord.$Properties|null} [chairs] RoomDefinitionRecord chairs
+             * @property {kaskade.v1.CircleRecord.$Properties|null} [moderators] RoomDefinitionRecord moderators
+             * @property {string|null} [createdBy] RoomDefinitionRecord createdBy
+             * @property {number|null} [createdAtMs] RoomDefinitionRecord createdAtMs
+             * @property {number|null} [changedAtMs] RoomDefinitionRecord changedAtMs
+             * @property {Uint8Array|null} [wishDigest] RoomDefinitionRecord wishDigest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoomDefinitionRecord.
+             * @memberof kaskade.v1
+             * @interface IRoomDefinitionRecord
+             * @augments kaskade.v1.RoomDefinitionRecord.$Properties
+             * @deprecated Use kaskade.v1.RoomDefinitionRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoomDefinitionRecord.
+             * @typedef {kaskade.v1.RoomDefinitionRecord.$Properties} kaskade.v1.RoomDefinitionRecord.$Shape
+             */
+
+            /**
+             * Constructs a new RoomDefinitionRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a RoomDefinitionRecord.
+             * @constructor
+             * @param {kaskade.v1.RoomDefinitionRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoomDefinitionRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoomDefinitionRecord title.
+             * @member {string} title
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.title = "";
+
+            /**
+             * RoomDefinitionRecord everybody.
+             * @member {boolean} everybody
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.everybody = false;
+
+            /**
+             * RoomDefinitionRecord entry.
+             * @member {kaskade.v1.CircleRecord.$Properties|null|undefined} entry
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.entry = null;
+
+            /**
+             * RoomDefinitionRecord chairs.
+             * @member {kaskade.v1.CircleRecord.$Properties|null|undefined} chairs
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.chairs = null;
+
+            /**
+             * RoomDefinitionRecord moderators.
+             * @member {kaskade.v1.CircleRecord.$Properties|null|undefined} moderators
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.moderators = null;
+
+            /**
+             * RoomDefinitionRecord createdBy.
+             * @member {string} createdBy
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.createdBy = "";
+
+            /**
+             * RoomDefinitionRecord createdAtMs.
+             * @member {number} createdAtMs
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.createdAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomDefinitionRecord changedAtMs.
+             * @member {number} changedAtMs
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.changedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * RoomDefinitionRecord wishDigest.
+             * @member {Uint8Array} wishDigest
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @instance
+             */
+            RoomDefinitionRecord.prototype.wishDigest = $util.newBuffer([]);
+
+            /**
+             * Creates a new RoomDefinitionRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @static
+             * @param {kaskade.v1.RoomDefinitionRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.RoomDefinitionRecord} RoomDefinitionRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.RoomDefinitionRecord.$Shape): kaskade.v1.RoomDefinitionRecord & kaskade.v1.RoomDefinitionRecord.$Shape;
+             *   (properties?: kaskade.v1.RoomDefinitionRecord.$Properties): kaskade.v1.RoomDefinitionRecord;
+             * }}
+             */
+            RoomDefinitionRecord.create = function(properties) {
+                return new RoomDefinitionRecord(properties);
+            };
+
+            /**
+             * Encodes the specified RoomDefinitionRecord message. Does not implicitly {@link kaskade.v1.RoomDefinitionRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @static
+             * @param {kaskade.v1.RoomDefinitionRecord.$Properties} message RoomDefinitionRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoomDefinitionRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.title);
+                if (message.everybody != null && $Object.hasOwnProperty.call(message, "everybody") && message.everybody !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.everybody);
+                if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+                    $root.kaskade.v1.CircleRecord.encode(message.entry, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.chairs != null && $Object.hasOwnProperty.call(message, "chairs"))
+                    $root.kaskade.v1.CircleRecord.encode(message.chairs, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.moderators != null && $Object.hasOwnProperty.call(message, "moderators"))
+                    $root.kaskade.v1.CircleRecord.encode(message.moderators, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy") && message.createdBy !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.createdBy);
+                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.createdAtMs);
+                if (message.changedAtMs != null && $Object.hasOwnProperty.call(message, "changedAtMs") && (typeof message.changedAtMs === "object" ? message.changedAtMs.low || message.changedAtMs.high : message.changedAtMs !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.changedAtMs);
+                if (message.wishDigest != null && $Object.hasOwnProperty.call(message, "wishDigest") && message.wishDigest.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.wishDigest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoomDefinitionRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.RoomDefinitionRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.RoomDefinitionRecord & kaskade.v1.RoomDefinitionRecord.$Shape} RoomDefinitionRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoomDefinitionRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.RoomDefinitionRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.everybody = value;
+                            else
+                                delete message.everybody;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.entry = $root.kaskade.v1.CircleRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.chairs = $root.kaskade.v1.CircleRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.chairs);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.moderators = $root.kaskade.v1.CircleRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.moderators);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.createdBy = value;
+                            else
+                                delete message.createdBy;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdAtMs = value;
+                            else
+                                delete message.createdAtMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.changedAtMs = value;
+                            else
+                                delete message.changedAtMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.wishDigest = value;
+                            else
+                                delete message.wishDigest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoomDefinitionRecord;
+        })();
+
+        v1.MeetingRecord = (function() {
+
+            /**
+             * Properties of a MeetingRecord.
+             * @typedef {Object} kaskade.v1.MeetingRecord.$Properties
+             * @property {string|null} [title] MeetingRecord title
+             * @property {string|null} [description] MeetingRecord description
+             * @property {string|null} [startsAt] MeetingRecord startsAt
+             * @property {string|null} [endsAt] MeetingRecord endsAt
+             * @property {string|null} [timeZone] MeetingRecord timeZone
+             * @property {string|null} [recurrence] MeetingRecord recurrence
+             * @property {Array.<string>|null} [skips] MeetingRecord skips
+             * @property {string|null} [createdBy] MeetingRecord createdBy
+             * @property {number|null} [createdAtMs] MeetingRecord createdAtMs
+             * @property {number|null} [changedAtMs] MeetingRecord changedAtMs
+             * @property {number|null} [sequence] MeetingRecord sequence
+             * @property {Uint8Array|null} [wishDigest] MeetingRecord wishDigest
+             * @property {Array.<kaskade.v1.MeetingMoveRecord.$Properties>|null} [moves] MeetingRecord moves
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MeetingRecord.
+             * @memberof kaskade.v1
+             * @interface IMeetingRecord
+             * @augments kaskade.v1.MeetingRecord.$Properties
+             * @deprecated Use kaskade.v1.MeetingRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a MeetingRecord.
+             * @typedef {kaskade.v1.MeetingRecord.$Properties} kaskade.v1.MeetingRecord.$Shape
+             */
+
+            /**
+             * Constructs a new MeetingRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a MeetingRecord.
+             * @constructor
+             * @param {kaskade.v1.MeetingRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MeetingRecord = function (properties) {
+                this.skips = [];
+                this.moves = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MeetingRecord title.
+             * @member {string} title
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.title = "";
+
+            /**
+             * MeetingRecord description.
+             * @member {string} description
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.description = "";
+
+            /**
+             * MeetingRecord startsAt.
+             * @member {string} startsAt
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.startsAt = "";
+
+            /**
+             * MeetingRecord endsAt.
+             * @member {string} endsAt
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.endsAt = "";
+
+            /**
+             * MeetingRecord timeZone.
+             * @member {string} timeZone
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.timeZone = "";
+
+            /**
+             * MeetingRecord recurrence.
+             * @member {string} recurrence
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.recurrence = "";
+
+            /**
+             * MeetingRecord skips.
+             * @member {Array.<string>} skips
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.skips = $util.emptyArray;
+
+            /**
+             * MeetingRecord createdBy.
+             * @member {string} createdBy
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.createdBy = "";
+
+            /**
+             * MeetingRecord createdAtMs.
+             * @member {number} createdAtMs
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.createdAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * MeetingRecord changedAtMs.
+             * @member {number} changedAtMs
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.changedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * MeetingRecord sequence.
+             * @member {number} sequence
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.sequence = 0;
+
+            /**
+             * MeetingRecord wishDigest.
+             * @member {Uint8Array} wishDigest
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.wishDigest = $util.newBuffer([]);
+
+            /**
+             * MeetingRecord moves.
+             * @member {Array.<kaskade.v1.MeetingMoveRecord.$Properties>} moves
+             * @memberof kaskade.v1.MeetingRecord
+             * @instance
+             */
+            MeetingRecord.prototype.moves = $util.emptyArray;
+
+            /**
+             * Creates a new MeetingRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.MeetingRecord
+             * @static
+             * @param {kaskade.v1.MeetingRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.MeetingRecord} MeetingRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.MeetingRecord.$Shape): kaskade.v1.MeetingRecord & kaskade.v1.MeetingRecord.$Shape;
+             *   (properties?: kaskade.v1.MeetingRecord.$Properties): kaskade.v1.MeetingRecord;
+             * }}
+             */
+            MeetingRecord.create = function(properties) {
+                return new MeetingRecord(properties);
+            };
+
+            /**
+             * Encodes the specified MeetingRecord message. Does not implicitly {@link kaskade.v1.MeetingRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.MeetingRecord
+             * @static
+             * @param {kaskade.v1.MeetingRecord.$Properties} message MeetingRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MeetingRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.title);
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.description);
+                if (message.startsAt != null && $Object.hasOwnProperty.call(message, "startsAt") && message.startsAt !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.startsAt);
+                if (message.endsAt != null && $Object.hasOwnProperty.call(message, "endsAt") && message.endsAt !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.endsAt);
+                if (message.timeZone != null && $Object.hasOwnProperty.call(message, "timeZone") && message.timeZone !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.timeZone);
+                if (message.recurrence != null && $Object.hasOwnProperty.call(message, "recurrence") && message.recurrence !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.recurrence);
+                if (message.skips != null && message.skips.length)
+                    for (let i = 0; i < message.skips.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.skips[i]);
+                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy") && message.createdBy !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.createdBy);
+                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.createdAtMs);
+                if (message.changedAtMs != null && $Object.hasOwnProperty.call(message, "changedAtMs") && (typeof message.changedAtMs === "object" ? message.changedAtMs.low || message.changedAtMs.high : message.changedAtMs !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.changedAtMs);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.sequence);
+                if (message.wishDigest != null && $Object.hasOwnProperty.call(message, "wishDigest") && message.wishDigest.length)
+                    writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.wishDigest);
+                if (message.moves != null && message.moves.length)
+                    for (let i = 0; i < message.moves.length; ++i)
+                        $root.kaskade.v1.MeetingMoveRecord.encode(message.moves[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MeetingRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.MeetingRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.MeetingRecord & kaskade.v1.MeetingRecord.$Shape} MeetingRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MeetingRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.MeetingRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.description = value;
+                            else
+                                delete message.description;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.startsAt = value;
+                            else
+                                delete message.startsAt;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.endsAt = value;
+                            else
+                                delete message.endsAt;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.timeZone = value;
+                            else
+                                delete message.timeZone;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.recurrence = value;
+                            else
+                                delete message.recurrence;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.skips && message.skips.length))
+                                message.skips = [];
+                            message.skips.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.createdBy = value;
+                            else
+                                delete message.createdBy;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdAtMs = value;
+                            else
+                                delete message.createdAtMs;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.changedAtMs = value;
+                            else
+                                delete message.changedAtMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.wishDigest = value;
+                            else
+                                delete message.wishDigest;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.moves && message.moves.length))
+                                message.moves = [];
+                            message.moves.push($root.kaskade.v1.MeetingMoveRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MeetingRecord;
+        })();
+
+        v1.MeetingMoveRecord = (function() {
+
+            /**
+             * Properties of a MeetingMoveRecord.
+             * @typedef {Object} kaskade.v1.MeetingMoveRecord.$Properties
+             * @property {string|null} [occurrence] MeetingMoveRecord occurrence
+             * @property {string|null} [startsAt] MeetingMoveRecord startsAt
+             * @property {string|null} [endsAt] MeetingMoveRecord endsAt
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MeetingMoveRecord.
+             * @memberof kaskade.v1
+             * @interface IMeetingMoveRecord
+             * @augments kaskade.v1.MeetingMoveRecord.$Properties
+             * @deprecated Use kaskade.v1.MeetingMoveRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a MeetingMoveRecord.
+             * @typedef {kaskade.v1.MeetingMoveRecord.$Properties} kaskade.v1.MeetingMoveRecord.$Shape
+             */
+
+            /**
+             * Constructs a new MeetingMoveRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a MeetingMoveRecord.
+             * @constructor
+             * @param {kaskade.v1.MeetingMoveRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MeetingMoveRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MeetingMoveRecord occurrence.
+             * @member {string} occurrence
+             * @memberof kaskade.v1.MeetingMoveRecord
+             * @instance
+             */
+            MeetingMoveRecord.prototype.occurrence = "";
+
+            /**
+             * MeetingMoveRecord startsAt.
+             * @member {string} startsAt
+             * @memberof kaskade.v1.MeetingMoveRecord
+             * @instance
+             */
+            MeetingMoveRecord.prototype.startsAt = "";
+
+            /**
+             * MeetingMoveRecord endsAt.
+             * @member {string} endsAt
+             * @memberof kaskade.v1.MeetingMoveRecord
+             * @instance
+             */
+            MeetingMoveRecord.prototype.endsAt = "";
+
+            /**
+             * Creates a new MeetingMoveRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.MeetingMoveRecord
+             * @static
+             * @param {kaskade.v1.MeetingMoveRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.MeetingMoveRecord} MeetingMoveRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.MeetingMoveRecord.$Shape): kaskade.v1.MeetingMoveRecord & kaskade.v1.MeetingMoveRecord.$Shape;
+             *   (properties?: kaskade.v1.MeetingMoveRecord.$Properties): kaskade.v1.MeetingMoveRecord;
+             * }}
+             */
+            MeetingMoveRecord.create = function(properties) {
+                return new MeetingMoveRecord(properties);
+            };
+
+            /**
+             * Encodes the specified MeetingMoveRecord message. Does not implicitly {@link kaskade.v1.MeetingMoveRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.MeetingMoveRecord
+             * @static
+             * @param {kaskade.v1.MeetingMoveRecord.$Properties} message MeetingMoveRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MeetingMoveRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.occurrence != null && $Object.hasOwnProperty.call(message, "occurrence") && message.occurrence !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.occurrence);
+                if (message.startsAt != null && $Object.hasOwnProperty.call(message, "startsAt") && message.startsAt !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.startsAt);
+                if (message.endsAt != null && $Object.hasOwnProperty.call(message, "endsAt") && message.endsAt !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.endsAt);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MeetingMoveRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.MeetingMoveRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.MeetingMoveRecord & kaskade.v1.MeetingMoveRecord.$Shape} MeetingMoveRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MeetingMoveRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.MeetingMoveRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.occurrence = value;
+                            else
+                                delete message.occurrence;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.startsAt = value;
+                            else
+                                delete message.startsAt;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.endsAt = value;
+                            else
+                                delete message.endsAt;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MeetingMoveRecord;
+        })();
+
+        v1.ApiKeyRecord = (function() {
+
+            /**
+             * Properties of an ApiKeyRecord.
+             * @typedef {Object} kaskade.v1.ApiKeyRecord.$Properties
+             * @property {Uint8Array|null} [secretDigest] ApiKeyRecord secretDigest
+             * @property {string|null} [note] ApiKeyRecord note
+             * @property {Array.<string>|null} [scopes] ApiKeyRecord scopes
+             * @property {number|null} [expiresAtMs] ApiKeyRecord expiresAtMs
+             * @property {string|null} [createdBy] ApiKeyRecord createdBy
+             * @property {number|null} [createdAtMs] ApiKeyRecord createdAtMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ApiKeyRecord.
+             * @memberof kaskade.v1
+             * @interface IApiKeyRecord
+             * @augments kaskade.v1.ApiKeyRecord.$Properties
+             * @deprecated Use kaskade.v1.ApiKeyRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of an ApiKeyRecord.
+             * @typedef {kaskade.v1.ApiKeyRecord.$Properties} kaskade.v1.ApiKeyRecord.$Shape
+             */
+
+            /**
+             * Constructs a new ApiKeyRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents an ApiKeyRecord.
+             * @constructor
+             * @param {kaskade.v1.ApiKeyRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ApiKeyRecord = function (properties) {
+                this.scopes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ApiKeyRecord secretDigest.
+             * @member {Uint8Array} secretDigest
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @instance
+             */
+            ApiKeyRecord.prototype.secretDigest = $util.newBuffer([]);
+
+            /**
+             * ApiKeyRecord note.
+             * @member {string} note
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @instance
+             */
+            ApiKeyRecord.prototype.note = "";
+
+            /**
+             * ApiKeyRecord scopes.
+             * @member {Array.<string>} scopes
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @instance
+             */
+            ApiKeyRecord.prototype.scopes = $util.emptyArray;
+
+            /**
+             * ApiKeyRecord expiresAtMs.
+             * @member {number} expiresAtMs
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @instance
+             */
+            ApiKeyRecord.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ApiKeyRecord createdBy.
+             * @member {string} createdBy
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @instance
+             */
+            ApiKeyRecord.prototype.createdBy = "";
+
+            /**
+             * ApiKeyRecord createdAtMs.
+             * @member {number} createdAtMs
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @instance
+             */
+            ApiKeyRecord.prototype.createdAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new ApiKeyRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @static
+             * @param {kaskade.v1.ApiKeyRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.ApiKeyRecord} ApiKeyRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.ApiKeyRecord.$Shape): kaskade.v1.ApiKeyRecord & kaskade.v1.ApiKeyRecord.$Shape;
+             *   (properties?: kaskade.v1.ApiKeyRecord.$Properties): kaskade.v1.ApiKeyRecord;
+             * }}
+             */
+            ApiKeyRecord.create = function(properties) {
+                return new ApiKeyRecord(properties);
+            };
+
+            /**
+             * Encodes the specified ApiKeyRecord message. Does not implicitly {@link kaskade.v1.ApiKeyRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @static
+             * @param {kaskade.v1.ApiKeyRecord.$Properties} message ApiKeyRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ApiKeyRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.secretDigest != null && $Object.hasOwnProperty.call(message, "secretDigest") && message.secretDigest.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.secretDigest);
+                if (message.note != null && $Object.hasOwnProperty.call(message, "note") && message.note !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.note);
+                if (message.scopes != null && message.scopes.length)
+                    for (let i = 0; i < message.scopes.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.scopes[i]);
+                if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.expiresAtMs);
+                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy") && message.createdBy !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.createdBy);
+                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.createdAtMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ApiKeyRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.ApiKeyRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.ApiKeyRecord & kaskade.v1.ApiKeyRecord.$Shape} ApiKeyRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ApiKeyRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.ApiKeyRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.secretDigest = value;
+                            else
+                                delete message.secretDigest;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.note = value;
+                            else
+                                delete message.note;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.scopes && message.scopes.length))
+                                message.scopes = [];
+                            message.scopes.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresAtMs = value;
+                            else
+                                delete message.expiresAtMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.createdBy = value;
+                            else
+                                delete message.createdBy;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdAtMs = value;
+                            else
+                                delete message.createdAtMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ApiKeyRecord;
+        })();
+
+        v1.AuditRecord = (function() {
+
+            /**
+             * Properties of an AuditRecord.
+             * @typedef {Object} kaskade.v1.AuditRecord.$Properties
+             * @property {number|null} [atMs] AuditRecord atMs
+             * @property {string|null} [byKind] AuditRecord byKind
+             * @property {string|null} [byId] AuditRecord byId
+             * @property {string|null} [byName] AuditRecord byName
+             * @property {string|null} [action] AuditRecord action
+             * @property {string|null} [object] AuditRecord object
+             * @property {string|null} [detail] AuditRecord detail
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AuditRecord.
+             * @memberof kaskade.v1
+             * @interface IAuditRecord
+             * @augments kaskade.v1.AuditRecord.$Properties
+             * @deprecated Use kaskade.v1.AuditRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of an AuditRecord.
+             * @typedef {kaskade.v1.AuditRecord.$Properties} kaskade.v1.AuditRecord.$Shape
+             */
+
+            /**
+             * Constructs a new AuditRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents an AuditRecord.
+             * @constructor
+             * @param {kaskade.v1.AuditRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AuditRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AuditRecord atMs.
+             * @member {number} atMs
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * AuditRecord byKind.
+             * @member {string} byKind
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.byKind = "";
+
+            /**
+             * AuditRecord byId.
+             * @member {string} byId
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.byId = "";
+
+            /**
+             * AuditRecord byName.
+             * @member {string} byName
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.byName = "";
+
+            /**
+             * AuditRecord action.
+             * @member {string} action
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.action = "";
+
+            /**
+             * AuditRecord object.
+             * @member {string} object
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.object = "";
+
+            /**
+             * AuditRecord detail.
+             * @member {string} detail
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.detail = "";
+
+            /**
+             * Creates a new AuditRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.AuditRecord
+             * @static
+             * @param {kaskade.v1.AuditRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.AuditRecord} AuditRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.AuditRecord.$Shape): kaskade.v1.AuditRecord & kaskade.v1.AuditRecord.$Shape;
+             *   (properties?: kaskade.v1.AuditRecord.$Properties): kaskade.v1.AuditRecord;
+             * }}
+             */
+            AuditRecord.create = function(properties) {
+                return new AuditRecord(properties);
+            };
+
+            /**
+             * Encodes the specified AuditRecord message. Does not implicitly {@link kaskade.v1.AuditRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.AuditRecord
+             * @static
+             * @param {kaskade.v1.AuditRecord.$Properties} message AuditRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AuditRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.atMs);
+                if (message.byKind != null && $Object.hasOwnProperty.call(message, "byKind") && message.byKind !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.byKind);
+                if (message.byId != null && $Object.hasOwnProperty.call(message, "byId") && message.byId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.byId);
+                if (message.byName != null && $Object.hasOwnProperty.call(message, "byName") && message.byName !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.byName);
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.action);
+                if (message.object != null && $Object.hasOwnProperty.call(message, "object") && message.object !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.object);
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.detail);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AuditRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.AuditRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.AuditRecord & kaskade.v1.AuditRecord.$Shape} AuditRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AuditRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.AuditRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.byKind = value;
+                            else
+                                delete message.byKind;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.byId = value;
+                            else
+                                delete message.byId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.byName = value;
+                            else
+                                delete message.byName;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.object = value;
+                            else
+                                delete message.object;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.detail = value;
+                            else
+                                delete message.detail;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AuditRecord;
+        })();
+
         return v1;
     })();
 
@@ -40759,6 +46058,8 @@ export {
   $root as default
 };
 
+export const ApiKeyRecord = $root.kaskade.v1.ApiKeyRecord;
+export const AuditRecord = $root.kaskade.v1.AuditRecord;
 export const AwaitReplicaRequest = $root.kaskade.v1.AwaitReplicaRequest;
 export const AwaitReplicaResponse = $root.kaskade.v1.AwaitReplicaResponse;
 export const BallotRecord = $root.kaskade.v1.BallotRecord;
@@ -40771,6 +46072,7 @@ export const CallFailure = $root.kaskade.v1.CallFailure;
 export const CallTogetherRequest = $root.kaskade.v1.CallTogetherRequest;
 export const CallTogetherResponse = $root.kaskade.v1.CallTogetherResponse;
 export const CallsService = $root.kaskade.v1.CallsService;
+export const CircleRecord = $root.kaskade.v1.CircleRecord;
 export const ClientEnvelope = $root.kaskade.v1.ClientEnvelope;
 export const CloseSessionRequest = $root.kaskade.v1.CloseSessionRequest;
 export const CloseSessionResponse = $root.kaskade.v1.CloseSessionResponse;
@@ -40798,10 +46100,19 @@ export const DescribeRoomRequest = $root.kaskade.v1.DescribeRoomRequest;
 export const DescribeRoomResponse = $root.kaskade.v1.DescribeRoomResponse;
 export const Direction = $root.kaskade.v1.Direction;
 export const Done = $root.kaskade.v1.Done;
+export const EndedLogin = $root.kaskade.v1.EndedLogin;
 export const ErrorCode = $root.kaskade.v1.ErrorCode;
 export const ExecuteRoomCommandRequest = $root.kaskade.v1.ExecuteRoomCommandRequest;
 export const ExecuteRoomCommandResponse = $root.kaskade.v1.ExecuteRoomCommandResponse;
 export const Failure = $root.kaskade.v1.Failure;
+export const FeatureCommand = $root.kaskade.v1.FeatureCommand;
+export const FeatureCommandRequest = $root.kaskade.v1.FeatureCommandRequest;
+export const FeatureCommandResponse = $root.kaskade.v1.FeatureCommandResponse;
+export const FeatureNews = $root.kaskade.v1.FeatureNews;
+export const FeatureQueryRequest = $root.kaskade.v1.FeatureQueryRequest;
+export const FeatureQueryResponse = $root.kaskade.v1.FeatureQueryResponse;
+export const FeatureRecord = $root.kaskade.v1.FeatureRecord;
+export const FeatureRecords = $root.kaskade.v1.FeatureRecords;
 export const Fence = $root.kaskade.v1.Fence;
 export const FollowLogRequest = $root.kaskade.v1.FollowLogRequest;
 export const FollowLogResponse = $root.kaskade.v1.FollowLogResponse;
@@ -40823,6 +46134,10 @@ export const InspectedSession = $root.kaskade.v1.InspectedSession;
 export const InspectedSiteLog = $root.kaskade.v1.InspectedSiteLog;
 export const InspectedSource = $root.kaskade.v1.InspectedSource;
 export const InspectedWay = $root.kaskade.v1.InspectedWay;
+export const InvitationRecord = $root.kaskade.v1.InvitationRecord;
+export const IssueTokenRequest = $root.kaskade.v1.IssueTokenRequest;
+export const IssueTokenResponse = $root.kaskade.v1.IssueTokenResponse;
+export const JoinMode = $root.kaskade.v1.JoinMode;
 export const JoinRequest = $root.kaskade.v1.JoinRequest;
 export const JoinResponse = $root.kaskade.v1.JoinResponse;
 export const LeaveRequest = $root.kaskade.v1.LeaveRequest;
@@ -40844,7 +46159,10 @@ export const LogEntry = $root.kaskade.v1.LogEntry;
 export const LogHead = $root.kaskade.v1.LogHead;
 export const LogIdle = $root.kaskade.v1.LogIdle;
 export const LogSnapshot = $root.kaskade.v1.LogSnapshot;
+export const ManagementLedger = $root.kaskade.v1.ManagementLedger;
 export const MediaLost = $root.kaskade.v1.MediaLost;
+export const MeetingMoveRecord = $root.kaskade.v1.MeetingMoveRecord;
+export const MeetingRecord = $root.kaskade.v1.MeetingRecord;
 export const NewResumeToken = $root.kaskade.v1.NewResumeToken;
 export const NodeInfo = $root.kaskade.v1.NodeInfo;
 export const NodeInspectionService = $root.kaskade.v1.NodeInspectionService;
@@ -40897,6 +46215,8 @@ export const RestartTransportIceResponse = $root.kaskade.v1.RestartTransportIceR
 export const ResumeConsumersRequest = $root.kaskade.v1.ResumeConsumersRequest;
 export const ResumeRequest = $root.kaskade.v1.ResumeRequest;
 export const ResumeResponse = $root.kaskade.v1.ResumeResponse;
+export const Role = $root.kaskade.v1.Role;
+export const RoomDefinitionRecord = $root.kaskade.v1.RoomDefinitionRecord;
 export const RoomFacts = $root.kaskade.v1.RoomFacts;
 export const RoomFactsRecord = $root.kaskade.v1.RoomFactsRecord;
 export const RoomHomeService = $root.kaskade.v1.RoomHomeService;
@@ -40911,6 +46231,8 @@ export const RouterRegistration = $root.kaskade.v1.RouterRegistration;
 export const SearchPeopleRequest = $root.kaskade.v1.SearchPeopleRequest;
 export const SearchPeopleResponse = $root.kaskade.v1.SearchPeopleResponse;
 export const SeatBlock = $root.kaskade.v1.SeatBlock;
+export const SeenLog = $root.kaskade.v1.SeenLog;
+export const SendRights = $root.kaskade.v1.SendRights;
 export const ServerEnvelope = $root.kaskade.v1.ServerEnvelope;
 export const SessionClosed = $root.kaskade.v1.SessionClosed;
 export const SessionConsumerStates = $root.kaskade.v1.SessionConsumerStates;
@@ -40954,6 +46276,7 @@ export const SourceScore = $root.kaskade.v1.SourceScore;
 export const SourceShed = $root.kaskade.v1.SourceShed;
 export const SourceUnwanted = $root.kaskade.v1.SourceUnwanted;
 export const SourceWanted = $root.kaskade.v1.SourceWanted;
+export const SourcesPaused = $root.kaskade.v1.SourcesPaused;
 export const SrtpSuite = $root.kaskade.v1.SrtpSuite;
 export const StartConsumersRequest = $root.kaskade.v1.StartConsumersRequest;
 export const StartConsumersResponse = $root.kaskade.v1.StartConsumersResponse;
@@ -40973,3 +46296,4 @@ export const WatchResponse = $root.kaskade.v1.WatchResponse;
 export const WayLimitReason = $root.kaskade.v1.WayLimitReason;
 export const Wish = $root.kaskade.v1.Wish;
 export const WishFailure = $root.kaskade.v1.WishFailure;
+export const WithheldKind = $root.kaskade.v1.WithheldKind;

@@ -87,8 +87,17 @@ export class ClientEnvelope {
             /** ClientEnvelope setPodium. */
             setPodium?: (SetPodiumRequest.$Properties|null);
 
+            /** ClientEnvelope issueToken. */
+            issueToken?: (IssueTokenRequest.$Properties|null);
+
+            /** ClientEnvelope featureCommand. */
+            featureCommand?: (FeatureCommandRequest.$Properties|null);
+
+            /** ClientEnvelope featureQuery. */
+            featureQuery?: (FeatureQueryRequest.$Properties|null);
+
             /** ClientEnvelope body. */
-            body?: ("join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium");
+            body?: ("join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|"issueToken"|"featureCommand"|"featureQuery");
 
             /**
              * Creates a new ClientEnvelope instance using the specified properties.
@@ -185,8 +194,17 @@ export namespace ClientEnvelope {
                 /** ClientEnvelope setPodium */
                 setPodium?: (SetPodiumRequest.$Properties|null);
 
+                /** ClientEnvelope issueToken */
+                issueToken?: (IssueTokenRequest.$Properties|null);
+
+                /** ClientEnvelope featureCommand */
+                featureCommand?: (FeatureCommandRequest.$Properties|null);
+
+                /** ClientEnvelope featureQuery */
+                featureQuery?: (FeatureQueryRequest.$Properties|null);
+
                 /** ClientEnvelope body */
-                body?: ("join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium");
+                body?: ("join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|"issueToken"|"featureCommand"|"featureQuery");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -215,9 +233,12 @@ export namespace ClientEnvelope {
               unban?: UnbanRequest.$Shape|null;
               listBans?: ListBansRequest.$Shape|null;
               setPodium?: SetPodiumRequest.$Shape|null;
+              issueToken?: IssueTokenRequest.$Shape|null;
+              featureCommand?: FeatureCommandRequest.$Shape|null;
+              featureQuery?: FeatureQueryRequest.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "join"; join: JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resume"; join?: null; resume: ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "leave"; join?: null; resume?: null; leave: LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: UnbanRequest.$Shape; listBans?: null; setPodium?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: ListBansRequest.$Shape; setPodium?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: SetPodiumRequest.$Shape })
+              ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "join"; join: JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "resume"; join?: null; resume: ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "leave"; join?: null; resume?: null; leave: LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: UnbanRequest.$Shape; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: ListBansRequest.$Shape; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: SetPodiumRequest.$Shape; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "issueToken"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken: IssueTokenRequest.$Shape; featureCommand?: null; featureQuery?: null }|{ body?: "featureCommand"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand: FeatureCommandRequest.$Shape; featureQuery?: null }|{ body?: "featureQuery"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery: FeatureQueryRequest.$Shape })
             );
         }
 
@@ -312,14 +333,32 @@ export class ServerEnvelope {
             /** ServerEnvelope listBans. */
             listBans?: (ListBansResponse.$Properties|null);
 
+            /** ServerEnvelope issueToken. */
+            issueToken?: (IssueTokenResponse.$Properties|null);
+
+            /** ServerEnvelope featureCommand. */
+            featureCommand?: (FeatureCommandResponse.$Properties|null);
+
+            /** ServerEnvelope featureQuery. */
+            featureQuery?: (FeatureQueryResponse.$Properties|null);
+
             /** ServerEnvelope ownChange. */
             ownChange?: (OwnChange.$Properties|null);
 
             /** ServerEnvelope queuePlace. */
             queuePlace?: (QueuePlace.$Properties|null);
 
+            /** ServerEnvelope featureNews. */
+            featureNews?: (FeatureNews.$Properties|null);
+
+            /** ServerEnvelope sourcesPaused. */
+            sourcesPaused?: (SourcesPaused.$Properties|null);
+
+            /** ServerEnvelope sendRights. */
+            sendRights?: (SendRights.$Properties|null);
+
             /** ServerEnvelope body. */
-            body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace");
+            body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"issueToken"|"featureCommand"|"featureQuery"|"ownChange"|"queuePlace"|"featureNews"|"sourcesPaused"|"sendRights");
 
             /**
              * Creates a new ServerEnvelope instance using the specified properties.
@@ -425,14 +464,32 @@ export namespace ServerEnvelope {
                 /** ServerEnvelope listBans */
                 listBans?: (ListBansResponse.$Properties|null);
 
+                /** ServerEnvelope issueToken */
+                issueToken?: (IssueTokenResponse.$Properties|null);
+
+                /** ServerEnvelope featureCommand */
+                featureCommand?: (FeatureCommandResponse.$Properties|null);
+
+                /** ServerEnvelope featureQuery */
+                featureQuery?: (FeatureQueryResponse.$Properties|null);
+
                 /** ServerEnvelope ownChange */
                 ownChange?: (OwnChange.$Properties|null);
 
                 /** ServerEnvelope queuePlace */
                 queuePlace?: (QueuePlace.$Properties|null);
 
+                /** ServerEnvelope featureNews */
+                featureNews?: (FeatureNews.$Properties|null);
+
+                /** ServerEnvelope sourcesPaused */
+                sourcesPaused?: (SourcesPaused.$Properties|null);
+
+                /** ServerEnvelope sendRights */
+                sendRights?: (SendRights.$Properties|null);
+
                 /** ServerEnvelope body */
-                body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace");
+                body?: ("failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"issueToken"|"featureCommand"|"featureQuery"|"ownChange"|"queuePlace"|"featureNews"|"sourcesPaused"|"sendRights");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -464,11 +521,17 @@ export namespace ServerEnvelope {
               sourceDemands?: SourceDemands.$Shape|null;
               updateSettings?: UpdateSettingsResponse.$Shape|null;
               listBans?: ListBansResponse.$Shape|null;
+              issueToken?: IssueTokenResponse.$Shape|null;
+              featureCommand?: FeatureCommandResponse.$Shape|null;
+              featureQuery?: FeatureQueryResponse.$Shape|null;
               ownChange?: OwnChange.$Shape|null;
               queuePlace?: QueuePlace.$Shape|null;
+              featureNews?: FeatureNews.$Shape|null;
+              sourcesPaused?: SourcesPaused.$Shape|null;
+              sendRights?: SendRights.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "failure"; failure: Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "done"; failure?: null; done: Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "join"; failure?: null; done?: null; join: JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: SourceDemands.$Shape; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: UpdateSettingsResponse.$Shape; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: ListBansResponse.$Shape; ownChange?: null; queuePlace?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange: OwnChange.$Shape; queuePlace?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace: QueuePlace.$Shape })
+              ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "failure"; failure: Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "done"; failure?: null; done: Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "join"; failure?: null; done?: null; join: JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: SourceDemands.$Shape; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: UpdateSettingsResponse.$Shape; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: ListBansResponse.$Shape; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "issueToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken: IssueTokenResponse.$Shape; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureCommand"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand: FeatureCommandResponse.$Shape; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureQuery"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery: FeatureQueryResponse.$Shape; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange: OwnChange.$Shape; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace: QueuePlace.$Shape; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureNews"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews: FeatureNews.$Shape; sourcesPaused?: null; sendRights?: null }|{ body?: "sourcesPaused"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused: SourcesPaused.$Shape; sendRights?: null }|{ body?: "sendRights"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights: SendRights.$Shape })
             );
         }
 
@@ -499,6 +562,9 @@ export class Failure {
 
             /** Failure retryAfterMs. */
             retryAfterMs: number;
+
+            /** Failure reason. */
+            reason: string;
 
             /**
              * Creates a new Failure instance using the specified properties.
@@ -540,6 +606,9 @@ export namespace Failure {
 
                 /** Failure retryAfterMs */
                 retryAfterMs?: (number|null);
+
+                /** Failure reason */
+                reason?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -636,6 +705,9 @@ export class JoinRequest {
             /** JoinRequest shown. */
             shown: ShownPages.$Properties[];
 
+            /** JoinRequest mode. */
+            mode: JoinMode;
+
             /**
              * Creates a new JoinRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -677,12 +749,31 @@ export namespace JoinRequest {
                 /** JoinRequest shown */
                 shown?: (ShownPages.$Properties[]|null);
 
+                /** JoinRequest mode */
+                mode?: (JoinMode|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a JoinRequest. */
             type $Shape = JoinRequest.$Properties;
+        }
+
+        /** JoinMode enum. */
+export enum JoinMode {
+
+            /** JOIN_MODE_UNSPECIFIED value */
+            JOIN_MODE_UNSPECIFIED = 0,
+
+            /** JOIN_MODE_COMPANION value */
+            JOIN_MODE_COMPANION = 1,
+
+            /** JOIN_MODE_DISPLAY value */
+            JOIN_MODE_DISPLAY = 2,
+
+            /** JOIN_MODE_HALL value */
+            JOIN_MODE_HALL = 3
         }
 
         /**
@@ -727,6 +818,15 @@ export class JoinResponse {
 
             /** JoinResponse pages. */
             pages: PeoplePage.$Properties[];
+
+            /** JoinResponse features. */
+            features: FeatureRecords.$Properties[];
+
+            /** JoinResponse timeMs. */
+            timeMs: number;
+
+            /** JoinResponse sendRights. */
+            sendRights?: (SendRights.$Properties|null);
 
             /**
              * Creates a new JoinResponse instance using the specified properties.
@@ -783,6 +883,15 @@ export namespace JoinResponse {
 
                 /** JoinResponse pages */
                 pages?: (PeoplePage.$Properties[]|null);
+
+                /** JoinResponse features */
+                features?: (FeatureRecords.$Properties[]|null);
+
+                /** JoinResponse timeMs */
+                timeMs?: (number|null);
+
+                /** JoinResponse sendRights */
+                sendRights?: (SendRights.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -915,6 +1024,15 @@ export class ResumeResponse {
             /** ResumeResponse pages. */
             pages: PeoplePage.$Properties[];
 
+            /** ResumeResponse features. */
+            features: FeatureRecords.$Properties[];
+
+            /** ResumeResponse timeMs. */
+            timeMs: number;
+
+            /** ResumeResponse sendRights. */
+            sendRights?: (SendRights.$Properties|null);
+
             /**
              * Creates a new ResumeResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -973,6 +1091,15 @@ export namespace ResumeResponse {
 
                 /** ResumeResponse pages */
                 pages?: (PeoplePage.$Properties[]|null);
+
+                /** ResumeResponse features */
+                features?: (FeatureRecords.$Properties[]|null);
+
+                /** ResumeResponse timeMs */
+                timeMs?: (number|null);
+
+                /** ResumeResponse sendRights */
+                sendRights?: (SendRights.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1116,6 +1243,173 @@ export namespace Grants {
 
             /** Shape of a Grants. */
             type $Shape = Grants.$Properties;
+        }
+
+        /** Role enum. */
+export enum Role {
+
+            /** ROLE_UNSPECIFIED value */
+            ROLE_UNSPECIFIED = 0,
+
+            /** ROLE_MEMBER value */
+            ROLE_MEMBER = 1,
+
+            /** ROLE_GUEST value */
+            ROLE_GUEST = 2,
+
+            /** ROLE_OBSERVER value */
+            ROLE_OBSERVER = 3,
+
+            /** ROLE_MODERATOR value */
+            ROLE_MODERATOR = 4,
+
+            /** ROLE_CHAIR value */
+            ROLE_CHAIR = 5,
+
+            /** ROLE_OPERATOR value */
+            ROLE_OPERATOR = 6
+        }
+
+        /**
+         * Properties of a SendRights.
+         * @deprecated Use SendRights.$Properties instead.
+         */
+export interface ISendRights extends SendRights.$Properties {
+        }
+
+        /** Represents a SendRights. */
+export class SendRights {
+
+            /**
+             * Constructs a new SendRights.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SendRights.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendRights allowed. */
+            allowed: SourceKind[];
+
+            /** SendRights withheld. */
+            withheld: WithheldKind.$Properties[];
+
+            /**
+             * Creates a new SendRights instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SendRights instance
+             */
+            static create(properties: SendRights.$Shape): SendRights & SendRights.$Shape;
+            static create(properties?: SendRights.$Properties): SendRights;
+
+            /**
+             * Encodes the specified SendRights message. Does not implicitly {@link SendRights.verify|verify} messages.
+             * @param message SendRights message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SendRights.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendRights message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SendRights & SendRights.$Shape} SendRights
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SendRights & SendRights.$Shape;
+        }
+
+export namespace SendRights {
+
+            /** Properties of a SendRights. */
+            interface $Properties {
+
+                /** SendRights allowed */
+                allowed?: (SourceKind[]|null);
+
+                /** SendRights withheld */
+                withheld?: (WithheldKind.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendRights. */
+            type $Shape = SendRights.$Properties;
+        }
+
+        /**
+         * Properties of a WithheldKind.
+         * @deprecated Use WithheldKind.$Properties instead.
+         */
+export interface IWithheldKind extends WithheldKind.$Properties {
+        }
+
+        /** Represents a WithheldKind. */
+export class WithheldKind {
+
+            /**
+             * Constructs a new WithheldKind.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: WithheldKind.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WithheldKind kind. */
+            kind: SourceKind;
+
+            /** WithheldKind reason. */
+            reason: string;
+
+            /**
+             * Creates a new WithheldKind instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns WithheldKind instance
+             */
+            static create(properties: WithheldKind.$Shape): WithheldKind & WithheldKind.$Shape;
+            static create(properties?: WithheldKind.$Properties): WithheldKind;
+
+            /**
+             * Encodes the specified WithheldKind message. Does not implicitly {@link WithheldKind.verify|verify} messages.
+             * @param message WithheldKind message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: WithheldKind.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WithheldKind message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {WithheldKind & WithheldKind.$Shape} WithheldKind
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): WithheldKind & WithheldKind.$Shape;
+        }
+
+export namespace WithheldKind {
+
+            /** Properties of a WithheldKind. */
+            interface $Properties {
+
+                /** WithheldKind kind */
+                kind?: (SourceKind|null);
+
+                /** WithheldKind reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WithheldKind. */
+            type $Shape = WithheldKind.$Properties;
         }
 
         /** SourceKind enum. */
@@ -1613,6 +1907,12 @@ export class Person {
             /** Person sources. */
             sources: PersonSource.$Properties[];
 
+            /** Person role. */
+            role: Role;
+
+            /** Person outside. */
+            outside: boolean;
+
             /**
              * Creates a new Person instance using the specified properties.
              * @param [properties] Properties to set
@@ -1668,6 +1968,12 @@ export namespace Person {
 
                 /** Person sources */
                 sources?: (PersonSource.$Properties[]|null);
+
+                /** Person role */
+                role?: (Role|null);
+
+                /** Person outside */
+                outside?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1782,6 +2088,9 @@ export class Counts {
             /** Counts openMics. */
             openMics: number;
 
+            /** Counts observers. */
+            observers: number;
+
             /**
              * Creates a new Counts instance using the specified properties.
              * @param [properties] Properties to set
@@ -1822,6 +2131,9 @@ export namespace Counts {
 
                 /** Counts openMics */
                 openMics?: (number|null);
+
+                /** Counts observers */
+                observers?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4092,6 +4404,71 @@ export namespace ConsumerState {
         }
 
         /**
+         * Properties of a SourcesPaused.
+         * @deprecated Use SourcesPaused.$Properties instead.
+         */
+export interface ISourcesPaused extends SourcesPaused.$Properties {
+        }
+
+        /** Represents a SourcesPaused. */
+export class SourcesPaused {
+
+            /**
+             * Constructs a new SourcesPaused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: SourcesPaused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SourcesPaused sourceIds. */
+            sourceIds: string[];
+
+            /**
+             * Creates a new SourcesPaused instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SourcesPaused instance
+             */
+            static create(properties: SourcesPaused.$Shape): SourcesPaused & SourcesPaused.$Shape;
+            static create(properties?: SourcesPaused.$Properties): SourcesPaused;
+
+            /**
+             * Encodes the specified SourcesPaused message. Does not implicitly {@link SourcesPaused.verify|verify} messages.
+             * @param message SourcesPaused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: SourcesPaused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SourcesPaused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {SourcesPaused & SourcesPaused.$Shape} SourcesPaused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SourcesPaused & SourcesPaused.$Shape;
+        }
+
+export namespace SourcesPaused {
+
+            /** Properties of a SourcesPaused. */
+            interface $Properties {
+
+                /** SourcesPaused sourceIds */
+                sourceIds?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SourcesPaused. */
+            type $Shape = SourcesPaused.$Properties;
+        }
+
+        /**
          * Properties of a MediaLost.
          * @deprecated Use MediaLost.$Properties instead.
          */
@@ -5323,6 +5700,621 @@ export namespace SetPodiumRequest {
             type $Shape = SetPodiumRequest.$Properties;
         }
 
+        /**
+         * Properties of an IssueTokenRequest.
+         * @deprecated Use IssueTokenRequest.$Properties instead.
+         */
+export interface IIssueTokenRequest extends IssueTokenRequest.$Properties {
+        }
+
+        /** Represents an IssueTokenRequest. */
+export class IssueTokenRequest {
+
+            /**
+             * Constructs a new IssueTokenRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: IssueTokenRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new IssueTokenRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IssueTokenRequest instance
+             */
+            static create(properties: IssueTokenRequest.$Shape): IssueTokenRequest & IssueTokenRequest.$Shape;
+            static create(properties?: IssueTokenRequest.$Properties): IssueTokenRequest;
+
+            /**
+             * Encodes the specified IssueTokenRequest message. Does not implicitly {@link IssueTokenRequest.verify|verify} messages.
+             * @param message IssueTokenRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: IssueTokenRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IssueTokenRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {IssueTokenRequest & IssueTokenRequest.$Shape} IssueTokenRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): IssueTokenRequest & IssueTokenRequest.$Shape;
+        }
+
+export namespace IssueTokenRequest {
+
+            /** Properties of an IssueTokenRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IssueTokenRequest. */
+            type $Shape = IssueTokenRequest.$Properties;
+        }
+
+        /**
+         * Properties of an IssueTokenResponse.
+         * @deprecated Use IssueTokenResponse.$Properties instead.
+         */
+export interface IIssueTokenResponse extends IssueTokenResponse.$Properties {
+        }
+
+        /** Represents an IssueTokenResponse. */
+export class IssueTokenResponse {
+
+            /**
+             * Constructs a new IssueTokenResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: IssueTokenResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IssueTokenResponse token. */
+            token: string;
+
+            /**
+             * Creates a new IssueTokenResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IssueTokenResponse instance
+             */
+            static create(properties: IssueTokenResponse.$Shape): IssueTokenResponse & IssueTokenResponse.$Shape;
+            static create(properties?: IssueTokenResponse.$Properties): IssueTokenResponse;
+
+            /**
+             * Encodes the specified IssueTokenResponse message. Does not implicitly {@link IssueTokenResponse.verify|verify} messages.
+             * @param message IssueTokenResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: IssueTokenResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IssueTokenResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {IssueTokenResponse & IssueTokenResponse.$Shape} IssueTokenResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): IssueTokenResponse & IssueTokenResponse.$Shape;
+        }
+
+export namespace IssueTokenResponse {
+
+            /** Properties of an IssueTokenResponse. */
+            interface $Properties {
+
+                /** IssueTokenResponse token */
+                token?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IssueTokenResponse. */
+            type $Shape = IssueTokenResponse.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureCommandRequest.
+         * @deprecated Use FeatureCommandRequest.$Properties instead.
+         */
+export interface IFeatureCommandRequest extends FeatureCommandRequest.$Properties {
+        }
+
+        /** Represents a FeatureCommandRequest. */
+export class FeatureCommandRequest {
+
+            /**
+             * Constructs a new FeatureCommandRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureCommandRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureCommandRequest commandId. */
+            commandId: string;
+
+            /** FeatureCommandRequest feature. */
+            feature: string;
+
+            /** FeatureCommandRequest command. */
+            command: Uint8Array;
+
+            /**
+             * Creates a new FeatureCommandRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureCommandRequest instance
+             */
+            static create(properties: FeatureCommandRequest.$Shape): FeatureCommandRequest & FeatureCommandRequest.$Shape;
+            static create(properties?: FeatureCommandRequest.$Properties): FeatureCommandRequest;
+
+            /**
+             * Encodes the specified FeatureCommandRequest message. Does not implicitly {@link FeatureCommandRequest.verify|verify} messages.
+             * @param message FeatureCommandRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureCommandRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureCommandRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureCommandRequest & FeatureCommandRequest.$Shape} FeatureCommandRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureCommandRequest & FeatureCommandRequest.$Shape;
+        }
+
+export namespace FeatureCommandRequest {
+
+            /** Properties of a FeatureCommandRequest. */
+            interface $Properties {
+
+                /** FeatureCommandRequest commandId */
+                commandId?: (string|null);
+
+                /** FeatureCommandRequest feature */
+                feature?: (string|null);
+
+                /** FeatureCommandRequest command */
+                command?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureCommandRequest. */
+            type $Shape = FeatureCommandRequest.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureCommandResponse.
+         * @deprecated Use FeatureCommandResponse.$Properties instead.
+         */
+export interface IFeatureCommandResponse extends FeatureCommandResponse.$Properties {
+        }
+
+        /** Represents a FeatureCommandResponse. */
+export class FeatureCommandResponse {
+
+            /**
+             * Constructs a new FeatureCommandResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureCommandResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureCommandResponse result. */
+            result: Uint8Array;
+
+            /**
+             * Creates a new FeatureCommandResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureCommandResponse instance
+             */
+            static create(properties: FeatureCommandResponse.$Shape): FeatureCommandResponse & FeatureCommandResponse.$Shape;
+            static create(properties?: FeatureCommandResponse.$Properties): FeatureCommandResponse;
+
+            /**
+             * Encodes the specified FeatureCommandResponse message. Does not implicitly {@link FeatureCommandResponse.verify|verify} messages.
+             * @param message FeatureCommandResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureCommandResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureCommandResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureCommandResponse & FeatureCommandResponse.$Shape} FeatureCommandResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureCommandResponse & FeatureCommandResponse.$Shape;
+        }
+
+export namespace FeatureCommandResponse {
+
+            /** Properties of a FeatureCommandResponse. */
+            interface $Properties {
+
+                /** FeatureCommandResponse result */
+                result?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureCommandResponse. */
+            type $Shape = FeatureCommandResponse.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureQueryRequest.
+         * @deprecated Use FeatureQueryRequest.$Properties instead.
+         */
+export interface IFeatureQueryRequest extends FeatureQueryRequest.$Properties {
+        }
+
+        /** Represents a FeatureQueryRequest. */
+export class FeatureQueryRequest {
+
+            /**
+             * Constructs a new FeatureQueryRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureQueryRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureQueryRequest feature. */
+            feature: string;
+
+            /** FeatureQueryRequest query. */
+            query: Uint8Array;
+
+            /**
+             * Creates a new FeatureQueryRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureQueryRequest instance
+             */
+            static create(properties: FeatureQueryRequest.$Shape): FeatureQueryRequest & FeatureQueryRequest.$Shape;
+            static create(properties?: FeatureQueryRequest.$Properties): FeatureQueryRequest;
+
+            /**
+             * Encodes the specified FeatureQueryRequest message. Does not implicitly {@link FeatureQueryRequest.verify|verify} messages.
+             * @param message FeatureQueryRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureQueryRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureQueryRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureQueryRequest & FeatureQueryRequest.$Shape} FeatureQueryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureQueryRequest & FeatureQueryRequest.$Shape;
+        }
+
+export namespace FeatureQueryRequest {
+
+            /** Properties of a FeatureQueryRequest. */
+            interface $Properties {
+
+                /** FeatureQueryRequest feature */
+                feature?: (string|null);
+
+                /** FeatureQueryRequest query */
+                query?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureQueryRequest. */
+            type $Shape = FeatureQueryRequest.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureQueryResponse.
+         * @deprecated Use FeatureQueryResponse.$Properties instead.
+         */
+export interface IFeatureQueryResponse extends FeatureQueryResponse.$Properties {
+        }
+
+        /** Represents a FeatureQueryResponse. */
+export class FeatureQueryResponse {
+
+            /**
+             * Constructs a new FeatureQueryResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureQueryResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureQueryResponse answer. */
+            answer: Uint8Array;
+
+            /**
+             * Creates a new FeatureQueryResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureQueryResponse instance
+             */
+            static create(properties: FeatureQueryResponse.$Shape): FeatureQueryResponse & FeatureQueryResponse.$Shape;
+            static create(properties?: FeatureQueryResponse.$Properties): FeatureQueryResponse;
+
+            /**
+             * Encodes the specified FeatureQueryResponse message. Does not implicitly {@link FeatureQueryResponse.verify|verify} messages.
+             * @param message FeatureQueryResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureQueryResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureQueryResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureQueryResponse & FeatureQueryResponse.$Shape} FeatureQueryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureQueryResponse & FeatureQueryResponse.$Shape;
+        }
+
+export namespace FeatureQueryResponse {
+
+            /** Properties of a FeatureQueryResponse. */
+            interface $Properties {
+
+                /** FeatureQueryResponse answer */
+                answer?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureQueryResponse. */
+            type $Shape = FeatureQueryResponse.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureNews.
+         * @deprecated Use FeatureNews.$Properties instead.
+         */
+export interface IFeatureNews extends FeatureNews.$Properties {
+        }
+
+        /** Represents a FeatureNews. */
+export class FeatureNews {
+
+            /**
+             * Constructs a new FeatureNews.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureNews.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureNews features. */
+            features: FeatureRecords.$Properties[];
+
+            /** FeatureNews whole. */
+            whole: boolean;
+
+            /**
+             * Creates a new FeatureNews instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureNews instance
+             */
+            static create(properties: FeatureNews.$Shape): FeatureNews & FeatureNews.$Shape;
+            static create(properties?: FeatureNews.$Properties): FeatureNews;
+
+            /**
+             * Encodes the specified FeatureNews message. Does not implicitly {@link FeatureNews.verify|verify} messages.
+             * @param message FeatureNews message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureNews.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureNews message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureNews & FeatureNews.$Shape} FeatureNews
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureNews & FeatureNews.$Shape;
+        }
+
+export namespace FeatureNews {
+
+            /** Properties of a FeatureNews. */
+            interface $Properties {
+
+                /** FeatureNews features */
+                features?: (FeatureRecords.$Properties[]|null);
+
+                /** FeatureNews whole */
+                whole?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureNews. */
+            type $Shape = FeatureNews.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureRecords.
+         * @deprecated Use FeatureRecords.$Properties instead.
+         */
+export interface IFeatureRecords extends FeatureRecords.$Properties {
+        }
+
+        /** Represents a FeatureRecords. */
+export class FeatureRecords {
+
+            /**
+             * Constructs a new FeatureRecords.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureRecords.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureRecords feature. */
+            feature: string;
+
+            /** FeatureRecords records. */
+            records: FeatureRecord.$Properties[];
+
+            /**
+             * Creates a new FeatureRecords instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureRecords instance
+             */
+            static create(properties: FeatureRecords.$Shape): FeatureRecords & FeatureRecords.$Shape;
+            static create(properties?: FeatureRecords.$Properties): FeatureRecords;
+
+            /**
+             * Encodes the specified FeatureRecords message. Does not implicitly {@link FeatureRecords.verify|verify} messages.
+             * @param message FeatureRecords message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureRecords.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureRecords message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureRecords & FeatureRecords.$Shape} FeatureRecords
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureRecords & FeatureRecords.$Shape;
+        }
+
+export namespace FeatureRecords {
+
+            /** Properties of a FeatureRecords. */
+            interface $Properties {
+
+                /** FeatureRecords feature */
+                feature?: (string|null);
+
+                /** FeatureRecords records */
+                records?: (FeatureRecord.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureRecords. */
+            type $Shape = FeatureRecords.$Properties;
+        }
+
+        /**
+         * Properties of a FeatureRecord.
+         * @deprecated Use FeatureRecord.$Properties instead.
+         */
+export interface IFeatureRecord extends FeatureRecord.$Properties {
+        }
+
+        /** Represents a FeatureRecord. */
+export class FeatureRecord {
+
+            /**
+             * Constructs a new FeatureRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: FeatureRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FeatureRecord key. */
+            key: string;
+
+            /** FeatureRecord value. */
+            value?: (Uint8Array|null);
+
+            /**
+             * Creates a new FeatureRecord instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FeatureRecord instance
+             */
+            static create(properties: FeatureRecord.$Shape): FeatureRecord & FeatureRecord.$Shape;
+            static create(properties?: FeatureRecord.$Properties): FeatureRecord;
+
+            /**
+             * Encodes the specified FeatureRecord message. Does not implicitly {@link FeatureRecord.verify|verify} messages.
+             * @param message FeatureRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: FeatureRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FeatureRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {FeatureRecord & FeatureRecord.$Shape} FeatureRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): FeatureRecord & FeatureRecord.$Shape;
+        }
+
+export namespace FeatureRecord {
+
+            /** Properties of a FeatureRecord. */
+            interface $Properties {
+
+                /** FeatureRecord key */
+                key?: (string|null);
+
+                /** FeatureRecord value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FeatureRecord. */
+            type $Shape = FeatureRecord.$Properties;
+        }
+
         /** ErrorCode enum. */
 export enum ErrorCode {
 
@@ -5446,6 +6438,12 @@ export enum ErrorCode {
             /** ERROR_CODE_PODIUM_ONLY value */
             ERROR_CODE_PODIUM_ONLY = 57,
 
+            /** ERROR_CODE_LOGIN_INVALID value */
+            ERROR_CODE_LOGIN_INVALID = 58,
+
+            /** ERROR_CODE_INVITATION_INVALID value */
+            ERROR_CODE_INVITATION_INVALID = 59,
+
             /** ERROR_CODE_FRAME_INVALID value */
             ERROR_CODE_FRAME_INVALID = 60,
 
@@ -5484,6 +6482,24 @@ export enum ErrorCode {
 
             /** ERROR_CODE_PARTICIPANT_UNKNOWN value */
             ERROR_CODE_PARTICIPANT_UNKNOWN = 72,
+
+            /** ERROR_CODE_ROLE_MISSING value */
+            ERROR_CODE_ROLE_MISSING = 73,
+
+            /** ERROR_CODE_FEATURE_REFUSED value */
+            ERROR_CODE_FEATURE_REFUSED = 74,
+
+            /** ERROR_CODE_NOT_ADMITTED value */
+            ERROR_CODE_NOT_ADMITTED = 75,
+
+            /** ERROR_CODE_REMOVED value */
+            ERROR_CODE_REMOVED = 76,
+
+            /** ERROR_CODE_REVISION_CONFLICT value */
+            ERROR_CODE_REVISION_CONFLICT = 77,
+
+            /** ERROR_CODE_ALREADY_EXISTS value */
+            ERROR_CODE_ALREADY_EXISTS = 78,
 
             /** ERROR_CODE_NO_CAPACITY value */
             ERROR_CODE_NO_CAPACITY = 80,

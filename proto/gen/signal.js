@@ -53,7 +53,10 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.UnbanRequest.$Properties|null} [unban] ClientEnvelope unban
              * @property {kaskade.v1.ListBansRequest.$Properties|null} [listBans] ClientEnvelope listBans
              * @property {kaskade.v1.SetPodiumRequest.$Properties|null} [setPodium] ClientEnvelope setPodium
-             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"} [body] ClientEnvelope body
+             * @property {kaskade.v1.IssueTokenRequest.$Properties|null} [issueToken] ClientEnvelope issueToken
+             * @property {kaskade.v1.FeatureCommandRequest.$Properties|null} [featureCommand] ClientEnvelope featureCommand
+             * @property {kaskade.v1.FeatureQueryRequest.$Properties|null} [featureQuery] ClientEnvelope featureQuery
+             * @property {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|"issueToken"|"featureCommand"|"featureQuery"} [body] ClientEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -89,9 +92,12 @@ export const kaskade = $root.kaskade = (() => {
              *   unban?: kaskade.v1.UnbanRequest.$Shape|null;
              *   listBans?: kaskade.v1.ListBansRequest.$Shape|null;
              *   setPodium?: kaskade.v1.SetPodiumRequest.$Shape|null;
+             *   issueToken?: kaskade.v1.IssueTokenRequest.$Shape|null;
+             *   featureCommand?: kaskade.v1.FeatureCommandRequest.$Shape|null;
+             *   featureQuery?: kaskade.v1.FeatureQueryRequest.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: kaskade.v1.ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape })
+             *   ({ body?: undefined; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "join"; join: kaskade.v1.JoinRequest.$Shape; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "resume"; join?: null; resume: kaskade.v1.ResumeRequest.$Shape; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "leave"; join?: null; resume?: null; leave: kaskade.v1.LeaveRequest.$Shape; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "openMedia"; join?: null; resume?: null; leave?: null; openMedia: kaskade.v1.OpenMediaRequest.$Shape; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "createTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportRequest.$Shape; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "connectTransport"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport: kaskade.v1.ConnectTransportRequest.$Shape; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "restartIce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce: kaskade.v1.RestartIceRequest.$Shape; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "produce"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceRequest.$Shape; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "setSourcePaused"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused: kaskade.v1.SetSourcePausedRequest.$Shape; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "closeSource"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource: kaskade.v1.CloseSourceRequest.$Shape; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "watch"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch: kaskade.v1.WatchRequest.$Shape; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "resumeConsumers"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers: kaskade.v1.ResumeConsumersRequest.$Shape; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "show"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show: kaskade.v1.ShowRequest.$Shape; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "searchPeople"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleRequest.$Shape; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "stats"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats: kaskade.v1.StatsReport.$Shape; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "updateSettings"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings: kaskade.v1.UpdateSettingsRequest.$Shape; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "ban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban: kaskade.v1.BanRequest.$Shape; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "unban"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban: kaskade.v1.UnbanRequest.$Shape; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "listBans"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans: kaskade.v1.ListBansRequest.$Shape; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "setPodium"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium: kaskade.v1.SetPodiumRequest.$Shape; issueToken?: null; featureCommand?: null; featureQuery?: null }|{ body?: "issueToken"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken: kaskade.v1.IssueTokenRequest.$Shape; featureCommand?: null; featureQuery?: null }|{ body?: "featureCommand"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand: kaskade.v1.FeatureCommandRequest.$Shape; featureQuery?: null }|{ body?: "featureQuery"; join?: null; resume?: null; leave?: null; openMedia?: null; createTransport?: null; connectTransport?: null; restartIce?: null; produce?: null; setSourcePaused?: null; closeSource?: null; watch?: null; resumeConsumers?: null; show?: null; searchPeople?: null; stats?: null; updateSettings?: null; ban?: null; unban?: null; listBans?: null; setPodium?: null; issueToken?: null; featureCommand?: null; featureQuery: kaskade.v1.FeatureQueryRequest.$Shape })
              * )} kaskade.v1.ClientEnvelope.$Shape
              */
 
@@ -278,17 +284,41 @@ export const kaskade = $root.kaskade = (() => {
              */
             ClientEnvelope.prototype.setPodium = null;
 
+            /**
+             * ClientEnvelope issueToken.
+             * @member {kaskade.v1.IssueTokenRequest.$Properties|null|undefined} issueToken
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.issueToken = null;
+
+            /**
+             * ClientEnvelope featureCommand.
+             * @member {kaskade.v1.FeatureCommandRequest.$Properties|null|undefined} featureCommand
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.featureCommand = null;
+
+            /**
+             * ClientEnvelope featureQuery.
+             * @member {kaskade.v1.FeatureQueryRequest.$Properties|null|undefined} featureQuery
+             * @memberof kaskade.v1.ClientEnvelope
+             * @instance
+             */
+            ClientEnvelope.prototype.featureQuery = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ClientEnvelope body.
-             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|undefined} body
+             * @member {"join"|"resume"|"leave"|"openMedia"|"createTransport"|"connectTransport"|"restartIce"|"produce"|"setSourcePaused"|"closeSource"|"watch"|"resumeConsumers"|"show"|"searchPeople"|"stats"|"updateSettings"|"ban"|"unban"|"listBans"|"setPodium"|"issueToken"|"featureCommand"|"featureQuery"|undefined} body
              * @memberof kaskade.v1.ClientEnvelope
              * @instance
              */
             $Object.defineProperty(ClientEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "show", "searchPeople", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium"]),
+                get: $util.oneOfGetter($oneOfFields = ["join", "resume", "leave", "openMedia", "createTransport", "connectTransport", "restartIce", "produce", "setSourcePaused", "closeSource", "watch", "resumeConsumers", "show", "searchPeople", "stats", "updateSettings", "ban", "unban", "listBans", "setPodium", "issueToken", "featureCommand", "featureQuery"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -366,6 +396,12 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.ListBansRequest.encode(message.listBans, writer.uint32(/* id 63, wireType 2 =*/506).fork(), _depth + 1).ldelim();
                 if (message.setPodium != null && $Object.hasOwnProperty.call(message, "setPodium"))
                     $root.kaskade.v1.SetPodiumRequest.encode(message.setPodium, writer.uint32(/* id 64, wireType 2 =*/514).fork(), _depth + 1).ldelim();
+                if (message.issueToken != null && $Object.hasOwnProperty.call(message, "issueToken"))
+                    $root.kaskade.v1.IssueTokenRequest.encode(message.issueToken, writer.uint32(/* id 65, wireType 2 =*/522).fork(), _depth + 1).ldelim();
+                if (message.featureCommand != null && $Object.hasOwnProperty.call(message, "featureCommand"))
+                    $root.kaskade.v1.FeatureCommandRequest.encode(message.featureCommand, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                if (message.featureQuery != null && $Object.hasOwnProperty.call(message, "featureQuery"))
+                    $root.kaskade.v1.FeatureQueryRequest.encode(message.featureQuery, writer.uint32(/* id 71, wireType 2 =*/570).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -559,6 +595,27 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "setPodium";
                             continue;
                         }
+                    case 65: {
+                            if (wireType !== 2)
+                                break;
+                            message.issueToken = $root.kaskade.v1.IssueTokenRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.issueToken);
+                            message.body = "issueToken";
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureCommand = $root.kaskade.v1.FeatureCommandRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.featureCommand);
+                            message.body = "featureCommand";
+                            continue;
+                        }
+                    case 71: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureQuery = $root.kaskade.v1.FeatureQueryRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.featureQuery);
+                            message.body = "featureQuery";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -608,9 +665,15 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.SourceDemands.$Properties|null} [sourceDemands] ServerEnvelope sourceDemands
              * @property {kaskade.v1.UpdateSettingsResponse.$Properties|null} [updateSettings] ServerEnvelope updateSettings
              * @property {kaskade.v1.ListBansResponse.$Properties|null} [listBans] ServerEnvelope listBans
+             * @property {kaskade.v1.IssueTokenResponse.$Properties|null} [issueToken] ServerEnvelope issueToken
+             * @property {kaskade.v1.FeatureCommandResponse.$Properties|null} [featureCommand] ServerEnvelope featureCommand
+             * @property {kaskade.v1.FeatureQueryResponse.$Properties|null} [featureQuery] ServerEnvelope featureQuery
              * @property {kaskade.v1.OwnChange.$Properties|null} [ownChange] ServerEnvelope ownChange
              * @property {kaskade.v1.QueuePlace.$Properties|null} [queuePlace] ServerEnvelope queuePlace
-             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace"} [body] ServerEnvelope body
+             * @property {kaskade.v1.FeatureNews.$Properties|null} [featureNews] ServerEnvelope featureNews
+             * @property {kaskade.v1.SourcesPaused.$Properties|null} [sourcesPaused] ServerEnvelope sourcesPaused
+             * @property {kaskade.v1.SendRights.$Properties|null} [sendRights] ServerEnvelope sendRights
+             * @property {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"issueToken"|"featureCommand"|"featureQuery"|"ownChange"|"queuePlace"|"featureNews"|"sourcesPaused"|"sendRights"} [body] ServerEnvelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -649,11 +712,17 @@ export const kaskade = $root.kaskade = (() => {
              *   sourceDemands?: kaskade.v1.SourceDemands.$Shape|null;
              *   updateSettings?: kaskade.v1.UpdateSettingsResponse.$Shape|null;
              *   listBans?: kaskade.v1.ListBansResponse.$Shape|null;
+             *   issueToken?: kaskade.v1.IssueTokenResponse.$Shape|null;
+             *   featureCommand?: kaskade.v1.FeatureCommandResponse.$Shape|null;
+             *   featureQuery?: kaskade.v1.FeatureQueryResponse.$Shape|null;
              *   ownChange?: kaskade.v1.OwnChange.$Shape|null;
              *   queuePlace?: kaskade.v1.QueuePlace.$Shape|null;
+             *   featureNews?: kaskade.v1.FeatureNews.$Shape|null;
+             *   sourcesPaused?: kaskade.v1.SourcesPaused.$Shape|null;
+             *   sendRights?: kaskade.v1.SendRights.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: kaskade.v1.ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: kaskade.v1.PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: kaskade.v1.Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: kaskade.v1.SourceDemands.$Shape; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null; ownChange?: null; queuePlace?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape; ownChange?: null; queuePlace?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange: kaskade.v1.OwnChange.$Shape; queuePlace?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; ownChange?: null; queuePlace: kaskade.v1.QueuePlace.$Shape })
+             *   ({ body?: undefined; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "failure"; failure: kaskade.v1.Failure.$Shape; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "done"; failure?: null; done: kaskade.v1.Done.$Shape; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "join"; failure?: null; done?: null; join: kaskade.v1.JoinResponse.$Shape; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "resume"; failure?: null; done?: null; join?: null; resume: kaskade.v1.ResumeResponse.$Shape; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "openMedia"; failure?: null; done?: null; join?: null; resume?: null; openMedia: kaskade.v1.OpenMediaResponse.$Shape; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "createTransport"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport: kaskade.v1.CreateTransportResponse.$Shape; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "restartIce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce: kaskade.v1.RestartIceResponse.$Shape; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "produce"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce: kaskade.v1.ProduceResponse.$Shape; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "watch"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch: kaskade.v1.WatchResponse.$Shape; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "show"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show: kaskade.v1.ShowResponse.$Shape; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "searchPeople"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople: kaskade.v1.SearchPeopleResponse.$Shape; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "snapshot"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot: kaskade.v1.Snapshot.$Shape; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "delta"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta: kaskade.v1.Delta.$Shape; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "consumersClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed: kaskade.v1.ConsumersClosed.$Shape; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "consumerStates"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates: kaskade.v1.ConsumerStates.$Shape; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "mediaLost"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost: kaskade.v1.MediaLost.$Shape; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "sessionClosed"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed: kaskade.v1.SessionClosed.$Shape; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "newResumeToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken: kaskade.v1.NewResumeToken.$Shape; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "pageChanges"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges: kaskade.v1.PageChanges.$Shape; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "talkers"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers: kaskade.v1.Talkers.$Shape; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "sourceDemands"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands: kaskade.v1.SourceDemands.$Shape; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "updateSettings"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings: kaskade.v1.UpdateSettingsResponse.$Shape; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "listBans"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans: kaskade.v1.ListBansResponse.$Shape; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "issueToken"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken: kaskade.v1.IssueTokenResponse.$Shape; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureCommand"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand: kaskade.v1.FeatureCommandResponse.$Shape; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureQuery"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery: kaskade.v1.FeatureQueryResponse.$Shape; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "ownChange"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange: kaskade.v1.OwnChange.$Shape; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "queuePlace"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace: kaskade.v1.QueuePlace.$Shape; featureNews?: null; sourcesPaused?: null; sendRights?: null }|{ body?: "featureNews"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews: kaskade.v1.FeatureNews.$Shape; sourcesPaused?: null; sendRights?: null }|{ body?: "sourcesPaused"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused: kaskade.v1.SourcesPaused.$Shape; sendRights?: null }|{ body?: "sendRights"; failure?: null; done?: null; join?: null; resume?: null; openMedia?: null; createTransport?: null; restartIce?: null; produce?: null; watch?: null; show?: null; searchPeople?: null; snapshot?: null; delta?: null; consumersClosed?: null; consumerStates?: null; mediaLost?: null; sessionClosed?: null; newResumeToken?: null; pageChanges?: null; talkers?: null; sourceDemands?: null; updateSettings?: null; listBans?: null; issueToken?: null; featureCommand?: null; featureQuery?: null; ownChange?: null; queuePlace?: null; featureNews?: null; sourcesPaused?: null; sendRights: kaskade.v1.SendRights.$Shape })
              * )} kaskade.v1.ServerEnvelope.$Shape
              */
 
@@ -865,6 +934,30 @@ export const kaskade = $root.kaskade = (() => {
             ServerEnvelope.prototype.listBans = null;
 
             /**
+             * ServerEnvelope issueToken.
+             * @member {kaskade.v1.IssueTokenResponse.$Properties|null|undefined} issueToken
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.issueToken = null;
+
+            /**
+             * ServerEnvelope featureCommand.
+             * @member {kaskade.v1.FeatureCommandResponse.$Properties|null|undefined} featureCommand
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.featureCommand = null;
+
+            /**
+             * ServerEnvelope featureQuery.
+             * @member {kaskade.v1.FeatureQueryResponse.$Properties|null|undefined} featureQuery
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.featureQuery = null;
+
+            /**
              * ServerEnvelope ownChange.
              * @member {kaskade.v1.OwnChange.$Properties|null|undefined} ownChange
              * @memberof kaskade.v1.ServerEnvelope
@@ -880,17 +973,41 @@ export const kaskade = $root.kaskade = (() => {
              */
             ServerEnvelope.prototype.queuePlace = null;
 
+            /**
+             * ServerEnvelope featureNews.
+             * @member {kaskade.v1.FeatureNews.$Properties|null|undefined} featureNews
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.featureNews = null;
+
+            /**
+             * ServerEnvelope sourcesPaused.
+             * @member {kaskade.v1.SourcesPaused.$Properties|null|undefined} sourcesPaused
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.sourcesPaused = null;
+
+            /**
+             * ServerEnvelope sendRights.
+             * @member {kaskade.v1.SendRights.$Properties|null|undefined} sendRights
+             * @memberof kaskade.v1.ServerEnvelope
+             * @instance
+             */
+            ServerEnvelope.prototype.sendRights = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * ServerEnvelope body.
-             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"ownChange"|"queuePlace"|undefined} body
+             * @member {"failure"|"done"|"join"|"resume"|"openMedia"|"createTransport"|"restartIce"|"produce"|"watch"|"show"|"searchPeople"|"snapshot"|"delta"|"consumersClosed"|"consumerStates"|"mediaLost"|"sessionClosed"|"newResumeToken"|"pageChanges"|"talkers"|"sourceDemands"|"updateSettings"|"listBans"|"issueToken"|"featureCommand"|"featureQuery"|"ownChange"|"queuePlace"|"featureNews"|"sourcesPaused"|"sendRights"|undefined} body
              * @memberof kaskade.v1.ServerEnvelope
              * @instance
              */
             $Object.defineProperty(ServerEnvelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "show", "searchPeople", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "pageChanges", "talkers", "sourceDemands", "updateSettings", "listBans", "ownChange", "queuePlace"]),
+                get: $util.oneOfGetter($oneOfFields = ["failure", "done", "join", "resume", "openMedia", "createTransport", "restartIce", "produce", "watch", "show", "searchPeople", "snapshot", "delta", "consumersClosed", "consumerStates", "mediaLost", "sessionClosed", "newResumeToken", "pageChanges", "talkers", "sourceDemands", "updateSettings", "listBans", "issueToken", "featureCommand", "featureQuery", "ownChange", "queuePlace", "featureNews", "sourcesPaused", "sendRights"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -974,10 +1091,22 @@ export const kaskade = $root.kaskade = (() => {
                     $root.kaskade.v1.UpdateSettingsResponse.encode(message.updateSettings, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.listBans != null && $Object.hasOwnProperty.call(message, "listBans"))
                     $root.kaskade.v1.ListBansResponse.encode(message.listBans, writer.uint32(/* id 73, wireType 2 =*/586).fork(), _depth + 1).ldelim();
+                if (message.issueToken != null && $Object.hasOwnProperty.call(message, "issueToken"))
+                    $root.kaskade.v1.IssueTokenResponse.encode(message.issueToken, writer.uint32(/* id 74, wireType 2 =*/594).fork(), _depth + 1).ldelim();
+                if (message.featureCommand != null && $Object.hasOwnProperty.call(message, "featureCommand"))
+                    $root.kaskade.v1.FeatureCommandResponse.encode(message.featureCommand, writer.uint32(/* id 75, wireType 2 =*/602).fork(), _depth + 1).ldelim();
+                if (message.featureQuery != null && $Object.hasOwnProperty.call(message, "featureQuery"))
+                    $root.kaskade.v1.FeatureQueryResponse.encode(message.featureQuery, writer.uint32(/* id 76, wireType 2 =*/610).fork(), _depth + 1).ldelim();
                 if (message.ownChange != null && $Object.hasOwnProperty.call(message, "ownChange"))
                     $root.kaskade.v1.OwnChange.encode(message.ownChange, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.queuePlace != null && $Object.hasOwnProperty.call(message, "queuePlace"))
                     $root.kaskade.v1.QueuePlace.encode(message.queuePlace, writer.uint32(/* id 81, wireType 2 =*/650).fork(), _depth + 1).ldelim();
+                if (message.featureNews != null && $Object.hasOwnProperty.call(message, "featureNews"))
+                    $root.kaskade.v1.FeatureNews.encode(message.featureNews, writer.uint32(/* id 82, wireType 2 =*/658).fork(), _depth + 1).ldelim();
+                if (message.sourcesPaused != null && $Object.hasOwnProperty.call(message, "sourcesPaused"))
+                    $root.kaskade.v1.SourcesPaused.encode(message.sourcesPaused, writer.uint32(/* id 83, wireType 2 =*/666).fork(), _depth + 1).ldelim();
+                if (message.sendRights != null && $Object.hasOwnProperty.call(message, "sendRights"))
+                    $root.kaskade.v1.SendRights.encode(message.sendRights, writer.uint32(/* id 84, wireType 2 =*/674).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1192,6 +1321,27 @@ export const kaskade = $root.kaskade = (() => {
                             message.body = "listBans";
                             continue;
                         }
+                    case 74: {
+                            if (wireType !== 2)
+                                break;
+                            message.issueToken = $root.kaskade.v1.IssueTokenResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.issueToken);
+                            message.body = "issueToken";
+                            continue;
+                        }
+                    case 75: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureCommand = $root.kaskade.v1.FeatureCommandResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.featureCommand);
+                            message.body = "featureCommand";
+                            continue;
+                        }
+                    case 76: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureQuery = $root.kaskade.v1.FeatureQueryResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.featureQuery);
+                            message.body = "featureQuery";
+                            continue;
+                        }
                     case 80: {
                             if (wireType !== 2)
                                 break;
@@ -1204,6 +1354,27 @@ export const kaskade = $root.kaskade = (() => {
                                 break;
                             message.queuePlace = $root.kaskade.v1.QueuePlace.decode(reader, reader.size(), $undefined, _depth + 1, message.queuePlace);
                             message.body = "queuePlace";
+                            continue;
+                        }
+                    case 82: {
+                            if (wireType !== 2)
+                                break;
+                            message.featureNews = $root.kaskade.v1.FeatureNews.decode(reader, reader.size(), $undefined, _depth + 1, message.featureNews);
+                            message.body = "featureNews";
+                            continue;
+                        }
+                    case 83: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourcesPaused = $root.kaskade.v1.SourcesPaused.decode(reader, reader.size(), $undefined, _depth + 1, message.sourcesPaused);
+                            message.body = "sourcesPaused";
+                            continue;
+                        }
+                    case 84: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendRights = $root.kaskade.v1.SendRights.decode(reader, reader.size(), $undefined, _depth + 1, message.sendRights);
+                            message.body = "sendRights";
                             continue;
                         }
                     }
@@ -1234,6 +1405,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.ErrorCode|null} [code] Failure code
              * @property {string|null} [detail] Failure detail
              * @property {number|null} [retryAfterMs] Failure retryAfterMs
+             * @property {string|null} [reason] Failure reason
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1290,6 +1462,14 @@ export const kaskade = $root.kaskade = (() => {
             Failure.prototype.retryAfterMs = 0;
 
             /**
+             * Failure reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.Failure
+             * @instance
+             */
+            Failure.prototype.reason = "";
+
+            /**
              * Creates a new Failure instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Failure
@@ -1327,6 +1507,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.detail);
                 if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && message.retryAfterMs !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.retryAfterMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1396,6 +1578,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.retryAfterMs = value;
                             else
                                 delete message.retryAfterMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
                             continue;
                         }
                     }
@@ -1555,6 +1746,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [roomId] JoinRequest roomId
              * @property {string|null} [accessToken] JoinRequest accessToken
              * @property {Array.<kaskade.v1.ShownPages.$Properties>|null} [shown] JoinRequest shown
+             * @property {kaskade.v1.JoinMode|null} [mode] JoinRequest mode
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1612,6 +1804,14 @@ export const kaskade = $root.kaskade = (() => {
             JoinRequest.prototype.shown = $util.emptyArray;
 
             /**
+             * JoinRequest mode.
+             * @member {kaskade.v1.JoinMode} mode
+             * @memberof kaskade.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.mode = 0;
+
+            /**
              * Creates a new JoinRequest instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.JoinRequest
@@ -1650,6 +1850,8 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.shown != null && message.shown.length)
                     for (let i = 0; i < message.shown.length; ++i)
                         $root.kaskade.v1.ShownPages.encode(message.shown[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.mode);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1720,6 +1922,15 @@ export const kaskade = $root.kaskade = (() => {
                             message.shown.push($root.kaskade.v1.ShownPages.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.mode = value;
+                            else
+                                delete message.mode;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1740,6 +1951,24 @@ export const kaskade = $root.kaskade = (() => {
             return JoinRequest;
         })();
 
+        /**
+         * JoinMode enum.
+         * @name kaskade.v1.JoinMode
+         * @enum {number}
+         * @property {number} JOIN_MODE_UNSPECIFIED=0 JOIN_MODE_UNSPECIFIED value
+         * @property {number} JOIN_MODE_COMPANION=1 JOIN_MODE_COMPANION value
+         * @property {number} JOIN_MODE_DISPLAY=2 JOIN_MODE_DISPLAY value
+         * @property {number} JOIN_MODE_HALL=3 JOIN_MODE_HALL value
+         */
+        v1.JoinMode = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "JOIN_MODE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "JOIN_MODE_COMPANION"] = 1;
+            values[valuesById[2] = "JOIN_MODE_DISPLAY"] = 2;
+            values[valuesById[3] = "JOIN_MODE_HALL"] = 3;
+            return values;
+        })();
+
         v1.JoinResponse = (function() {
 
             /**
@@ -1753,6 +1982,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {kaskade.v1.Snapshot.$Properties|null} [snapshot] JoinResponse snapshot
              * @property {kaskade.v1.Person.$Properties|null} [self] JoinResponse self
              * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] JoinResponse pages
+             * @property {Array.<kaskade.v1.FeatureRecords.$Properties>|null} [features] JoinResponse features
+             * @property {number|null} [timeMs] JoinResponse timeMs
+             * @property {kaskade.v1.SendRights.$Properties|null} [sendRights] JoinResponse sendRights
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1779,6 +2011,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const JoinResponse = function (properties) {
                 this.pages = [];
+                this.features = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1850,6 +2083,30 @@ export const kaskade = $root.kaskade = (() => {
             JoinResponse.prototype.pages = $util.emptyArray;
 
             /**
+             * JoinResponse features.
+             * @member {Array.<kaskade.v1.FeatureRecords.$Properties>} features
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.features = $util.emptyArray;
+
+            /**
+             * JoinResponse timeMs.
+             * @member {number} timeMs
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * JoinResponse sendRights.
+             * @member {kaskade.v1.SendRights.$Properties|null|undefined} sendRights
+             * @memberof kaskade.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.sendRights = null;
+
+            /**
              * Creates a new JoinResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.JoinResponse
@@ -1898,6 +2155,13 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.pages != null && message.pages.length)
                     for (let i = 0; i < message.pages.length; ++i)
                         $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.FeatureRecords.encode(message.features[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.timeMs);
+                if (message.sendRights != null && $Object.hasOwnProperty.call(message, "sendRights"))
+                    $root.kaskade.v1.SendRights.encode(message.sendRights, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2002,6 +2266,29 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.pages && message.pages.length))
                                 message.pages = [];
                             message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.FeatureRecords.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timeMs = value;
+                            else
+                                delete message.timeMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendRights = $root.kaskade.v1.SendRights.decode(reader, reader.size(), $undefined, _depth + 1, message.sendRights);
                             continue;
                         }
                     }
@@ -2231,6 +2518,9 @@ export const kaskade = $root.kaskade = (() => {
              * @property {boolean|null} [mediaKept] ResumeResponse mediaKept
              * @property {kaskade.v1.Person.$Properties|null} [self] ResumeResponse self
              * @property {Array.<kaskade.v1.PeoplePage.$Properties>|null} [pages] ResumeResponse pages
+             * @property {Array.<kaskade.v1.FeatureRecords.$Properties>|null} [features] ResumeResponse features
+             * @property {number|null} [timeMs] ResumeResponse timeMs
+             * @property {kaskade.v1.SendRights.$Properties|null} [sendRights] ResumeResponse sendRights
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2257,6 +2547,7 @@ export const kaskade = $root.kaskade = (() => {
              */
             const ResumeResponse = function (properties) {
                 this.pages = [];
+                this.features = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2336,6 +2627,30 @@ export const kaskade = $root.kaskade = (() => {
             ResumeResponse.prototype.pages = $util.emptyArray;
 
             /**
+             * ResumeResponse features.
+             * @member {Array.<kaskade.v1.FeatureRecords.$Properties>} features
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.features = $util.emptyArray;
+
+            /**
+             * ResumeResponse timeMs.
+             * @member {number} timeMs
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ResumeResponse sendRights.
+             * @member {kaskade.v1.SendRights.$Properties|null|undefined} sendRights
+             * @memberof kaskade.v1.ResumeResponse
+             * @instance
+             */
+            ResumeResponse.prototype.sendRights = null;
+
+            /**
              * Creates a new ResumeResponse instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ResumeResponse
@@ -2386,6 +2701,13 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.pages != null && message.pages.length)
                     for (let i = 0; i < message.pages.length; ++i)
                         $root.kaskade.v1.PeoplePage.encode(message.pages[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.FeatureRecords.encode(message.features[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.timeMs);
+                if (message.sendRights != null && $Object.hasOwnProperty.call(message, "sendRights"))
+                    $root.kaskade.v1.SendRights.encode(message.sendRights, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2499,6 +2821,29 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.pages && message.pages.length))
                                 message.pages = [];
                             message.pages.push($root.kaskade.v1.PeoplePage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.FeatureRecords.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timeMs = value;
+                            else
+                                delete message.timeMs;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendRights = $root.kaskade.v1.SendRights.decode(reader, reader.size(), $undefined, _depth + 1, message.sendRights);
                             continue;
                         }
                     }
@@ -2846,6 +3191,381 @@ export const kaskade = $root.kaskade = (() => {
             };
 
             return Grants;
+        })();
+
+        /**
+         * Role enum.
+         * @name kaskade.v1.Role
+         * @enum {number}
+         * @property {number} ROLE_UNSPECIFIED=0 ROLE_UNSPECIFIED value
+         * @property {number} ROLE_MEMBER=1 ROLE_MEMBER value
+         * @property {number} ROLE_GUEST=2 ROLE_GUEST value
+         * @property {number} ROLE_OBSERVER=3 ROLE_OBSERVER value
+         * @property {number} ROLE_MODERATOR=4 ROLE_MODERATOR value
+         * @property {number} ROLE_CHAIR=5 ROLE_CHAIR value
+         * @property {number} ROLE_OPERATOR=6 ROLE_OPERATOR value
+         */
+        v1.Role = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "ROLE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "ROLE_MEMBER"] = 1;
+            values[valuesById[2] = "ROLE_GUEST"] = 2;
+            values[valuesById[3] = "ROLE_OBSERVER"] = 3;
+            values[valuesById[4] = "ROLE_MODERATOR"] = 4;
+            values[valuesById[5] = "ROLE_CHAIR"] = 5;
+            values[valuesById[6] = "ROLE_OPERATOR"] = 6;
+            return values;
+        })();
+
+        v1.SendRights = (function() {
+
+            /**
+             * Properties of a SendRights.
+             * @typedef {Object} kaskade.v1.SendRights.$Properties
+             * @property {Array.<kaskade.v1.SourceKind>|null} [allowed] SendRights allowed
+             * @property {Array.<kaskade.v1.WithheldKind.$Properties>|null} [withheld] SendRights withheld
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendRights.
+             * @memberof kaskade.v1
+             * @interface ISendRights
+             * @augments kaskade.v1.SendRights.$Properties
+             * @deprecated Use kaskade.v1.SendRights.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendRights.
+             * @typedef {kaskade.v1.SendRights.$Properties} kaskade.v1.SendRights.$Shape
+             */
+
+            /**
+             * Constructs a new SendRights.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SendRights.
+             * @constructor
+             * @param {kaskade.v1.SendRights.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendRights = function (properties) {
+                this.allowed = [];
+                this.withheld = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendRights allowed.
+             * @member {Array.<kaskade.v1.SourceKind>} allowed
+             * @memberof kaskade.v1.SendRights
+             * @instance
+             */
+            SendRights.prototype.allowed = $util.emptyArray;
+
+            /**
+             * SendRights withheld.
+             * @member {Array.<kaskade.v1.WithheldKind.$Properties>} withheld
+             * @memberof kaskade.v1.SendRights
+             * @instance
+             */
+            SendRights.prototype.withheld = $util.emptyArray;
+
+            /**
+             * Creates a new SendRights instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SendRights
+             * @static
+             * @param {kaskade.v1.SendRights.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SendRights} SendRights instance
+             * @type {{
+             *   (properties: kaskade.v1.SendRights.$Shape): kaskade.v1.SendRights & kaskade.v1.SendRights.$Shape;
+             *   (properties?: kaskade.v1.SendRights.$Properties): kaskade.v1.SendRights;
+             * }}
+             */
+            SendRights.create = function(properties) {
+                return new SendRights(properties);
+            };
+
+            /**
+             * Encodes the specified SendRights message. Does not implicitly {@link kaskade.v1.SendRights.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SendRights
+             * @static
+             * @param {kaskade.v1.SendRights.$Properties} message SendRights message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendRights.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.allowed != null && message.allowed.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).int32s(message.allowed);
+                if (message.withheld != null && message.withheld.length)
+                    for (let i = 0; i < message.withheld.length; ++i)
+                        $root.kaskade.v1.WithheldKind.encode(message.withheld[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendRights message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SendRights
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SendRights & kaskade.v1.SendRights.$Shape} SendRights
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendRights.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SendRights();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.allowed && message.allowed.length))
+                                    message.allowed = [];
+                                reader.int32s(message.allowed);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.allowed && message.allowed.length))
+                                message.allowed = [];
+                            message.allowed.push(reader.int32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.withheld && message.withheld.length))
+                                message.withheld = [];
+                            message.withheld.push($root.kaskade.v1.WithheldKind.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SendRights;
+        })();
+
+        v1.WithheldKind = (function() {
+
+            /**
+             * Properties of a WithheldKind.
+             * @typedef {Object} kaskade.v1.WithheldKind.$Properties
+             * @property {kaskade.v1.SourceKind|null} [kind] WithheldKind kind
+             * @property {string|null} [reason] WithheldKind reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WithheldKind.
+             * @memberof kaskade.v1
+             * @interface IWithheldKind
+             * @augments kaskade.v1.WithheldKind.$Properties
+             * @deprecated Use kaskade.v1.WithheldKind.$Properties instead.
+             */
+
+            /**
+             * Shape of a WithheldKind.
+             * @typedef {kaskade.v1.WithheldKind.$Properties} kaskade.v1.WithheldKind.$Shape
+             */
+
+            /**
+             * Constructs a new WithheldKind.
+             * @memberof kaskade.v1
+             * @classdesc Represents a WithheldKind.
+             * @constructor
+             * @param {kaskade.v1.WithheldKind.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WithheldKind = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WithheldKind kind.
+             * @member {kaskade.v1.SourceKind} kind
+             * @memberof kaskade.v1.WithheldKind
+             * @instance
+             */
+            WithheldKind.prototype.kind = 0;
+
+            /**
+             * WithheldKind reason.
+             * @member {string} reason
+             * @memberof kaskade.v1.WithheldKind
+             * @instance
+             */
+            WithheldKind.prototype.reason = "";
+
+            /**
+             * Creates a new WithheldKind instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.WithheldKind
+             * @static
+             * @param {kaskade.v1.WithheldKind.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.WithheldKind} WithheldKind instance
+             * @type {{
+             *   (properties: kaskade.v1.WithheldKind.$Shape): kaskade.v1.WithheldKind & kaskade.v1.WithheldKind.$Shape;
+             *   (properties?: kaskade.v1.WithheldKind.$Properties): kaskade.v1.WithheldKind;
+             * }}
+             */
+            WithheldKind.create = function(properties) {
+                return new WithheldKind(properties);
+            };
+
+            /**
+             * Encodes the specified WithheldKind message. Does not implicitly {@link kaskade.v1.WithheldKind.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.WithheldKind
+             * @static
+             * @param {kaskade.v1.WithheldKind.$Properties} message WithheldKind message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WithheldKind.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.kind);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WithheldKind message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.WithheldKind
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.WithheldKind & kaskade.v1.WithheldKind.$Shape} WithheldKind
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WithheldKind.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.WithheldKind();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WithheldKind;
         })();
 
         /**
@@ -4015,6 +4735,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {boolean|null} [reconnecting] Person reconnecting
              * @property {boolean|null} [onPodium] Person onPodium
              * @property {Array.<kaskade.v1.PersonSource.$Properties>|null} [sources] Person sources
+             * @property {kaskade.v1.Role|null} [role] Person role
+             * @property {boolean|null} [outside] Person outside
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4112,6 +4834,22 @@ export const kaskade = $root.kaskade = (() => {
             Person.prototype.sources = $util.emptyArray;
 
             /**
+             * Person role.
+             * @member {kaskade.v1.Role} role
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.role = 0;
+
+            /**
+             * Person outside.
+             * @member {boolean} outside
+             * @memberof kaskade.v1.Person
+             * @instance
+             */
+            Person.prototype.outside = false;
+
+            /**
              * Creates a new Person instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Person
@@ -4160,6 +4898,10 @@ export const kaskade = $root.kaskade = (() => {
                 if (message.sources != null && message.sources.length)
                     for (let i = 0; i < message.sources.length; ++i)
                         $root.kaskade.v1.PersonSource.encode(message.sources[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).int32(message.role);
+                if (message.outside != null && $Object.hasOwnProperty.call(message, "outside") && message.outside !== false)
+                    writer.uint32(/* id 10, wireType 0 =*/80).bool(message.outside);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4273,6 +5015,24 @@ export const kaskade = $root.kaskade = (() => {
                             if (!(message.sources && message.sources.length))
                                 message.sources = [];
                             message.sources.push($root.kaskade.v1.PersonSource.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.outside = value;
+                            else
+                                delete message.outside;
                             continue;
                         }
                     }
@@ -4495,6 +5255,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [people] Counts people
              * @property {number|null} [withVideo] Counts withVideo
              * @property {number|null} [openMics] Counts openMics
+             * @property {number|null} [observers] Counts observers
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4551,6 +5312,14 @@ export const kaskade = $root.kaskade = (() => {
             Counts.prototype.openMics = 0;
 
             /**
+             * Counts observers.
+             * @member {number} observers
+             * @memberof kaskade.v1.Counts
+             * @instance
+             */
+            Counts.prototype.observers = 0;
+
+            /**
              * Creates a new Counts instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.Counts
@@ -4588,6 +5357,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.withVideo);
                 if (message.openMics != null && $Object.hasOwnProperty.call(message, "openMics") && message.openMics !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.openMics);
+                if (message.observers != null && $Object.hasOwnProperty.call(message, "observers") && message.observers !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.observers);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4657,6 +5428,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.openMics = value;
                             else
                                 delete message.openMics;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.observers = value;
+                            else
+                                delete message.observers;
                             continue;
                         }
                     }
@@ -10189,6 +10969,159 @@ export const kaskade = $root.kaskade = (() => {
             return ConsumerState;
         })();
 
+        v1.SourcesPaused = (function() {
+
+            /**
+             * Properties of a SourcesPaused.
+             * @typedef {Object} kaskade.v1.SourcesPaused.$Properties
+             * @property {Array.<string>|null} [sourceIds] SourcesPaused sourceIds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SourcesPaused.
+             * @memberof kaskade.v1
+             * @interface ISourcesPaused
+             * @augments kaskade.v1.SourcesPaused.$Properties
+             * @deprecated Use kaskade.v1.SourcesPaused.$Properties instead.
+             */
+
+            /**
+             * Shape of a SourcesPaused.
+             * @typedef {kaskade.v1.SourcesPaused.$Properties} kaskade.v1.SourcesPaused.$Shape
+             */
+
+            /**
+             * Constructs a new SourcesPaused.
+             * @memberof kaskade.v1
+             * @classdesc Represents a SourcesPaused.
+             * @constructor
+             * @param {kaskade.v1.SourcesPaused.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SourcesPaused = function (properties) {
+                this.sourceIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SourcesPaused sourceIds.
+             * @member {Array.<string>} sourceIds
+             * @memberof kaskade.v1.SourcesPaused
+             * @instance
+             */
+            SourcesPaused.prototype.sourceIds = $util.emptyArray;
+
+            /**
+             * Creates a new SourcesPaused instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.SourcesPaused
+             * @static
+             * @param {kaskade.v1.SourcesPaused.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.SourcesPaused} SourcesPaused instance
+             * @type {{
+             *   (properties: kaskade.v1.SourcesPaused.$Shape): kaskade.v1.SourcesPaused & kaskade.v1.SourcesPaused.$Shape;
+             *   (properties?: kaskade.v1.SourcesPaused.$Properties): kaskade.v1.SourcesPaused;
+             * }}
+             */
+            SourcesPaused.create = function(properties) {
+                return new SourcesPaused(properties);
+            };
+
+            /**
+             * Encodes the specified SourcesPaused message. Does not implicitly {@link kaskade.v1.SourcesPaused.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.SourcesPaused
+             * @static
+             * @param {kaskade.v1.SourcesPaused.$Properties} message SourcesPaused message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SourcesPaused.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sourceIds != null && message.sourceIds.length)
+                    for (let i = 0; i < message.sourceIds.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.sourceIds[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SourcesPaused message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.SourcesPaused
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.SourcesPaused & kaskade.v1.SourcesPaused.$Shape} SourcesPaused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SourcesPaused.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.SourcesPaused();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sourceIds && message.sourceIds.length))
+                                message.sourceIds = [];
+                            message.sourceIds.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourcesPaused;
+        })();
+
         v1.MediaLost = (function() {
 
             /**
@@ -13297,6 +14230,1480 @@ export const kaskade = $root.kaskade = (() => {
             return SetPodiumRequest;
         })();
 
+        v1.IssueTokenRequest = (function() {
+
+            /**
+             * Properties of an IssueTokenRequest.
+             * @typedef {Object} kaskade.v1.IssueTokenRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IssueTokenRequest.
+             * @memberof kaskade.v1
+             * @interface IIssueTokenRequest
+             * @augments kaskade.v1.IssueTokenRequest.$Properties
+             * @deprecated Use kaskade.v1.IssueTokenRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an IssueTokenRequest.
+             * @typedef {kaskade.v1.IssueTokenRequest.$Properties} kaskade.v1.IssueTokenRequest.$Shape
+             */
+
+            /**
+             * Constructs a new IssueTokenRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents an IssueTokenRequest.
+             * @constructor
+             * @param {kaskade.v1.IssueTokenRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IssueTokenRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new IssueTokenRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.IssueTokenRequest
+             * @static
+             * @param {kaskade.v1.IssueTokenRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.IssueTokenRequest} IssueTokenRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.IssueTokenRequest.$Shape): kaskade.v1.IssueTokenRequest & kaskade.v1.IssueTokenRequest.$Shape;
+             *   (properties?: kaskade.v1.IssueTokenRequest.$Properties): kaskade.v1.IssueTokenRequest;
+             * }}
+             */
+            IssueTokenRequest.create = function(properties) {
+                return new IssueTokenRequest(properties);
+            };
+
+            /**
+             * Encodes the specified IssueTokenRequest message. Does not implicitly {@link kaskade.v1.IssueTokenRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.IssueTokenRequest
+             * @static
+             * @param {kaskade.v1.IssueTokenRequest.$Properties} message IssueTokenRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IssueTokenRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IssueTokenRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.IssueTokenRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.IssueTokenRequest & kaskade.v1.IssueTokenRequest.$Shape} IssueTokenRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IssueTokenRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.IssueTokenRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IssueTokenRequest;
+        })();
+
+        v1.IssueTokenResponse = (function() {
+
+            /**
+             * Properties of an IssueTokenResponse.
+             * @typedef {Object} kaskade.v1.IssueTokenResponse.$Properties
+             * @property {string|null} [token] IssueTokenResponse token
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IssueTokenResponse.
+             * @memberof kaskade.v1
+             * @interface IIssueTokenResponse
+             * @augments kaskade.v1.IssueTokenResponse.$Properties
+             * @deprecated Use kaskade.v1.IssueTokenResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an IssueTokenResponse.
+             * @typedef {kaskade.v1.IssueTokenResponse.$Properties} kaskade.v1.IssueTokenResponse.$Shape
+             */
+
+            /**
+             * Constructs a new IssueTokenResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents an IssueTokenResponse.
+             * @constructor
+             * @param {kaskade.v1.IssueTokenResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IssueTokenResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IssueTokenResponse token.
+             * @member {string} token
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @instance
+             */
+            IssueTokenResponse.prototype.token = "";
+
+            /**
+             * Creates a new IssueTokenResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @static
+             * @param {kaskade.v1.IssueTokenResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.IssueTokenResponse} IssueTokenResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.IssueTokenResponse.$Shape): kaskade.v1.IssueTokenResponse & kaskade.v1.IssueTokenResponse.$Shape;
+             *   (properties?: kaskade.v1.IssueTokenResponse.$Properties): kaskade.v1.IssueTokenResponse;
+             * }}
+             */
+            IssueTokenResponse.create = function(properties) {
+                return new IssueTokenResponse(properties);
+            };
+
+            /**
+             * Encodes the specified IssueTokenResponse message. Does not implicitly {@link kaskade.v1.IssueTokenResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @static
+             * @param {kaskade.v1.IssueTokenResponse.$Properties} message IssueTokenResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IssueTokenResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.token);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IssueTokenResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.IssueTokenResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.IssueTokenResponse & kaskade.v1.IssueTokenResponse.$Shape} IssueTokenResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IssueTokenResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.IssueTokenResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IssueTokenResponse;
+        })();
+
+        v1.FeatureCommandRequest = (function() {
+
+            /**
+             * Properties of a FeatureCommandRequest.
+             * @typedef {Object} kaskade.v1.FeatureCommandRequest.$Properties
+             * @property {string|null} [commandId] FeatureCommandRequest commandId
+             * @property {string|null} [feature] FeatureCommandRequest feature
+             * @property {Uint8Array|null} [command] FeatureCommandRequest command
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureCommandRequest.
+             * @memberof kaskade.v1
+             * @interface IFeatureCommandRequest
+             * @augments kaskade.v1.FeatureCommandRequest.$Properties
+             * @deprecated Use kaskade.v1.FeatureCommandRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureCommandRequest.
+             * @typedef {kaskade.v1.FeatureCommandRequest.$Properties} kaskade.v1.FeatureCommandRequest.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureCommandRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureCommandRequest.
+             * @constructor
+             * @param {kaskade.v1.FeatureCommandRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureCommandRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureCommandRequest commandId.
+             * @member {string} commandId
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @instance
+             */
+            FeatureCommandRequest.prototype.commandId = "";
+
+            /**
+             * FeatureCommandRequest feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @instance
+             */
+            FeatureCommandRequest.prototype.feature = "";
+
+            /**
+             * FeatureCommandRequest command.
+             * @member {Uint8Array} command
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @instance
+             */
+            FeatureCommandRequest.prototype.command = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureCommandRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @static
+             * @param {kaskade.v1.FeatureCommandRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureCommandRequest} FeatureCommandRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureCommandRequest.$Shape): kaskade.v1.FeatureCommandRequest & kaskade.v1.FeatureCommandRequest.$Shape;
+             *   (properties?: kaskade.v1.FeatureCommandRequest.$Properties): kaskade.v1.FeatureCommandRequest;
+             * }}
+             */
+            FeatureCommandRequest.create = function(properties) {
+                return new FeatureCommandRequest(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureCommandRequest message. Does not implicitly {@link kaskade.v1.FeatureCommandRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @static
+             * @param {kaskade.v1.FeatureCommandRequest.$Properties} message FeatureCommandRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureCommandRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.commandId != null && $Object.hasOwnProperty.call(message, "commandId") && message.commandId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.commandId);
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.feature);
+                if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.command);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureCommandRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureCommandRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureCommandRequest & kaskade.v1.FeatureCommandRequest.$Shape} FeatureCommandRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureCommandRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureCommandRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.commandId = value;
+                            else
+                                delete message.commandId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.command = value;
+                            else
+                                delete message.command;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureCommandRequest;
+        })();
+
+        v1.FeatureCommandResponse = (function() {
+
+            /**
+             * Properties of a FeatureCommandResponse.
+             * @typedef {Object} kaskade.v1.FeatureCommandResponse.$Properties
+             * @property {Uint8Array|null} [result] FeatureCommandResponse result
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureCommandResponse.
+             * @memberof kaskade.v1
+             * @interface IFeatureCommandResponse
+             * @augments kaskade.v1.FeatureCommandResponse.$Properties
+             * @deprecated Use kaskade.v1.FeatureCommandResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureCommandResponse.
+             * @typedef {kaskade.v1.FeatureCommandResponse.$Properties} kaskade.v1.FeatureCommandResponse.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureCommandResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureCommandResponse.
+             * @constructor
+             * @param {kaskade.v1.FeatureCommandResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureCommandResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureCommandResponse result.
+             * @member {Uint8Array} result
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @instance
+             */
+            FeatureCommandResponse.prototype.result = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureCommandResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @static
+             * @param {kaskade.v1.FeatureCommandResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureCommandResponse} FeatureCommandResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureCommandResponse.$Shape): kaskade.v1.FeatureCommandResponse & kaskade.v1.FeatureCommandResponse.$Shape;
+             *   (properties?: kaskade.v1.FeatureCommandResponse.$Properties): kaskade.v1.FeatureCommandResponse;
+             * }}
+             */
+            FeatureCommandResponse.create = function(properties) {
+                return new FeatureCommandResponse(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureCommandResponse message. Does not implicitly {@link kaskade.v1.FeatureCommandResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @static
+             * @param {kaskade.v1.FeatureCommandResponse.$Properties} message FeatureCommandResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureCommandResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.result != null && $Object.hasOwnProperty.call(message, "result") && message.result.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.result);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureCommandResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureCommandResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureCommandResponse & kaskade.v1.FeatureCommandResponse.$Shape} FeatureCommandResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureCommandResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureCommandResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.result = value;
+                            else
+                                delete message.result;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureCommandResponse;
+        })();
+
+        v1.FeatureQueryRequest = (function() {
+
+            /**
+             * Properties of a FeatureQueryRequest.
+             * @typedef {Object} kaskade.v1.FeatureQueryRequest.$Properties
+             * @property {string|null} [feature] FeatureQueryRequest feature
+             * @property {Uint8Array|null} [query] FeatureQueryRequest query
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureQueryRequest.
+             * @memberof kaskade.v1
+             * @interface IFeatureQueryRequest
+             * @augments kaskade.v1.FeatureQueryRequest.$Properties
+             * @deprecated Use kaskade.v1.FeatureQueryRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureQueryRequest.
+             * @typedef {kaskade.v1.FeatureQueryRequest.$Properties} kaskade.v1.FeatureQueryRequest.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureQueryRequest.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureQueryRequest.
+             * @constructor
+             * @param {kaskade.v1.FeatureQueryRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureQueryRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureQueryRequest feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @instance
+             */
+            FeatureQueryRequest.prototype.feature = "";
+
+            /**
+             * FeatureQueryRequest query.
+             * @member {Uint8Array} query
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @instance
+             */
+            FeatureQueryRequest.prototype.query = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureQueryRequest instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @static
+             * @param {kaskade.v1.FeatureQueryRequest.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureQueryRequest} FeatureQueryRequest instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureQueryRequest.$Shape): kaskade.v1.FeatureQueryRequest & kaskade.v1.FeatureQueryRequest.$Shape;
+             *   (properties?: kaskade.v1.FeatureQueryRequest.$Properties): kaskade.v1.FeatureQueryRequest;
+             * }}
+             */
+            FeatureQueryRequest.create = function(properties) {
+                return new FeatureQueryRequest(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureQueryRequest message. Does not implicitly {@link kaskade.v1.FeatureQueryRequest.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @static
+             * @param {kaskade.v1.FeatureQueryRequest.$Properties} message FeatureQueryRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureQueryRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.feature);
+                if (message.query != null && $Object.hasOwnProperty.call(message, "query") && message.query.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.query);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureQueryRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureQueryRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureQueryRequest & kaskade.v1.FeatureQueryRequest.$Shape} FeatureQueryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureQueryRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureQueryRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.query = value;
+                            else
+                                delete message.query;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureQueryRequest;
+        })();
+
+        v1.FeatureQueryResponse = (function() {
+
+            /**
+             * Properties of a FeatureQueryResponse.
+             * @typedef {Object} kaskade.v1.FeatureQueryResponse.$Properties
+             * @property {Uint8Array|null} [answer] FeatureQueryResponse answer
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureQueryResponse.
+             * @memberof kaskade.v1
+             * @interface IFeatureQueryResponse
+             * @augments kaskade.v1.FeatureQueryResponse.$Properties
+             * @deprecated Use kaskade.v1.FeatureQueryResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureQueryResponse.
+             * @typedef {kaskade.v1.FeatureQueryResponse.$Properties} kaskade.v1.FeatureQueryResponse.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureQueryResponse.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureQueryResponse.
+             * @constructor
+             * @param {kaskade.v1.FeatureQueryResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureQueryResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureQueryResponse answer.
+             * @member {Uint8Array} answer
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @instance
+             */
+            FeatureQueryResponse.prototype.answer = $util.newBuffer([]);
+
+            /**
+             * Creates a new FeatureQueryResponse instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @static
+             * @param {kaskade.v1.FeatureQueryResponse.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureQueryResponse} FeatureQueryResponse instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureQueryResponse.$Shape): kaskade.v1.FeatureQueryResponse & kaskade.v1.FeatureQueryResponse.$Shape;
+             *   (properties?: kaskade.v1.FeatureQueryResponse.$Properties): kaskade.v1.FeatureQueryResponse;
+             * }}
+             */
+            FeatureQueryResponse.create = function(properties) {
+                return new FeatureQueryResponse(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureQueryResponse message. Does not implicitly {@link kaskade.v1.FeatureQueryResponse.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @static
+             * @param {kaskade.v1.FeatureQueryResponse.$Properties} message FeatureQueryResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureQueryResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.answer != null && $Object.hasOwnProperty.call(message, "answer") && message.answer.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.answer);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureQueryResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureQueryResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureQueryResponse & kaskade.v1.FeatureQueryResponse.$Shape} FeatureQueryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureQueryResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureQueryResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.answer = value;
+                            else
+                                delete message.answer;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureQueryResponse;
+        })();
+
+        v1.FeatureNews = (function() {
+
+            /**
+             * Properties of a FeatureNews.
+             * @typedef {Object} kaskade.v1.FeatureNews.$Properties
+             * @property {Array.<kaskade.v1.FeatureRecords.$Properties>|null} [features] FeatureNews features
+             * @property {boolean|null} [whole] FeatureNews whole
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureNews.
+             * @memberof kaskade.v1
+             * @interface IFeatureNews
+             * @augments kaskade.v1.FeatureNews.$Properties
+             * @deprecated Use kaskade.v1.FeatureNews.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureNews.
+             * @typedef {kaskade.v1.FeatureNews.$Properties} kaskade.v1.FeatureNews.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureNews.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureNews.
+             * @constructor
+             * @param {kaskade.v1.FeatureNews.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureNews = function (properties) {
+                this.features = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureNews features.
+             * @member {Array.<kaskade.v1.FeatureRecords.$Properties>} features
+             * @memberof kaskade.v1.FeatureNews
+             * @instance
+             */
+            FeatureNews.prototype.features = $util.emptyArray;
+
+            /**
+             * FeatureNews whole.
+             * @member {boolean} whole
+             * @memberof kaskade.v1.FeatureNews
+             * @instance
+             */
+            FeatureNews.prototype.whole = false;
+
+            /**
+             * Creates a new FeatureNews instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureNews
+             * @static
+             * @param {kaskade.v1.FeatureNews.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureNews} FeatureNews instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureNews.$Shape): kaskade.v1.FeatureNews & kaskade.v1.FeatureNews.$Shape;
+             *   (properties?: kaskade.v1.FeatureNews.$Properties): kaskade.v1.FeatureNews;
+             * }}
+             */
+            FeatureNews.create = function(properties) {
+                return new FeatureNews(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureNews message. Does not implicitly {@link kaskade.v1.FeatureNews.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureNews
+             * @static
+             * @param {kaskade.v1.FeatureNews.$Properties} message FeatureNews message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureNews.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        $root.kaskade.v1.FeatureRecords.encode(message.features[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.whole);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureNews message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureNews
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureNews & kaskade.v1.FeatureNews.$Shape} FeatureNews
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureNews.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureNews();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push($root.kaskade.v1.FeatureRecords.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.whole = value;
+                            else
+                                delete message.whole;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureNews;
+        })();
+
+        v1.FeatureRecords = (function() {
+
+            /**
+             * Properties of a FeatureRecords.
+             * @typedef {Object} kaskade.v1.FeatureRecords.$Properties
+             * @property {string|null} [feature] FeatureRecords feature
+             * @property {Array.<kaskade.v1.FeatureRecord.$Properties>|null} [records] FeatureRecords records
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureRecords.
+             * @memberof kaskade.v1
+             * @interface IFeatureRecords
+             * @augments kaskade.v1.FeatureRecords.$Properties
+             * @deprecated Use kaskade.v1.FeatureRecords.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureRecords.
+             * @typedef {kaskade.v1.FeatureRecords.$Properties} kaskade.v1.FeatureRecords.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureRecords.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureRecords.
+             * @constructor
+             * @param {kaskade.v1.FeatureRecords.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureRecords = function (properties) {
+                this.records = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureRecords feature.
+             * @member {string} feature
+             * @memberof kaskade.v1.FeatureRecords
+             * @instance
+             */
+            FeatureRecords.prototype.feature = "";
+
+            /**
+             * FeatureRecords records.
+             * @member {Array.<kaskade.v1.FeatureRecord.$Properties>} records
+             * @memberof kaskade.v1.FeatureRecords
+             * @instance
+             */
+            FeatureRecords.prototype.records = $util.emptyArray;
+
+            /**
+             * Creates a new FeatureRecords instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureRecords
+             * @static
+             * @param {kaskade.v1.FeatureRecords.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureRecords} FeatureRecords instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureRecords.$Shape): kaskade.v1.FeatureRecords & kaskade.v1.FeatureRecords.$Shape;
+             *   (properties?: kaskade.v1.FeatureRecords.$Properties): kaskade.v1.FeatureRecords;
+             * }}
+             */
+            FeatureRecords.create = function(properties) {
+                return new FeatureRecords(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureRecords message. Does not implicitly {@link kaskade.v1.FeatureRecords.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureRecords
+             * @static
+             * @param {kaskade.v1.FeatureRecords.$Properties} message FeatureRecords message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureRecords.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.feature);
+                if (message.records != null && message.records.length)
+                    for (let i = 0; i < message.records.length; ++i)
+                        $root.kaskade.v1.FeatureRecord.encode(message.records[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureRecords message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureRecords
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureRecords & kaskade.v1.FeatureRecords.$Shape} FeatureRecords
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureRecords.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureRecords();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push($root.kaskade.v1.FeatureRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureRecords;
+        })();
+
+        v1.FeatureRecord = (function() {
+
+            /**
+             * Properties of a FeatureRecord.
+             * @typedef {Object} kaskade.v1.FeatureRecord.$Properties
+             * @property {string|null} [key] FeatureRecord key
+             * @property {Uint8Array|null} [value] FeatureRecord value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FeatureRecord.
+             * @memberof kaskade.v1
+             * @interface IFeatureRecord
+             * @augments kaskade.v1.FeatureRecord.$Properties
+             * @deprecated Use kaskade.v1.FeatureRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a FeatureRecord.
+             * @typedef {kaskade.v1.FeatureRecord.$Properties} kaskade.v1.FeatureRecord.$Shape
+             */
+
+            /**
+             * Constructs a new FeatureRecord.
+             * @memberof kaskade.v1
+             * @classdesc Represents a FeatureRecord.
+             * @constructor
+             * @param {kaskade.v1.FeatureRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FeatureRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FeatureRecord key.
+             * @member {string} key
+             * @memberof kaskade.v1.FeatureRecord
+             * @instance
+             */
+            FeatureRecord.prototype.key = "";
+
+            /**
+             * FeatureRecord value.
+             * @member {Uint8Array|null|undefined} value
+             * @memberof kaskade.v1.FeatureRecord
+             * @instance
+             */
+            FeatureRecord.prototype.value = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(FeatureRecord.prototype, "_value", {
+                get: $util.oneOfGetter($oneOfFields = ["value"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new FeatureRecord instance using the specified properties.
+             * @function create
+             * @memberof kaskade.v1.FeatureRecord
+             * @static
+             * @param {kaskade.v1.FeatureRecord.$Properties=} [properties] Properties to set
+             * @returns {kaskade.v1.FeatureRecord} FeatureRecord instance
+             * @type {{
+             *   (properties: kaskade.v1.FeatureRecord.$Shape): kaskade.v1.FeatureRecord & kaskade.v1.FeatureRecord.$Shape;
+             *   (properties?: kaskade.v1.FeatureRecord.$Properties): kaskade.v1.FeatureRecord;
+             * }}
+             */
+            FeatureRecord.create = function(properties) {
+                return new FeatureRecord(properties);
+            };
+
+            /**
+             * Encodes the specified FeatureRecord message. Does not implicitly {@link kaskade.v1.FeatureRecord.verify|verify} messages.
+             * @function encode
+             * @memberof kaskade.v1.FeatureRecord
+             * @static
+             * @param {kaskade.v1.FeatureRecord.$Properties} message FeatureRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FeatureRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.key);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FeatureRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof kaskade.v1.FeatureRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {kaskade.v1.FeatureRecord & kaskade.v1.FeatureRecord.$Shape} FeatureRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FeatureRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.kaskade.v1.FeatureRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.value = reader.bytes();
+                            message._value = "value";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FeatureRecord;
+        })();
+
         /**
          * ErrorCode enum.
          * @name kaskade.v1.ErrorCode
@@ -13341,6 +15748,8 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_SITE_NOT_ALLOWED=55 ERROR_CODE_SITE_NOT_ALLOWED value
          * @property {number} ERROR_CODE_LINK_SECRET_INVALID=56 ERROR_CODE_LINK_SECRET_INVALID value
          * @property {number} ERROR_CODE_PODIUM_ONLY=57 ERROR_CODE_PODIUM_ONLY value
+         * @property {number} ERROR_CODE_LOGIN_INVALID=58 ERROR_CODE_LOGIN_INVALID value
+         * @property {number} ERROR_CODE_INVITATION_INVALID=59 ERROR_CODE_INVITATION_INVALID value
          * @property {number} ERROR_CODE_FRAME_INVALID=60 ERROR_CODE_FRAME_INVALID value
          * @property {number} ERROR_CODE_FRAME_NOT_BINARY=61 ERROR_CODE_FRAME_NOT_BINARY value
          * @property {number} ERROR_CODE_FRAME_TOO_LARGE=62 ERROR_CODE_FRAME_TOO_LARGE value
@@ -13354,6 +15763,12 @@ export const kaskade = $root.kaskade = (() => {
          * @property {number} ERROR_CODE_SETTINGS_CONFLICT=70 ERROR_CODE_SETTINGS_CONFLICT value
          * @property {number} ERROR_CODE_LIMIT_REACHED=71 ERROR_CODE_LIMIT_REACHED value
          * @property {number} ERROR_CODE_PARTICIPANT_UNKNOWN=72 ERROR_CODE_PARTICIPANT_UNKNOWN value
+         * @property {number} ERROR_CODE_ROLE_MISSING=73 ERROR_CODE_ROLE_MISSING value
+         * @property {number} ERROR_CODE_FEATURE_REFUSED=74 ERROR_CODE_FEATURE_REFUSED value
+         * @property {number} ERROR_CODE_NOT_ADMITTED=75 ERROR_CODE_NOT_ADMITTED value
+         * @property {number} ERROR_CODE_REMOVED=76 ERROR_CODE_REMOVED value
+         * @property {number} ERROR_CODE_REVISION_CONFLICT=77 ERROR_CODE_REVISION_CONFLICT value
+         * @property {number} ERROR_CODE_ALREADY_EXISTS=78 ERROR_CODE_ALREADY_EXISTS value
          * @property {number} ERROR_CODE_NO_CAPACITY=80 ERROR_CODE_NO_CAPACITY value
          * @property {number} ERROR_CODE_SFU_UNREACHABLE=81 ERROR_CODE_SFU_UNREACHABLE value
          * @property {number} ERROR_CODE_MEDIA_NOT_OPEN=82 ERROR_CODE_MEDIA_NOT_OPEN value
@@ -13427,6 +15842,8 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[55] = "ERROR_CODE_SITE_NOT_ALLOWED"] = 55;
             values[valuesById[56] = "ERROR_CODE_LINK_SECRET_INVALID"] = 56;
             values[valuesById[57] = "ERROR_CODE_PODIUM_ONLY"] = 57;
+            values[valuesById[58] = "ERROR_CODE_LOGIN_INVALID"] = 58;
+            values[valuesById[59] = "ERROR_CODE_INVITATION_INVALID"] = 59;
             values[valuesById[60] = "ERROR_CODE_FRAME_INVALID"] = 60;
             values[valuesById[61] = "ERROR_CODE_FRAME_NOT_BINARY"] = 61;
             values[valuesById[62] = "ERROR_CODE_FRAME_TOO_LARGE"] = 62;
@@ -13440,6 +15857,12 @@ export const kaskade = $root.kaskade = (() => {
             values[valuesById[70] = "ERROR_CODE_SETTINGS_CONFLICT"] = 70;
             values[valuesById[71] = "ERROR_CODE_LIMIT_REACHED"] = 71;
             values[valuesById[72] = "ERROR_CODE_PARTICIPANT_UNKNOWN"] = 72;
+            values[valuesById[73] = "ERROR_CODE_ROLE_MISSING"] = 73;
+            values[valuesById[74] = "ERROR_CODE_FEATURE_REFUSED"] = 74;
+            values[valuesById[75] = "ERROR_CODE_NOT_ADMITTED"] = 75;
+            values[valuesById[76] = "ERROR_CODE_REMOVED"] = 76;
+            values[valuesById[77] = "ERROR_CODE_REVISION_CONFLICT"] = 77;
+            values[valuesById[78] = "ERROR_CODE_ALREADY_EXISTS"] = 78;
             values[valuesById[80] = "ERROR_CODE_NO_CAPACITY"] = 80;
             values[valuesById[81] = "ERROR_CODE_SFU_UNREACHABLE"] = 81;
             values[valuesById[82] = "ERROR_CODE_MEDIA_NOT_OPEN"] = 82;
@@ -13500,8 +15923,18 @@ export const Direction = $root.kaskade.v1.Direction;
 export const Done = $root.kaskade.v1.Done;
 export const ErrorCode = $root.kaskade.v1.ErrorCode;
 export const Failure = $root.kaskade.v1.Failure;
+export const FeatureCommandRequest = $root.kaskade.v1.FeatureCommandRequest;
+export const FeatureCommandResponse = $root.kaskade.v1.FeatureCommandResponse;
+export const FeatureNews = $root.kaskade.v1.FeatureNews;
+export const FeatureQueryRequest = $root.kaskade.v1.FeatureQueryRequest;
+export const FeatureQueryResponse = $root.kaskade.v1.FeatureQueryResponse;
+export const FeatureRecord = $root.kaskade.v1.FeatureRecord;
+export const FeatureRecords = $root.kaskade.v1.FeatureRecords;
 export const Grants = $root.kaskade.v1.Grants;
 export const IceServer = $root.kaskade.v1.IceServer;
+export const IssueTokenRequest = $root.kaskade.v1.IssueTokenRequest;
+export const IssueTokenResponse = $root.kaskade.v1.IssueTokenResponse;
+export const JoinMode = $root.kaskade.v1.JoinMode;
 export const JoinRequest = $root.kaskade.v1.JoinRequest;
 export const JoinResponse = $root.kaskade.v1.JoinResponse;
 export const LeaveRequest = $root.kaskade.v1.LeaveRequest;
@@ -13526,11 +15959,13 @@ export const RestartIceResponse = $root.kaskade.v1.RestartIceResponse;
 export const ResumeConsumersRequest = $root.kaskade.v1.ResumeConsumersRequest;
 export const ResumeRequest = $root.kaskade.v1.ResumeRequest;
 export const ResumeResponse = $root.kaskade.v1.ResumeResponse;
+export const Role = $root.kaskade.v1.Role;
 export const RoomFacts = $root.kaskade.v1.RoomFacts;
 export const RoomSettings = $root.kaskade.v1.RoomSettings;
 export const RoomState = $root.kaskade.v1.RoomState;
 export const SearchPeopleRequest = $root.kaskade.v1.SearchPeopleRequest;
 export const SearchPeopleResponse = $root.kaskade.v1.SearchPeopleResponse;
+export const SendRights = $root.kaskade.v1.SendRights;
 export const ServerEnvelope = $root.kaskade.v1.ServerEnvelope;
 export const SessionClosed = $root.kaskade.v1.SessionClosed;
 export const SetPodiumRequest = $root.kaskade.v1.SetPodiumRequest;
@@ -13542,6 +15977,7 @@ export const Snapshot = $root.kaskade.v1.Snapshot;
 export const SourceDemand = $root.kaskade.v1.SourceDemand;
 export const SourceDemands = $root.kaskade.v1.SourceDemands;
 export const SourceKind = $root.kaskade.v1.SourceKind;
+export const SourcesPaused = $root.kaskade.v1.SourcesPaused;
 export const SrtpSuite = $root.kaskade.v1.SrtpSuite;
 export const StatsReport = $root.kaskade.v1.StatsReport;
 export const Talkers = $root.kaskade.v1.Talkers;
@@ -13553,3 +15989,4 @@ export const WatchRequest = $root.kaskade.v1.WatchRequest;
 export const WatchResponse = $root.kaskade.v1.WatchResponse;
 export const Wish = $root.kaskade.v1.Wish;
 export const WishFailure = $root.kaskade.v1.WishFailure;
+export const WithheldKind = $root.kaskade.v1.WithheldKind;

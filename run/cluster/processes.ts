@@ -120,6 +120,14 @@ const quoted = (text: string): string => JSON.stringify(text);
 /** gRPC names whom it dials also where that is an address, which Node leaves out with a warning. */
 const QUIET_GRPC = '--disable-warning=DEP0123';
 
+/**
+ * V8's of an SFU node: the thread of talker slots collects its own garbage. Helpers have no priority, so on a full
+ * machine it would wait for them with every packet behind it (ADR 0038). Not to be set once Node runs: V8 crashes.
+ */
+const SLOTS_WAIT_FOR_NOBODY = '--single-threaded-gc';
+
+const V8_FLAGS = { sfu: [SLOTS_WAIT_FOR_NOBODY], signal: [] } as const;
+
 export type NodeProcess = {
   readonly kind: 'sfu' | 'signal';
   readonly programs: NodePrograms;
@@ -133,6 +141,7 @@ export type NodeProcess = {
 export function nodeProcess({ kind, programs, folder, values }: NodeProcess): ProcessPlan {
   const path = join(folder, `${values.NODE_ID}.env`);
   const files = [{ path, text: fileText(values) }];
-  const args = [QUIET_GRPC, '--import', programs.moduleCache, programs[kind], '--config', path];
+  const flags = [...V8_FLAGS[kind], QUIET_GRPC, '--import', programs.moduleCache];
+  const args = [...flags, programs[kind], '--config', path];
   return { name: values.NODE_ID, kind, command: programs.node, args, files };
 }

@@ -8,6 +8,7 @@ import { parseConfig } from '../../common/config/env.ts';
 import { etcdNeeds, nodeFields } from '../../common/config/node-fields.ts';
 import { tlsFields, tlsPathsOf, tlsProblems } from '../../common/config/tls-fields.ts';
 import { EtcdCoordination } from '../../common/coordination/etcd.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
 import { AppError } from '../../common/errors.ts';
 import { TlsFiles } from '../../common/tls/files.ts';
 import type { ClusterAccess } from './look/collect.ts';
@@ -66,7 +67,7 @@ export function clusterConfig(values: Environment): ClusterConfig {
 export async function withCluster<T>(
   config: ClusterConfig,
   log: Logger,
-  use: (access: ClusterAccess) => Promise<T>,
+  use: (access: ClusterAccess & { readonly coordination: Coordination }) => Promise<T>,
 ): Promise<T> {
   const paths = tlsPathsOf(config);
   const tls = paths === undefined ? undefined : await TlsFiles.open(paths, { log });

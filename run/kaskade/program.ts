@@ -5,6 +5,7 @@ import { withClusterFlags, type ClusterFlags } from './access.ts';
 import { check } from './commands/check.ts';
 import { ExitCode, type CommandContext, type CommonFlags } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
+import { key, type KeyFlags } from './commands/key.ts';
 import { rooms } from './commands/rooms.ts';
 import { token, type TokenFlags } from './commands/token.ts';
 import { topology, type TopologyFlags } from './commands/topology.ts';
@@ -36,6 +37,10 @@ const EXAMPLES = {
     'kaskade token --room council --name Anna --key-file /etc/kaskade/token-keys',
     'kaskade token --room council --name Ops --grants subscribe,operator --ttl 60 --config signal.env',
     'kaskade token --room council --name Anna --url http://localhost:8080',
+  ],
+  key: [
+    'kaskade key --note "server of the council" --scopes rooms,meetings,tokens --config operator.env',
+    'kaskade key --note administration --scopes keys,audit --days 30 --etcd http://127.0.0.1:2379',
   ],
   check: ['kaskade check --config operator.env', 'kaskade check --config operator.env --json | jq .findings'],
   doctor: ['kaskade doctor', 'kaskade doctor --config operator.env'],
@@ -74,6 +79,7 @@ function makeProgram({ context, up }: Program, done: (code: ExitCode) => void): 
   addUp(program, up);
   addLooks(program, context, done);
   addToken(program, context, done);
+  addKey(program, context, done);
   return program;
 }
 
@@ -137,4 +143,13 @@ function addToken(program: Command, context: CommandContext, done: (code: ExitCo
     .option('--ca <file>', 'with --url: authorities to trust')
     .option(...JSON_FLAG)
     .action(async (flags: TokenFlags) => done(await token(flags, context)));
+}
+
+function addKey(program: Command, context: CommandContext, done: (code: ExitCode) => void): void {
+  withClusterFlags(addCommand(program, 'key', 'make a key for the API over HTTP and print it'))
+    .requiredOption('--note <text>', 'who uses it, and what for')
+    .requiredOption('--scopes <list>', 'of rooms,meetings,invitations,tokens,audit,keys')
+    .option('--days <days>', 'how long it is good (default: until it is revoked)')
+    .option(...JSON_FLAG)
+    .action(async (flags: KeyFlags) => done(await key(flags, context)));
 }

@@ -2,6 +2,8 @@
  * Runs steps as child processes, a few at a time, and reports one line each.
  */
 import { delimiter, join } from 'node:path';
+import { checksFolder } from '../setup/paths.mjs';
+import { bringKept, keep } from './kept-results.mjs';
 import { runLeashed } from '../process/run-leashed.mjs';
 
 const PARALLEL = 2;
@@ -9,15 +11,15 @@ const NOTE = 'note: ';
 
 /**
  * @param {readonly import('./static-steps.mjs').Step[]} steps
- * @param {{ root: string, signal: AbortSignal, print?: (line: string) => void }} options
+ * @param {{ root: string, signal: AbortSignal, niceness?: number, print?: (line: string) => void }} options
  * @returns {Promise<import('../testing/tally.mjs').Tally>} one passed or failed per step
  */
-export async function runSteps(steps, { root, signal, print = console.log }) {
+export async function runSteps(steps, { root, signal, niceness = 0, print = console.log }) {
   const waiting = [...steps];
   const tally = { passed: 0, failed: 0, skipped: 0 };
   const lane = async () => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
-      const ok = await runStep(step, { root, signal, print });
+      const ok = await runStep(step, { root, signal, niceness, print });
       tally[ok ? 'passed' : 'failed'] += 1;
     }
   };
@@ -26,19 +28,23 @@ export async function runSteps(steps, { root, signal, print = console.log }) {
 }
 
 /** @returns {Promise<boolean>} whether the step passed */
-async function runStep(step, { root, signal, print }) {
+async function runStep(step, { root, signal, niceness, print }) {
   if (signal.aborted) {
     print(`✗ ${step.name}: not run, the time limit had passed`);
     return false;
   }
   const startedMs = Date.now();
+  const folder = checksFolder(process.env);
+  if (step.kept !== undefined) bringKept(root, folder, step.kept);
   const { code, output, aborted } = await runLeashed(step.command, step.args, {
     cwd: root,
     env: toolEnv(root, process.env),
+    niceness,
     signal,
   });
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
   if (code === 0 && !aborted) {
+    if (step.kept !== undefined) keep(root, folder, step.kept);
     print(`✓ ${step.name} ${seconds} s${notesOf(output)}`);
     return true;
   }

@@ -4,12 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeInTree } from './kept-results.mjs';
 
-/** @typedef {{ name: string, command: string, args: string[] }} Step */
+/** @typedef {{ name: string, command: string, args: string[], kept?: string }} Step `kept`: see kept-results.mjs */
 
 const SOURCE_FOLDERS = ['proto', 'common', 'signal', 'cascade', 'client', 'web', 'run', 'bench', 'test'];
 
 /**
+ * Compiler and formatter keep what they found, by the content of files. Lint does not: its rules with types depend on more
+ * than the file that they look at.
+ *
  * @param {string} root the repository
  * @returns {Step[]}
  */
@@ -23,9 +27,14 @@ export function staticSteps(root) {
 
   return [
     { name: 'lint', command: tool('eslint'), args: ['--max-warnings', '0', '.'] },
-    { name: 'types', command: tool('tsc'), args: ['-p', 'tsconfig.json', '--noEmit'] },
-    { name: 'types of the page', command: tool('tsc'), args: ['-p', 'tsconfig.web.json', '--noEmit'] },
-    { name: 'format', command: tool('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
+    { name: 'types', command: tool('tsc'), ...types(root, 'tsconfig.json') },
+    { name: 'types of the page', command: tool('tsc'), ...types(root, 'tsconfig.web.json') },
+    {
+      name: 'format',
+      command: tool('prettier'),
+      args: ['--check', '--log-level', 'warn', ...byContent(placeInTree(root, 'prettier')), '.'],
+      kept: 'prettier',
+    },
     {
       name: 'import rules',
       command: tool('depcruise'),
@@ -36,6 +45,18 @@ export function staticSteps(root) {
     { name: 'lockfile', ...script('lockfile.mjs', '--check') },
     { name: 'terraform', ...script('terraform.mjs') },
   ];
+}
+
+/** @param {string} root @param {string} project */
+function types(root, project) {
+  const kept = project.replace('.json', '.tsbuildinfo');
+  const known = ['--incremental', '--tsBuildInfoFile', placeInTree(root, kept)];
+  return { args: ['-p', project, '--noEmit', ...known], kept };
+}
+
+/** @param {string} file */
+function byContent(file) {
+  return ['--cache', '--cache-strategy', 'content', '--cache-location', file];
 }
 
 /**

@@ -1,13 +1,12 @@
 /**
- * Looks at the system's limits for sockets and files, and at free ports.
+ * Looks at the system's limits for sockets, and at free ports.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { openFiles } from './open-files.mjs';
 
 /** A link between sites needs room for bursts: key frames of many sources at once. */
 const ADVISED_RMEM_BYTES = 4 * 1024 * 1024;
-/** Sockets of one signalling node and the files of a test run. */
-const ADVISED_OPEN_FILES = 4096;
 /** `npm start` uses one port per site from here on. */
 const FIRST_PORT = 8080;
 const SITES = 2;
@@ -15,7 +14,7 @@ const SITES = 2;
 /** @returns {Promise<import('./report.mjs').Finding[]>} */
 export async function networkFindings() {
   const ports = Array.from({ length: SITES }, (_, index) => FIRST_PORT + index);
-  return [receiveBuffer(), openFiles(), ...(await Promise.all(ports.map(port)))];
+  return [receiveBuffer(), sessionsApart(), openFiles(), ...(await Promise.all(ports.map(port)))];
 }
 
 function receiveBuffer() {
@@ -29,15 +28,16 @@ function receiveBuffer() {
   };
 }
 
-function openFiles() {
-  const soft = /^Max open files\s+(\S+)/m.exec(read('/proc/self/limits'))?.[1];
-  const limit = soft === 'unlimited' ? Infinity : Number(soft ?? NaN);
+/** Where the kernel weighs sessions against each other, media that goes first does so within its own only (ADR 0038). */
+export function sessionsApart(look = read) {
+  const value = look('/proc/sys/kernel/sched_autogroup_enabled');
   return {
-    name: 'open-file limit',
-    ok: limit >= ADVISED_OPEN_FILES,
-    found: soft ?? 'unknown',
+    name: 'kernel.sched_autogroup_enabled',
+    ok: value !== '1',
+    found: value === '' ? 'not there' : value,
     needed: 'other',
-    advice: `ulimit -n ${ADVISED_OPEN_FILES} (or LimitNOFILE= in the service's unit)`,
+    advice:
+      'for voices that keep their time while a crowd joins: sudo sysctl -w kernel.sched_autogroup_enabled=0',
   };
 }
 

@@ -5,16 +5,19 @@
  * pipe on descriptor 3. When the pipe closes, for whatever reason (also SIGKILL
  * of the other side), everything the command has started is ended.
  *
- * Usage: node leash.mjs MARK COMMAND [ARGUMENT…]
+ * Usage: node leash.mjs MARK NICENESS COMMAND [ARGUMENT…]
  */
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
-import { constants } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { LEASH_MARK, reapMarked } from './reap.mjs';
 
 const LIFELINE_FD = 3;
-const [mark, command, ...args] = process.argv.slice(2);
+const [mark, niceness, command, ...args] = process.argv.slice(2);
 let ending = false;
+
+// what it starts has it from the first moment; whoever was asked to be nicer already stays so
+if (Number(niceness) > getPriority()) setPriority(Number(niceness));
 
 const child = spawn(command, args, {
   stdio: ['ignore', 'inherit', 'inherit'],

@@ -18,6 +18,7 @@ const ABORT_LIMIT_MS = 6_000;
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [inherit] true: the command writes to our own stdout and stderr
  * @property {(line: string) => void} [onLine] called for each line of output (not with `inherit`)
+ * @property {number} [niceness] 0..19: how far others go first at the processors
  * @property {AbortSignal} [signal] aborting ends the command and all it has started
  *
  * @typedef {{ code: number, output: string, aborted: boolean }} LeashResult
@@ -30,10 +31,10 @@ const ABORT_LIMIT_MS = 6_000;
  * @returns {Promise<LeashResult>} never rejects: a command that cannot be run has code 127
  */
 export function runLeashed(command, args, options = {}) {
-  const { cwd, env = process.env, inherit = false, onLine, signal } = options;
+  const { cwd, env = process.env, inherit = false, niceness = 0, onLine, signal } = options;
   const mark = randomUUID();
   const stream = inherit ? 'inherit' : 'pipe';
-  const child = spawn(process.execPath, [LEASH, mark, command, ...args], {
+  const child = spawn(process.execPath, [LEASH, mark, String(niceness), command, ...args], {
     cwd,
     env,
     detached: true,

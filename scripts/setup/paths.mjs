@@ -1,5 +1,5 @@
 /**
- * Where set-up keeps things outside the tree. Pure.
+ * Where set-up and checks keep things outside the tree. Pure.
  */
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
@@ -24,6 +24,19 @@ export function cacheFolder(env) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function outcomeFile(root, env) {
-  const tree = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  return join(cacheFolder(env), 'outcome', `${tree}.json`);
+  return join(cacheFolder(env), 'outcome', `${treeName(root)}.json`);
+}
+
+/**
+ * What the tools of static checks know of the project's files from the last time, whatever tree that was in.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function checksFolder(env) {
+  return join(cacheFolder(env), 'checks');
+}
+
+/** @param {string} root */
+function treeName(root) {
+  return createHash('sha256').update(root).digest('hex').slice(0, 16);
 }

@@ -15,11 +15,12 @@ const POLL_MS = 500;
 
 /**
  * @param {readonly string[]} args passed on to jest
- * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, exitLimitMs?: number }} options
+ * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, niceness?: number, exitLimitMs?: number }} options
  *   `exitLimitMs`: how long jest may take to exit after its last test
  * @returns {Promise<{ tally: import('./tally.mjs').Tally, problem?: string }>}
  */
-export async function runJest(args, { root, env, signal, exitLimitMs = EXIT_LIMIT_MS }) {
+export async function runJest(args, options) {
+  const { root, env, signal, niceness = 0, exitLimitMs = EXIT_LIMIT_MS } = options;
   const folder = mkdtempSync(join(tmpdir(), 'kaskade-test-'));
   const reportFile = join(folder, 'report.json');
   const hang = watchForHang(reportFile, exitLimitMs);
@@ -28,6 +29,7 @@ export async function runJest(args, { root, env, signal, exitLimitMs = EXIT_LIMI
       cwd: root,
       env: { ...toolEnv(root, env), KASKADE_TEST_REPORT: reportFile },
       inherit: true,
+      niceness,
       signal: AbortSignal.any([signal, hang.signal]),
     });
     return judgeJest(readReport(reportFile), { code, hung: hang.signal.aborted, expired: signal.aborted });

@@ -41,6 +41,8 @@ grep -q '(operationType & BIO_CB_RETURN) != 0' src/RTC/DtlsTransport.cpp
 
 PKG_CONFIG_PATH="$work/inst/lib/pkgconfig" meson setup build . --buildtype release -Db_ndebug=true \
   > "$work/meson.log" 2>&1 || { tail -40 "$work/meson.log"; exit 1; }
+# libwebrtc includes generated headers without depending on them, so it could read one that is half written.
+ninja -C build fbs/FBS/message.h > "$work/headers.log" 2>&1 || { tail -40 "$work/headers.log"; exit 1; }
 echo 'phase: compiling the worker'
 ninja -C build mediasoup-worker
 install -D build/mediasoup-worker "$output"

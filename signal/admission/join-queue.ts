@@ -5,6 +5,7 @@
  */
 import { AppError } from '../../common/errors.ts';
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import { MOMENT_MS } from './moments.ts';
 
 export type JoinQueueLimits = {
   readonly perSec: number;
@@ -112,28 +113,39 @@ export class JoinQueue {
     };
   }
 
-  /** Lets in whose turn has come, and comes back when the next one's does. */
-  #letIn(): void {
+  /**
+   * Lets in whose turn has come, and comes back when the next one's has: a moment later at least, for several.
+   * @param lateMs after the first of them might have come
+   */
+  #letIn(lateMs = 0): void {
     const { limits, clock } = this.#deps;
-    this.#cancelNext?.();
-    this.#cancelNext = undefined;
+    if (this.#cancelNext !== undefined) return; // in their moment
+    const savedMs = Math.max(lateMs, (limits.burst - 1) * this.#stepMs);
     for (const waiter of this.#waiting) {
       if (this.#underWay >= limits.maxUnderWay) return; // whoever is through calls again
       const nowMs = clock.monotonicMs();
       const waitMs = this.#nextMs - nowMs;
       if (waitMs > 0) {
-        this.#cancelNext = clock.after(waitMs, () => this.#letIn());
+        this.#letInLater(Math.max(waitMs, MOMENT_MS));
         return;
       }
+      this.#nextMs = Math.max(this.#nextMs, nowMs - savedMs);
       this.#take(waiter, nowMs);
     }
   }
 
+  #letInLater(waitMs: number): void {
+    this.#cancelNext = this.#deps.clock.after(waitMs, () => {
+      this.#cancelNext = undefined;
+      // those whose time has come in this moment, whatever may come at once after a quiet time
+      this.#letIn(MOMENT_MS);
+    });
+  }
+
   #take(waiter: Waiter, nowMs: number): void {
-    const { limits, random, onTurn } = this.#deps;
+    const { random, onTurn } = this.#deps;
     // by chance a little sooner or later, so that those who follow don't keep step with anything
-    const stepMs = this.#stepMs * (0.5 + random());
-    this.#nextMs = Math.max(this.#nextMs, nowMs - (limits.burst - 1) * this.#stepMs) + stepMs;
+    this.#nextMs += this.#stepMs * (0.5 + random());
     this.#waiting.delete(waiter);
     this.#underWay += 1;
     onTurn(nowMs - waiter.sinceMs);

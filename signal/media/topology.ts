@@ -2,6 +2,7 @@
  * Puts together what a room looks like from what its SFU nodes say. Pure; the shape is that of
  * `GET /v1/rooms/{room}/topology`.
  */
+import { compareText } from '../../common/compare-text.ts';
 import {
   LinkState,
   SourceKind,
@@ -89,7 +90,7 @@ export const LINK_STATE_NAMES: Readonly<Record<LinkState, LinkStateName>> = {
 
 /** Merges the reports: nodes sorted by id. */
 export function mergeTopology(room: string, version: number, reports: readonly NodeReport[]): Topology {
-  const sorted = [...reports].sort((a, b) => compare(a.nodeId, b.nodeId));
+  const sorted = [...reports].sort((a, b) => compareText(a.nodeId, b.nodeId));
   const ends = sorted.flatMap(({ nodeId, description }) =>
     (description?.links ?? []).map((link) => endOf(nodeId, link)),
   );
@@ -100,7 +101,7 @@ export function mergeTopology(room: string, version: number, reports: readonly N
 export function mergeLinks(ends: readonly LinkEnd[]): readonly LinkView[] {
   const links = new Map<string, LinkView>();
   for (const end of ends) addEnd(links, end);
-  return [...links.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+  return [...links.values()].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
 }
 
 function endOf(nodeId: string, link: ILinkDescription): LinkEnd {
@@ -115,7 +116,7 @@ function endOf(nodeId: string, link: ILinkDescription): LinkEnd {
 }
 
 const merged = (some: readonly string[], others: readonly string[]): readonly string[] =>
-  [...new Set([...some, ...others])].sort(compare);
+  [...new Set([...some, ...others])].sort(compareText);
 
 function addEnd(links: Map<string, LinkView>, { nodeId, peerId, sent, shed, state, rttMs }: LinkEnd): void {
   if (peerId === '' || peerId === nodeId) return;
@@ -159,8 +160,4 @@ function mediaKind(kind: SourceKind): 'audio' | 'video' {
   return kind === SourceKind.SOURCE_KIND_MIC || kind === SourceKind.SOURCE_KIND_SCREEN_AUDIO
     ? 'audio'
     : 'video';
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }

@@ -13,7 +13,7 @@ import { NOTHING_TOUCHED, type Touched } from './site-state.ts';
 /** Between two deltas of a room, ms (architecture.md, "Delivery": at most 10 per second). */
 export const DELTA_PERIOD_MS = 100;
 /** How long a large room's counts wait for what else changes them, ms: who mutes as another unmutes changes none. */
-export const COUNTS_PERIOD_MS = 500;
+export const COUNTS_PERIOD_MS = 1_000;
 
 export type DeltaListeners = {
   readonly delta: (frame: Uint8Array) => void;

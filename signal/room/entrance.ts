@@ -9,6 +9,7 @@ import { newResumeToken, parseResumeToken } from './resume-token.ts';
 import type { RoomCore } from './room-core.ts';
 import type { JoinRequestFacts, Joined, Resumed, SessionRef } from './room-port.ts';
 import { admissionOf } from './settings/admission.ts';
+import type { ParticipantFact } from './records.ts';
 import { NOTHING } from './site-state.ts';
 
 export class Entrance {
@@ -24,6 +25,7 @@ export class Entrance {
   async join(facts: JoinRequestFacts): Promise<Joined> {
     const session = { sessionId: newSessionId(), participantId: newParticipantId(), generation: 1 };
     const { token, hash } = newResumeToken(session.sessionId);
+    await this.#core.home.knowFacts();
     const refusal = admissionOf(this.#core, facts);
     if (refusal !== undefined) throw refusal;
     const number = drawNumber(this.#core.view);
@@ -36,13 +38,14 @@ export class Entrance {
         actor: { ...this.#core.actor, session },
         sessionId: session.sessionId,
         isNewSession: true,
-        canWait: true,
+        // joins have been gathered before they came here (admission/moments.ts)
+        canWait: 'turn',
       });
     } catch (error) {
       this.#core.sessions.remove(session);
       throw error;
     }
-    await this.#assertNotBanned(session, facts.subject);
+    await this.#assertMayStay(session, facts);
     return { session, number, grants: facts.grants, resumeToken: token };
   }
 
@@ -66,17 +69,32 @@ export class Entrance {
     const session = { sessionId, participantId, generation };
     const own = await core.ownLog.state(version ?? NOTHING);
     core.adopt(session, fact, own);
-    const { subject = '', number = 0 } = own.participants.get(participantId)?.fact ?? {};
-    await this.#assertNotBanned(session, subject);
+    const participant = own.participants.get(participantId)?.fact;
+    const { number = 0 } = participant ?? {};
+    if (participant !== undefined) await this.#assertMayStay(session, participant);
     const sources = fact.sourceIds.flatMap((id) => own.sources.get(id)?.fact ?? []);
     const kept = { sfuNodeId, mediaGeneration, sourceGeneration, sources };
     return { session, number, grants, resumeToken: token, ...kept };
   }
 
-  /** A ban may have come while the session was on its way in: then nobody was told to go. */
-  async #assertNotBanned(session: SessionRef, subject: string): Promise<void> {
-    if (!this.#core.settings.isBanned(subject)) return;
+  /** Somebody may have been banned or removed while the session was on its way in: then nobody was told to go. */
+  async #assertMayStay(session: SessionRef, person: JoinRequestFacts | ParticipantFact): Promise<void> {
+    const refusal = this.#whyGo(session, person);
+    if (refusal === undefined) return;
     await this.#leave(session).catch(() => {}); // the grace period ends what this could not
-    throw new AppError('BANNED', 'a moderator has banned this person from the room');
+    throw refusal;
+  }
+
+  #whyGo({ participantId }: SessionRef, person: JoinRequestFacts | ParticipantFact): AppError | undefined {
+    const { settings, features } = this.#core;
+    if (settings.isBanned(person.subject))
+      return new AppError('BANNED', 'a moderator has banned this person from the room');
+    if (settings.isShutOut(person.subject))
+      return new AppError('REMOVED', 'the invitation of this guest was revoked');
+    const who = 'participantId' in person ? features.people.of(person) : features.people.get(participantId);
+    if (who !== undefined && features.rules.isRemoved(who))
+      return new AppError('REMOVED', 'a moderator has removed this person from the room');
+    // what features settled while it came in
+    return 'participantId' in person ? undefined : admissionOf(this.#core, person);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { AppError, isAppError } from '../../common/errors.ts';
 import type { RoomId, SessionId, SiteId } from '../../common/ids.ts';
-import type { RoomStore, Version } from '../../common/store/port.ts';
+import type { CanWait, RoomStore, Version } from '../../common/store/port.ts';
 import type { Command, CommandView, Effects, NodeActor } from './commands/command.ts';
 import { assess } from './rebuild/assess.ts';
 import { decodeSession, sessionKey } from './records.ts';
@@ -35,8 +35,8 @@ export type Run<C, A extends NodeActor> = {
   readonly sessionId: SessionId;
   /** It was made just now: nothing of it can be in the store, so that is not read. Guards refuse it otherwise. */
   readonly isNewSession?: boolean;
-  /** It may be kept back for a moment, to be written along with others. @see Transaction.canWait */
-  readonly canWait?: boolean;
+  /** It may be kept back, to be written along with others. @see Transaction.canWait */
+  readonly canWait?: CanWait;
 };
 
 /**
@@ -63,7 +63,7 @@ export async function execute<C, A extends NodeActor>(
       await assertWhole(port, epoch);
       throw outcome;
     }
-    const applied = await tryApply(port, { epoch, canWait: run.canWait === true }, outcome);
+    const applied = await tryApply(port, { epoch, canWait: run.canWait }, outcome);
     if (applied !== 'conflict') return applied;
   }
   throw new AppError('BUSY', `the room changed ${MAX_RETRIES + 1} times while the command ran`);
@@ -95,7 +95,7 @@ async function assertWhole(port: ExecutePort, epoch: number): Promise<void> {
 
 async function tryApply(
   port: ExecutePort,
-  how: { readonly epoch: number; readonly canWait: boolean },
+  how: { readonly epoch: number; readonly canWait: CanWait | undefined },
   effects: Effects,
 ): Promise<Version | undefined | 'conflict'> {
   const { guards, writes, localGuards, localWrites, events } = effects;

@@ -3,7 +3,9 @@
  * The only file here that knows how records are encoded. Pure.
  */
 import { AppError } from '../../common/errors.ts';
+import { fromWireRole, toWireRole, type Role } from '../../common/auth/roles.ts';
 import type { Grants } from '../../common/auth/token.ts';
+import { fromWireMode, toWireMode, type JoinMode } from '../../common/join-mode.ts';
 import type { NodeId, ParticipantId, SessionId, SiteId, SourceId } from '../../common/ids.ts';
 import { ParticipantRecord, SessionRecord, SourceRecord } from '../../proto/index.ts';
 import type { SourceFact } from './room-port.ts';
@@ -20,6 +22,11 @@ export type ParticipantFact = {
   readonly subject: string;
   /** Unique in the room, never changed; see numbers.ts. */
   readonly number: number;
+  /** By the token. */
+  readonly role: Role;
+  readonly groups: readonly string[];
+  /** Default: full. */
+  readonly mode?: JoinMode;
 };
 
 /** What only the session's site knows of a session. */
@@ -76,12 +83,23 @@ export function decodeParticipant(bytes: Uint8Array): ParticipantFact {
     signalNodeId: record.signalNodeId as NodeId,
     subject: record.subject,
     number: record.number,
+    role: fromWireRole(record.role),
+    groups: record.groups,
+    ...modeOf(record),
   };
 }
 
+function modeOf({ mode: wire }: Pick<ParticipantRecord, 'mode'>): Pick<ParticipantFact, 'mode'> {
+  const mode = fromWireMode(wire);
+  return mode === undefined || mode === 'full' ? {} : { mode };
+}
+
 /** Bytes of a participant's record. */
-export const encodeParticipant = (fact: ParticipantFact): Uint8Array =>
-  ParticipantRecord.encode({ ...fact }).finish();
+export function encodeParticipant(fact: ParticipantFact): Uint8Array {
+  const { role, groups, mode } = fact;
+  const wire = { role: toWireRole(role), groups: [...groups], mode: toWireMode(mode) };
+  return ParticipantRecord.encode({ ...fact, ...wire }).finish();
+}
 
 /** @throws {AppError} INTERNAL when the bytes are not such a record */
 export function decodeSource(bytes: Uint8Array): SourceFact {

@@ -1,5 +1,5 @@
 /** Resume tokens: `<sessionId>.<secret>`. The store keeps only the hash of one. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '../../common/errors.ts';
 import { parseSessionId, type SessionId } from '../../common/ids.ts';
 import { randomText } from '../../common/random-text.ts';
@@ -10,7 +10,7 @@ const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
 export type ResumeToken = { readonly token: string; readonly hash: Uint8Array };
 
-const sha256 = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest());
+const sha256 = (text: string): Uint8Array => new Uint8Array(hash('sha256', text, 'buffer'));
 
 /** A token that nobody can guess, for this session. */
 export function newResumeToken(sessionId: SessionId): ResumeToken {

@@ -13,6 +13,8 @@ import { expire } from './commands/end.ts';
 import { ownerGone, socketLost, stillHere } from './commands/presence.ts';
 import { DeltaBatcher } from './deltas.ts';
 import type { Run } from './execute.ts';
+import { RoomFeatures } from './features/room-features.ts';
+import { isOtherPerson, roomPeople } from './features/room-people.ts';
 import { RoomFeed } from './feed.ts';
 import { letGo } from './let-go.ts';
 import { RoomHome } from './home/room-home.ts';
@@ -24,6 +26,7 @@ import type { SessionFact } from './records.ts';
 import { Replicator } from './replication/replicator.ts';
 import { knownReplicas } from './replication/replica-marks.ts';
 import type { CoreListeners, RoomDeps } from './room-deps.ts';
+import type { RoomRules } from '../features/contract.ts';
 import type { SessionRef } from './room-port.ts';
 import { RoomServers } from './room-servers.ts';
 import { RoomSeats } from './seats/room-seats.ts';
@@ -42,6 +45,7 @@ export class RoomCore {
   readonly deltas: DeltaBatcher;
   readonly settings: SettingsFeed;
   readonly home: RoomHome;
+  readonly features: RoomFeatures;
   readonly seats: RoomSeats;
   /** The site's own. */
   readonly ownLog: OwnLog;
@@ -56,7 +60,8 @@ export class RoomCore {
     this.#deps = deps;
     this.view = new RoomView(deps.site);
     this.actor = { site: deps.site, nodeId: deps.nodeId };
-    this.board = new PeopleBoard(this.view, new SlotMode(deps.talkerSlots ?? 0));
+    this.features = this.#makeFeatures(listeners);
+    this.board = new PeopleBoard(this.view, new SlotMode(deps.talkerSlots ?? 0), this.features);
     this.deltas = new DeltaBatcher(this.board, deps.clock, listeners);
     this.sessions = new LocalSessions(this.view, deps.clock, {
       ...listeners,
@@ -75,7 +80,12 @@ export class RoomCore {
       ...deps,
       view: this.view,
       servers: this.#servers,
+      features: this.features,
       reached: (version) => this.#feed.reached(version),
+      learn: (facts) => {
+        this.view.learn(facts);
+        this.#viewChanged(NOTHING_TOUCHED);
+      },
       sessionCount: () => this.sessions.size,
     });
   }
@@ -100,7 +110,8 @@ export class RoomCore {
       await this.ownLog.open();
       const replicas = await knownReplicas(store, roomId);
       await this.#feed.start(new Set([site, ...this.#servers.sites(), ...replicas]));
-      await allStarted([this.#replicator.start(), this.settings.start(), this.home.start()]);
+      const parts = [this.#replicator, this.settings, this.features, this.home];
+      await allStarted(parts.map((part) => part.start()));
     } catch (error) {
       await this.close();
       throw error;
@@ -151,6 +162,7 @@ export class RoomCore {
       replicator: this.#replicator,
       orphans: this.#orphans,
       settings: this.settings,
+      features: this.features,
       home: this.home,
       ownLog: this.ownLog,
       seats: this.seats,
@@ -187,16 +199,47 @@ export class RoomCore {
     const { store, roomId: room, clock, log } = this.#deps;
     const touched = (change: Touched): void => {
       this.sessions.check(change);
-      this.deltas.add(change);
-      this.seats.check();
+      this.#viewChanged(change);
     };
     const replaced = (change: Touched, before: SiteState): void => {
       this.ownLog.onReplaced(this.sessions.check(change, { isNewLog: true }), before);
-      this.deltas.add(change);
-      this.seats.check();
+      this.#viewChanged(change);
     };
     const listeners = { touched, replaced, lost: () => this.ownLog.check() };
     return new RoomFeed({ store, room, clock, log, view: this.view, listeners });
+  }
+
+  #viewChanged(change: Touched): void {
+    this.features.check();
+    if (change.participantIds.size + (change.awaySites?.size ?? 0) > 0) this.features.peopleChanged();
+    this.deltas.add(change);
+    this.seats.check();
+    this.home.viewChanged();
+  }
+
+  #makeFeatures(listeners: CoreListeners): RoomFeatures {
+    const rulesChanged = (before: RoomRules, after: RoomRules): void => {
+      const [was, is] = [before, after].map((rules) => roomPeople(this.view, () => rules));
+      const others = this.view
+        .participants()
+        .map(({ participantId }) => participantId)
+        .filter((id) => isOtherPerson(was?.get(id), is?.get(id)));
+      // Also when it is nobody: what may be sent may have changed.
+      this.deltas.add({ ...NOTHING_TOUCHED, participantIds: new Set(others) });
+      for (const { session } of this.sessions.list()) {
+        const who = is?.get(session.participantId);
+        if (who !== undefined && after.isRemoved(who)) listeners.evicted(session, 'REMOVED');
+      }
+      listeners.rules();
+    };
+    const { features = [] } = this.#deps;
+    return new RoomFeatures({
+      ...this.#deps,
+      features,
+      view: this.view,
+      nodesOf: (site) => this.#servers.of(site),
+      listeners: { ...listeners, rulesChanged },
+    });
   }
 
   #lose(session: SessionRef, listeners: CoreListeners): void {
@@ -214,7 +257,9 @@ export class RoomCore {
     const onBans = (): void => {
       for (const { session } of this.sessions.list()) {
         const subject = this.view.participant(session.participantId)?.subject;
-        if (subject !== undefined && this.settings.isBanned(subject)) listeners.banned(session);
+        if (subject === undefined) continue;
+        if (this.settings.isBanned(subject)) listeners.evicted(session, 'BANNED');
+        else if (this.settings.isShutOut(subject)) listeners.evicted(session, 'REMOVED');
       }
     };
     return new SettingsFeed({ ...this.#deps, onSettings, onBans });

@@ -6,9 +6,11 @@ import type { Clock } from '../../common/lifecycle/clock.ts';
 import type { RoomStore } from '../../common/store/port.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { DeltaListeners } from './deltas.ts';
+import type { Feature } from '../features/contract.ts';
+import type { FeatureListeners } from './features/feature-teller.ts';
 import type { Turns } from './rebuild/turns.ts';
 import type { RoomLease } from './room-lease.ts';
-import type { SessionRef } from './room-port.ts';
+import type { EvictionCode, SessionRef } from './room-port.ts';
 
 export type RoomDeps = {
   readonly roomId: RoomId;
@@ -22,6 +24,8 @@ export type RoomDeps = {
   readonly graceMs: number;
   /** Streams that carry who speaks in large rooms; default 0: every microphone by itself. */
   readonly talkerSlots?: number | undefined;
+  /** Default: none. */
+  readonly features?: readonly Feature[] | undefined;
   /** For dialling other nodes. */
   readonly tls?: TlsSource | undefined;
   /** All rooms of the node share these. */
@@ -31,10 +35,13 @@ export type RoomDeps = {
   readonly log: Logger;
 };
 
-export type CoreListeners = DeltaListeners & {
-  readonly replaced: (session: SessionRef) => void;
-  readonly expired: (session: SessionRef) => void;
-  /** A session here whose person may not be in the room. */
-  readonly banned: (session: SessionRef) => void;
-  readonly idle: () => void;
-};
+export type CoreListeners = DeltaListeners &
+  FeatureListeners & {
+    /** What features make of the room is something else now. */
+    readonly rules: () => void;
+    readonly replaced: (session: SessionRef) => void;
+    readonly expired: (session: SessionRef) => void;
+    /** A session here whose person may not be in the room. */
+    readonly evicted: (session: SessionRef, code: EvictionCode) => void;
+    readonly idle: () => void;
+  };

@@ -8,9 +8,13 @@ export class RoomListeners {
     delta: new Set(),
     page: new Set(),
     row: new Set(),
+    featureNews: new Set(),
+    personalNews: new Set(),
+    audienceMoved: new Set(),
+    rules: new Set(),
     sessionReplaced: new Set(),
     sessionExpired: new Set(),
-    sessionBanned: new Set(),
+    sessionEvicted: new Set(),
   };
 
   on<K extends keyof RoomEvents>(event: K, listener: Listener<K>): void {

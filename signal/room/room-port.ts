@@ -1,14 +1,19 @@
 /** What sessions (signal/session) ask of rooms (signal/room). All facts of a room go through this. */
 import type { NodeId, ParticipantId, RoomId, SessionId, SourceId } from '../../common/ids.ts';
+import type { Role } from '../../common/auth/roles.ts';
 import type { Grants as TokenGrants } from '../../common/auth/token.ts';
+import type { JoinMode } from '../../common/join-mode.ts';
 import type {
   IExecuteRoomCommandResponse,
+  IFeatureRecords,
   IPeoplePage,
   IPerson,
   ISearchPeopleResponse,
   ISnapshot,
   SourceKind,
 } from '../../proto/index.ts';
+import type { Attendee, Audience } from '../features/contract.ts';
+import type { FeatureStates } from '../features/feature-states.ts';
 import type { RoomRanks } from '../talkers/rank-desk.ts';
 import type { RoomCommand } from './home/messages.ts';
 import type { PageRef } from './people/page-ref.ts';
@@ -27,6 +32,12 @@ export type JoinRequestFacts = {
   readonly name: string;
   readonly subject: string;
   readonly grants: TokenGrants;
+  /** Default: member. */
+  readonly role?: Role;
+  /** Default: none. */
+  readonly groups?: readonly string[];
+  /** Default: full. */
+  readonly mode?: JoinMode;
 };
 
 export type Joined = {
@@ -62,11 +73,22 @@ export type SourceFact = {
   readonly originNodeId: NodeId;
 };
 
+/** Why a moderator's decision ends a session. */
+export type EvictionCode = 'BANNED' | 'REMOVED';
+
 export type RoomEvents = {
   /** One encoded ServerEnvelope with a Delta, for every socket of the room on this node; at most 10 per second. */
   delta: [frame: Uint8Array];
   /** One encoded ServerEnvelope with PageChanges, for every socket at this node that shows the page. */
   page: [ref: PageRef, frame: Uint8Array];
+  /** One encoded ServerEnvelope with FeatureNews, for every socket of the audience at this node. */
+  featureNews: [audience: Audience, frame: Uint8Array];
+  /** The same for one person whose session is here. */
+  personalNews: [participantId: ParticipantId, frame: Uint8Array];
+  /** Their role gives them other audiences than before. */
+  audienceMoved: [participantId: ParticipantId];
+  /** What may be sent, who has the floor, or who is what, may be something else now. */
+  rules: [];
   /** The row of somebody whose session is here has changed, and not everybody is told: one with OwnChange. */
   row: [participantId: ParticipantId, frame: () => Uint8Array];
   /**
@@ -76,8 +98,8 @@ export type RoomEvents = {
   sessionReplaced: [sessionId: SessionId, generation: number];
   /** The participant of a session whose socket is here was removed by somebody else; its commands are refused. */
   sessionExpired: [sessionId: SessionId];
-  /** A moderator has banned the person; the participant has gone from the room. */
-  sessionBanned: [sessionId: SessionId];
+  /** A moderator has banned or removed the person; the participant has gone from the room. */
+  sessionEvicted: [sessionId: SessionId, code: EvictionCode];
 };
 
 export type RoomPort = {
@@ -85,7 +107,7 @@ export type RoomPort = {
   on<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void;
   off<K extends keyof RoomEvents>(event: K, listener: (...args: RoomEvents[K]) => void): void;
 
-  /** @throws {AppError} BANNED, ROOM_FULL, ROOM_LOCKED */
+  /** @throws {AppError} BANNED, ROOM_FULL, ROOM_LOCKED, HOME_UNREACHABLE */
   join(facts: JoinRequestFacts): Promise<Joined>;
   /** @throws {AppError} RESUME_INVALID, BANNED */
   resume(resumeToken: string): Promise<Resumed>;
@@ -108,6 +130,16 @@ export type RoomPort = {
    * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
    */
   command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse>;
+  /** Everything that features tell somebody; the news that come from now on fit to it. */
+  featureRecords(participantId: ParticipantId): IFeatureRecords[];
+  /** Somebody who is told no news any more. */
+  forgetListener(participantId: ParticipantId): void;
+  /** What features know, for reading. */
+  features(): FeatureStates;
+  /** Somebody in the room, with the role that they have now. */
+  attendee(participantId: ParticipantId): Attendee | undefined;
+  /** A question to a feature, answered here. @throws {AppError} COMMAND_UNKNOWN, what the feature says */
+  ask(session: SessionRef, feature: string, query: Uint8Array): Uint8Array;
   /** Who may send what, as this node knows it; the same object until something about it changes. */
   publishRules(): PublishRules;
   /** Who is banned, by id, as this node knows it. */

@@ -3,16 +3,20 @@
  * deltas.ts, who expires whom in local-sessions.ts and orphans.ts, other sites' logs in replication/.
  */
 import { randomUUID } from 'node:crypto';
-import { isAppError, type ErrorCode } from '../../common/errors.ts';
+import { AppError, isAppError, type ErrorCode } from '../../common/errors.ts';
 import { type NodeId, type ParticipantId, type RoomId, type SourceId } from '../../common/ids.ts';
 import type {
   IExecuteRoomCommandResponse,
+  IFeatureRecords,
   IPeoplePage,
   IPerson,
   ISearchPeopleResponse,
   ISnapshot,
 } from '../../proto/index.ts';
+import type { CanWait } from '../../common/store/port.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
+import type { Attendee, RoomRules } from '../features/contract.ts';
+import type { FeatureStates } from '../features/feature-states.ts';
 import type { RoomRanks } from '../talkers/rank-desk.ts';
 import type { Command, SessionActor } from './commands/command.ts';
 import { leave } from './commands/end.ts';
@@ -25,8 +29,10 @@ import type { RoomCommand } from './home/messages.ts';
 import type { RoomHome } from './home/room-home.ts';
 import type { PageRef } from './people/page-ref.ts';
 import type { Contribution } from './rebuild/contribution.ts';
+import { encodeParticipant } from './records.ts';
 import { newResumeToken } from './resume-token.ts';
 import type {
+  EvictionCode,
   JoinRequestFacts,
   Joined,
   Resumed,
@@ -48,7 +54,9 @@ export class Room implements RoomPort {
   readonly #entrance: Entrance;
   readonly #listeners = new RoomListeners();
   /** As of these settings and facts. */
-  #rules: (Pick<RoomView, 'settings' | 'facts'> & { readonly value: PublishRules }) | undefined;
+  #rules:
+    | (Pick<RoomView, 'settings' | 'facts'> & { readonly rules: RoomRules; readonly value: PublishRules })
+    | undefined;
 
   /** @param onIdle no session of this node is left, live or in its grace period */
   constructor(deps: RoomDeps, onIdle: () => void) {
@@ -59,9 +67,13 @@ export class Room implements RoomPort {
       row: (id, frame) => {
         if (this.#core.sessions.has(id)) listeners.tell('row', id, frame);
       },
+      news: (audience, frame) => listeners.tell('featureNews', audience, frame),
+      personal: (id, frame) => listeners.tell('personalNews', id, frame),
+      moved: (id) => listeners.tell('audienceMoved', id),
+      rules: () => listeners.tell('rules'),
       replaced: ({ sessionId, generation }) => listeners.tell('sessionReplaced', sessionId, generation),
       expired: ({ sessionId }) => listeners.tell('sessionExpired', sessionId),
-      banned: (session) => void this.#evict(session),
+      evicted: (session, code) => void this.#evict(session, code),
       idle: onIdle,
     });
     this.#entrance = new Entrance(this.#core, (session) => this.leave(session));
@@ -125,7 +137,7 @@ export class Room implements RoomPort {
     const { sessions, graceMs } = this.#core;
     // Before the command, or its own effect would look like somebody else's doubt.
     sessions.startGrace(session, graceMs);
-    await this.#command(socketLost, session, { graceMs }, { canWait: true }).catch(
+    await this.#command(socketLost, session, { graceMs }, { canWait: 'moment' }).catch(
       unlessCode('SESSION_EXPIRED', 'SESSION_REPLACED'),
     );
   }
@@ -134,7 +146,7 @@ export class Room implements RoomPort {
     const { sessions, graceMs } = this.#core;
     sessions.remove(session);
     try {
-      await this.#command(leave, session, {}, { canWait: true }).catch(unlessCode('SESSION_EXPIRED'));
+      await this.#command(leave, session, {}, { canWait: 'moment' }).catch(unlessCode('SESSION_EXPIRED'));
     } catch (error) {
       // The caller may never come back: then the grace period ends what leave could not.
       sessions.add(session);
@@ -165,20 +177,50 @@ export class Room implements RoomPort {
 
   command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse> {
     const { participantId } = session;
+    const fact = this.#core.view.participant(participantId);
     return this.#core.home.execute({
       ...command,
       // Of this participant alone: nobody else can use an id up, or learn that it was used.
       commandId: `${participantId}/${command.commandId || randomUUID()}`,
       actorParticipantId: participantId,
-      actorSubject: this.#core.view.participant(participantId)?.subject ?? '',
+      actorSubject: fact?.subject ?? '',
+      ...(fact && { actor: encodeParticipant(fact) }),
     });
   }
 
   publishRules(): PublishRules {
     const { settings, facts } = this.#core.view;
-    if (this.#rules?.settings !== settings || this.#rules.facts !== facts)
-      this.#rules = { settings, facts, value: publishRulesOf(settings, facts) };
-    return this.#rules.value;
+    const { rules, people } = this.#core.features;
+    const last = this.#rules;
+    if (last?.settings !== settings || last.facts !== facts || last.rules !== rules)
+      this.#rules = { settings, facts, rules, value: publishRulesOf(settings, facts, { rules, people }) };
+    return this.#rules?.value ?? publishRulesOf(settings, facts, { rules, people });
+  }
+
+  featureRecords(participantId: ParticipantId): IFeatureRecords[] {
+    const person = this.attendee(participantId);
+    return person === undefined ? [] : this.#core.features.open(person);
+  }
+
+  forgetListener(participantId: ParticipantId): void {
+    this.#core.features.forget(participantId);
+  }
+
+  features(): FeatureStates {
+    return this.#core.features.states;
+  }
+
+  attendee(participantId: ParticipantId): Attendee | undefined {
+    return this.#core.features.people.get(participantId);
+  }
+
+  ask(session: SessionRef, feature: string, query: Uint8Array): Uint8Array {
+    const { states, people, rules } = this.#core.features;
+    const actor = people.get(session.participantId);
+    if (actor === undefined) throw new AppError('SESSION_EXPIRED', 'the participant has gone from the room');
+    const state = states.get(feature);
+    if (state === undefined) throw new AppError('COMMAND_UNKNOWN', 'this feature is not known here');
+    return state.answer(query, { actor, people, rules });
   }
 
   bans(): readonly BanFact[] {
@@ -230,20 +272,20 @@ export class Room implements RoomPort {
   }
 
   ranks(): RoomRanks {
-    return ranksOf(this.#core.view);
+    return ranksOf(this.#core.view, this.#core.features.rules);
   }
 
   /** The person goes at once; should the store not take it, when the grace period is over. */
-  async #evict(session: SessionRef): Promise<void> {
+  async #evict(session: SessionRef, code: EvictionCode): Promise<void> {
     await this.leave(session).catch(() => {});
-    this.#listeners.tell('sessionBanned', session.sessionId);
+    this.#listeners.tell('sessionEvicted', session.sessionId, code);
   }
 
   async #command<C>(
     command: Command<C, SessionActor>,
     session: SessionRef,
     input: C,
-    how: { readonly canWait?: boolean } = {},
+    how: { readonly canWait?: CanWait } = {},
   ): Promise<void> {
     const actor = { ...this.#core.actor, session };
     await this.#core.run(command, { input, actor, sessionId: session.sessionId, ...how });

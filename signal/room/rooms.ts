@@ -8,6 +8,7 @@ import type { RpcServer } from '../../common/rpc/server.ts';
 import { Replication } from '../../common/rpc/services.ts';
 import type { RoomStore } from '../../common/store/port.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
+import type { Feature } from '../features/contract.ts';
 import type { RoomInspection } from '../inspect/room-parts.ts';
 import { serveHomes } from './home/home-server.ts';
 import { keepMs } from './let-go.ts';
@@ -37,6 +38,8 @@ export type RoomsOptions = {
   readonly graceMs: number;
   /** Streams that carry who speaks in large rooms; default 0: every microphone by itself. */
   readonly talkerSlots?: number | undefined;
+  /** What rooms can do beyond talking; default: nothing. */
+  readonly features?: readonly Feature[] | undefined;
   /** How long what this node says of its rooms outlives it, whole seconds 2..60; default 5. */
   readonly leaseTtlSec?: number;
   /** For dialling other nodes. */
@@ -116,6 +119,10 @@ class Rooms implements OwnedRooms {
 
   homeOf(room: RoomId): HomeStatus | undefined {
     return this.#entries.get(room)?.room?.home.status;
+  }
+
+  recordTicketsOf(room: RoomId): ReadonlyMap<string, number> | undefined {
+    return this.#entries.get(room)?.room?.features().rules.recordTickets;
   }
 
   /** Rooms that are open here, for operators. */
@@ -226,6 +233,8 @@ export type OwnedRooms = RoomsPort & {
   readonly seatCount: number;
   /** Who is home of a room that is open here, and whether its facts are at one site only. */
   homeOf(room: RoomId): HomeStatus | undefined;
+  /** @see RoomRules.recordTickets; undefined = the room is not open here */
+  recordTicketsOf(room: RoomId): ReadonlyMap<string, number> | undefined;
   inspect(): readonly RoomInspection[];
   close(): Promise<void>;
 };

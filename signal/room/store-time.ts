@@ -3,6 +3,7 @@
  * own clock says how much later it is. Commands need it to a few milliseconds, not to less than an answer takes.
  */
 import type { Clock } from '../../common/lifecycle/clock.ts';
+import { FreshValue } from '../../common/lifecycle/fresh-value.ts';
 import type { RoomStore } from '../../common/store/port.ts';
 
 /** After so long the store is asked again: it may be another server by now, with a clock of its own. ms */
@@ -11,27 +12,18 @@ export const TRUSTED_MS = 1_000;
 type Reading = { readonly storeMs: number; readonly atMs: number };
 
 export class StoreTime {
-  readonly #store: Pick<RoomStore, 'nowMs'>;
   readonly #clock: Pick<Clock, 'monotonicMs'>;
-  #reading: Reading | undefined;
-  #asking: Promise<number> | undefined;
+  readonly #readings: FreshValue<'store', Reading>;
 
   constructor(store: Pick<RoomStore, 'nowMs'>, clock: Pick<Clock, 'monotonicMs'>) {
-    this.#store = store;
     this.#clock = clock;
+    const ask = async (): Promise<Reading> => ({ storeMs: await store.nowMs(), atMs: clock.monotonicMs() });
+    this.#readings = new FreshValue(ask, { maxAgeMs: TRUSTED_MS, maxKeys: 1, clock });
   }
 
   /** Milliseconds since 1970, whole. @throws {AppError} BUSY */
   async nowMs(): Promise<number> {
-    const reading = this.#reading;
-    const ageMs = reading === undefined ? Infinity : this.#clock.monotonicMs() - reading.atMs;
-    if (reading !== undefined && ageMs < TRUSTED_MS) return Math.floor(reading.storeMs + ageMs);
-    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
-  }
-
-  async #ask(): Promise<number> {
-    const storeMs = await this.#store.nowMs();
-    this.#reading = { storeMs, atMs: this.#clock.monotonicMs() };
-    return storeMs;
+    const { storeMs, atMs } = await this.#readings.get('store');
+    return Math.floor(storeMs + (this.#clock.monotonicMs() - atMs));
   }
 }

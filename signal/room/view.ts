@@ -39,6 +39,11 @@ export class RoomView {
     return this.#facts;
   }
 
+  /** Another node knows these. */
+  learn(facts: RoomFacts): void {
+    this.#facts = newest(this.#facts, facts);
+  }
+
   /** Empty for a site that is not in the room. */
   site(site: SiteId): SiteState {
     return this.#sites.get(site) ?? SiteState.from(undefined);

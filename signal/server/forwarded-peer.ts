@@ -40,6 +40,12 @@ export class TrustedProxies {
   }
 }
 
+/** @param text an address; what is none counts as 0.0.0.0 */
+export const peerOf = (text: string): Peer => ({
+  text,
+  bytes: isIP(text) === 0 ? new Uint8Array(4) : bytesOf(text),
+});
+
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6');
 
 function bytesOf(address: string): Uint8Array {

@@ -105,11 +105,15 @@ function readBody(res: HttpResponse, done: (body: Uint8Array | undefined) => voi
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  201: 'Created',
+  303: 'See Other',
   304: 'Not Modified',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
@@ -122,6 +126,7 @@ export function writeReply(res: HttpResponse, reply: HttpReply, isHeadOnly = fal
     res.writeStatus(`${reply.status} ${REASONS[reply.status] ?? ''}`.trim());
     for (const [name, value] of Object.entries({ ...COMMON_HEADERS, ...reply.headers }))
       res.writeHeader(name, value);
+    for (const cookie of reply.cookies ?? []) res.writeHeader('set-cookie', cookie);
     if (isHeadOnly || reply.status === 304)
       res.endWithoutBody(isHeadOnly ? Buffer.byteLength(reply.body) : undefined);
     else res.end(reply.body, reply.status === 413);

@@ -1,6 +1,8 @@
 /** HTTP requests and answers as our routes see them, free of uWebSockets.js. Pure. */
 import { publicDetail, toAppError, type AppError, type ErrorCode } from '../../common/errors.ts';
 
+import type { ApiDescription, Method } from './api-description.ts';
+
 /** A request, copied out of the native objects so that it can be used after an await. */
 export type HttpRequestView = {
   readonly method: string;
@@ -16,15 +18,19 @@ export type HttpRequestView = {
 export type HttpReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Values of `Set-Cookie`, each in a header of its own. */
+  readonly cookies?: readonly string[];
   readonly body: string | Uint8Array;
 };
 
 /** Answers one path and method, or undefined when the path is not its own. */
 export type Route = {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   /** Path parameters when the path is this route's. */
   match(path: string): readonly string[] | undefined;
   handle(request: HttpRequestView, params: readonly string[]): Promise<HttpReply> | HttpReply;
+  /** What of it the OpenAPI document says; absent for probes. */
+  readonly api?: ApiDescription;
 };
 
 /** Codes whose status is not 400. */
@@ -42,6 +48,10 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   GRANT_MISSING: 403,
   ORIGIN_FORBIDDEN: 403,
   LINK_SECRET_INVALID: 403,
+  LOGIN_INVALID: 403,
+  INVITATION_INVALID: 403,
+  ALREADY_EXISTS: 409,
+  REVISION_CONFLICT: 412,
   FRAME_TOO_LARGE: 413,
   RATE_LIMITED: 429,
   DRAINING: 503,
@@ -60,6 +70,11 @@ export function jsonReply(status: number, value: unknown): HttpReply {
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
     body: JSON.stringify(value),
   };
+}
+
+/** Sends a browser elsewhere. @param location with or without an origin */
+export function redirectReply(location: string, cookies: readonly string[] = []): HttpReply {
+  return { status: 303, headers: { location, 'cache-control': 'no-store' }, cookies, body: '' };
 }
 
 /** `{code, detail}` with the status that fits the code. Details of unexpected errors stay here. */

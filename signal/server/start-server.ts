@@ -1,6 +1,7 @@
 /** The node's listener, wired: routes, the page's files, the WebSocket endpoint. */
 import { isLocalName } from '../../common/config/fields.ts';
 import type { NodeDirectory } from '../../common/coordination/directory.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
 import type { Metrics } from '../../common/metrics/metrics.ts';
@@ -18,24 +19,34 @@ import { HttpApp } from './http-app.ts';
 import type { HttpRequestView, Route } from './http-reply.ts';
 import { LinkSecret } from './link-secret.ts';
 import { Listener } from './listener.ts';
+import { loginAndInvitationRoutes } from './login-parts.ts';
 import { originRule, type OriginRule } from './origin.ts';
 import { isDirectLoopback } from './peer-address.ts';
+import { checkRoute } from './routes/check.ts';
+import { openApiRoute } from './routes/openapi.ts';
 import { pingRoute } from './routes/ping.ts';
 import { livezRoute, metricsRoute, readyzRoute } from './routes/probes.ts';
 import { sitesRoute, type SitesRouteDeps } from './routes/sites.ts';
-import { tokenRoute } from './routes/token.ts';
+import { schemasRoute } from './routes/schemas.ts';
+import { peerKeyOf } from './peer-key.ts';
+import { WrongTries } from './wrong-tries.ts';
+import { sittingsRoutes, type SittingsRouteDeps } from './routes/sittings.ts';
+import { DEMO_ROLES, tokenRoute } from './routes/token.ts';
 import { topologyRoute } from './routes/topology.ts';
 import { StaticFiles } from './static-files.ts';
+import { DEFAULT_AUDIT_LIMITS } from '../management/ledger.ts';
 import { DEFAULT_WAITING_LIMITS } from './waiting-sockets.ts';
 import { WebSocketEndpoint, type EndpointMetrics } from './websocket-endpoint.ts';
 
 export type ServerDeps = {
   readonly options: SignalOptions;
+  readonly coordination: Coordination;
   readonly stage: NodeStage;
   readonly unreadiness: () => Unreadiness;
   readonly queryTopology: (room: RoomId) => Promise<Topology>;
   readonly signalNodes: Pick<NodeDirectory, 'nodes'>;
   readonly siteHints: Pick<SitesRouteDeps, 'loads' | 'sitesWithRoom'>;
+  readonly sittings: Pick<SittingsRouteDeps, 'archive' | 'tickets'>;
   /** What `/metrics` shows. */
   readonly exposition: Pick<Metrics, 'contentType' | 'render'>;
   readonly metrics: EndpointMetrics;
@@ -59,8 +70,9 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     options.clientTls && (await ClientCertificate.open(options.clientTls, { log: session.log }));
   let port = options.port;
   const isAllowed = originRuleOf(deps);
+  const trustedProxies = new TrustedProxies(options.trustedProxies ?? []);
   const http = new HttpApp({
-    routes: routesOf(deps, () => port, isAllowed),
+    routes: routesOf({ ...deps, trustedProxies }, () => port, isAllowed),
     fallback: (request) => files?.reply(request),
     log: session.log,
   });
@@ -68,7 +80,7 @@ export async function startServer(deps: ServerDeps): Promise<SignalServer> {
     isOriginAllowed: isAllowed,
     isDraining: () => stage.value !== 'ready',
     waitingLimits: options.waitingLimits ?? DEFAULT_WAITING_LIMITS,
-    trustedProxies: new TrustedProxies(options.trustedProxies ?? []),
+    trustedProxies,
     openSession: (socket) => new Session(socket, session),
     metrics: deps.metrics,
   });
@@ -127,7 +139,7 @@ function checkPlainText({ host, clientTls }: SignalOptions): void {
 }
 
 function routesOf(
-  deps: ServerDeps,
+  deps: ServerDeps & { readonly trustedProxies: TrustedProxies },
   port: () => number,
   isAllowed: (origin: string, host: string) => boolean,
 ): readonly Route[] {
@@ -138,10 +150,12 @@ function routesOf(
     return sites().find((one) => one.site === site)?.signalUrl;
   };
   const [key] = options.tokenKeys;
+  const peerOf = peerKeyOf(deps.trustedProxies);
+  const admitting = key && { key, ownSite: options.site, signalUrlOf };
   const linkSecret = options.linkSecret === undefined ? undefined : new LinkSecret(options.linkSecret);
   const isTrusted = (request: HttpRequestView): boolean =>
     isDirectLoopback(request) || hasSecret(request, linkSecret);
-  return [
+  const routes = [
     livezRoute(),
     readyzRoute(deps.unreadiness),
     metricsRoute(deps.exposition, isTrusted),
@@ -151,11 +165,27 @@ function routesOf(
       query: deps.queryTopology,
     }),
     sitesRoute({ isDemo: options.isDemo, tokens: session.tokens, sites, ...deps.siteHints }),
+    ...sittingsRoutes({ tokens: session.tokens, wrongTries: new WrongTries(), peerOf, ...deps.sittings }),
+    schemasRoute(),
     pingRoute({ isReady: () => deps.unreadiness() === undefined, isOriginAllowed: isAllowed }),
-    ...(options.isDemo && key
-      ? [tokenRoute({ key, ownSite: options.site, signalUrlOf, isOriginAllowed: isAllowed, linkSecret })]
+    ...(options.isDemo && admitting
+      ? [tokenRoute({ ...admitting, isOriginAllowed: isAllowed, linkSecret })]
       : []),
+    ...(admitting ? [checkRoute({ ...admitting, isOriginAllowed: isAllowed, peerOf })] : []),
+    ...loginAndInvitationRoutes({
+      login: options.login,
+      admitting,
+      signalUrl: () => clientUrlOf(options, port()),
+      coordination: deps.coordination,
+      tokens: session.tokens,
+      isOriginAllowed: isAllowed,
+      auditLimits: options.audit ?? DEFAULT_AUDIT_LIMITS,
+      freeRoles: options.isDemo && admitting ? DEMO_ROLES : undefined,
+      peerOf,
+      log: session.log,
+    }),
   ];
+  return [...routes, openApiRoute(routes)];
 }
 
 /** A bearer token without dots is no access token. */

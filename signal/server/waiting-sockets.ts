@@ -32,7 +32,7 @@ export class WaitingSockets {
    * @returns gives the place back, idempotent; undefined when there is none
    */
   take(peer: { readonly text: string; readonly bytes: Uint8Array }): (() => void) | undefined {
-    const key = keyOf(peer.bytes);
+    const key = subnetOf(peer.bytes);
     const ofPeer = this.#byPeer.get(key) ?? 0;
     const isFull = ofPeer >= this.#limits.perPeer && !isLoopback(peer.text);
     if (isFull || this.#total >= this.#limits.total) return undefined;
@@ -58,8 +58,8 @@ export class WaitingSockets {
   }
 }
 
-/** One key for all addresses of an IPv6 subnet. */
-function keyOf(bytes: Uint8Array): string {
+/** One key for all addresses of an IPv6 subnet. @param bytes of an address, 4 or 16 */
+export function subnetOf(bytes: Uint8Array): string {
   const isIpv6 = bytes.length === IPV6_BYTES && !isMappedIpv4(bytes);
   return Buffer.from(isIpv6 ? bytes.subarray(0, IPV6_SUBNET_BYTES) : bytes.subarray(-4)).toString('hex');
 }

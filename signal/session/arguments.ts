@@ -36,3 +36,16 @@ export function requireId(value: string | null | undefined, what: string): strin
     throw new AppError('ARGUMENT_INVALID', `${what}: missing or too long`);
   return value;
 }
+
+const COMMAND_ID = /^[A-Za-z0-9_-]{0,64}$/;
+
+/** Of the client's choice; empty = whatever is new. @throws {AppError} ARGUMENT_INVALID */
+export function requireCommandId(value: string | null | undefined): string {
+  const commandId = value ?? '';
+  if (!COMMAND_ID.test(commandId))
+    throw new AppError('ARGUMENT_INVALID', 'command_id: malformed or too long');
+  return commandId;
+}
+
+/** What is for those who are in the room, asked by somebody who is kept outside. */
+export const notAdmitted = (): AppError => new AppError('NOT_ADMITTED', 'kept outside of the room for now');

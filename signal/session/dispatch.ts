@@ -2,9 +2,10 @@
 import { AppError } from '../../common/errors.ts';
 import type { CommandResult, MemberContext, SessionContext } from './command.ts';
 import type { CommandFrame, CommandName, Requests } from './frames.ts';
+import { featureCommand, featureQuery } from './handlers/features.ts';
 import { join, leave, resume } from './handlers/join.ts';
 import { connectTransport, createTransport, openMedia, restartIce } from './handlers/media.ts';
-import { ban, listBans, setPodium, unban, updateSettings } from './handlers/moderation.ts';
+import { ban, issueToken, listBans, setPodium, unban, updateSettings } from './handlers/moderation.ts';
 import { searchPeople, show } from './handlers/people.ts';
 import { closeSource, produce, setSourcePaused } from './handlers/sources.ts';
 import { stats } from './handlers/stats.ts';
@@ -21,6 +22,7 @@ const OVERLAPPING: ReadonlySet<CommandName> = new Set([
   'ban',
   'unban',
   'setPodium',
+  'featureCommand',
 ]);
 
 /** True for commands that run beside those that come after them. They start after all that came before. */
@@ -54,6 +56,9 @@ const COMMANDS: { readonly [N in CommandName]: Command<Requests[N]> } = {
   unban: { needs: 'joined', run: unban },
   listBans: { needs: 'joined', run: listBans },
   setPodium: { needs: 'joined', run: setPodium },
+  issueToken: { needs: 'joined', run: issueToken },
+  featureCommand: { needs: 'joined', run: featureCommand },
+  featureQuery: { needs: 'joined', run: featureQuery },
 };
 
 /** Runs the command of a frame. @throws {AppError} ALREADY_JOINED, NOT_JOINED, or what the handler throws */

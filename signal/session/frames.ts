@@ -60,7 +60,8 @@ export function encodeFrame(requestId: number, body: ServerBody): Uint8Array {
 /** The wire form of an error. What went wrong inside us is not told. */
 export function toFailure(error: AppError): IFailure {
   const detail = clip(publicDetail(error));
-  return { code: toProtoCode(error.code), detail, retryAfterMs: Math.ceil(error.retryAfterMs) };
+  const { reason } = error;
+  return { code: toProtoCode(error.code), detail, retryAfterMs: Math.ceil(error.retryAfterMs), reason };
 }
 
 function clip(detail: string): string {

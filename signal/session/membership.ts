@@ -1,7 +1,9 @@
 /** A session's place in its room: what join or resume gave it, and what it has opened since. State only. */
+import type { Role } from '../../common/auth/roles.ts';
 import type { Grants } from '../../common/auth/token.ts';
 import type { NodeId, SourceId } from '../../common/ids.ts';
-import type { SourceKind } from '../../proto/index.ts';
+import { SourceKind } from '../../proto/index.ts';
+import type { Attendee, RoomRules } from '../features/contract.ts';
 import type { MediaPlace } from '../media/sfu-port.ts';
 import type { SessionRef } from '../room/room-port.ts';
 import type { RoomEntry } from './room-entry.ts';
@@ -24,6 +26,20 @@ export type MembershipStart = {
   readonly sourceGeneration?: number;
 };
 
+const KINDS: readonly SourceKind[] = [
+  SourceKind.SOURCE_KIND_MIC,
+  SourceKind.SOURCE_KIND_CAMERA,
+  SourceKind.SOURCE_KIND_SCREEN,
+  SourceKind.SOURCE_KIND_SCREEN_AUDIO,
+];
+
+/** The newest order to stop sending for somebody, by kind; without those who have none. */
+export function muteSerials(rules: RoomRules, who: Attendee | undefined): Map<SourceKind, number> {
+  if (who === undefined) return new Map();
+  const serials = KINDS.map((kind) => [kind, rules.muteSerial(who, kind)] as const);
+  return new Map(serials.filter(([, serial]) => serial > 0));
+}
+
 /** Owned by one session; handed to the registry when its socket is lost. */
 export class Membership {
   readonly entry: RoomEntry;
@@ -37,6 +53,10 @@ export class Membership {
   readonly demands = new Map<string, ToldDemand>();
   /** SFU nodes where its media could not be opened, until it is. */
   readonly avoided = new Set<NodeId>();
+  /** By kind, the last order to stop sending that was carried out, or given before the session began here. */
+  readonly muteSerials: Map<SourceKind, number>;
+  /** What the client was told last of what it may send (send-rights.ts). */
+  toldRights = '';
   /** Where its media is; undefined = not open, or lost. */
   place: MediaPlace | undefined;
   #mediaGeneration: number;
@@ -49,9 +69,22 @@ export class Membership {
     this.number = start.number;
     this.grants = start.grants;
     this.place = start.place;
+    const { room } = start.entry;
+    this.muteSerials = muteSerials(room.features().rules, room.attendee(start.ref.participantId));
     this.#mediaGeneration = start.mediaGeneration ?? 0;
     this.#reservedMediaGeneration = start.reservedMediaGeneration ?? this.#mediaGeneration;
     this.#sourceGeneration = start.sourceGeneration ?? 0;
+  }
+
+  /** As of now: roles change while people are in the room. */
+  get role(): Role {
+    const own = this.entry.room.attendee(this.ref.participantId)?.role;
+    return own ?? (this.grants.moderate ? 'moderator' : 'member');
+  }
+
+  /** Kept outside of the room for now: no media, nothing of the others. */
+  get isOutside(): boolean {
+    return this.entry.room.attendee(this.ref.participantId)?.isOutside === true;
   }
 
   get mediaGeneration(): number {

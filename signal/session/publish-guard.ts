@@ -1,40 +1,22 @@
-/** Keeps a session to what podium and audience may send: before it sends, and while it does. */
+/** What a session may send: by its role, by podium and audience, and by what features say. */
+import { isModerating } from '../../common/auth/roles.ts';
 import { AppError } from '../../common/errors.ts';
-import type { SourceId } from '../../common/ids.ts';
 import type { SourceKind } from '../../proto/index.ts';
-import type { MediaPort } from '../media/sfu-port.ts';
-import { maySend } from '../room/settings/publish-rules.ts';
+import { PODIUM, whyNotSend } from '../room/settings/publish-rules.ts';
 import type { Membership } from './membership.ts';
 
-/** @throws {AppError} PODIUM_ONLY */
+/** @throws {AppError} PODIUM_ONLY, FEATURE_REFUSED */
 export function assertMaySend(member: Membership, kind: SourceKind): void {
-  if (isAllowed(member, kind)) return;
-  throw new AppError('PODIUM_ONLY', 'in this room only the podium may send that');
+  const reason = whyNot(member, kind);
+  if (reason === undefined) return;
+  if (reason === PODIUM) throw new AppError('PODIUM_ONLY', 'in this room only the podium may send that');
+  throw new AppError('FEATURE_REFUSED', 'that may not be sent now', { reason });
 }
 
-/** Sources that are sent and must not be (any more). */
-function forbiddenSources(member: Membership): readonly SourceId[] {
-  const { room } = member.entry;
-  return [...member.sources].flatMap(([sourceId, { kind }]) =>
-    isAllowed(member, kind) || room.source(sourceId)?.paused === true ? [] : [sourceId],
-  );
-}
+/** By role, podium and features, as of now. */
+export const isAllowed = (member: Membership, kind: SourceKind): boolean =>
+  whyNot(member, kind) === undefined;
 
-/**
- * Pauses them, at the SFU node first: nothing more is heard or seen of them. Transports and sources stay, so that who
- * comes back to the podium can send at once.
- * @throws {AppError} what SFU node or room say
- */
-export async function silence(member: Membership, media: Pick<MediaPort, 'sfu'>): Promise<void> {
-  const { ref, entry, place } = member;
-  for (const sourceId of forbiddenSources(member)) {
-    if (place !== undefined) {
-      const pause = { sessionId: ref.sessionId, sourceId, paused: true };
-      await media.sfu(place.nodeId).call('pauseSource', pause);
-    }
-    await entry.room.setSourcePaused(ref, sourceId, true);
-  }
-}
-
-const isAllowed = ({ entry, ref, grants }: Membership, kind: SourceKind): boolean =>
-  maySend(entry.room.publishRules(), { ...ref, moderate: grants.moderate }, kind);
+/** @see whyNotSend */
+export const whyNot = ({ entry, ref, role }: Membership, kind: SourceKind): string | undefined =>
+  whyNotSend(entry.room.publishRules(), { ...ref, moderate: isModerating(role) }, kind);

@@ -5,7 +5,9 @@
  * publication and the socket begins to listen in the turn in which it gets that: nothing is missed, nothing comes twice.
  */
 import type { ParticipantId } from '../../common/ids.ts';
-import type { IPeoplePage, ISnapshot } from '../../proto/index.ts';
+import type { IFeatureRecords, IPeoplePage, ISnapshot } from '../../proto/index.ts';
+import type { Audience } from '../features/contract.ts';
+import { audiencesOf } from '../room/features/audiences.ts';
 import { pageKey, type PageRef } from '../room/people/page-ref.ts';
 import type { RoomPort } from '../room/room-port.ts';
 import { encodeFrame } from './frames.ts';
@@ -14,8 +16,16 @@ import type { SocketPort } from './socket-port.ts';
 export const roomTopic = (room: RoomPort): string => `room/${room.roomId}`;
 export const pageTopic = (room: RoomPort, ref: PageRef): string => `room/${room.roomId}/${pageKey(ref)}`;
 
-/** The room as everybody is told of it, and the pages that were asked for. */
-export type RoomNow = { readonly snapshot: ISnapshot; readonly pages: IPeoplePage[] };
+/** What features tell everybody comes the way of everything else. */
+export const featureTopic = (room: RoomPort, audience: Audience): string =>
+  audience === 'everyone' ? roomTopic(room) : `room/${room.roomId}/${audience}`;
+
+/** The room as everybody is told of it, the pages that were asked for, and what features tell. */
+export type RoomNow = {
+  readonly snapshot: ISnapshot;
+  readonly pages: IPeoplePage[];
+  readonly features: IFeatureRecords[];
+};
 
 export type RoomEntryHooks = {
   readonly activated: (entry: RoomEntry, participantId: ParticipantId) => void;
@@ -28,6 +38,10 @@ export class RoomEntry {
   readonly #hooks: RoomEntryHooks;
   readonly #shown = new Map<string, PageRef>();
   #listener: { readonly socket: SocketPort; readonly participantId: ParticipantId } | undefined;
+  #person: ParticipantId | undefined;
+  #audiences: readonly Audience[] = [];
+  /** Pages that the client shows, whether it may know of them now or not. */
+  #asked: readonly PageRef[] = [];
   #isReleased = false;
 
   constructor(room: RoomPort, hooks: RoomEntryHooks) {
@@ -40,9 +54,19 @@ export class RoomEntry {
     return this.#listener?.participantId;
   }
 
+  /** Whom features were told to. */
+  get person(): ParticipantId | undefined {
+    return this.#person;
+  }
+
   /** What a socket begins with. To be sent, and {@link activate} called, before anything else happens. */
-  open(shown: readonly PageRef[]): RoomNow {
-    return { snapshot: this.room.snapshot(), pages: this.show(shown) };
+  open(person: ParticipantId, shown: readonly PageRef[]): RoomNow {
+    this.#person = person;
+    return {
+      snapshot: this.#snapshot(),
+      pages: this.show(shown),
+      features: this.room.featureRecords(person),
+    };
   }
 
   /** From now on the socket hears what changes. */
@@ -50,13 +74,20 @@ export class RoomEntry {
     if (this.#isReleased) return;
     this.#listener = { socket, participantId };
     this.#hooks.activated(this, participantId);
-    socket.subscribe(roomTopic(this.room));
     for (const ref of this.#shown.values()) socket.subscribe(pageTopic(this.room, ref));
+    this.#hear();
+  }
+
+  /** They belong to other audiences than before: they hear what is for those, and what they knew is worth nothing. */
+  moveAudience(): void {
+    this.#hear();
+    this.tellAnew();
   }
 
   /** These pages are shown, and no others. @returns those that were not shown before */
   show(refs: readonly PageRef[]): IPeoplePage[] {
-    const wanted = new Map(refs.map((ref) => [pageKey(ref), ref]));
+    this.#asked = refs;
+    const wanted = new Map(this.#isOutside ? [] : refs.map((ref) => [pageKey(ref), ref]));
     for (const [key, ref] of this.#shown) if (!wanted.has(key)) this.#hide(key, ref);
     return [...wanted].filter(([key]) => !this.#shown.has(key)).map(([key, ref]) => this.#show(key, ref));
   }
@@ -68,11 +99,12 @@ export class RoomEntry {
 
   /** The socket has missed something: says everything anew. Its topics stay its own business. */
   tellAnew(): void {
-    const refs = [...this.#shown.values()];
+    const refs = this.#asked;
     this.show([]);
-    const { snapshot, pages } = this.open(refs);
-    this.tell(encodeFrame(0, { snapshot }));
+    this.tell(encodeFrame(0, { snapshot: this.#snapshot() }));
+    const pages = this.show(refs);
     if (pages.length > 0) this.tell(encodeFrame(0, { show: { pages } }));
+    this.#tellFeatures();
   }
 
   /** Gives the room back. Idempotent. */
@@ -82,6 +114,34 @@ export class RoomEntry {
     this.show([]);
     this.#hooks.released(this);
   };
+
+  /** Who is kept outside learns nothing of who is in the room. */
+  #snapshot(): ISnapshot {
+    const whole = this.room.snapshot();
+    return this.#isOutside ? { room: { settings: { title: whole.room?.settings?.title ?? '' } } } : whole;
+  }
+
+  get #isOutside(): boolean {
+    return this.#person !== undefined && this.room.attendee(this.#person)?.isOutside === true;
+  }
+
+  #hear(): void {
+    if (this.#listener === undefined) return;
+    const { socket, participantId } = this.#listener;
+    const person = this.room.attendee(participantId) ?? { role: 'member', isOutside: false };
+    const wanted = audiencesOf(person);
+    for (const audience of this.#audiences)
+      if (!wanted.includes(audience)) socket.unsubscribe(featureTopic(this.room, audience));
+    for (const audience of wanted)
+      if (!this.#audiences.includes(audience)) socket.subscribe(featureTopic(this.room, audience));
+    this.#audiences = wanted;
+  }
+
+  #tellFeatures(): void {
+    if (this.#listener === undefined) return;
+    const features = this.room.featureRecords(this.#listener.participantId);
+    this.tell(encodeFrame(0, { featureNews: { features, whole: true } }));
+  }
 
   #show(key: string, ref: PageRef): IPeoplePage {
     this.#shown.set(key, ref);

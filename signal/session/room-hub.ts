@@ -1,8 +1,9 @@
 /** Rooms as this node's sockets share them: listens once per room, and publishes what it tells to the topics of sockets. */
 import type { ParticipantId, RoomId, SessionId } from '../../common/ids.ts';
 import type { PageRef } from '../room/people/page-ref.ts';
-import type { RoomPort, RoomsPort } from '../room/room-port.ts';
-import { RoomEntry, pageTopic, roomTopic } from './room-entry.ts';
+import type { EvictionCode, RoomPort, RoomsPort } from '../room/room-port.ts';
+import type { Audience } from '../features/contract.ts';
+import { RoomEntry, featureTopic, pageTopic, roomTopic } from './room-entry.ts';
 
 export type RoomHubDeps = {
   readonly rooms: RoomsPort;
@@ -13,7 +14,7 @@ export type RoomHubDeps = {
   readonly onRoomLeft: (roomId: RoomId) => void;
   readonly onSessionReplaced: (sessionId: SessionId, generation: number) => void;
   readonly onSessionExpired: (sessionId: SessionId) => void;
-  readonly onSessionBanned: (sessionId: SessionId) => void;
+  readonly onSessionEvicted: (sessionId: SessionId, code: EvictionCode) => void;
 };
 
 type Shared = {
@@ -49,7 +50,9 @@ export class RoomHub {
     return new RoomEntry(room, {
       activated: (entry, participantId) => void listening.set(participantId, entry),
       released: (entry) => {
-        const { participantId } = entry;
+        const { participantId, person } = entry;
+        const heir = person && listening.get(person);
+        if (person && (heir === undefined || heir === entry)) room.forgetListener(person);
         // a newer one of the same person may be there already
         if (participantId && listening.get(participantId) === entry) listening.delete(participantId);
         this.#release(room, shared);
@@ -58,7 +61,7 @@ export class RoomHub {
   }
 
   #listen(room: RoomPort): Shared {
-    const { publish, onRoomNews, onSessionReplaced, onSessionExpired, onSessionBanned } = this.#deps;
+    const { publish, onRoomNews, onSessionReplaced, onSessionExpired, onSessionEvicted } = this.#deps;
     const listening = new Map<ParticipantId, RoomEntry>();
     const onDelta = (frame: Uint8Array): void => {
       publish(roomTopic(room), frame);
@@ -66,19 +69,32 @@ export class RoomHub {
     };
     const onPage = (ref: PageRef, frame: Uint8Array): void => publish(pageTopic(room, ref), frame);
     const onRow = (id: ParticipantId, frame: () => Uint8Array): void => listening.get(id)?.tell(frame());
+    const onFeatureNews = (audience: Audience, frame: Uint8Array): void =>
+      publish(featureTopic(room, audience), frame);
+    const onPersonalNews = (id: ParticipantId, frame: Uint8Array): void => listening.get(id)?.tell(frame);
+    const onMoved = (id: ParticipantId): void => listening.get(id)?.moveAudience();
+    const onRules = (): void => onRoomNews(room);
+    room.on('featureNews', onFeatureNews);
+    room.on('personalNews', onPersonalNews);
+    room.on('audienceMoved', onMoved);
+    room.on('rules', onRules);
     room.on('delta', onDelta);
     room.on('page', onPage);
     room.on('row', onRow);
     room.on('sessionReplaced', onSessionReplaced);
     room.on('sessionExpired', onSessionExpired);
-    room.on('sessionBanned', onSessionBanned);
+    room.on('sessionEvicted', onSessionEvicted);
     const unlisten = (): void => {
+      room.off('featureNews', onFeatureNews);
+      room.off('personalNews', onPersonalNews);
+      room.off('audienceMoved', onMoved);
+      room.off('rules', onRules);
       room.off('delta', onDelta);
       room.off('page', onPage);
       room.off('row', onRow);
       room.off('sessionReplaced', onSessionReplaced);
       room.off('sessionExpired', onSessionExpired);
-      room.off('sessionBanned', onSessionBanned);
+      room.off('sessionEvicted', onSessionEvicted);
     };
     const shared = { entries: 0, listening, unlisten };
     this.#shared.set(room, shared);

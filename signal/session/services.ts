@@ -5,8 +5,10 @@ import type { ErrorCode } from '../../common/errors.ts';
 import type { ParticipantId, SiteId } from '../../common/ids.ts';
 import type { IIceServer, IStatsReport } from '../../proto/index.ts';
 import type { JoinQueue } from '../admission/join-queue.ts';
+import type { Moments } from '../admission/moments.ts';
 import type { MediaPort } from '../media/sfu-port.ts';
 import type { Voices } from '../talkers/voices.ts';
+import type { IssueApiToken } from '../tokens/api-tokens.ts';
 import type { CommandName } from './frames.ts';
 import type { RoomHub } from './room-hub.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -19,9 +21,12 @@ export type SessionServices = {
   readonly registry: SessionRegistry;
   readonly media: MediaPort;
   readonly joins: Pick<JoinQueue, 'enter'>;
+  /** In which those who join go on together. */
+  readonly moments: Pick<Moments, 'come'>;
   readonly voices: Pick<Voices, 'placed'>;
   /** Relays with fresh credentials for a participant; empty = none are run. */
   readonly iceServersFor: (participantId: ParticipantId) => IIceServer[];
+  readonly issueApiToken: IssueApiToken;
   readonly metrics: SessionMetrics;
   /** Uniform in [0, 1). */
   readonly random: () => number;

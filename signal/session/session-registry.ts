@@ -7,10 +7,10 @@ import { toAppError, type ErrorCode } from '../../common/errors.ts';
 import type { NodeId, SessionId } from '../../common/ids.ts';
 import type { SfuSessionEvent, MediaPort, MediaPlace } from '../media/sfu-port.ts';
 import type { VouchedSession } from '../media/vouching.ts';
-import type { RoomPort } from '../room/room-port.ts';
+import type { EvictionCode, RoomPort } from '../room/room-port.ts';
 import type { PublishRules } from '../room/settings/publish-rules.ts';
 import type { Membership } from './membership.ts';
-import { silence } from './publish-guard.ts';
+import { enforce } from './enforce.ts';
 
 /** A session with a socket, as the registry and media see it. */
 export type LiveSession = {
@@ -21,8 +21,8 @@ export type LiveSession = {
   onReplaced(): void;
   /** The room has removed the participant. */
   onExpired(): void;
-  /** A moderator has banned the person. */
-  onBanned(): void;
+  /** A moderator has banned or removed the person. */
+  onEvicted(code: EvictionCode): void;
   onMediaLost(place: MediaPlace, code: ErrorCode): void;
   onSfuEvent(event: SfuSessionEvent): void;
 };
@@ -111,13 +111,13 @@ export class SessionRegistry {
     this.#live.get(sessionId)?.onExpired();
   };
 
-  /** A moderator has banned the person: its media ends at once, not when nobody vouches for it any more. */
-  readonly onBanned = (sessionId: SessionId): void => {
+  /** A moderator has banned or removed the person: its media ends at once, not when nobody vouches for it any more. */
+  readonly onEvicted = (sessionId: SessionId, code: EvictionCode): void => {
     this.#expire(sessionId);
     const session = this.#live.get(sessionId);
     const place = session?.member?.place;
     if (place) void this.#deps.media.release(place.nodeId, sessionId);
-    session?.onBanned();
+    session?.onEvicted(code);
   };
 
   /** Whether another session of the same room has its media where this one has. */
@@ -129,7 +129,7 @@ export class SessionRegistry {
     return false;
   }
 
-  /** Something about a room has changed: whoever may not send any more is silenced, those who are away as well. */
+  /** Something about a room has changed: what follows for those here is carried out, for those who are away as well. */
   readonly onRoomNews = (room: RoomPort): void => {
     const rules = room.publishRules();
     if (this.#enforced.get(room) === rules) return;
@@ -137,7 +137,7 @@ export class SessionRegistry {
     for (const session of this.#live.values())
       if (session.member?.entry.room === room) session.onPublishRules();
     for (const { member } of this.#away.values())
-      if (member.entry.room === room) this.farewell(silence(member, this.#deps.media));
+      if (member.entry.room === room) this.farewell(enforce(member, this.#deps.media));
   };
 
   /** Sessions with media, of this node. */

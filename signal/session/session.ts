@@ -15,12 +15,14 @@ import {
   type RefusedFrame,
   type ServerBody,
 } from './frames.ts';
+import type { EvictionCode } from '../room/room-port.ts';
 import type { Membership } from './membership.ts';
 import { Refusals } from './refusals.ts';
 import type { SessionServices } from './services.ts';
 import { handleMediaLost, handleSfuEvent, type EventContext } from './session-events.ts';
 import type { LiveSession } from './session-registry.ts';
-import { silence } from './publish-guard.ts';
+import { enforce } from './enforce.ts';
+import { changedSendRights } from './send-rights.ts';
 import { CloseCode, type SocketPort } from './socket-port.ts';
 
 const JOIN_DEADLINE_MS = 15_000;
@@ -34,7 +36,7 @@ type State =
   | { readonly kind: 'closing' };
 
 /** Ends after which the room has nothing of the session, or somebody else has it. */
-const FINAL: ReadonlySet<ErrorCode> = new Set(['SESSION_REPLACED', 'SESSION_EXPIRED', 'BANNED']);
+const FINAL: ReadonlySet<ErrorCode> = new Set(['SESSION_REPLACED', 'SESSION_EXPIRED', 'BANNED', 'REMOVED']);
 
 /** Why the server ends a session. */
 export type SessionEnd = { readonly code: ErrorCode; readonly detail: string; readonly closeCode: number };
@@ -115,10 +117,10 @@ export class Session implements LiveSession {
     });
   }
 
-  onBanned(): void {
+  onEvicted(code: EvictionCode): void {
     this.end({
-      code: 'BANNED',
-      detail: 'a moderator has banned you from the room',
+      code,
+      detail: `a moderator has ${code === 'BANNED' ? 'banned' : 'removed'} you from the room`,
       closeCode: CloseCode.policyViolation,
     });
   }
@@ -126,7 +128,7 @@ export class Session implements LiveSession {
   onPublishRules(): void {
     const { member } = this;
     // after the commands that wait: one of them may be about to send
-    if (member) this.#later(member, () => silence(member, this.#services.media));
+    if (member) this.#later(member, () => this.#enforce(member));
   }
 
   onMediaLost(place: MediaPlace, code: ErrorCode): void {
@@ -229,6 +231,13 @@ export class Session implements LiveSession {
         this.#services.log.warn({ err: error }, 'room did not take a fact');
       }
     });
+  }
+
+  /** The client knows first what it may, and then what follows. */
+  #enforce(member: Membership): Promise<void> {
+    const sendRights = changedSendRights(member);
+    if (sendRights !== undefined) this.#send(0, { sendRights });
+    return enforce(member, this.#services.media, (body) => this.#send(0, body));
   }
 
   #admit(member: Membership): void {

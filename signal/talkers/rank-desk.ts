@@ -11,8 +11,8 @@ import { Rank, type IRankParticipantsRequest } from '../../proto/index.ts';
 
 const BACKOFF: Backoff = { firstMs: 250, maxMs: 5_000 };
 
-/** Somebody on the podium who is in the room. */
-type RankedPerson = { readonly participantId: ParticipantId; readonly number: number };
+/** Somebody who goes before others and is in the room. */
+export type RankedPerson = { readonly participantId: ParticipantId; readonly number: number };
 
 /** Of a room, as this node knows it. */
 export type RoomRanks = {
@@ -20,6 +20,8 @@ export type RoomRanks = {
   readonly generation: number;
   readonly revision: number;
   readonly podium: readonly RankedPerson[];
+  /** Before the podium. */
+  readonly floor?: readonly RankedPerson[];
 };
 
 export type RankDeskDeps = {
@@ -129,14 +131,18 @@ function forget(post: Post): void {
   post.turn += 1;
 }
 
-const keyOf = ({ generation, revision, podium }: RoomRanks): string =>
-  `${generation}/${revision}/${podium.map(({ number }) => number).join(' ')}`;
+const keyOf = ({ generation, revision, floor = [], podium }: RoomRanks): string =>
+  [
+    generation,
+    revision,
+    ...[floor, podium].map((people) => people.map(({ number }) => number).join(' ')),
+  ].join('/');
 
-function toRequest(room: RoomId, { generation, revision, podium }: RoomRanks): IRankParticipantsRequest {
-  const ranks = podium.map(({ participantId, number }) => ({
-    participantId,
-    number,
-    rank: Rank.RANK_PODIUM,
-  }));
+function toRequest(room: RoomId, ranked: RoomRanks): IRankParticipantsRequest {
+  const { generation, revision, floor = [], podium } = ranked;
+  const ranks = [
+    ...floor.map((person) => ({ ...person, rank: Rank.RANK_FLOOR })),
+    ...podium.map((person) => ({ ...person, rank: Rank.RANK_PODIUM })),
+  ];
   return { roomId: room, generation, revision, ranks };
 }

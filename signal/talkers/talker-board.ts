@@ -47,12 +47,11 @@ export class TalkerBoard {
     const stand = this.#stand(room, nodeId);
     stand.numbers = numbers.slice(0, MAX_TALKERS);
     const hasNew = stand.numbers.some((number) => !stand.told.includes(number));
-    const dueMs = this.#deps.clock.monotonicMs() + (hasNew ? GATHER_MS : LOSS_GATHER_MS);
+    const gatherMs = hasNew ? GATHER_MS : LOSS_GATHER_MS;
+    const dueMs = this.#deps.clock.monotonicMs() + gatherMs;
     if (stand.timer !== undefined && stand.timer.dueMs <= dueMs) return;
     stand.timer?.cancel();
-    const cancel = this.#deps.clock.after(dueMs - this.#deps.clock.monotonicMs(), () =>
-      this.#tell(room, nodeId, stand),
-    );
+    const cancel = this.#deps.clock.after(gatherMs, () => this.#tell(room, nodeId, stand));
     stand.timer = { dueMs, cancel };
   }
 

@@ -1,4 +1,7 @@
-/** A room whose audience only listens: somebody comes to the podium and goes back, in two languages, without a reconnect. */
+/**
+ * A room whose audience only listens, at two sites, in two languages: somebody comes to the podium and goes back without a
+ * reconnect, is pinned for everybody, and large for one.
+ */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { Room } from '../../client/room/room.ts';
@@ -8,6 +11,7 @@ import {
   connectBrowser,
   newRoom,
   pageOf,
+  tiles,
   waitForFrames,
   waitForState,
   waitForTile,
@@ -25,14 +29,16 @@ describe('podium and audience', () => {
 
   beforeAll(async () => {
     browser = await connectBrowser();
-    const { token, signalUrl } = await admissionOf('Chair', { moderate: true });
+    const { token, signalUrl } = await admissionOf('Chair', 'erfurt', { moderate: true });
     const fetchToken = async (): Promise<string> => token;
     const options = { room, signalUrl, fetchToken, random: Math.random, hasLevels: false };
     chair = new Room({ ...options, openSocket: openWebSocket, mediaPort: undefined });
     await chair.join();
     await chair.updateSettings({ audienceMic: false, audienceCamera: false });
-    ada = await join('Ada', 'en-GB', { moderate: true });
-    ben = await join('Ben', 'de-DE', {});
+    [ada, ben] = await Promise.all([
+      join({ name: 'Ada', site: 'erfurt', locale: 'en-GB' }, { moderate: true }),
+      join({ name: 'Ben', site: 'jena', locale: 'de-DE' }, {}),
+    ]);
   });
 
   afterAll(async () => {
@@ -42,22 +48,28 @@ describe('podium and audience', () => {
 
   async function admissionOf(
     name: string,
+    site: string,
     grants: { readonly moderate?: boolean },
   ): Promise<{ readonly token: string; readonly signalUrl: string }> {
-    const answer = await fetch(new URL('/v1/token', pageOf('erfurt')), {
+    const answer = await fetch(new URL('/v1/token', pageOf(site)), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ room, name, site: 'erfurt', grants }),
+      body: JSON.stringify({ room, name, site, grants }),
     });
     return (await answer.json()) as { token: string; signalUrl: string };
   }
 
-  async function join(name: string, locale: string, grants: { moderate?: boolean }): Promise<Participant> {
+  type Person = { readonly name: string; readonly site: string; readonly locale: string };
+
+  async function join(
+    { name, site, locale }: Person,
+    grants: { readonly moderate?: boolean },
+  ): Promise<Participant> {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
     await page.addInitScript(recordStay);
-    const { token } = await admissionOf(name, grants);
-    const url = new URL(pageOf('erfurt'));
+    const { token } = await admissionOf(name, site, grants);
+    const url = new URL(pageOf(site));
     url.searchParams.set('autojoin', '1');
     url.hash = `token=${token}`;
     await page.goto(url.href);
@@ -80,30 +92,69 @@ describe('podium and audience', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  test('a moderator calls somebody onto the podium and lets them go, as often as needed, and nobody reconnects', async () => {
+  /** In Ben's row, by the menu of what one may do about him. */
+  async function choose(testId: string, label: string): Promise<void> {
+    const row = ada.page.locator('[data-testid=person-row][data-name=Ben]');
+    await row.locator('[data-testid=person-actions]').click();
+    expect(await row.locator(`[data-testid=${testId}]`).textContent()).toBe(label);
+    await row.locator(`[data-testid=${testId}]`).click();
+  }
+
+  async function comeUp(): Promise<void> {
+    await choose('set-podium', 'Ask Ben onto the podium');
+    expect(await notice(ben.page, 'podium')).toContain('Sie sind auf dem Podium');
+    expect(await ben.page.locator('[data-testid=self]').getAttribute('data-video')).toBe('off');
+    await ben.page.click('[data-testid=camera]');
+    await ben.page.click('[data-testid=mic]');
+    await waitForFrames(ada, 'Ben');
+    await waitForTile(ada, 'Ben', 'is heard', ({ audio }) => audio === 'on');
+  }
+
+  /** After somebody has taken the seat back. */
+  async function isDown(): Promise<Stay> {
+    expect(await notice(ben.page, 'offPodium')).toContain('Sie sind wieder im Publikum');
+    await waitForTile(ada, 'Ben', 'is silent', ({ video, audio }) => video === 'off' && audio === 'off');
+    return ben.page.evaluate(readStay);
+  }
+
+  test('a moderator calls somebody of another site onto the podium', async () => {
     await ada.page.click('[data-testid=people]');
-    const button = ada.page.locator('[data-testid=person-row][data-name=Ben] [data-testid=set-podium]');
-    const stays: Stay[] = [];
-    expect(await button.getAttribute('aria-label')).toBe('Ask Ben onto the podium');
 
-    for (let round = 0; round < 2; round += 1) {
-      await button.click();
-      expect(await notice(ben.page, 'podium')).toContain('Sie sind auf dem Podium');
-      expect(await ben.page.locator('[data-testid=self]').getAttribute('data-video')).toBe('off');
-      await ben.page.click('[data-testid=camera]');
-      await ben.page.click('[data-testid=mic]');
-      await waitForFrames(ada, 'Ben');
-      await waitForTile(ada, 'Ben', 'is heard', ({ audio }) => audio === 'on');
-      expect(await button.getAttribute('aria-label')).toBe('Take Ben off the podium');
+    await comeUp();
 
-      await button.click();
-      expect(await notice(ben.page, 'offPodium')).toContain('Sie sind wieder im Publikum');
-      await waitForTile(ada, 'Ben', 'is silent', ({ video, audio }) => video === 'off' && audio === 'off');
-      stays.push(await ben.page.evaluate(readStay));
-    }
+    expect((await tiles(ada)).get('Ben')?.site).toBe('jena');
+  });
 
-    expect(stays[0]?.states).toEqual(['joining', 'joined']);
-    expect(stays[1]).toEqual(stays[0]); // a way to send is opened the first time, and kept
+  test('whoever is pinned is at a fixed place at both sites; who is large for one is so for nobody else', async () => {
+    await choose('spotlight-pin', 'Pin Ben for everybody');
+    for (const { page } of [ada, ben])
+      await page.waitForSelector('[data-testid=pin][data-name=Ben][data-video=on]');
+    await ben.page.waitForSelector('[data-testid=pins][aria-label="Immer sichtbar"]');
+
+    await choose('spotlight-own', 'Show Ben large to me');
+    await ada.page.waitForSelector('[data-testid=speaker][data-name=Ben][data-video=on]');
+    await ada.page.waitForSelector('[data-testid=pin]', { state: 'detached' }); // nobody is there twice
+    expect(await ben.page.locator('[data-testid=speaker]').count()).toBe(0);
+    expect(await axeViolations(ada.page)).toEqual([]);
+
+    await choose('spotlight-own', 'Show Ben large to me no longer');
+    await ada.page.waitForSelector('[data-testid=pin][data-name=Ben]');
+    await choose('spotlight-pin', 'Unpin Ben');
+    for (const { page } of [ada, ben]) await page.waitForSelector('[data-testid=pin]', { state: 'detached' });
+  });
+
+  test('the seat is taken back and given again as often as needed, and nobody reconnects', async () => {
+    await ada.page.click('[data-panel=podium]');
+    await ada.page.click('[data-testid=podium-seat][data-name=Ben] [data-testid=podium-take]');
+    const first = await isDown();
+    await ada.page.click('#people-tab');
+
+    await comeUp();
+    await choose('set-podium', 'Take Ben off the podium');
+    const second = await isDown();
+
+    expect(first.states.slice(first.states.indexOf('joining'))).toEqual(['joining', 'joined']); // before: who asks is still unknown
+    expect(second).toEqual(first); // a way to send is opened the first time, and kept
   });
 });
 

@@ -1,4 +1,4 @@
-/** All servers go and come back with empty stores: the page says so, waits, and is in the room again by itself. */
+/** All servers go and come back with empty stores: the page says so, waits, and is in the room again by itself, on the large screen too. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import {
@@ -15,6 +15,8 @@ jest.setTimeout(120_000);
 
 /** Back-off reaches 15 s while nobody answers. */
 const BACK_TIMEOUT_MS = 40_000;
+/** On the large screen. */
+const SPEAKER = '[data-testid=display] [data-testid=speaker][data-video=on]';
 
 describe('servers that stop and start again', () => {
   let browser: Browser;
@@ -33,41 +35,45 @@ describe('servers that stop and start again', () => {
     const args = ['--port', String(await freePorts(2))];
     demo = await launchDemo(args);
     const room = newRoom();
-    const [ada, ben] = await Promise.all([
+    const [ada, ben, wall] = await Promise.all([
       open(browser, demo, { site: 'erfurt', room, name: 'Ada' }),
       open(browser, demo, { site: 'jena', room, name: 'Ben' }),
+      open(browser, demo, { site: 'jena', room, name: 'Wall', mode: 'display' }),
     ]);
-    await Promise.all([waitForState(ada, 'joined'), waitForState(ben, 'joined')]);
+    await Promise.all([ada, ben, wall].map((one) => waitForState(one, 'joined')));
     await waitForFrames(ada, 'Ben');
+    await wall.page.waitForSelector(SPEAKER);
 
     await demo.stop();
-    await Promise.all([waitForState(ada, 'reconnecting'), waitForState(ben, 'reconnecting')]);
-    await ada.page.waitForSelector('[data-testid=reconnecting]');
+    await Promise.all([ada, ben, wall].map((one) => waitForState(one, 'reconnecting')));
+    for (const { page } of [ada, wall]) await page.waitForSelector('[data-testid=reconnecting]');
     expect(await ada.page.locator('[data-testid=tile]').count()).toBe(1);
 
     demo = await launchDemo(args);
     await Promise.all(
-      [ada, ben].map(({ page }) =>
+      [ada, ben, wall].map(({ page }) =>
         page.waitForSelector('html[data-state=joined]', { timeout: BACK_TIMEOUT_MS }),
       ),
     );
     await waitForTile(ada, 'Ben', 'is heard again', (tile) => tile.audio === 'on');
     await Promise.all([waitForFrames(ada, 'Ben'), waitForFrames(ben, 'Ada')]);
+    await wall.page.waitForSelector(SPEAKER);
+    expect(await wall.page.locator('[data-testid=reconnecting]').count()).toBe(0);
     expect(await ada.page.locator('[data-testid=reconnecting]').count()).toBe(0);
     expect(await ada.page.locator('[data-testid=error]').count()).toBe(0);
-    await Promise.all([ada, ben].map(({ context }) => context.close()));
+    await Promise.all([ada, ben, wall].map(({ context }) => context.close()));
   });
 });
 
 async function open(
   browser: Browser,
   demo: LaunchedDemo,
-  { site, room, name }: { site: string; room: string; name: string },
+  { site, ...query }: { site: string; room: string; name: string; mode?: string },
 ): Promise<Participant> {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
   const url = new URL(demo.pages.get(site) ?? '');
-  for (const [key, value] of Object.entries({ room, name, autojoin: '1' })) url.searchParams.set(key, value);
+  for (const [key, value] of Object.entries({ ...query, autojoin: '1' })) url.searchParams.set(key, value);
   await page.goto(url.href);
-  return { page, context, name };
+  return { page, context, name: query.name };
 }

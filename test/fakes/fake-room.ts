@@ -8,6 +8,7 @@ import {
   type SourceId,
 } from '../../common/ids.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
+import { FeatureStates } from '../../signal/features/feature-states.ts';
 import type { RoomRanks } from '../../signal/talkers/rank-desk.ts';
 import type { RoomCommand } from '../../signal/room/home/messages.ts';
 import type { PageRef } from '../../signal/room/people/page-ref.ts';
@@ -70,6 +71,11 @@ export class FakeRoom implements RoomPort, RoomsPort {
   rules: PublishRules = { audienceCamera: true, audienceMic: true, podium: new Set() };
   publishRules = () => this.rules;
   bans = () => this.banned;
+  featureRecords = () => [];
+  forgetListener = () => {};
+  features = () => FeatureStates.of([]);
+  attendee = () => undefined;
+  ask = () => new Uint8Array();
   source = (id: SourceId) => this.facts.find((fact) => fact.sourceId === id);
   sources = () => this.facts;
   participantCount = () => 1;

@@ -70,6 +70,17 @@ async function three(): Promise<readonly [Caller, Caller, Caller]> {
 
 const topology = async () => Topology.parse((await call.topology(room)).body);
 
+/** By site: how its SFU node was asked, as it tells operators. */
+const callCounts = () =>
+  Promise.all(
+    call.sites.map(async ({ sfu }) => {
+      const text = await (await fetch(`http://${sfu.adminAddress}/metrics`)).text();
+      const of = (way: string): number =>
+        Number(new RegExp(`^kaskade_sfu_calls_total\\{way="${way}".*\\} (\\d+)$`, 'm').exec(text)?.[1]);
+      return { shared: of('shared'), single: of('single') };
+    }),
+  );
+
 const untilSourceIs = (caller: Caller, sourceId: string, expected: 'gone' | 'paused' | 'on') =>
   waitFor(
     () => {
@@ -140,6 +151,21 @@ describe.each([1, 3])('a call over %p sites', (count) => {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test('signalling nodes ask SFU nodes by a stream of many calls, never by a call alone', async () => {
+    const before = await callCounts();
+
+    const [anna, ben] = await three();
+    const mic = await ben.produce('mic');
+    await waitFor(() => anna.othersSources.length === 1, { what: 'Anna knows the source' });
+    await anna.watch([mic]);
+
+    const after = await callCounts();
+    const grown = (way: 'shared' | 'single') =>
+      after.map((counts, index) => counts[way] - (before[index]?.[way] ?? 0));
+    expect(grown('single')).toEqual(after.map(() => 0));
+    for (const calls of grown('shared')) expect(calls).toBeGreaterThan(0);
+  });
 
   test(
     'who comes late gets all that is there; who leaves is gone with what it sent',

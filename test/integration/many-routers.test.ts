@@ -161,7 +161,7 @@ describe('a room on two workers', () => {
     expect(second?.producers).toMatchObject([{ sourceId: 'carl:mic', pipedToNodeIds: ['sfu-b'] }]);
   });
 
-  test('brings every voice by talker slots, and nobody their own', async () => {
+  test('brings every voice from its first word by talker slots, wherever one listens, and nobody their own', async () => {
     const cluster = new MemoryCluster();
     const node = await startNode({}, cluster);
     const far = await startNode({ nodeId: parseNodeId('sfu-b'), site: parseSiteId('jena') }, cluster);
@@ -173,11 +173,14 @@ describe('a room on two workers', () => {
     for (const listener of listeners) await listener.listen(SLOTS);
 
     for (const [index, mic] of mics.entries()) {
+      const firstWord = mic.sent + 1;
       mic.speak();
       const number = numbers[index] ?? 0;
       const others = listeners.filter((_, who) => who + 11 !== number);
       await Promise.all(others.map((one) => hears(one, number)));
       mic.hush();
+      for (const { heard } of others)
+        expect(heard.find(({ speaker }) => speaker === number)?.index).toBeLessThanOrEqual(firstWord);
     }
 
     for (const [index, { heard }] of listeners.entries()) {
@@ -205,6 +208,28 @@ describe('a room on two workers', () => {
     for (const { heard } of [dora, emil]) heard.length = 0;
 
     await Promise.all([hears(dora, 13), hears(dora, 15), hears(emil, 13)]);
+  });
+
+  test('while the first worker answers nothing, who comes is on the next one, and has the rest when it answers', async () => {
+    const node = await startNode();
+    const voices = kept(await Voices.start());
+    const anna = await voices.person(node, { participantId: 'anna', number: 11 });
+    await anna.speak();
+    const hung = (await routersOf(node))[0]?.workerPid ?? 0;
+
+    process.kill(hung, 'SIGSTOP');
+    await waitFor(() => node.beats.at(-1)?.beat?.load === 1, { what: 'a worker that answers nothing' });
+    const carl = await voices.person(node, { participantId: 'carl', number: 13 });
+    const dora = await voices.person(node, { participantId: 'dora', number: 14 });
+    const mic = await carl.speak();
+    await dora.listen(SLOTS);
+    mic.speak();
+    await hears(dora, 13);
+    process.kill(hung, 'SIGCONT');
+    await waitFor(() => node.beats.at(-1)?.beat?.load !== 1, { what: 'all workers answer' });
+
+    await flows((await dora.watch(['anna:mic'], HERE)).received, 'anna:mic');
+    expect(node.events.filter(({ sessionLost }) => sessionLost)).toEqual([]);
   });
 
   test.each([

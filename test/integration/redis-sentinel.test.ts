@@ -73,7 +73,10 @@ describe('a room store behind sentinels', () => {
     expect(acknowledged.length).toBeGreaterThanOrEqual(200);
     expect(acknowledged.filter((key) => !records?.has(key))).toEqual([]);
     expect(applied.version.n).toBeGreaterThan(1_000_000);
-    await waitFor(() => heard.resets.includes(ERFURT), { what: 'subscribers are told to read it all' });
+    await waitFor(() => heard.resets.includes(ERFURT), {
+      what: 'subscribers are told to read it all',
+      timeoutMs: FAIL_OVER_LIMIT_MS,
+    });
   });
 
   test('is served by the new master when the old one hangs, and stays so when that one wakes', async () => {

@@ -1,8 +1,9 @@
 /** A room's home: decisions and ordered facts over sites, while homes die, lose etcd, or can't be reached. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { homeKey } from '../../common/coordination/keys.ts';
 import { parseRoomId } from '../../common/ids.ts';
 import { HomeClaim } from '../../proto/index.ts';
+import { RoomHome } from '../../signal/room/home/room-home.ts';
 import { RoomSites, WatchingClient, joinAs, type TestNode } from '../support/room-sites.ts';
 import { RoomStateClient, moderator } from '../support/room-state-client.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -175,6 +176,22 @@ describe('ordered facts', () => {
     expect(['j1', 's1']).toContain(await homeOf());
     await untilPodium([b, c], c, b);
   }, 20_000);
+
+  test('are decided on at least what the asker has seen, however late the home hears of it', async () => {
+    const [a, b] = await twoSites();
+    await a.podium(a.session);
+    const release = a.node.holdStoreCalls('appendReplica');
+    const newcomer = await joinAs(b.room, 'new');
+    const decide = jest.spyOn(RoomHome.prototype, 'decide');
+
+    const asked = [codeOf(b.podium(newcomer.session)), codeOf(b.ban(newcomer.session))];
+    await waitFor(() => decide.mock.calls.length === asked.length, { what: 'the home to be asked' });
+    expect(a.roster.names.size).toBe(2);
+    release();
+
+    expect(await Promise.all(asked)).toEqual(['OK', 'OK']);
+    decide.mockRestore();
+  });
 
   test('go on at the home’s side of a cut, degraded; the other side says so, and all agree afterwards', async () => {
     const [a, b] = await twoSites();

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { issueToken } from '../../common/auth/issue.ts';
 import { AppError, fromProtoCode } from '../../common/errors.ts';
+import { createLogger } from '../../common/log/logger.ts';
 import { ClientEnvelope, Direction, SourceKind } from '../../proto/index.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import type { FakeSfu } from '../support/fake-sfu.ts';
@@ -17,11 +18,15 @@ let sites: SignalSites;
 let sfu: FakeSfu;
 let node: SignalNode;
 let bystander: SignalClient;
+/** What the node says. */
+let said: string[];
 
 beforeEach(async () => {
+  said = [];
   sites = new SignalSites();
   sfu = await sites.sfu();
-  node = await sites.node();
+  const destination = { write: (line: string) => void said.push(line) };
+  node = await sites.node({ log: createLogger({ level: 'debug', destination }) });
   bystander = (await sites.join(node, ROOM, { name: 'Bystander' })).client;
   await bystander.request({ openMedia: {} });
 });
@@ -54,10 +59,13 @@ describe('tokens', () => {
   test('for another site', async () =>
     expect(await joinWith(await sites.token(ROOM, { sites: ['jena'] }))).toBe('SITE_NOT_ALLOWED'));
 
-  test('for another audience', async () => {
+  test('for another audience, which the log says without the token', async () => {
     const token = await issueToken(sites.key, CLAIMS, { ttlSec: 60, audience: 'somebody-else' });
 
     expect(await joinWith(token)).toBe('TOKEN_WRONG_AUDIENCE');
+
+    expect(said.filter((line) => line.includes('"refused"')).join()).toContain('token: TOKEN_WRONG_AUDIENCE');
+    for (const part of [token, ...token.split('.')]) expect(said.join()).not.toContain(part);
   });
 
   test('signed with a key that is not known', async () => {

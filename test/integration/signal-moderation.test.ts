@@ -37,6 +37,7 @@ describe('moderation', () => {
       { ban: { participantId: idOf(joined) } },
       { unban: { banId: 'x' } },
       { listBans: {} },
+      { issueToken: {} },
       { setPodium: { participantId: idOf(joined), on: true } },
     ]) {
       expect(await client.codeOf(body)).toBe('GRANT_MISSING');

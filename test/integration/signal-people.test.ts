@@ -1,6 +1,6 @@
 /** The people of a large room at two sites: who is told about whom, in pages, by search, and to whom it matters. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Direction, PeopleList, SourceKind } from '../../proto/index.ts';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Direction, PeopleList, ServerEnvelope, SourceKind } from '../../proto/index.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import type { SignalClient } from '../support/signal-client.ts';
 import { SignalSites } from '../support/signal-sites.ts';
@@ -70,6 +70,24 @@ describe('a large room', () => {
     const own = await second.event('ownChange');
     expect(own.self).toMatchObject({ name: 'Guest 1', sources: [{ kind: SourceKind.SOURCE_KIND_MIC }] });
     expect(first.received.filter(({ ownChange }) => ownChange)).toEqual([]);
+  });
+
+  test('a change is encoded once at each node, however many are shown it', async () => {
+    const { guests } = await fill();
+    const everybody = guests.map(({ client }) => client);
+    await Promise.all(
+      everybody.map((client) => client.request({ show: { shown: [{ list: BY_NAME, pages: [0, 1] }] } })),
+    );
+    const encode = jest.spyOn(ServerEnvelope, 'encode');
+
+    await publishMic(guests[3]?.client as SignalClient);
+
+    const areTold = () => everybody.every(({ received }) => received.some(({ pageChanges }) => pageChanges));
+    await waitFor(areTold, { what: 'all of them are told' });
+    const encoded = encode.mock.calls.map(([frame]) => frame);
+    encode.mockRestore();
+    expect(encoded.filter(({ pageChanges }) => pageChanges)).toHaveLength(2);
+    expect(encoded.filter(({ delta }) => delta).length).toBeLessThanOrEqual(4);
   });
 
   test('a resume brings the pages that it asks for; search finds who is on none', async () => {

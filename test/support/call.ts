@@ -17,9 +17,11 @@ export function pageOf(site: string): string {
   return url;
 }
 
-/** The one browser of the run, shared by all tests. */
+/** The browser of this worker of jest, shared by its tests. */
 export function connectBrowser(): Promise<Browser> {
-  return chromium.connect(process.env['KASKADE_E2E_BROWSER'] ?? '');
+  const endpoints = JSON.parse(process.env['KASKADE_E2E_BROWSERS'] ?? '[]') as string[];
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? 1);
+  return chromium.connect(endpoints[(worker - 1) % endpoints.length] ?? '');
 }
 
 let rooms = 0;

@@ -38,6 +38,8 @@ export class FakeSfu {
   readonly watches: ISetWatchRequest[] = [];
   readonly closedSessions: string[] = [];
   readonly removedSources: string[] = [];
+  /** Sources that were paused, in this order. */
+  readonly pausedSources: string[] = [];
   /** Sessions that were promised a place, in this order. */
   readonly reserved: string[] = [];
   /** Thrown by ReserveSession while set. */
@@ -158,7 +160,10 @@ export class FakeSfu {
         this.produced.push(request);
         return { producerId: `${request.sourceId}.${request.generation}.0` };
       },
-      pauseSource: async () => ({}),
+      pauseSource: async ({ sourceId, paused }) => {
+        if (paused) this.pausedSources.push(sourceId);
+        return {};
+      },
       removeSource: async ({ sourceId }) => {
         this.removedSources.push(sourceId);
         return {};

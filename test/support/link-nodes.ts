@@ -18,7 +18,14 @@ import { definedOnly } from '../../common/config/defined.ts';
 import { NodeDirectory } from '../../common/coordination/directory.ts';
 import type { MemoryCluster } from '../../common/coordination/memory.ts';
 import { Registration } from '../../common/coordination/registration.ts';
-import { parseNodeId, parseRoomId, parseSourceId, type NodeId, type RoomId } from '../../common/ids.ts';
+import {
+  parseNodeId,
+  parseRoomId,
+  parseSiteId,
+  parseSourceId,
+  type NodeId,
+  type RoomId,
+} from '../../common/ids.ts';
 import { AppError } from '../../common/errors.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { RpcServer } from '../../common/rpc/server.ts';
@@ -122,6 +129,9 @@ export type LinkNodeOptions = {
   /** For what is wanted of pictures that are sent here. */
   readonly demandClock?: Clock;
   readonly linkTimes?: LinksDeps['linkTimes'];
+  /** Default: a site of its own. */
+  readonly site?: string;
+  readonly meshNodes?: number;
 };
 
 /** Ports for pipes; mediasoup picks free ones in the range. */
@@ -156,7 +166,7 @@ async function startOnWorker(
   cluster: MemoryCluster,
   nodeId: NodeId,
   gateway: TestGateway,
-  { lingerMs, pipePorts, pipeAddress, linkBudgetBps, linkTimes }: LinkNodeOptions,
+  { lingerMs, pipePorts, pipeAddress, linkBudgetBps, linkTimes, site = nodeId, meshNodes }: LinkNodeOptions,
 ): Promise<Pick<LinkNode, 'nodeId' | 'links' | 'proxy' | 'stop' | 'kill'>> {
   const coordination = cluster.client();
   const incarnation = randomUUID();
@@ -165,10 +175,11 @@ async function startOnWorker(
   const registration = new Registration({ coordination, kind: 'sfu', log });
   const links = await createLinks({
     nodeId,
+    site: parseSiteId(site),
     incarnation,
     options: {
       pipe: { ip: '127.0.0.1', ...pipeAddress, portRange: pipePorts ?? PIPE_PORTS },
-      ...definedOnly({ pipeLingerMs: lingerMs, linkBudgetBps }),
+      ...definedOnly({ pipeLingerMs: lingerMs, linkBudgetBps, meshNodes }),
     },
     ...definedOnly({ linkTimes }),
     gateway,
@@ -197,7 +208,7 @@ async function startOnWorker(
   const { port } = await rpcServer.start();
   const proxy = await startTcpProxy(port);
   await directory.start();
-  await registration.start({ nodeId, site: nodeId, incarnation, rpcAddress: `127.0.0.1:${proxy.port}` });
+  await registration.start({ nodeId, site, incarnation, rpcAddress: `127.0.0.1:${proxy.port}` });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await links.close();

@@ -8,10 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Etcd3 } from 'etcd3';
-import { issueToken } from '../../common/auth/issue.ts';
+import { issueToken, type IssueClaims } from '../../common/auth/issue.ts';
+import { homeKey } from '../../common/coordination/keys.ts';
 import { EtcdCoordination } from '../../common/coordination/etcd.ts';
+import { parseRoomId } from '../../common/ids.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { TlsFiles } from '../../common/tls/files.ts';
+import { HomeClaim } from '../../proto/index.ts';
 import { withCertificates } from '../../run/cluster/certificates.ts';
 import { Cluster } from '../../run/cluster/cluster.ts';
 import { findFreePorts } from '../../run/cluster/free-ports.ts';
@@ -83,9 +86,9 @@ export class OwnCluster {
     return own;
   }
 
-  token(room: string, name: string): Promise<string> {
+  token(room: string, name: string, claims: Partial<IssueClaims> = {}): Promise<string> {
     const key = { kid: 'test', secret: this.#secret };
-    return issueToken(key, { subject: name, room, name }, { ttlSec: TOKEN_TTL_SEC });
+    return issueToken(key, { subject: name, room, name, ...claims }, { ttlSec: TOKEN_TTL_SEC });
   }
 
   /** Where clients of a signalling node connect. */
@@ -165,13 +168,28 @@ export class OwnCluster {
     throw new Error('etcd has no leader');
   }
 
+  /** Id of the node that is a room's home; undefined = none is. */
+  homeOf(room: string): Promise<string | undefined> {
+    return this.#inspect(async ({ coordination }) => {
+      const claim = await coordination.get(homeKey(parseRoomId(room)));
+      return claim && HomeClaim.decode(claim.value).nodeId;
+    });
+  }
+
   /** What an operator's tool finds wrong. */
-  async findings(): Promise<readonly unknown[]> {
+  findings(): Promise<readonly unknown[]> {
+    return this.#inspect(({ coordination, tls }) => checkCluster({ coordination, tls, log: LOG }));
+  }
+
+  /** As an operator's tool does it. */
+  async #inspect<T>(
+    look: (tools: { readonly coordination: EtcdCoordination; readonly tls: TlsFiles }) => Promise<T>,
+  ): Promise<T> {
     const { ca, cert, key } = tlsFiles(this.#folder, OPERATOR);
     const tls = await TlsFiles.open({ caFile: ca, certFile: cert, keyFile: key }, { log: LOG });
     const coordination = new EtcdCoordination({ endpoints: this.#endpoints, tls, log: LOG });
     try {
-      return await checkCluster({ coordination, tls, log: LOG });
+      return await look({ coordination, tls });
     } finally {
       await Promise.all([coordination.close(), tls.close()]);
     }

@@ -26,6 +26,8 @@ export function participant(name: string, over: Partial<ParticipantFact> = {}): 
     signalNodeId: parseNodeId('e1'),
     subject: '',
     number: numberOf(name),
+    role: 'member',
+    groups: [],
     ...over,
   };
 }

@@ -80,6 +80,7 @@ async function startNode(cluster: MemoryCluster, store: RoomStore, options: Node
     freeze,
     thaw,
     onStoreCall: access.onCall.bind(access),
+    holdStoreCalls: access.hold.bind(access),
     rooms,
     coordination,
     cutRpc: () => listener.cut(),

@@ -18,7 +18,7 @@ export class RoomStateClient {
       if (delta) this.#roster.applyDelta(delta);
       this.state = delta?.room ?? this.state;
     });
-    room.on('sessionBanned', (id) => this.banned.push(id));
+    room.on('sessionEvicted', (id) => this.banned.push(id));
   }
 
   /** Those of it who are in the room. */

@@ -16,7 +16,8 @@ import { FakeSocket } from '../fakes/fake-socket.ts';
 
 const GRACE_MS = 30_000;
 
-export function sessionBench() {
+/** @param over in place of the fakes */
+export function sessionBench(over: Partial<Pick<SessionServices, 'moments' | 'tokens'>> = {}) {
   const log = createLogger({ level: 'silent' });
   const room = new FakeRoom();
   const media = new FakeMedia();
@@ -30,7 +31,7 @@ export function sessionBench() {
     onRoomLeft: () => {},
     onSessionReplaced: registry.onReplaced,
     onSessionExpired: registry.onExpired,
-    onSessionBanned: registry.onBanned,
+    onSessionEvicted: registry.onEvicted,
   });
   const placed: string[] = [];
   const voices = {
@@ -49,6 +50,8 @@ export function sessionBench() {
     site: undefined,
     sites: undefined,
     grants: DEFAULT_GRANTS,
+    role: 'member' as const,
+    groups: [],
     expiresAtSec: 0,
   };
   const services: SessionServices = {
@@ -59,8 +62,10 @@ export function sessionBench() {
     registry,
     media,
     joins,
+    moments: { come: async () => {} },
     voices,
     iceServersFor: () => [],
+    issueApiToken: async () => 'api token',
     metrics: {
       command: () => {},
       joined: () => {},
@@ -70,6 +75,7 @@ export function sessionBench() {
     },
     random: () => 0,
     log,
+    ...over,
   };
   const session = new Session(socket, services);
   let requestId = 0;
@@ -82,7 +88,7 @@ export function sessionBench() {
     return socket.answer(requestId);
   };
   const join = () => request({ join: { roomId: 'council', accessToken: 't' } });
-  return { session, socket, room, media, registry, joins, published, placed, request, join };
+  return { session, socket, room, media, registry, joins, published, placed, claims, request, join };
 }
 
 /** Lets all promises that can settle without I/O do so. */

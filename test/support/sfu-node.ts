@@ -31,6 +31,8 @@ export type RunningSfu = {
   /** Everything told to signalling node `signal-a`, beats left out. */
   readonly events: WatchEventsResponse[];
   readonly beats: WatchEventsResponse[];
+  /** Goes without a word to the store: its registrations stay until its lease expires. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -52,5 +54,9 @@ export async function startSfu(
     await node.close();
     await coordination.close();
   };
-  return { node, cluster, rpc, events, beats, close };
+  const kill = async (): Promise<void> => {
+    await coordination.close();
+    await close();
+  };
+  return { node, cluster, rpc, events, beats, kill, close };
 }

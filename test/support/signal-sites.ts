@@ -5,8 +5,10 @@ import type { TokenKey } from '../../common/auth/token.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../common/lifecycle/clock.ts';
+import type { Logger } from 'pino';
 import { createLogger } from '../../common/log/logger.ts';
 import { MemoryRoomStore } from '../../common/store/memory.ts';
+import type { Feature } from '../../signal/features/contract.ts';
 import { startSignalNode, type SignalNode } from '../../signal/node.ts';
 import type { SignalOptions } from '../../signal/options.ts';
 import { expectCleanCluster } from './clean-cluster.ts';
@@ -16,7 +18,12 @@ import { SignalClient, type JoinedClient } from './signal-client.ts';
 const LOG = createLogger({ level: 'silent' });
 const LOCAL = { host: '127.0.0.1', port: 0 };
 
-export type StartOptions = Partial<Omit<SignalOptions, 'site' | 'nodeId'>> & { readonly site?: string };
+export type StartOptions = Partial<Omit<SignalOptions, 'site' | 'nodeId'>> & {
+  readonly site?: string;
+  readonly features?: readonly Feature[];
+  /** What the node says; left out: it is silent. */
+  readonly log?: Logger;
+};
 
 export class SignalSites {
   readonly cluster = new MemoryCluster();
@@ -33,7 +40,7 @@ export class SignalSites {
   }
 
   async node(options: StartOptions = {}): Promise<SignalNode> {
-    const { site: siteName = 'erfurt', ...rest } = options;
+    const { site: siteName = 'erfurt', features, log = LOG, ...rest } = options;
     const site = parseSiteId(siteName);
     this.#count += 1;
     const node = await startSignalNode(
@@ -48,7 +55,7 @@ export class SignalSites {
         isDemo: true,
         ...rest,
       },
-      { coordination: this.cluster.client(), store: this.#store(site), log: LOG },
+      { coordination: this.cluster.client(), store: this.#store(site), features, log },
     );
     this.#nodes.push(node);
     return node;

@@ -17,7 +17,12 @@ async function apply(message: ToThread): Promise<void> {
   if (message.kind === 'close') return;
   if (message.kind !== 'open') return rooms.get(message.roomKey)?.apply(message);
   const { roomKey, levelExtensionId } = message;
-  const room = await ThreadRoom.open(levelExtensionId, { counters, tell: () => {}, onFailed: () => {} });
+  const room = await ThreadRoom.open(levelExtensionId, {
+    counters,
+    tell: () => {},
+    onFailed: () => {},
+    onWaiting: () => {},
+  });
   rooms.set(roomKey, room);
   process.send?.({ roomKey, address: room.address });
 }

@@ -7,6 +7,7 @@ export class StoreAccess {
   #isCut = false;
   #isDeaf = false;
   #snapshotsToFail = 0;
+  #held: { readonly method: keyof RoomStore; readonly released: Promise<void> } | undefined;
   #tripwire: { readonly method: string; readonly onCall: () => void } | undefined;
 
   constructor(store: RoomStore) {
@@ -20,13 +21,15 @@ export class StoreAccess {
         }
         return (...args: unknown[]): unknown => {
           if (this.#tripwire?.method === name) this.#tripwire.onCall();
-          return this.#isCut
-            ? Promise.reject(new AppError('BUSY', 'this node can not reach its store'))
-            : Reflect.apply(
-                member,
-                target,
-                args.map((arg) => this.#muted(arg)),
-              );
+          const call = (): unknown =>
+            this.#isCut
+              ? Promise.reject(new AppError('BUSY', 'this node can not reach its store'))
+              : Reflect.apply(
+                  member,
+                  target,
+                  args.map((arg) => this.#muted(arg)),
+                );
+          return this.#held?.method === name ? this.#held.released.then(call) : call();
         };
       },
     });
@@ -44,6 +47,16 @@ export class StoreAccess {
   lag(): void {
     this.#isDeaf = true;
     this.#snapshotsToFail = 1;
+  }
+
+  /** Calls of this method wait until the function that is returned is called. */
+  hold(method: keyof RoomStore): () => void {
+    const { promise: released, resolve } = Promise.withResolvers<void>();
+    this.#held = { method, released };
+    return () => {
+      this.#held = undefined;
+      resolve();
+    };
   }
 
   /** Calls back just before the node calls this method of its store. */

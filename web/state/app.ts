@@ -1,110 +1,144 @@
 /** The page's model: everything that views render and do. Wiring of its parts; no DOM. */
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { signal } from '@preact/signals';
+import type { JoinModeName } from '../../client/api.ts';
 import type { ErrorCode } from '../../client/errors.ts';
-import { chooseLanguage, textsOf, type Language } from '../texts/language.ts';
-import type { Texts } from '../texts/texts.ts';
-import type { DeviceSwitch } from './device-switch.ts';
+import { Api } from './api.ts';
+import type { Fetch } from './backend.ts';
+import { comeBackFor } from './come-back.ts';
 import { Devices, type DevicesPort } from './devices.ts';
+import { ConnectionCheck, type ConnectionCheckDeps } from './connection-check.ts';
 import { codeOfError, ErrorList } from './error-list.ts';
-import { invitationUrl, isRoomName, parsePageRequest, sessionUrl, type PageRequest } from './page-url.ts';
-import { Playback } from './playback.ts';
+import { Look } from './look.ts';
+import { OwnMedia } from './own-media.ts';
 import {
-  createResumeStore,
-  loadSessionSite,
-  loadSwitches,
-  Preferences,
-  saveSwitches,
-  type SessionIdentity,
-  type StoragePort,
-} from './preferences.ts';
+  invitationUrl,
+  isRoomName,
+  loginPath,
+  parsePageRequest,
+  sessionUrl,
+  type PageRequest,
+} from './page-url.ts';
+import { Playback } from './playback.ts';
+import { Preferences, type SessionIdentity, type StoragePort } from './preferences.ts';
 import { Session, type SessionDeps } from './session.ts';
 import { SiteChoice, type SiteChoiceDeps } from './site-choice.ts';
+import { resumable } from './stay.ts';
+import type { Visitor } from './visitor.ts';
 
-export type AppDeps = Pick<SessionDeps, 'createRoomClient' | 'backend' | 'sessionStorage' | 'now'> & {
+export type AppDeps = Pick<
+  SessionDeps,
+  'createRoomClient' | 'backend' | 'sessionStorage' | 'now' | 'loadFeatures'
+> & {
   readonly devicesPort: DevicesPort;
   readonly measureSites: SiteChoiceDeps['measureSites'];
+  /** Absent = the connection can't be checked. */
+  readonly checkConnection?: ConnectionCheckDeps['check'] | undefined;
   readonly localStorage: StoragePort;
   /** The address of the page. */
   readonly pageUrl: string;
   /** What the link to this page carried and others need as well; undefined = links need none. */
   readonly linkSecret?: string | undefined;
+  /** Who one is for the server; absent = nobody in particular. */
+  readonly visitor?: Visitor | undefined;
+  /** The browser's own. */
+  readonly fetch: Fetch;
+  /** With what a login has ended that this page was left for; undefined = with none, or well. */
+  readonly loginFailure?: ErrorCode | undefined;
   /** Shows another address without loading it. */
   readonly replaceUrl: (url: string) => void;
+  /** Leaves the page for another one. */
+  readonly openUrl?: (url: string) => void;
   /** The browser's languages, most wanted first. */
   readonly languages: readonly string[];
 };
 
 /** The whole page. */
 export class App {
-  readonly language = signal<Language>('de');
-  readonly texts: ReadonlySignal<Texts> = computed(() => textsOf(this.language.value));
   readonly room = signal('');
   readonly name = signal('');
   /** Waiting for the choice of a site before joining by itself. */
   readonly isChoosing = signal(false);
-  readonly hasShortcuts = signal(true);
-  /** Who speaks is large, and the others beside it. */
-  readonly isSpeakerView = signal(false);
+  /** As what this page takes part; in a call it stays as it is. */
+  readonly mode = signal<JoinModeName>('full');
   readonly errors = new ErrorList();
   readonly playback = new Playback();
-  readonly preferences: Preferences;
+  readonly look: Look;
   readonly siteChoice: SiteChoice;
   readonly devices: Devices;
+  readonly media: OwnMedia;
   readonly session: Session;
+  readonly connectionCheck: ConnectionCheck | undefined;
   readonly request: PageRequest;
+  readonly visitor: Visitor | undefined;
+  readonly api: Api;
   readonly #deps: AppDeps;
+  readonly #preferences: Preferences;
   /** Whose session runs, or ran last; undefined while the form says who. */
   #current: SessionIdentity | undefined;
 
   constructor(deps: AppDeps) {
     this.#deps = deps;
+    this.visitor = deps.visitor;
+    if (deps.loginFailure !== undefined) this.errors.add(deps.loginFailure);
     this.request = parsePageRequest(new URL(deps.pageUrl).search);
-    this.preferences = new Preferences(deps.localStorage);
-    this.language.value = chooseLanguage([this.preferences.get('language'), ...deps.languages]);
-    this.room.value = this.request.room;
-    this.name.value = this.request.name || (this.preferences.get('name') ?? '');
-    this.hasShortcuts.value = this.preferences.get('shortcuts') !== 'off';
-    this.isSpeakerView.value = this.preferences.get('view') === 'speaker';
-    this.devices = new Devices({
-      port: deps.devicesPort,
-      errors: this.errors,
-      preferences: this.preferences,
-    });
-    const { backend, measureSites } = deps;
-    this.siteChoice = new SiteChoice({
+    const preferences = (this.#preferences = new Preferences(deps.localStorage));
+    this.look = new Look(preferences, deps.languages);
+    this.room.value = this.request.room || (deps.visitor?.invitation?.room ?? '');
+    this.mode.value = this.request.mode;
+    this.name.value = this.request.name || this.#usualName();
+    const { errors, mode } = this;
+    const { backend, measureSites, devicesPort: port, sessionStorage } = deps;
+    const devices = (this.devices = new Devices({ port, errors, preferences }));
+    const siteChoice = (this.siteChoice = new SiteChoice({
       fetchSites: (...args) => backend.fetchSites(...args),
       measureSites,
-      preferences: this.preferences,
+      preferences,
       asked: this.request.site,
+    }));
+    const { checkConnection: check } = deps;
+    this.connectionCheck = check && new ConnectionCheck({ check });
+    this.api = new Api({ fetch: deps.fetch, tokenFor: (room) => this.#apiToken(room) });
+    const { isRelayOnly, wantsMic, wantsCamera } = this.request;
+    const { language } = this.look;
+    this.session = new Session({ ...deps, devices, errors, siteChoice, language, isRelayOnly, mode });
+    this.media = new OwnMedia({
+      ...{ devices, port, errors, sessionStorage, mode },
+      call: this.session.call,
+      identity: () => this.identity,
+      wanted: { mic: wantsMic, camera: wantsCamera },
     });
-    const { devices, errors, siteChoice } = this;
-    this.session = new Session({
-      ...deps,
-      devices,
-      errors,
-      siteChoice,
-      isRelayOnly: this.request.isRelayOnly,
-    });
+    if (mode.peek() === 'display') comeBackFor(this.session.state, () => void this.rejoin());
   }
 
   /** First steps after the page has been drawn: devices, sites, and joining where the address or a reload asks for it. */
   async start(): Promise<void> {
     const choosing = this.#chooseSite();
     void this.devices.refresh();
-    const resumable = this.#resumable();
-    const opening = this.devices.open(this.#wantedSwitches(resumable));
-    if (resumable !== undefined) await this.#join(resumable);
+    await this.#askWho();
+    const before = this.isComplete() ? resumable(this.#deps.sessionStorage, this.identity) : undefined;
+    const opening = this.media.open(before);
+    if (before !== undefined) await this.#join(before);
     else if (this.isComplete() && this.request.isAutojoin) await this.#joinChosen(choosing);
     await opening;
+  }
+
+  /** Where one logs in, and comes back to the room of the form. */
+  get loginUrl(): string {
+    return loginPath(this.#deps.pageUrl, this.room.value.trim());
+  }
+
+  async logOut(): Promise<void> {
+    try {
+      const farewellUrl = await this.visitor?.logOut();
+      if (farewellUrl !== undefined) this.#deps.openUrl?.(farewellUrl);
+    } catch (error) {
+      this.errors.add(codeOfError(error));
+    }
   }
 
   /** What others open to join the same room. */
   get invitation(): string {
     return invitationUrl(this.#deps.pageUrl, this.identity.room, this.#deps.linkSecret);
-  }
-
-  get canShareScreen(): boolean {
-    return this.#deps.devicesPort.canShareScreen;
   }
 
   get identity(): SessionIdentity {
@@ -122,45 +156,25 @@ export class App {
     return this.#join(this.identity);
   }
 
+  /** Straight into a room, with the devices as they are on the page. */
+  enter(room: string): Promise<void> {
+    this.room.value = room;
+    return this.join();
+  }
+
   /** After leaving or failing: the same again, with the devices as they were wanted. */
   async rejoin(): Promise<void> {
     this.errors.clear();
     this.#current = undefined;
-    this.#reopenDevices();
+    this.media.reopen();
     await this.#joinChosen(this.#chooseSite());
   }
 
   backToForm(): void {
     this.session.reset();
     this.#current = undefined;
-    this.#reopenDevices();
+    this.media.reopen();
     void this.#chooseSite();
-  }
-
-  async toggleMic(): Promise<void> {
-    if (this.#isWithheld(this.devices.mic)) return;
-    const toggling = this.devices.mic.toggle();
-    this.#rememberSwitches();
-    await toggling;
-  }
-
-  async toggleCamera(): Promise<void> {
-    if (this.#isWithheld(this.devices.camera)) return;
-    const toggling = this.devices.camera.toggle();
-    this.#rememberSwitches();
-    await toggling;
-  }
-
-  async toggleScreen(): Promise<void> {
-    const call = this.session.call.peek();
-    if (call === undefined) return;
-    try {
-      this.errors.remove('SCREEN_REFUSED');
-      const isSharing = call.local.peek().screen !== undefined;
-      await call.client.setScreen(isSharing ? undefined : await this.#deps.devicesPort.openScreen());
-    } catch (error) {
-      this.errors.add(codeOfError(error));
-    }
   }
 
   /** For moderators. */
@@ -172,35 +186,17 @@ export class App {
     }
   }
 
-  dismiss(code: ErrorCode): void {
-    this.errors.remove(code);
-  }
-
-  setLanguage(language: Language): void {
-    this.language.value = language;
-    this.preferences.set('language', language);
-  }
-
-  setShortcuts(isOn: boolean): void {
-    this.hasShortcuts.value = isOn;
-    this.preferences.set('shortcuts', isOn ? 'on' : 'off');
-  }
-
-  setSpeakerView(isOn: boolean): void {
-    this.isSpeakerView.value = isOn;
-    this.preferences.set('view', isOn ? 'speaker' : 'gallery');
-  }
-
-  /** Says why, where the room keeps a device for its podium. */
-  #isWithheld({ isAllowed }: DeviceSwitch): boolean {
-    if (!isAllowed.peek()) this.session.call.peek()?.audience.remind();
-    return !isAllowed.peek();
+  /** Whoever sits in the hall has sound and picture there. */
+  setInHall(isInHall: boolean): void {
+    this.mode.value = isInHall ? 'companion' : 'full';
+    if (isInHall) this.media.release();
+    else this.media.reopen();
   }
 
   async #join(identity: SessionIdentity): Promise<void> {
     this.#current = identity;
-    this.preferences.set('name', identity.name);
-    this.#rememberSwitches();
+    if (this.mode.peek() !== 'display') this.#preferences.set('name', identity.name);
+    this.media.remember();
     const { pickedSite } = this.siteChoice;
     this.#deps.replaceUrl(sessionUrl(this.#deps.pageUrl, { room: identity.room, pickedSite }));
     await this.session.join(identity);
@@ -216,35 +212,27 @@ export class App {
     await this.join();
   }
 
-  #reopenDevices(): void {
-    const { mic, camera } = this.devices;
-    void this.devices.open({ mic: mic.isOn.peek(), camera: camera.isOn.peek() });
+  /** In a room the role that one has there now counts; elsewhere the login; else the token that one would join with. */
+  async #apiToken(room: string): Promise<string | undefined> {
+    const call = this.session.call.peek();
+    const isLeading = call !== undefined && call.status.peek().mayModerate && this.identity.room === room;
+    if (isLeading) return call.client.apiToken();
+    if (this.visitor?.person.peek() !== undefined) return undefined;
+    return (await this.#deps.backend.fetchAdmission({ ...this.identity, room })).token;
   }
 
-  /** The session that this tab was in before a reload. */
-  #resumable(): SessionIdentity | undefined {
-    const { room, name } = this.identity;
-    const { sessionStorage } = this.#deps;
-    const site = loadSessionSite(sessionStorage, { room, name });
-    if (site === undefined || !this.isComplete()) return undefined;
-    const identity = { room, name, site };
-    return createResumeStore(sessionStorage, identity).load() === undefined ? undefined : identity;
+  /** Who has logged in is called as the organisation says. */
+  async #askWho(): Promise<void> {
+    await this.visitor?.load();
+    const person = this.visitor?.person.peek();
+    if (person !== undefined) this.name.value = person;
   }
 
-  #wantedSwitches(resumable: SessionIdentity | undefined): {
-    readonly mic: boolean;
-    readonly camera: boolean;
-  } {
-    const saved = resumable && loadSwitches(this.#deps.sessionStorage, resumable);
-    return saved ?? { mic: this.request.wantsMic, camera: this.request.wantsCamera };
-  }
-
-  #rememberSwitches(): void {
-    const { mic, camera } = this.devices;
-    saveSwitches(this.#deps.sessionStorage, this.identity, {
-      mic: mic.isOn.peek(),
-      camera: camera.isOn.peek(),
-    });
+  /** A screen has no name of somebody's. */
+  #usualName(): string {
+    return this.mode.peek() === 'display'
+      ? this.look.texts.peek().modes.displayName
+      : (this.#preferences.get('name') ?? '');
   }
 
   /** Resolves when the sites are known as well as they can be. */

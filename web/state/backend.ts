@@ -1,4 +1,5 @@
-/** The two HTTP calls of the page, on its own origin: the list of sites and the token. Decodes at the boundary. */
+/** HTTP calls of the page, on its own origin: the list of sites and the token. Decodes at the boundary. */
+import type { RoleName } from '../../client/api.ts';
 import { ClientFailure, type ErrorCode } from '../../client/errors.ts';
 import { decodeSites, type Site } from '../../client/sites/site.ts';
 import { isRoomName } from './page-url.ts';
@@ -15,11 +16,14 @@ export type Backend = {
     room: string,
     options?: { readonly token: string; readonly timeoutMs?: number },
   ): Promise<readonly Site[]>;
-  /** @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered */
-  fetchAdmission(identity: SessionIdentity): Promise<Admission>;
+  /**
+   * @param role only where anybody may choose one
+   * @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered
+   */
+  fetchAdmission(identity: SessionIdentity, role?: RoleName): Promise<Admission>;
 };
 
-type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** How long an answer may take. */
 const TIMEOUT_MS = 10_000;
@@ -34,38 +38,54 @@ export function createBackend(fetch: Fetch, secret?: string): Backend {
       const query = isRoomName(room) ? `?${new URLSearchParams({ room }).toString()}` : '';
       const headers = options && { authorization: `Bearer ${options.token}` };
       return decodeSites(
-        await call(fetch, `/v1/sites${query}`, headers ? { headers } : {}, options?.timeoutMs),
+        await callServer(fetch, `/v1/sites${query}`, headers ? { headers } : {}, options?.timeoutMs),
       );
     },
-    async fetchAdmission({ room, name, site }) {
-      const body = await call(fetch, '/v1/token', {
+    async fetchAdmission({ room, name, site }, role) {
+      const body = await callServer(fetch, '/v1/token', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ room, name, site: site || undefined, secret }),
+        body: JSON.stringify({ room, name, site: site || undefined, secret, role }),
       });
-      const { token, signalUrl, expiresAt } = body;
-      if (typeof token !== 'string' || typeof signalUrl !== 'string') {
-        throw new ClientFailure('INTERNAL', 'the token answer has no token');
-      }
-      const expiresAtMs = typeof expiresAt === 'string' ? Date.parse(expiresAt) : NaN;
-      return { token, signalUrl, expiresAtMs };
+      return decodeAdmission(body);
     },
   };
 }
 
-async function call(
+/** @throws {ClientFailure} INTERNAL when it is none */
+export function decodeAdmission({ token, signalUrl, expiresAt }: Record<string, unknown>): Admission {
+  if (typeof token !== 'string' || typeof signalUrl !== 'string') {
+    throw new ClientFailure('INTERNAL', 'the token answer has no token');
+  }
+  const expiresAtMs = typeof expiresAt === 'string' ? Date.parse(expiresAt) : NaN;
+  return { token, signalUrl, expiresAtMs };
+}
+
+/** The answer's JSON. @throws {ClientFailure} SIGNAL_UNREACHABLE, or what the server answered */
+export async function callServer(
   fetch: Fetch,
   url: string,
   init: RequestInit,
   timeoutMs = TIMEOUT_MS,
 ): Promise<Record<string, unknown>> {
+  const response = await answerOf(fetch, url, init, timeoutMs);
+  return toRecord(await response.json().catch(() => undefined));
+}
+
+/** The answer as it is. @throws {ClientFailure} as {@link callServer} */
+export async function textOfServer(fetch: Fetch, url: string, init: RequestInit): Promise<string> {
+  const response = await answerOf(fetch, url, init, TIMEOUT_MS);
+  return response.text();
+}
+
+async function answerOf(fetch: Fetch, url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }).catch(
     (cause: unknown) => {
       throw new ClientFailure('SIGNAL_UNREACHABLE', `no answer from ${url}`, { cause });
     },
   );
+  if (response.ok) return response;
   const body = toRecord(await response.json().catch(() => undefined));
-  if (response.ok) return body;
   throw new ClientFailure(codeOf(body['code'], response.status), textOf(body['detail'], response.status));
 }
 

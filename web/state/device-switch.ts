@@ -56,6 +56,12 @@ export class DeviceSwitch {
     return this.#apply();
   }
 
+  /** The server has switched it off; a microphone is muted by that. */
+  silence(): Promise<void> {
+    if (this.#sink?.mute !== undefined) this.#isMuted = true;
+    return this.set(false);
+  }
+
   toggle(): Promise<void> {
     return this.set(!this.isOn.peek());
   }
@@ -65,6 +71,7 @@ export class DeviceSwitch {
     if (this.isAllowed.peek() === isAllowed) return Promise.resolve();
     this.isAllowed.value = isAllowed;
     if (!isAllowed) this.isOn.value = false;
+    if (!isAllowed && this.#sink?.mute !== undefined) this.#isMuted = true; // as the client has done
     return this.#apply();
   }
 
@@ -145,8 +152,7 @@ export class DeviceSwitch {
 
   #stop(): void {
     this.track.peek()?.stop();
-    this.track.value = undefined;
-    this.#isMuted = false;
+    this.track.value = undefined; // the room's mute outlasts the device
   }
 
   /** The device was unplugged or taken away: `stop()` of ours raises no event. */

@@ -1,5 +1,6 @@
 /** Microphone and camera of this person, before and during a call, and what the browser offers. */
-import type { RoomClient } from '../../client/api.ts';
+import { signal } from '@preact/signals';
+import type { RoomClient, SourceType } from '../../client/api.ts';
 import type { Withheld } from './audience.ts';
 import { codeOfError, type ErrorList } from './error-list.ts';
 import { DeviceSwitch, type DeviceInfo } from './device-switch.ts';
@@ -12,7 +13,11 @@ export type DevicesPort = {
   openScreen(): Promise<MediaStream>;
   /** False on phones, whose browsers cannot do it. */
   readonly canShareScreen: boolean;
-  list(): Promise<{ readonly mics: readonly DeviceInfo[]; readonly cameras: readonly DeviceInfo[] }>;
+  list(): Promise<{
+    readonly mics: readonly DeviceInfo[];
+    readonly cameras: readonly DeviceInfo[];
+    readonly speakers: readonly DeviceInfo[];
+  }>;
   onChanged(listener: () => void): void;
 };
 
@@ -26,6 +31,10 @@ export type DevicesDeps = {
 export class Devices {
   readonly mic: DeviceSwitch;
   readonly camera: DeviceSwitch;
+  /** Empty where the browser lets nobody choose. */
+  readonly speakers = signal<readonly DeviceInfo[]>([]);
+  /** Undefined = the browser's default. */
+  readonly speakerId = signal<string | undefined>(undefined);
   readonly #deps: DevicesDeps;
 
   constructor(deps: DevicesDeps) {
@@ -48,6 +57,7 @@ export class Devices {
         onOpened();
       },
     });
+    this.speakerId.value = preferences.get('speaker') || undefined;
     this.mic.deviceId.value = preferences.get('mic') || undefined;
     this.camera.deviceId.value = preferences.get('camera') || undefined;
     port.onChanged(() => void this.refresh());
@@ -55,7 +65,9 @@ export class Devices {
 
   /** Reads the lists again; names are there only after a permission was given. */
   async refresh(): Promise<void> {
-    const { mics, cameras } = await this.#deps.port.list().catch(() => ({ mics: [], cameras: [] }));
+    const nothing = { mics: [], cameras: [], speakers: [] };
+    const { mics, cameras, speakers } = await this.#deps.port.list().catch(() => nothing);
+    this.speakers.value = speakers;
     this.mic.devices.value = mics;
     this.camera.devices.value = cameras;
   }
@@ -75,6 +87,11 @@ export class Devices {
     return this.camera.select(deviceId);
   }
 
+  selectSpeaker(deviceId: string | undefined): void {
+    this.#deps.preferences.set('speaker', deviceId ?? '');
+    this.speakerId.value = deviceId;
+  }
+
   /** Publishes into a room from now on. */
   async attach(client: RoomClient): Promise<void> {
     await Promise.all([
@@ -89,6 +106,12 @@ export class Devices {
   /** Closes what the room keeps for its podium; what it gives free stays off. */
   async withhold({ mic, camera }: Withheld): Promise<void> {
     await Promise.all([this.mic.allow(!mic), this.camera.allow(!camera)]);
+  }
+
+  /** The server has switched these off; whoever may switches them on again. */
+  async silence(types: readonly SourceType[]): Promise<void> {
+    if (types.includes('mic')) await this.mic.silence();
+    if (types.includes('camera')) await this.camera.silence();
   }
 
   /** Releases both devices. */

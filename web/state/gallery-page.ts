@@ -19,8 +19,16 @@ export type GalleryPage = {
   readonly rows: { readonly first: number; readonly end: number };
 };
 
-/** @param capacity tiles that fit, with oneself */
-export function galleryPage(others: PeopleRows, capacity: number, wantedPage: number): GalleryPage {
+export type GalleryNow = {
+  readonly others: PeopleRows;
+  /** Tiles that fit, with oneself. */
+  readonly capacity: number;
+  readonly wantedPage: number;
+  /** Numbers of those who are in somebody else's tile: their place in the list stays empty. */
+  readonly hidden?: ReadonlySet<number>;
+};
+
+export function galleryPage({ others, capacity, wantedPage, hidden = new Set() }: GalleryNow): GalleryPage {
   const isOnePage = others.count + 1 <= capacity;
   const perPage = Math.max(1, capacity - 1);
   const pageCount = isOnePage ? 1 : Math.ceil(others.count / perPage);
@@ -34,15 +42,17 @@ export function galleryPage(others: PeopleRows, capacity: number, wantedPage: nu
     page,
     pageCount,
     perPage,
-    wantedIds: idsOf(people),
-    nextIds: idsOf(next),
+    wantedIds: idsOf(people, hidden),
+    nextIds: idsOf(next, hidden),
     missing: people.filter((person) => person === undefined).length,
     rows: { first, end: nextEnd },
   };
 }
 
-function idsOf(people: readonly (PersonView | undefined)[]): readonly string[] {
-  return people.flatMap((person) => (person && !person.isSelf ? [person.participantId] : []));
+function idsOf(people: readonly (PersonView | undefined)[], hidden: ReadonlySet<number>): readonly string[] {
+  return people.flatMap((person) =>
+    person && !person.isSelf && !hidden.has(person.number) ? [person.participantId] : [],
+  );
 }
 
 /** A tile, or the place of one. */

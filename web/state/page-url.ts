@@ -1,4 +1,5 @@
-/** What the page's address asks for, and addresses of invitations. Pure. */
+/** What the page's address asks for, and addresses of invitations and of the login. Pure. */
+import type { JoinModeName } from '../../client/api.ts';
 
 export type PageRequest = {
   readonly room: string;
@@ -10,7 +11,11 @@ export type PageRequest = {
   readonly wantsCamera: boolean;
   /** Media over a relay only, for tests and support. */
   readonly isRelayOnly: boolean;
+  /** As what it takes part. */
+  readonly mode: JoinModeName;
 };
+
+const MODES: readonly JoinModeName[] = ['companion', 'display', 'hall'];
 
 /** Same rule as the server's: 1..64 of letters, digits, - and _. */
 const ROOM_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
@@ -24,21 +29,36 @@ export function isRoomName(room: string): boolean {
 }
 
 /**
- * Reads `?room=R&name=N&site=S&autojoin=1&mic=0&cam=0&relay=1`.
+ * Reads `?room=R&name=N&site=S&autojoin=1&mic=0&cam=0&relay=1&mode=companion`.
  *
  * @param search the query with or without its question mark
  */
 export function parsePageRequest(search: string): PageRequest {
   const query = new URLSearchParams(search);
+  const mode = MODES.find((one) => one === query.get('mode')) ?? 'full';
   return {
     room: (query.get('room') ?? '').trim(),
     name: (query.get('name') ?? '').trim().slice(0, MAX_NAME_LENGTH),
     site: (query.get('site') ?? '').trim(),
-    isAutojoin: query.get('autojoin') === '1',
+    // nobody stands before a large screen
+    isAutojoin: query.get('autojoin') === '1' || mode === 'display',
     wantsMic: query.get('mic') !== '0',
     wantsCamera: query.get('cam') !== '0',
     isRelayOnly: query.get('relay') === '1',
+    mode,
   };
+}
+
+/** All of {@link parsePageRequest} but the name, which a login has, and the room, which the form has. */
+const KEPT_OVER_LOGIN: readonly string[] = ['site', 'autojoin', 'mic', 'cam', 'relay', 'mode'];
+
+/** Where one logs in, and comes back to the form with this room, as what the page's address wants one to be. */
+export function loginPath(pageUrl: string, room: string): string {
+  const { pathname, searchParams } = new URL(pageUrl);
+  const kept = [...searchParams].filter(([key]) => KEPT_OVER_LOGIN.includes(key));
+  const query = new URLSearchParams([...(room === '' ? [] : [['room', room]]), ...kept]).toString();
+  const back = query === '' ? pathname : `${pathname}?${query}`;
+  return `/v1/login?${new URLSearchParams({ return: back }).toString()}`;
 }
 
 /** In the fragment, which browsers send to no server and which is in no log. */

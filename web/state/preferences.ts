@@ -14,8 +14,10 @@ export type StoragePort = {
 const PREFIX = 'kaskade.';
 const SECRET_KEY = `${PREFIX}secret`;
 const TOKEN_KEY = `${PREFIX}token`;
+const INVITATION_KEY = `${PREFIX}invitation`;
 
-export type PreferenceKey = 'name' | 'language' | 'mic' | 'camera' | 'shortcuts' | 'site' | 'view';
+export type PreferenceKey =
+  'name' | 'language' | 'mic' | 'camera' | 'speaker' | 'shortcuts' | 'site' | 'view';
 
 /** Reads and writes preferences; a browser that forbids storage just forgets. */
 export class Preferences {
@@ -52,6 +54,15 @@ export function saveLinkToken(storage: StoragePort, token: string): void {
 /** The token of the link that this tab was opened with. */
 export function loadLinkToken(storage: StoragePort): string | undefined {
   return read(storage, TOKEN_KEY);
+}
+
+/** Keeps the invitation of the link that this tab was opened with, over reloads and a login. */
+export function saveInvitation(storage: StoragePort, invitation: string): void {
+  write(storage, INVITATION_KEY, invitation);
+}
+
+export function loadInvitation(storage: StoragePort): string | undefined {
+  return read(storage, INVITATION_KEY);
 }
 
 /** Who joins what: the key under which a session can be resumed after a reload. */

@@ -4,7 +4,9 @@
  * One attempt at a time; leaving while joining abandons the attempt.
  */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { RoomClient, RoomClientOptions, RoomState } from '../../client/api.ts';
+import type { PageFeature } from '../features/contract.ts';
+import type { Language } from '../texts/language.ts';
+import type { JoinModeName, RoomClient, RoomClientOptions, RoomState } from '../../client/api.ts';
 import type { ErrorCode } from '../../client/errors.ts';
 import { Admissions } from './admissions.ts';
 import type { Backend } from './backend.ts';
@@ -23,9 +25,17 @@ export type SessionDeps = {
   readonly errors: ErrorList;
   readonly sessionStorage: StoragePort;
   readonly isRelayOnly: boolean;
+  /** As what the page takes part. */
+  readonly mode: ReadonlySignal<JoinModeName>;
+  readonly language: ReadonlySignal<Language>;
+  /** What the page knows of features of a room. */
+  readonly loadFeatures: () => Promise<readonly PageFeature[]>;
   /** Unix time, ms. */
   readonly now: () => number;
 };
+
+/** Answers to who wants to send what they may not. */
+const WITHHELD: ReadonlySet<ErrorCode> = new Set(['PODIUM_ONLY', 'FEATURE_REFUSED']);
 
 /** The page's one session. */
 export class Session {
@@ -52,7 +62,7 @@ export class Session {
     try {
       const client = await this.#createClient(identity);
       if (attempt !== this.#attempt) return;
-      await this.#open(client, attempt);
+      await this.#open(client, identity.room, attempt);
     } catch (error) {
       if (attempt === this.#attempt) this.#fail(codeOfError(error));
     }
@@ -74,7 +84,7 @@ export class Session {
   }
 
   async #createClient(wanted: SessionIdentity): Promise<RoomClient> {
-    const { backend, createRoomClient, now, sessionStorage, siteChoice, isRelayOnly } = this.#deps;
+    const { backend, createRoomClient, now, sessionStorage, siteChoice, isRelayOnly, mode } = this.#deps;
     const admissions = new Admissions((one) => backend.fetchAdmission(one), now);
     const { signalUrl } = await admissions.fetch(wanted);
     const stay = new Stay(sessionStorage, wanted);
@@ -84,6 +94,7 @@ export class Session {
       room: wanted.room,
       resumeStore: stay.resumeStore,
       isRelayOnly,
+      mode: mode.peek(),
       fetchToken: () => admissions.tokenFor(stay.identity),
       findElsewhere: async () => {
         const { room, site } = stay.identity;
@@ -94,15 +105,22 @@ export class Session {
     });
   }
 
-  async #open(client: RoomClient, attempt: number): Promise<void> {
+  async #open(client: RoomClient, roomId: string, attempt: number): Promise<void> {
     const { devices, errors } = this.#deps;
     const call = new Call(client, {
       onError: (code) => {
-        // a lost connection and what is kept for the podium have notices of their own
-        if (client.status().state !== 'reconnecting' && code !== 'PODIUM_ONLY') errors.add(code);
+        // a lost connection and what may not be sent now have notices of their own
+        if (client.status().state !== 'reconnecting' && !WITHHELD.has(code)) errors.add(code);
       },
       now: () => performance.now(),
+      language: this.#deps.language,
+      mode: this.#deps.mode.peek(),
+      roomId,
     });
+    this.#deps.loadFeatures().then(
+      (features) => call.features.open(features),
+      () => errors.add('SIGNAL_UNREACHABLE'), // everything else works without them
+    );
     const unsubscribe = call.status.subscribe(({ state, error }) => {
       if (state === 'joined' && error === undefined) errors.removePassing();
       if (attempt !== this.#attempt || this.#phase.peek() !== 'open') return;
@@ -110,7 +128,8 @@ export class Session {
       if (state === 'left') void this.leave();
       if (state === 'failed' || state === 'left') unsubscribe();
     });
-    call.audience.withheld.subscribe((withheld) => void devices.withhold(withheld));
+    call.withheld.subscribe((withheld) => void devices.withhold(withheld));
+    call.silenced.subscribe((types) => void devices.silence(types));
     this.call.value = call;
     devices.attach(client).catch((error: unknown) => {
       if (attempt === this.#attempt) errors.add(codeOfError(error));

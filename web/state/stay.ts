@@ -1,6 +1,12 @@
 /** Where the page's session is, and its resume token: both move along when the session goes to another site. */
 import type { ResumeStore } from '../../client/api.ts';
-import { createResumeStore, saveSessionSite, type SessionIdentity, type StoragePort } from './preferences.ts';
+import {
+  createResumeStore,
+  loadSessionSite,
+  saveSessionSite,
+  type SessionIdentity,
+  type StoragePort,
+} from './preferences.ts';
 
 export class Stay {
   readonly resumeStore: ResumeStore;
@@ -32,4 +38,15 @@ export class Stay {
   #tokens(): ResumeStore {
     return createResumeStore(this.#storage, this.#identity);
   }
+}
+
+/** The session that this tab was in before a reload, under this name. */
+export function resumable(
+  storage: StoragePort,
+  { room, name }: Pick<SessionIdentity, 'room' | 'name'>,
+): SessionIdentity | undefined {
+  const site = loadSessionSite(storage, { room, name });
+  if (site === undefined) return undefined;
+  const identity = { room, name, site };
+  return createResumeStore(storage, identity).load() === undefined ? undefined : identity;
 }

@@ -13,6 +13,11 @@ export type Shown = {
   readonly tileHeightPx: number;
   readonly stageHeightPx: number;
   readonly stage: StageShow | undefined;
+  /** As large as the stage, beside it. */
+  readonly beside?: readonly StageShow[];
+  /** Always visible, at a place of their own. */
+  readonly pinnedIds?: readonly string[];
+  readonly pinHeightPx?: number;
   /** Who speaks, or spoke last. */
   readonly speakerId: string | undefined;
   readonly devicePixelRatio: number;
@@ -36,7 +41,8 @@ export function wishesFor(people: ReadonlyMap<string, PersonView>, shown: Shown)
   const pixels = (heightPx: number): number => Math.max(1, Math.ceil(heightPx * shown.devicePixelRatio));
   const wishes = new Map<string, WishView>();
   const { stage, speakerId } = shown;
-  const onStage = stage && people.get(stage.participantId)?.[stage.kind];
+  const large = stage && people.get(stage.participantId);
+  const onStage = stage && (large?.isSelf ? undefined : large?.[stage.kind]);
   if (onStage !== undefined) {
     const priority = onStage.type === 'screen' ? SCREEN_PRIORITY : SPEAKER_PRIORITY;
     wishes.set(onStage.sourceId, {
@@ -52,6 +58,11 @@ export function wishesFor(people: ReadonlyMap<string, PersonView>, shown: Shown)
       if (sourceId !== undefined && !wishes.has(sourceId)) wishes.set(sourceId, { sourceId, ...wishOf(id) });
     }
   };
+  const stageHeight = pixels(shown.stageHeightPx);
+  const besideIds = (shown.beside ?? []).map(({ participantId }) => participantId);
+  add(besideIds, () => ({ height: stageHeight, priority: SPEAKER_PRIORITY }));
+  const pinHeight = pixels(shown.pinHeightPx ?? 0);
+  add(shown.pinnedIds ?? [], () => ({ height: pinHeight, priority: SCREEN_PRIORITY }));
   add(shown.tileIds, (id) => ({ height, priority: id === speakerId ? SPEAKER_PRIORITY : CAMERA_PRIORITY }));
   add(shown.nextIds, () => ({ height, priority: NEXT_PAGE_PRIORITY, isPrefetch: true }));
   return [...wishes.values()];

@@ -1,4 +1,6 @@
 /** Deutsche Texte; sprechen Menschen mit „Sie“ an. */
+import { deCheck } from './check-de.ts';
+import { deErrors } from './errors-de.ts';
 import type { Texts } from './texts.ts';
 
 function durationOf(ms: number): string {
@@ -35,6 +37,21 @@ export const de: Texts = {
     nameMissing: 'Bitte geben Sie Ihren Namen an.',
     withoutDevices: 'Sie können auch ohne Kamera und Mikrofon teilnehmen und beides später einschalten.',
   },
+  visitor: {
+    start: 'Ihre Sitzungen und Räume',
+    logIn: 'Anmelden',
+    logInHint: 'Haben Sie ein Konto?',
+    loggedInAs: (name) => `Angemeldet als ${name}`,
+    logOut: 'Abmelden',
+    password: 'Passwort der Einladung',
+    passwordHint: 'Sie haben es von der Person, die Sie eingeladen hat.',
+    role: 'Ihre Rolle',
+    roleHint: 'Dies ist ein Probebetrieb: Hier darf jede Person jede Rolle wählen.',
+    roles: {
+      ...{ member: 'Mitglied', chair: 'Vorsitz', moderator: 'Moderation' },
+      ...{ guest: 'Gast', observer: 'Öffentlichkeit: nur sehen und hören', operator: 'Betreuung' },
+    },
+  },
   devices: {
     title: 'Kamera und Mikrofon',
     preview: 'Ihr Kamerabild',
@@ -42,23 +59,29 @@ export const de: Texts = {
     asking: 'Bitte erlauben Sie im Browser den Zugriff auf Kamera und Mikrofon.',
     camera: 'Kamera',
     microphone: 'Mikrofon',
+    speaker: 'Lautsprecher',
     level: 'Mikrofonpegel',
     standardDevice: 'Standardgerät',
     unnamed: (kind, number) => `${kind} ${number}`,
     hint: 'Sprechen Sie: Der Balken zeigt, ob Ihr Mikrofon Sie hört.',
   },
+  check: deCheck,
   controls: {
     label: 'Steuerung',
     microphone: 'Mikrofon',
     microphoneOn: 'Mikrofon einschalten',
     microphoneOff: 'Mikrofon ausschalten',
+    microphoneWithheld: 'Ihr Mikrofon ist gerade gesperrt',
     camera: 'Kamera',
     cameraOn: 'Kamera einschalten',
     cameraOff: 'Kamera ausschalten',
+    cameraWithheld: 'Ihre Kamera ist gerade gesperrt',
     screen: 'Bildschirm',
     screenStart: 'Bildschirm teilen',
     screenStop: 'Teilen beenden',
     people: 'Personen',
+    panels: 'Bereiche',
+    more: 'Mehr',
     settings: 'Einstellungen',
     leave: 'Verlassen',
     close: 'Schließen',
@@ -72,6 +95,7 @@ export const de: Texts = {
     site: (site) => `Standort ${site}`,
     alone: 'Außer Ihnen ist noch niemand da.',
     copyLink: 'Einladungslink kopieren',
+    invite: 'Gäste einladen',
     linkCopied: 'Link kopiert',
     muted: 'Mikrofon aus',
     unmuted: 'Mikrofon an',
@@ -94,6 +118,8 @@ export const de: Texts = {
   people: {
     search: 'Namen suchen',
     openMics: (count) => (count === 1 ? '1 Mikrofon an' : `${count} Mikrofone an`),
+    observers: (count) => (count === 1 ? '1 Person hört zu' : `${count} Personen hören zu`),
+    roles: { chair: 'Vorsitz', moderator: 'Moderation', guest: 'Gast', operator: 'Betreuung' },
     found: (total, shown) => {
       if (total === 0) return 'Niemand heißt so.';
       if (shown < total)
@@ -103,6 +129,7 @@ export const de: Texts = {
     loading: 'Wird geladen',
     onPodium: 'Podium',
     putOnPodium: (name) => `${name} auf das Podium holen`,
+    actions: (name) => `${name}: Möglichkeiten`,
     takeOffPodium: (name) => `${name} vom Podium nehmen`,
   },
   gallery: {
@@ -111,9 +138,27 @@ export const de: Texts = {
     previous: 'Vorige Seite',
     next: 'Nächste Seite',
     rest: (count) => (count === 1 ? '1 weitere Person ohne Bild' : `${count} weitere Personen ohne Bild`),
-    speakerView: 'Sprecheransicht',
-    speakerViewOn: 'Wer spricht, groß zeigen',
-    speakerViewOff: 'Alle gleich groß zeigen',
+  },
+  layout: {
+    label: 'Ansicht',
+    names: { gallery: 'Galerie', stage: 'Bühne', side: 'Nebeneinander' },
+    hints: {
+      gallery: 'Alle gleich groß',
+      stage: 'Wer spricht, groß; die anderen daneben',
+      side: 'Bühne und Galerie zu gleichen Teilen',
+    },
+  },
+  modes: {
+    inHall: 'Ich sitze im Saal',
+    inHallHint: 'Ohne Ton und Bild: zum Melden, Abstimmen, Lesen und Schreiben.',
+    hall: 'Dieses Gerät ist Kamera oder Mikrofon des Saals. Wer die Sitzung leitet, nimmt es an.',
+    display: 'Dieses Gerät ist ein Großbildschirm: Es zeigt nur und wird nicht als Person geführt.',
+    companionTitle: 'Sie sitzen im Saal',
+    companionText: 'Ton und Bild haben Sie dort. Hier melden Sie sich, stimmen ab, lesen und schreiben.',
+    displayName: 'Großbildschirm',
+    nobodySpeaks: 'Gerade spricht niemand.',
+    pinned: 'Immer sichtbar',
+    spotlight: 'Groß für alle',
   },
   queue: {
     title: (place) =>
@@ -134,6 +179,17 @@ export const de: Texts = {
     onPodiumHelp: 'Sie dürfen jetzt sprechen. Ihr Mikrofon bleibt aus, bis Sie es einschalten.',
     offPodium: 'Sie sind wieder im Publikum',
   },
+  silenced: {
+    mic: 'Ihr Mikrofon wurde ausgeschaltet',
+    camera: 'Ihre Kamera wurde ausgeschaltet',
+    screen: 'Ihr Bildschirm wird nicht mehr geteilt',
+    help: 'Die Moderation hat das veranlasst. Sie können es wieder einschalten.',
+  },
+  outside: {
+    title: 'Sie werden gleich eingelassen',
+    text: 'Bitte haben Sie einen Moment Geduld. Sie brauchen nichts zu tun.',
+    devices: 'Niemand sieht oder hört Sie, solange Sie hier sind.',
+  },
   connection: {
     connected: 'Verbunden',
     joining: 'Verbindung wird aufgebaut',
@@ -147,6 +203,7 @@ export const de: Texts = {
     shortcutsOn: 'Tastenkürzel verwenden',
     keyMicrophone: 'Mikrofon ein oder aus',
     keyCamera: 'Kamera ein oder aus',
+    keyLayout: 'Ansicht wechseln',
     keyHelp: 'Einstellungen öffnen',
   },
   end: {
@@ -165,110 +222,5 @@ export const de: Texts = {
     manyLeft: (count) => (count === 1 ? 'Eine Person ist gegangen.' : `${count} Personen sind gegangen.`),
   },
   errorCode: (code) => `Kennung: ${code}`,
-  errors: {
-    cameraRefused: {
-      title: 'Kein Zugriff auf die Kamera',
-      help: 'Der Browser verweigert den Zugriff. Erlauben Sie ihn über das Symbol neben der Adresse, oder nehmen Sie ohne Kamera teil.',
-    },
-    cameraMissing: {
-      title: 'Keine Kamera gefunden',
-      help: 'Schließen Sie eine Kamera an und schalten Sie sie dann ein. Teilnehmen können Sie auch ohne.',
-    },
-    cameraBusy: {
-      title: 'Die Kamera ist belegt',
-      help: 'Ein anderes Programm benutzt sie. Schließen Sie es und schalten Sie die Kamera dann ein.',
-    },
-    microphoneRefused: {
-      title: 'Kein Zugriff auf das Mikrofon',
-      help: 'Der Browser verweigert den Zugriff. Erlauben Sie ihn über das Symbol neben der Adresse. Zuhören können Sie auch ohne.',
-    },
-    microphoneMissing: {
-      title: 'Kein Mikrofon gefunden',
-      help: 'Schließen Sie ein Mikrofon an und schalten Sie es dann ein. Zuhören können Sie auch ohne.',
-    },
-    microphoneBusy: {
-      title: 'Das Mikrofon ist belegt',
-      help: 'Ein anderes Programm benutzt es. Schließen Sie es und schalten Sie das Mikrofon dann ein.',
-    },
-    screenRefused: {
-      title: 'Der Bildschirm wird nicht geteilt',
-      help: 'Die Freigabe wurde abgebrochen oder vom System verweigert.',
-    },
-    autoplayBlocked: {
-      title: 'Der Browser hält den Ton zurück',
-      help: 'Schalten Sie ihn ein, damit Sie die anderen hören.',
-    },
-    unreachable: {
-      title: 'Der Server ist nicht erreichbar',
-      help: 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
-    },
-    browser: {
-      title: 'Dieser Browser reicht nicht aus',
-      help: 'Bitte verwenden Sie eine aktuelle Version von Firefox, Chrome, Edge oder Safari.',
-    },
-    outdated: {
-      title: 'Diese Seite passt nicht mehr zum Server',
-      help: 'Er wurde vermutlich erneuert. Bitte laden Sie die Seite neu.',
-    },
-    token: {
-      title: 'Die Zugangsberechtigung wurde abgelehnt',
-      help: 'Öffnen Sie den Einladungslink noch einmal, oder bitten Sie um einen neuen.',
-    },
-    linkSecret: {
-      title: 'Dieser Link gilt nicht',
-      help: 'Scannen Sie den QR-Code noch einmal, oder öffnen Sie den ganzen Link. Nach jedem Start des Servers gilt ein neuer.',
-    },
-    tokenExpired: {
-      title: 'Die Zugangsberechtigung ist abgelaufen',
-      help: 'Versuchen Sie es noch einmal, oder bitten Sie um einen neuen Einladungslink.',
-    },
-    forbidden: {
-      title: 'Das ist Ihnen hier nicht erlaubt',
-      help: 'Wenden Sie sich an die Sitzungsleitung, wenn Sie es brauchen.',
-    },
-    siteForbidden: {
-      title: 'Dieser Standort ist für Sie nicht freigegeben',
-      help: 'Wählen Sie einen anderen Standort, oder lassen Sie ihn automatisch wählen.',
-    },
-    replaced: {
-      title: 'Sie sind an anderer Stelle beigetreten',
-      help: 'Die Sitzung läuft in einem anderen Fenster oder auf einem anderen Gerät weiter.',
-    },
-    banned: {
-      title: 'Sie wurden aus diesem Raum ausgeschlossen',
-      help: 'Wenden Sie sich an die Moderation, wenn das ein Versehen ist.',
-    },
-    roomFull: {
-      title: 'Der Raum ist voll',
-      help: 'Es sind so viele Personen da, wie der Raum zulässt. Versuchen Sie es später noch einmal.',
-    },
-    roomLocked: {
-      title: 'Der Raum ist abgeschlossen',
-      help: 'Bitten Sie die Moderation, ihn für Sie zu öffnen.',
-    },
-    podiumOnly: {
-      title: 'Hier spricht und zeigt sich nur das Podium',
-      help: 'Die Moderation kann Sie auf das Podium holen.',
-    },
-    busy: {
-      title: 'Der Server ist gerade ausgelastet',
-      help: 'Bitte versuchen Sie es in einigen Sekunden noch einmal.',
-    },
-    media: {
-      title: 'Bild und Ton sind gestört',
-      help: 'Die Verbindung wird neu aufgebaut.',
-    },
-    relay: {
-      title: 'Bild und Ton kommen nicht durch Ihr Netz',
-      help: 'Ihr Netz lässt nur den Umweg über einen Vermittlungsserver zu, und der nimmt Sie gerade nicht an. Versuchen Sie ein anderes Netz, oder melden Sie es der Betreuung.',
-    },
-    input: {
-      title: 'Die Angaben sind nicht gültig',
-      help: 'Bitte prüfen Sie Raum, Namen und Standort.',
-    },
-    other: {
-      title: 'Etwas ist schiefgegangen',
-      help: 'Bitte versuchen Sie es noch einmal. Bleibt es dabei, nennen Sie der Betreuung die Kennung.',
-    },
-  },
+  errors: deErrors,
 };

@@ -1,4 +1,6 @@
 /** English texts. */
+import { enCheck } from './check-en.ts';
+import { enErrors } from './errors-en.ts';
 import type { Texts } from './texts.ts';
 
 function durationOf(ms: number): string {
@@ -35,6 +37,21 @@ export const en: Texts = {
     nameMissing: 'Please enter your name.',
     withoutDevices: 'You can also join without camera and microphone and turn them on later.',
   },
+  visitor: {
+    start: 'Your meetings and rooms',
+    logIn: 'Log in',
+    logInHint: 'Do you have an account?',
+    loggedInAs: (name) => `Logged in as ${name}`,
+    logOut: 'Log out',
+    password: 'Password of the invitation',
+    passwordHint: 'Whoever invited you has given it to you.',
+    role: 'Your role',
+    roleHint: 'This is a trial: anybody may choose any role here.',
+    roles: {
+      ...{ member: 'Member', chair: 'Chair', moderator: 'Moderator' },
+      ...{ guest: 'Guest', observer: 'Public: sees and hears only', operator: 'Operator' },
+    },
+  },
   devices: {
     title: 'Camera and microphone',
     preview: 'Your camera',
@@ -42,23 +59,29 @@ export const en: Texts = {
     asking: 'Please allow access to your camera and microphone in the browser.',
     camera: 'Camera',
     microphone: 'Microphone',
+    speaker: 'Loudspeaker',
     level: 'Microphone level',
     standardDevice: 'Default device',
     unnamed: (kind, number) => `${kind} ${number}`,
     hint: 'Say something: the bar shows whether your microphone hears you.',
   },
+  check: enCheck,
   controls: {
     label: 'Controls',
     microphone: 'Microphone',
     microphoneOn: 'Turn microphone on',
     microphoneOff: 'Turn microphone off',
+    microphoneWithheld: 'Your microphone is locked for now',
     camera: 'Camera',
     cameraOn: 'Turn camera on',
     cameraOff: 'Turn camera off',
+    cameraWithheld: 'Your camera is locked for now',
     screen: 'Screen',
     screenStart: 'Share screen',
     screenStop: 'Stop sharing',
     people: 'People',
+    panels: 'Panels',
+    more: 'More',
     settings: 'Settings',
     leave: 'Leave',
     close: 'Close',
@@ -72,6 +95,7 @@ export const en: Texts = {
     site: (site) => `Site ${site}`,
     alone: 'Nobody else is here yet.',
     copyLink: 'Copy invitation link',
+    invite: 'Invite guests',
     linkCopied: 'Link copied',
     muted: 'Microphone off',
     unmuted: 'Microphone on',
@@ -94,6 +118,8 @@ export const en: Texts = {
   people: {
     search: 'Search for a name',
     openMics: (count) => (count === 1 ? '1 microphone on' : `${count} microphones on`),
+    observers: (count) => (count === 1 ? '1 observer' : `${count} observers`),
+    roles: { chair: 'Chair', moderator: 'Moderator', guest: 'Guest', operator: 'Operator' },
     found: (total, shown) => {
       if (total === 0) return 'Nobody has this in their name.';
       if (shown < total) return `The first ${shown} of ${total} people. More letters narrow it down.`;
@@ -102,6 +128,7 @@ export const en: Texts = {
     loading: 'Loading',
     onPodium: 'Podium',
     putOnPodium: (name) => `Ask ${name} onto the podium`,
+    actions: (name) => `${name}: what you can do`,
     takeOffPodium: (name) => `Take ${name} off the podium`,
   },
   gallery: {
@@ -111,9 +138,27 @@ export const en: Texts = {
     next: 'Next page',
     rest: (count) =>
       count === 1 ? '1 more person without a picture' : `${count} more people without a picture`,
-    speakerView: 'Speaker view',
-    speakerViewOn: 'Show who speaks large',
-    speakerViewOff: 'Show everybody alike',
+  },
+  layout: {
+    label: 'View',
+    names: { gallery: 'Gallery', stage: 'Stage', side: 'Side by side' },
+    hints: {
+      gallery: 'Everybody alike',
+      stage: 'Who speaks is large, the others beside it',
+      side: 'Stage and gallery in equal parts',
+    },
+  },
+  modes: {
+    inHall: 'I sit in the hall',
+    inHallHint: 'Without sound and picture: to raise your hand, vote, read and write.',
+    hall: 'This device is a camera or microphone of the hall. Whoever leads the meeting accepts it.',
+    display: 'This device is a large screen: it only shows, and is not listed as a person.',
+    companionTitle: 'You sit in the hall',
+    companionText: 'Sound and picture are there. Here you raise your hand, vote, read and write.',
+    displayName: 'Large screen',
+    nobodySpeaks: 'Nobody speaks just now.',
+    pinned: 'Always visible',
+    spotlight: 'Large for everybody',
   },
   queue: {
     title: (place) => (place === 1 ? 'You are next' : `You are number ${place} in the queue`),
@@ -131,6 +176,17 @@ export const en: Texts = {
     onPodiumHelp: 'You may speak now. Your microphone is off until you turn it on.',
     offPodium: 'You are in the audience again',
   },
+  silenced: {
+    mic: 'Your microphone was switched off',
+    camera: 'Your camera was switched off',
+    screen: 'Your screen is not shared any more',
+    help: 'A moderator has done this. You can switch it on again.',
+  },
+  outside: {
+    title: 'You will be let in shortly',
+    text: 'Please wait a moment. You need not do anything.',
+    devices: 'Nobody sees or hears you while you are here.',
+  },
   connection: {
     connected: 'Connected',
     joining: 'Connecting',
@@ -144,6 +200,7 @@ export const en: Texts = {
     shortcutsOn: 'Use keyboard shortcuts',
     keyMicrophone: 'Microphone on or off',
     keyCamera: 'Camera on or off',
+    keyLayout: 'Change the view',
     keyHelp: 'Open settings',
   },
   end: {
@@ -161,110 +218,5 @@ export const en: Texts = {
     manyLeft: (count) => (count === 1 ? 'One person has left.' : `${count} people have left.`),
   },
   errorCode: (code) => `Code: ${code}`,
-  errors: {
-    cameraRefused: {
-      title: 'No access to the camera',
-      help: 'The browser denies access. Allow it with the symbol next to the address, or take part without a camera.',
-    },
-    cameraMissing: {
-      title: 'No camera found',
-      help: 'Connect a camera and then turn it on. You can take part without one.',
-    },
-    cameraBusy: {
-      title: 'The camera is in use',
-      help: 'Another program is using it. Close that and then turn the camera on.',
-    },
-    microphoneRefused: {
-      title: 'No access to the microphone',
-      help: 'The browser denies access. Allow it with the symbol next to the address. You can listen without it.',
-    },
-    microphoneMissing: {
-      title: 'No microphone found',
-      help: 'Connect a microphone and then turn it on. You can listen without one.',
-    },
-    microphoneBusy: {
-      title: 'The microphone is in use',
-      help: 'Another program is using it. Close that and then turn the microphone on.',
-    },
-    screenRefused: {
-      title: 'The screen is not shared',
-      help: 'Sharing was cancelled, or the system denied it.',
-    },
-    autoplayBlocked: {
-      title: 'The browser is holding back the sound',
-      help: 'Turn it on to hear the others.',
-    },
-    unreachable: {
-      title: 'The server cannot be reached',
-      help: 'Check your internet connection and try again.',
-    },
-    browser: {
-      title: 'This browser is not sufficient',
-      help: 'Please use a current version of Firefox, Chrome, Edge or Safari.',
-    },
-    outdated: {
-      title: 'This page no longer fits the server',
-      help: 'The server was probably updated. Please reload the page.',
-    },
-    token: {
-      title: 'Your access was refused',
-      help: 'Open the invitation link again, or ask for a new one.',
-    },
-    linkSecret: {
-      title: 'This link is not valid',
-      help: 'Scan the QR code again, or open the whole link. Each start of the server makes a new one.',
-    },
-    tokenExpired: {
-      title: 'Your access has expired',
-      help: 'Try again, or ask for a new invitation link.',
-    },
-    forbidden: {
-      title: 'You are not allowed to do that here',
-      help: 'Ask whoever leads the meeting if you need it.',
-    },
-    siteForbidden: {
-      title: 'You may not use this site',
-      help: 'Choose another site, or have one chosen automatically.',
-    },
-    replaced: {
-      title: 'You joined from somewhere else',
-      help: 'The meeting goes on in another window or on another device.',
-    },
-    banned: {
-      title: 'You have been banned from this room',
-      help: 'Contact the moderators if this is a mistake.',
-    },
-    roomFull: {
-      title: 'The room is full',
-      help: 'As many people are in it as it allows. Try again later.',
-    },
-    roomLocked: {
-      title: 'The room is locked',
-      help: 'Ask the moderators to open it for you.',
-    },
-    podiumOnly: {
-      title: 'Only the podium speaks and is seen here',
-      help: 'The moderators can bring you onto the podium.',
-    },
-    busy: {
-      title: 'The server is busy',
-      help: 'Please try again in a few seconds.',
-    },
-    media: {
-      title: 'Picture and sound are disturbed',
-      help: 'The connection is being restored.',
-    },
-    relay: {
-      title: 'Picture and sound do not get through your network',
-      help: 'Your network only allows the way over a relay server, and that does not accept you right now. Try another network, or tell support.',
-    },
-    input: {
-      title: 'The details are not valid',
-      help: 'Please check room, name and site.',
-    },
-    other: {
-      title: 'Something went wrong',
-      help: 'Please try again. If it stays like this, tell support the code.',
-    },
-  },
+  errors: enErrors,
 };

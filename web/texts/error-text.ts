@@ -16,11 +16,14 @@ export type ErrorTextKey =
   | 'outdated'
   | 'token'
   | 'linkSecret'
+  | 'login'
+  | 'invitation'
   | 'tokenExpired'
   | 'forbidden'
   | 'siteForbidden'
   | 'replaced'
   | 'banned'
+  | 'removed'
   | 'roomFull'
   | 'roomLocked'
   | 'podiumOnly'
@@ -28,6 +31,8 @@ export type ErrorTextKey =
   | 'media'
   | 'relay'
   | 'input'
+  | 'personGone'
+  | 'refused'
   | 'other';
 
 const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
@@ -54,14 +59,18 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   TOKEN_WRONG_AUDIENCE: 'token',
   TOKEN_UNKNOWN_KEY: 'token',
   LINK_SECRET_INVALID: 'linkSecret',
+  LOGIN_INVALID: 'login',
+  INVITATION_INVALID: 'invitation',
   TOKEN_EXPIRED: 'tokenExpired',
   SESSION_EXPIRED: 'tokenExpired',
   RESUME_INVALID: 'tokenExpired',
   GRANT_MISSING: 'forbidden',
+  ROLE_MISSING: 'forbidden',
   ORIGIN_FORBIDDEN: 'forbidden',
   SITE_NOT_ALLOWED: 'siteForbidden',
   SESSION_REPLACED: 'replaced',
   BANNED: 'banned',
+  REMOVED: 'removed',
   ROOM_FULL: 'roomFull',
   ROOM_LOCKED: 'roomLocked',
   PODIUM_ONLY: 'podiumOnly',
@@ -72,6 +81,7 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   STORE_REBUILDING: 'busy',
   STORE_CONFLICT: 'busy',
   SETTINGS_CONFLICT: 'busy',
+  REVISION_CONFLICT: 'busy',
   LOG_TRUNCATED: 'busy',
   LEASE_LOST: 'busy',
   CLAIM_HELD: 'busy',
@@ -91,8 +101,10 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   ARGUMENT_INVALID: 'input',
   NOT_FOUND: 'input',
   ROOM_UNKNOWN: 'input',
-  PARTICIPANT_UNKNOWN: 'input',
+  PARTICIPANT_UNKNOWN: 'personGone',
   LIMIT_REACHED: 'input',
+  ALREADY_EXISTS: 'input',
+  FEATURE_REFUSED: 'refused',
 };
 
 /** The text for a code; one without a text of its own gets `other`. */

@@ -1,7 +1,8 @@
 /** Buttons: one with words, one with an icon. */
 import type { ComponentChildren, JSX } from 'preact';
+import { Badge } from './badge.tsx';
 import './button.css';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName, type IconShape } from './icon.tsx';
 
 export type ButtonProps = {
   readonly children: ComponentChildren;
@@ -31,7 +32,7 @@ export function Button(props: ButtonProps): JSX.Element {
 }
 
 export type IconButtonProps = {
-  readonly icon: IconName;
+  readonly icon: IconShape;
   /** What it is, the same in both states. */
   readonly label: string;
   /** Longer, for a mouse: what a click does now. */
@@ -41,6 +42,10 @@ export type IconButtonProps = {
   readonly isPressed?: boolean | undefined;
   /** For what opens something: whether it is open. */
   readonly isExpanded?: boolean | undefined;
+  /** What it opens is a menu. */
+  readonly hasPopup?: boolean;
+  /** Id of what it has opened. */
+  readonly controls?: string | undefined;
   readonly kind?: 'tool' | 'off' | 'active' | 'danger' | 'plain' | 'small';
   /** It does nothing for now, and stays focusable. */
   readonly isDisabled?: boolean | undefined;
@@ -49,6 +54,8 @@ export type IconButtonProps = {
   readonly tabIndex?: number | undefined;
   /** Words below the icon where there is room. */
   readonly hasCaption?: boolean;
+  /** A number at the icon, and what it says in words. */
+  readonly badge?: { readonly count: number; readonly label: string } | undefined;
   readonly testId?: string | undefined;
 };
 
@@ -61,20 +68,25 @@ export function IconButton(props: IconButtonProps): JSX.Element {
     onClick,
     isPressed,
     isExpanded,
+    hasPopup = false,
+    controls,
     kind = 'tool',
     isDisabled,
     isWithheld = false,
     tabIndex,
     hasCaption = false,
+    badge,
     testId,
   } = props;
   return (
     <button
       type="button"
       class={`icon-button icon-button--${kind}`}
-      aria-label={label}
+      aria-label={badge ? `${label}, ${badge.label}` : label}
       aria-pressed={isPressed}
       aria-expanded={isExpanded}
+      aria-haspopup={hasPopup ? 'menu' : undefined}
+      aria-controls={controls}
       aria-disabled={isWithheld || isDisabled}
       tabIndex={tabIndex}
       title={hint ?? label}
@@ -82,6 +94,7 @@ export function IconButton(props: IconButtonProps): JSX.Element {
       onClick={() => !isDisabled && onClick()}
     >
       <Icon name={icon} size={kind === 'small' ? 18 : 24} />
+      {badge && <Badge count={badge.count} />}
       {hasCaption && (
         <span class="icon-button__caption" aria-hidden="true">
           {label}

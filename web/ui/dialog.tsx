@@ -23,7 +23,13 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps): J
     };
   }, []);
   return (
-    <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={ref}
+      class="dialog"
+      aria-labelledby={id}
+      onClose={onClose}
+      onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()} // it closes the dialog, not what it is in
+    >
       <div class="dialog__head">
         <h2 id={id}>{title}</h2>
         <IconButton

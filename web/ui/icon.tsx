@@ -22,6 +22,12 @@ const PATHS = {
   podiumOff: 'M12 10.5a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2zM5 13h14M7 13l1.5 7.5h7L17 13M4 3l16 18',
   speakerView:
     'M4.5 4.5h15a1 1 0 0 1 1 1V14a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1V5.5a1 1 0 0 1 1-1zM4 19h4M10 19h4M16 19h4',
+  gallery:
+    'M4.5 4.5h5a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1zM14.5 4.5h5a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1zM4.5 13.5h5a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1zM14.5 13.5h5a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1z',
+  sideBySide:
+    'M4.5 5h6a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1h-6a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM15 5h5.5M15 9.7h5.5M15 14.3h5.5M15 19h5.5',
+  more: 'M5.2 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2zM12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2zM18.8 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2z',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
   speaking: 'M4 10v4M8 7v10M12 4v16M16 7v10M20 10v4',
   warning: 'M12 4L2.8 19.5h18.4zM12 10v4.5M12 17v.4',
   info: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5.5M12 7.6v.4',
@@ -33,8 +39,11 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** One of ours, or the path of one in the same manner that a feature brings along. */
+export type IconShape = IconName | { readonly path: string };
+
 /** Decoration only: what it means is said in words beside it or in the label around it. */
-export function Icon({ name, size = 24 }: { name: IconName; size?: number }): JSX.Element {
+export function Icon({ name, size = 24 }: { name: IconShape; size?: number }): JSX.Element {
   return (
     <svg
       class="icon"
@@ -48,7 +57,7 @@ export function Icon({ name, size = 24 }: { name: IconName; size?: number }): JS
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      <path d={PATHS[name]} />
+      <path d={typeof name === 'string' ? PATHS[name] : name.path} />
     </svg>
   );
 }

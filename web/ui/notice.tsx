@@ -20,14 +20,22 @@ export type NoticeProps = {
 export function Notice(props: NoticeProps): JSX.Element {
   const { tone, title, children, action, onClose, closeLabel, testId, code } = props;
   return (
-    <div class={`notice notice--${tone}`} data-testid={testId} data-code={code}>
+    <div
+      class={`notice notice--${tone}${onClose ? ' notice--closable' : ''}`}
+      data-testid={testId}
+      data-code={code}
+    >
       <Icon name={tone === 'info' ? 'info' : 'warning'} size={20} />
       <div class="notice__body">
         <p class="notice__title">{title}</p>
         {children && <div class="notice__text">{children}</div>}
       </div>
       {action}
-      {onClose && <IconButton icon="close" label={closeLabel ?? ''} kind="small" onClick={onClose} />}
+      {onClose && (
+        <span class="notice__close">
+          <IconButton icon="close" label={closeLabel ?? ''} kind="small" onClick={onClose} testId="dismiss" />
+        </span>
+      )}
     </div>
   );
 }

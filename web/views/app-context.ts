@@ -15,5 +15,5 @@ export function useApp(): App {
 
 /** Texts in the current language; the caller is drawn again when that changes. */
 export function useTexts(): Texts {
-  return useApp().texts.value;
+  return useApp().look.texts.value;
 }

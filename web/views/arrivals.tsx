@@ -26,7 +26,12 @@ export function Arrivals({ call }: { call: Call }): JSX.Element {
 
   const tell = (): void => {
     dueTimer.current = undefined;
-    const told = tellArrivals(arrivals.current, attend(call), performance.now(), app.texts.peek().announce);
+    const told = tellArrivals(
+      arrivals.current,
+      attend(call),
+      performance.now(),
+      app.look.texts.peek().announce,
+    );
     arrivals.current = told.next;
     if (told.sentence === '') return;
     sentence.value = told.sentence;

@@ -17,12 +17,18 @@ export function AudioSinks({ sounds }: { sounds: readonly SoundView[] }): JSX.El
 
 function AudioSink({ track }: { track: MediaStreamTrack }): JSX.Element {
   const ref = useRef<HTMLAudioElement>(null);
-  const { playback } = useApp();
+  const { playback, devices } = useApp();
+  const speakerId = devices.speakerId.value;
   useEffect(() => {
     const element = ref.current;
     if (element === null) return;
     element.srcObject = new MediaStream([track]);
     return playback.add(element);
   }, [track]);
+  useEffect(() => {
+    const element = ref.current;
+    // one that was unplugged: the browser's default is better than none
+    if (element !== null && 'setSinkId' in element) element.setSinkId(speakerId ?? '').catch(() => {});
+  }, [speakerId]);
   return <audio ref={ref} />;
 }

@@ -1,4 +1,4 @@
-/** Which microphone and which camera. */
+/** Which microphone, which camera, and where the browser can do it which loudspeaker. */
 import type { JSX } from 'preact';
 import type { DeviceInfo } from '../state/device-switch.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -6,7 +6,9 @@ import { Select } from '../ui/field.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import './device-fields.css';
 
-/** Two selects; before a permission was given browsers name no devices, then only the default is offered. */
+const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
+
+/** A select for each kind; before a permission was given browsers name no devices, then only the default is offered. */
 export function DeviceFields(): JSX.Element {
   const { devices } = useApp();
   const texts = useTexts().devices;
@@ -26,6 +28,15 @@ export function DeviceFields(): JSX.Element {
         onChange={(id) => void devices.selectCamera(id === '' ? undefined : id)}
         testId="camera-device"
       />
+      {canChooseSpeaker && devices.speakers.value.length > 0 && (
+        <Select
+          label={texts.speaker}
+          value={devices.speakerId.value ?? ''}
+          options={optionsOf(devices.speakers.value, texts.speaker, texts)}
+          onChange={(id) => devices.selectSpeaker(id === '' ? undefined : id)}
+          testId="speaker-device"
+        />
+      )}
     </div>
   );
 }

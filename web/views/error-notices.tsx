@@ -39,7 +39,7 @@ export function ErrorNotices(): JSX.Element {
           title={texts.errors[errorTextKey(code)].title}
           testId="error"
           code={code}
-          onClose={() => app.dismiss(code)}
+          onClose={() => app.errors.remove(code)}
           closeLabel={texts.controls.dismiss}
         >
           {texts.errors[errorTextKey(code)].help}

@@ -17,13 +17,15 @@ export type GalleryProps = {
   readonly call: Call;
   /** What is large: the gallery is beside it where there is room, below it on upright screens. */
   readonly stage: StageShow | undefined;
+  /** It has as much room as the stage. */
+  readonly isHalf: boolean;
   /** Written: whose tiles are on the page. */
   readonly shown: Signal<GalleryShown>;
   readonly onShowAll: () => void;
 };
 
 /** Measures itself, lays out its tiles, and says what it shows. */
-export function Gallery({ call, stage, shown, onShowAll }: GalleryProps): JSX.Element {
+export function Gallery({ call, stage, isHalf, shown, onShowAll }: GalleryProps): JSX.Element {
   const texts = useTexts();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box).value;
@@ -31,7 +33,7 @@ export function Gallery({ call, stage, shown, onShowAll }: GalleryProps): JSX.El
   const touch = usePageTurns(turn);
   const innerWidthPx = layout.columns * layout.tileWidthPx + (layout.columns - 1) * GAP_PX;
   return (
-    <div class={stage ? 'gallery gallery--strip' : 'gallery'} {...touch}>
+    <div class={stage && !isHalf ? 'gallery gallery--strip' : 'gallery'} {...touch}>
       <div class="gallery__box" ref={box}>
         <ul
           class="gallery__tiles"

@@ -11,9 +11,13 @@ import { DeviceFields } from './device-fields.tsx';
 import { DevicePreview } from './device-preview.tsx';
 import { ErrorNotices } from './error-notices.tsx';
 import './join-view.css';
+import { LazyPart } from './lazy-part.tsx';
 import { LanguageSelect } from './language-select.tsx';
+import { ModeChoice } from './mode-choice.tsx';
 import { QueueNotice } from './queue-notice.tsx';
 import { SiteSelect } from './site-select.tsx';
+import { StartLists } from './start-lists.tsx';
+import { InvitationPassword, LoginNote, RoleChoice } from './visitor-fields.tsx';
 
 /** The server's code for the same fault. */
 const FIELD_REFUSED: ErrorCode = 'ARGUMENT_INVALID';
@@ -21,6 +25,8 @@ const FIELD_REFUSED: ErrorCode = 'ARGUMENT_INVALID';
 /** Form and preview side by side where there is room. */
 export function JoinView({ isJoining }: { isJoining: boolean }): JSX.Element {
   const texts = useTexts();
+  const mode = useApp().mode.value;
+  const hasDevices = mode === 'full' || mode === 'hall';
   return (
     <div class="join">
       <header class="join__head">
@@ -31,14 +37,26 @@ export function JoinView({ isJoining }: { isJoining: boolean }): JSX.Element {
         <section class="join__intro" aria-labelledby="join-title">
           <h1 id="join-title">{texts.join.title}</h1>
           <p class="join__claim">{texts.product.claim}</p>
+          <LoginNote />
+          <StartLists />
           <JoinForm isJoining={isJoining} />
         </section>
         <section class="join__devices" aria-labelledby="devices-title">
-          <h2 id="devices-title">{texts.devices.title}</h2>
+          <h2 id="devices-title">
+            {hasDevices
+              ? texts.devices.title
+              : texts.modes[mode === 'display' ? 'displayName' : 'companionTitle']}
+          </h2>
           <ErrorNotices />
-          <DevicePreview />
-          <DeviceFields />
-          <p class="join__note">{texts.join.withoutDevices}</p>
+          {hasDevices && (
+            <>
+              <DevicePreview />
+              <DeviceFields />
+              <LazyPart load={async () => (await import('./lobby-check.tsx')).LobbyCheck} />
+            </>
+          )}
+          {hasDevices && <p class="join__note">{texts.join.withoutDevices}</p>}
+          {mode === 'companion' && <p class="join__note">{texts.modes.companionText}</p>}
         </section>
       </main>
       <footer class="join__foot">{texts.product.note}</footer>
@@ -72,18 +90,24 @@ function JoinForm({ isJoining }: { isJoining: boolean }): JSX.Element {
         maxLength={64}
         testId="room"
       />
-      <Field
-        label={texts.name}
-        value={app.name.value}
-        onInput={(name) => (app.name.value = name)}
-        hint={texts.nameHint}
-        error={isChecked.value && !hasName ? texts.nameMissing : undefined}
-        errorCode={FIELD_REFUSED}
-        autoComplete="name"
-        maxLength={MAX_NAME_LENGTH}
-        testId="name"
-      />
+      {/* whoever has logged in is shown as the organisation names them */}
+      {app.visitor?.person.value === undefined && (
+        <Field
+          label={texts.name}
+          value={app.name.value}
+          onInput={(name) => (app.name.value = name)}
+          hint={texts.nameHint}
+          error={isChecked.value && !hasName ? texts.nameMissing : undefined}
+          errorCode={FIELD_REFUSED}
+          autoComplete="name"
+          maxLength={MAX_NAME_LENGTH}
+          testId="name"
+        />
+      )}
+      <RoleChoice />
+      <InvitationPassword />
       <SiteSelect />
+      <ModeChoice />
       <Button kind="primary" type="submit" isBusy={isJoining} testId="join">
         {isJoining ? texts.submitting : texts.submit}
       </Button>

@@ -11,9 +11,9 @@ export function LanguageSelect({ isLabelHidden = false }: { isLabelHidden?: bool
     <Select
       label={useTexts().language.label}
       isLabelHidden={isLabelHidden}
-      value={app.language.value}
+      value={app.look.language.value}
       options={LANGUAGES.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id) => app.setLanguage(parseLanguage(id) ?? app.language.peek())}
+      onChange={(id) => app.look.setLanguage(parseLanguage(id) ?? app.look.language.peek())}
       testId="language"
     />
   );

@@ -1,23 +1,22 @@
-/** Everybody by name, beside the gallery: how many, who has the microphone on, and a search. */
+/** Everybody by name, in the side area: how many, who has the microphone on, and a search. */
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Call } from '../state/call.ts';
 import { wholeRows } from '../state/people-rows.ts';
 import { MAX_SEARCH_LENGTH, PeopleSearch, type SearchState } from '../state/people-search.ts';
 import { pagesAround } from '../state/row-window.ts';
 import { errorTextKey } from '../texts/error-text.ts';
-import { IconButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { useTexts } from './app-context.ts';
+import { useApp, useTexts } from './app-context.ts';
+import { InviteButton } from './invite-button.tsx';
 import { PeopleList } from './people-list.tsx';
 import './people-panel.css';
 
-export type PeoplePanelProps = { readonly call: Call; readonly onClose: () => void };
+export type PeoplePanelProps = { readonly call: Call };
 
-/** Takes the focus while open and gives it back; Escape closes it. */
-export function PeoplePanel({ call, onClose }: PeoplePanelProps): JSX.Element {
+/** Its title has the id `people-title`. Escape empties the search, if there is one. */
+export function PeoplePanel({ call }: PeoplePanelProps): JSX.Element {
   const texts = useTexts();
-  const title = useRef<HTMLHeadingElement>(null);
   const search = useMemo(
     () =>
       new PeopleSearch({
@@ -26,32 +25,24 @@ export function PeoplePanel({ call, onClose }: PeoplePanelProps): JSX.Element {
       }),
     [call],
   );
-  useEffect(() => {
-    const opener = document.activeElement;
-    title.current?.focus();
-    return () => {
+  useEffect(
+    () => () => {
       search.close();
       call.pages.set('byName', []);
-      if (opener instanceof HTMLElement) opener.focus();
-    };
-  }, []);
+    },
+    [],
+  );
   return (
-    <aside
+    <div
       class="people"
-      aria-labelledby="people-title"
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        if (search.text.peek() === '') onClose();
-        else search.type('');
+        if (event.key !== 'Escape' || search.text.peek() === '') return;
+        event.preventDefault(); // the panel stays
+        search.type('');
       }}
     >
-      <div class="people__head">
-        <h2 id="people-title" ref={title} tabIndex={-1}>
-          {texts.room.peopleTitle}
-        </h2>
-        <IconButton kind="plain" icon="close" label={texts.controls.close} onClick={onClose} />
-      </div>
       <Counts call={call} />
+      <Invite call={call} />
       <div class="people__search">
         <Field
           isSearch
@@ -68,7 +59,7 @@ export function PeoplePanel({ call, onClose }: PeoplePanelProps): JSX.Element {
       ) : (
         <Found call={call} state={search.state.value} />
       )}
-    </aside>
+    </div>
   );
 }
 
@@ -78,6 +69,21 @@ function Counts({ call }: { call: Call }): JSX.Element {
   return (
     <p class="people__counts">
       {texts.room.people(participantCount)} · {texts.people.openMics(counts.openMics)}
+      {counts.observers > 0 && (
+        <span data-testid="observers"> · {texts.people.observers(counts.observers)}</span>
+      )}
+    </p>
+  );
+}
+
+/** What guests come by is for who moderates. */
+function Invite({ call }: { call: Call }): JSX.Element | null {
+  const { room } = useApp().identity;
+  const { mayModerate, settings } = call.status.value;
+  if (!mayModerate) return null;
+  return (
+    <p class="people__invite">
+      <InviteButton room={room} title={settings.title || room} />
     </p>
   );
 }

@@ -7,9 +7,10 @@ import { siteName } from '../state/site-name.ts';
 import type { Voice } from '../state/voices.ts';
 import type { Texts } from '../texts/texts.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useApp, useTexts } from './app-context.ts';
+import { PersonActions } from './person-actions.tsx';
+import { PersonMarks } from './person-marks.tsx';
 
 export type PersonRowProps = {
   readonly call: Call;
@@ -58,27 +59,30 @@ type PersonProps = { readonly call: Call; readonly person: PersonView; readonly 
 function Person({ call, person, isFocusable }: PersonProps): JSX.Element {
   const texts = useTexts();
   const { name, isSelf, participantId } = person;
+  const roleText = texts.people.roles[person.role];
   return (
     <>
       <Avatar name={name} isSmall />
       <span class="people-list__who">
         <span class="people-list__name">{isSelf ? `${name} (${texts.room.you})` : name}</span>
         <span class="people-list__more">
+          <PersonMarks person={person} />
+          {roleText && <span data-testid="role">{roleText}</span>}
           {person.isOnPodium && <span>{texts.people.onPodium}</span>}
-          <span>{whereOf(person, texts.room)}</span>
+          <span>{whereOf(person, texts.room, roleText !== undefined || person.isOnPodium)}</span>
         </span>
       </span>
       <Speaking voice={call.voices.of(participantId)} />
       {isSelf ? <OwnMic /> : <MicMark isOn={person.mic !== undefined && !person.mic.paused} />}
-      {call.mayModerate.value && <PodiumButton person={person} isFocusable={isFocusable} />}
+      <PersonActions call={call} person={person} isFocusable={isFocusable} />
     </>
   );
 }
 
-/** Short where the podium comes first. */
-function whereOf({ isOnPodium, isReconnecting, site }: PersonView, texts: Texts['room']): string {
+/** @param isShort something else comes first */
+function whereOf({ isReconnecting, site }: PersonView, texts: Texts['room'], isShort: boolean): string {
   if (isReconnecting) return texts.reconnectingPerson;
-  return isOnPodium ? siteName(site) : texts.site(siteName(site));
+  return isShort ? siteName(site) : texts.site(siteName(site));
 }
 
 function Speaking({ voice }: { voice: ReadonlySignal<Voice> }): JSX.Element | null {
@@ -107,22 +111,5 @@ function MicMark({ isOn }: { isOn: boolean }): JSX.Element {
     >
       <Icon name={isOn ? 'mic' : 'micOff'} size={20} />
     </span>
-  );
-}
-
-/** For moderators. */
-function PodiumButton({ person, isFocusable }: Omit<PersonProps, 'call'>): JSX.Element {
-  const app = useApp();
-  const texts = useTexts().people;
-  const { isOnPodium, name, participantId } = person;
-  return (
-    <IconButton
-      kind="small"
-      icon={isOnPodium ? 'podiumOff' : 'podium'}
-      label={isOnPodium ? texts.takeOffPodium(name) : texts.putOnPodium(name)}
-      tabIndex={isFocusable ? 0 : -1}
-      onClick={() => void app.setPodium(participantId, !isOnPodium)}
-      testId="set-podium"
-    />
   );
 }

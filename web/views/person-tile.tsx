@@ -12,8 +12,13 @@ import { Icon } from '../ui/icon.tsx';
 import { QualityBars } from '../ui/quality-bars.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import './person-tile.css';
+import { PersonMarks } from './person-marks.tsx';
+import { PlaceTabs } from './place-tabs.tsx';
 import { SoundMark } from './sound-mark.tsx';
 import { TrackVideo } from './track-video.tsx';
+
+/** On narrower tiles they would be over everything else; the stage has them as well. */
+const MIN_TABS_WIDTH_PX = 260;
 
 export type PersonTileProps = {
   readonly person: PersonView;
@@ -72,6 +77,8 @@ function Tile({ person, voice, widthPx, heightPx, track, hasSound }: TileProps):
       {!track && trouble === undefined && <Avatar name={name} />}
       <span class="tile__ring" aria-hidden="true" />
       <Trouble text={trouble} />
+      <PersonMarks person={person} />
+      {widthPx >= MIN_TABS_WIDTH_PX && <PlaceTabs number={person.number} />}
       <div class="tile__plate">
         <SoundMark voice={voice} mic={person.mic} hasSound={hasSound} />
         <span class="tile__name" title={name}>

@@ -1,11 +1,12 @@
 /** Which room this is, how many are here, over which site, and whether it is connected. */
 import type { JSX } from 'preact';
 import type { Call } from '../state/call.ts';
+import { roomTitle } from '../state/room-title.ts';
 import { siteName } from '../state/site-name.ts';
-import { IconButton } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { LanguageSelect } from './language-select.tsx';
+import { LayoutMenu } from './layout-menu.tsx';
 import './room-header.css';
 
 /** One line; on narrow windows the least important parts go. */
@@ -18,7 +19,7 @@ export function RoomHeader({ call }: { call: Call }): JSX.Element {
     <header class="room-header">
       <Logo isCompact />
       <p class="room-header__room">
-        <span class="room-header__name">{app.room.value}</span>
+        <span class="room-header__name">{roomTitle(app)}</span>
         <span class="room-header__facts">
           <span data-testid="count">{texts.room.people(participantCount)}</span>
           {site !== undefined && <span class="room-header__site">{texts.room.site(siteName(site))}</span>}
@@ -30,15 +31,7 @@ export function RoomHeader({ call }: { call: Call }): JSX.Element {
           {isConnected ? texts.connection.connected : texts.connection.reconnecting}
         </span>
       </p>
-      <IconButton
-        kind="plain"
-        icon="speakerView"
-        label={texts.gallery.speakerView}
-        hint={app.isSpeakerView.value ? texts.gallery.speakerViewOff : texts.gallery.speakerViewOn}
-        isPressed={app.isSpeakerView.value}
-        onClick={() => app.setSpeakerView(!app.isSpeakerView.peek())}
-        testId="speaker-view"
-      />
+      {app.mode.value !== 'companion' && <LayoutMenu />}
       <div class="room-header__language">
         <LanguageSelect isLabelHidden />
       </div>

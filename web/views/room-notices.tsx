@@ -7,8 +7,10 @@ import { Notice } from '../ui/notice.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { AudienceNotices } from './audience-notices.tsx';
 import { ErrorNotices } from './error-notices.tsx';
+import { FeatureNotices } from './feature-notices.tsx';
 import { QueueNotice } from './queue-notice.tsx';
 import './room-notices.css';
+import { SilencedNotice } from './silenced-notice.tsx';
 import { useLasting } from './use-lasting.ts';
 
 /** Live regions are always there; what is in them changes. */
@@ -30,13 +32,15 @@ export function RoomNotices({ call }: { call: Call }): JSX.Element {
       </div>
       <QueueNotice isInRoom />
       <AudienceNotices audience={call.audience} />
+      <SilencedNotice call={call} />
+      <FeatureNotices call={call} />
       <ErrorNotices />
       {isSharing && (
         <Notice
           tone="info"
           title={texts.room.sharing}
           action={
-            <Button kind="quiet" onClick={() => void app.toggleScreen()}>
+            <Button kind="quiet" onClick={() => void app.media.toggleScreen()} testId="stop-screen">
               {texts.controls.screenStop}
             </Button>
           }

@@ -1,5 +1,6 @@
 /** Devices, language and keyboard shortcuts, while in a room. */
 import type { JSX } from 'preact';
+import { Check } from '../ui/check.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useApp, useTexts } from './app-context.ts';
 import { DeviceFields } from './device-fields.tsx';
@@ -17,17 +18,16 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Elemen
         <LanguageSelect />
         <section class="settings__shortcuts" aria-labelledby="shortcuts-title">
           <h3 id="shortcuts-title">{texts.settings.shortcuts}</h3>
-          <label class="settings__check">
-            <input
-              type="checkbox"
-              checked={app.hasShortcuts.value}
-              onChange={(event) => app.setShortcuts(event.currentTarget.checked)}
-            />
-            {texts.settings.shortcutsOn}
-          </label>
+          <Check
+            label={texts.settings.shortcutsOn}
+            isOn={app.look.hasShortcuts.value}
+            onChange={(isOn) => app.look.setShortcuts(isOn)}
+            testId="shortcuts"
+          />
           <dl class="settings__keys">
             <Key name="M" meaning={texts.settings.keyMicrophone} />
             <Key name="C" meaning={texts.settings.keyCamera} />
+            <Key name="V" meaning={texts.settings.keyLayout} />
             <Key name="?" meaning={texts.settings.keyHelp} />
           </dl>
         </section>

@@ -8,6 +8,7 @@ import type { StageShow } from '../state/wishes.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useTexts } from './app-context.ts';
+import { PlaceTabs } from './place-tabs.tsx';
 import { SoundMark } from './sound-mark.tsx';
 import './stage.css';
 import { TrackVideo } from './track-video.tsx';
@@ -19,10 +20,11 @@ export type StageProps = {
   readonly kind: StageShow['kind'];
   /** Written: how large it is shown, CSS px. */
   readonly heightPx: Signal<number>;
+  readonly testId: string;
 };
 
 /** A screen is shown whole, a face fills the frame. */
-export function Stage({ person, voice, kind, heightPx }: StageProps): JSX.Element {
+export function Stage({ person, voice, kind, heightPx, testId }: StageProps): JSX.Element {
   const texts = useTexts().room;
   const isScreen = kind === 'screen';
   const title = isScreen ? texts.screenOf(person.name) : person.name;
@@ -39,7 +41,7 @@ export function Stage({ person, voice, kind, heightPx }: StageProps): JSX.Elemen
       class="stage"
       ref={box}
       aria-label={title}
-      data-testid={isScreen ? 'screen' : 'speaker'}
+      data-testid={testId}
       data-name={person.name}
       data-video={track ? 'on' : 'off'}
     >
@@ -53,6 +55,7 @@ export function Stage({ person, voice, kind, heightPx }: StageProps): JSX.Elemen
         )}
         {isHeld ? `${title} · ${texts.heldPicture}` : title}
       </p>
+      <PlaceTabs number={person.number} />
     </section>
   );
 }

@@ -54,7 +54,12 @@ export function useGallery({ call, size, stage, shown }: GalleryOptions): Galler
   const isColumn = stage !== undefined && size.widthPx < COLUMN_MAX_WIDTH_PX;
   const space = { ...size, gapPx: GAP_PX };
   const capacity = isColumn ? columnCapacity(size.heightPx) : capacityOf(space, isHandheld());
-  const gallery = galleryPage(call.others.value, capacity, wantedPage.value);
+  const gallery = galleryPage({
+    others: call.others.value,
+    capacity,
+    wantedPage: wantedPage.value,
+    hidden: call.hidden.value,
+  });
   const held = useHeldPage(call, gallery, stage?.kind === 'camera');
   const self = call.self.value;
   const { missing, nextIds, page, pageCount, perPage } = gallery;

@@ -14,13 +14,17 @@ export function useHeldPage(call: Call, gallery: GalleryPage, isSpeakerLarge: bo
   const gapsDue = useSignal(0);
   const isInPages = call.isInPages.value;
   const byId = call.byId.value;
+  const hidden = call.hidden.value;
   const isHeld = isInPages || gallery.pageCount > 1;
   held.current = holdPage(isHeld ? held.current : undefined, {
     key: `${gallery.page} ${gallery.perPage} ${isInPages}`,
     wantedIds: gallery.wantedIds,
     size: gallery.perPage,
-    isHere: (id) => byId.has(id),
-    speakerId: isSpeakerLarge ? undefined : call.speakerId.value,
+    isHere: (id) => {
+      const person = byId.get(id);
+      return person !== undefined && !hidden.has(person.number);
+    },
+    speakerId: isSpeakerLarge ? undefined : call.speakerTileId.value,
     nowMs: performance.now(),
   });
   const turn = gapsDue.value; // drawn again when a gap is due

@@ -1,5 +1,6 @@
-/** M and C switch microphone and camera, ? opens the settings; only outside of fields and dialogs. */
+/** M and C switch microphone and camera, V changes the layout, ? opens the settings; only outside of fields and dialogs. */
 import { useEffect } from 'preact/hooks';
+import { layoutAfter } from '../state/layout.ts';
 import { useApp } from './app-context.ts';
 
 /** Active while the component is there and shortcuts are not switched off. */
@@ -7,12 +8,13 @@ export function useShortcuts(onHelp: () => void): void {
   const app = useApp();
   useEffect(() => {
     const actions: Readonly<Record<string, () => void>> = {
-      m: () => void app.toggleMic(),
-      c: () => void app.toggleCamera(),
+      m: () => void app.media.toggle('mic'),
+      c: () => void app.media.toggle('camera'),
+      v: () => app.look.setLayout(layoutAfter(app.look.layout.peek())),
       '?': onHelp,
     };
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!app.hasShortcuts.peek() || event.repeat || isElsewhere(event)) return;
+      if (!app.look.hasShortcuts.peek() || event.repeat || isElsewhere(event)) return;
       actions[event.key.toLowerCase()]?.();
     };
     document.addEventListener('keydown', onKeyDown);

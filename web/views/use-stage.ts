@@ -2,20 +2,18 @@
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Call } from '../state/call.ts';
+import type { Layout } from '../state/layout.ts';
 import { chooseStage } from '../state/stage-choice.ts';
 import type { StageShow } from '../state/wishes.ts';
 
 /** The same object while nothing changes. */
-export function useStage(
-  call: Call,
-  isSpeakerView: ReadonlySignal<boolean>,
-): ReadonlySignal<StageShow | undefined> {
+export function useStage(call: Call, layout: ReadonlySignal<Layout>): ReadonlySignal<StageShow | undefined> {
   const before = useRef<StageShow | undefined>(undefined);
   return useComputed(() => {
     before.current = chooseStage({
       people: call.people.value,
       before: before.current,
-      isSpeakerView: isSpeakerView.value,
+      layout: layout.value,
       speakerId: call.speakerId.value,
     });
     return before.current;

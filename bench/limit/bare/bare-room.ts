@@ -135,6 +135,7 @@ export class BareRoom {
         producerId: producer.id,
         rtpCapabilities: receiverCapabilities(),
         paused: true,
+        enableRtx: true, // of voices, too, as our SFU nodes have it: each packet is kept to be sent again
         preferredLayers: { spatialLayer: this.#wantedLayer() },
       });
       this.#received.push(await this.#receivers.receive(own, JSON.stringify(consumer.rtpParameters)));

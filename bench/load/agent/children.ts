@@ -6,6 +6,8 @@ import { BenchError } from '../../bench-error.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const MODULE_CACHE = fileURLToPath(new URL('../../../scripts/module-cache.mjs', import.meta.url));
+/** Stopwatches must not wait for threads without priority either, see run/cluster/processes.ts. */
+const V8_FLAGS = ['--single-threaded-gc'];
 /** They leave their rooms first. */
 const END_PATIENCE_MS = 8_000;
 /** Of what one says before it ends, for the error. */
@@ -28,10 +30,11 @@ export class LoadChild {
   #said = '';
 
   constructor({ port, secret, cpus, workerBin }: ChildOptions) {
-    const node = [process.execPath, '--import', MODULE_CACHE, MAIN, String(port), workerBin];
+    const node = [process.execPath, ...V8_FLAGS, '--import', MODULE_CACHE, MAIN, String(port), workerBin];
     const [program = process.execPath, ...args] =
       cpus === undefined ? node : ['taskset', '-c', cpus, ...node];
-    this.#process = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    // a session of its own, which it may raise (common/lifecycle/go-first.ts)
+    this.#process = spawn(program, args, { detached: true, stdio: ['pipe', 'ignore', 'pipe'] });
     this.#process.stdin?.on('error', () => {}); // it has ended, which is told below
     this.#process.stdin?.write(`${secret}\n`);
     this.#process.stderr?.on('data', (text: Buffer) => {

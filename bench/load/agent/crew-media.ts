@@ -23,5 +23,7 @@ export type CrewMedia = {
   startWindow(): Promise<void>;
   effort(): Promise<Effort>;
   samples(): Promise<SamplerReport>;
+  /** Packets of sound that sampled bots have got so far, by the sender's index. */
+  heard(): Promise<readonly (readonly [sender: number, packets: number])[]>;
   close(): Promise<void>;
 };

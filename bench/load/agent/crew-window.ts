@@ -1,4 +1,5 @@
 /** Counts what the bots of one load process send and receive in a window of time, and judges who got what it should. */
+import { sum } from '../../../common/sum.ts';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Receiving, Reading } from '../bots/bot-media.ts';
 import type { Bot } from '../bots/bot.ts';
@@ -198,10 +199,6 @@ function pastOf(bot: Bot): Reading {
 function ownCpuUs(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 const nowMs = (): number => monotonicUs() / US_PER_MS;

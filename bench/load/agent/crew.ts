@@ -1,6 +1,7 @@
 /** The bots of one load process, and what they are told to do. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as after } from 'node:timers/promises';
+import { ClientFailure } from '../../../client/errors.ts';
 import { BenchError } from '../../bench-error.ts';
 import { Bot, type Outcome } from '../bots/bot.ts';
 import { BotIndexes } from '../bots/seen.ts';
@@ -122,7 +123,7 @@ export class Crew {
   }
 
   async mute({ indexes, isMuted }: Ask<'mute'>): Promise<Answer<'mute'>> {
-    await Promise.all(indexes.map((index) => this.#botOf(index).setMuted(isMuted)));
+    await Promise.all(indexes.map((index) => this.#botOf(index).setMuted(isMuted).catch(micRefused(index))));
     return {};
   }
 
@@ -224,6 +225,15 @@ export class Crew {
     return bot;
   }
 }
+
+const micRefused =
+  (index: number) =>
+  (error: unknown): never => {
+    const { code, reason = '' } = error instanceof ClientFailure ? error : { code: 'INTERNAL' };
+    throw new BenchError('TARGET_REFUSED', `the microphone of bot ${index}: ${code} ${reason}`, {
+      cause: error,
+    });
+  };
 
 function summary(outcomes: readonly Outcome[]): { ms: string; failed: number } {
   const ms = newHistogram();

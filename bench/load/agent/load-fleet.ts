@@ -1,11 +1,14 @@
 /** The load processes of a run as one: tells each its share, and adds up what they answer. */
+import { sum } from '../../../common/sum.ts';
 import { setTimeout as after } from 'node:timers/promises';
 import { BenchError } from '../../bench-error.ts';
 import type { BotSpec, Fleet, JoinReport, SignalTraffic, SpeakReport, WindowReport } from '../fleet.ts';
 import { sumOfEncoded } from '../histograms.ts';
 import type { RoomVoices } from '../bots/voices.ts';
 import type { Profile } from '../profiles.ts';
+import type { SessionLoad } from '../session-load.ts';
 import { distribute } from './distribute.ts';
+import { fleetSession } from './fleet-session.ts';
 import { sumByReason, sumOfTraffics, sumOnsets, sumWindows } from './sums.ts';
 import type { LoadCaller } from './load-caller.ts';
 import type { Answer, Ask, CallName, Sent } from './messages.ts';
@@ -32,6 +35,7 @@ export type LoadFleetDeps = {
 };
 
 export class LoadFleet implements Fleet {
+  readonly session: SessionLoad;
   readonly #deps: LoadFleetDeps;
   readonly #places = new Map<number, LoadCaller>();
   readonly #senders = new Map<number, string>();
@@ -41,6 +45,14 @@ export class LoadFleet implements Fleet {
 
   constructor(deps: LoadFleetDeps) {
     this.#deps = deps;
+    this.session = fleetSession({
+      each: (call, timeoutMs, askOf) => this.#each(call, timeoutMs, askOf),
+      atTheirs: (call, timeoutMs, rows, askOf) => this.#atTheirs(call, timeoutMs, rows, askOf),
+      talk: (room, indexes) => {
+        this.#talk.takeOver();
+        return this.#tellVoices([[room, indexes]]);
+      },
+    });
     this.#talk = new TalkClock(deps.profile, (voices) => {
       this.#tellVoices(voices).catch(() => {}); // a lost process shows in what the scenario waits for
     });
@@ -239,14 +251,11 @@ function toMessage(spec: BotSpec): Ask<'join'>['bots'][number] {
     publish: [...spec.publish],
     watch: [...spec.watch],
     hear: spec.hear === 'all' ? 'all' : [...spec.hear],
+    moreUrls: [...(spec.moreUrls ?? [])],
   };
 }
 
 /** Evenly over the time, the first at once. */
 function spread(indexes: readonly number[], withinMs: number): [number, number][] {
   return indexes.map((index, at) => [index, (at * withinMs) / Math.max(1, indexes.length)]);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -65,7 +65,7 @@ class LoadMedia implements CrewMedia {
 
   readonly openBot: OpenBotMedia = (bot, changed) => {
     const { sender } = this.#parts;
-    const receivings = new BotReceivings(changed);
+    const receivings = new BotReceivings(changed, bot.keepsReceiving);
     let mic: number | undefined;
     let talkingSince: number | undefined;
     const micChanged = (sourceId: number | undefined): void => {
@@ -88,6 +88,8 @@ class LoadMedia implements CrewMedia {
       get renegotiations() {
         return receivings.renegotiations;
       },
+      received: () => receivings.total(),
+      release: () => receivings.release(),
       setTalking: (isOn) => {
         const nowUs = monotonicUs();
         talkingSince = isOn ? nowUs : undefined;
@@ -125,6 +127,10 @@ class LoadMedia implements CrewMedia {
 
   samples() {
     return this.#parts.sampler.report();
+  }
+
+  heard() {
+    return this.#parts.sampler.heard();
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { VERSION } from '../../../common/version.ts';
 import { openToBench } from './channel.ts';
 import { Crew, sumOfTraffic } from './crew.ts';
 import { CrewOnset } from './crew-onset.ts';
+import { CrewSession } from './crew-session.ts';
 import { CrewWindow } from './crew-window.ts';
 import { nextMessage, type FrameSocket } from './frame-socket.ts';
 import { LOAD_PROTOCOL, Welcome, type Handlers, type Hello } from './messages.ts';
@@ -71,6 +72,7 @@ type Parts = { readonly crew: Crew; readonly window: CrewWindow; readonly clock:
 
 function handlersOf({ crew, window, clock }: Parts): Handlers {
   const onset = new CrewOnset(crew);
+  const session = new CrewSession(crew);
   return {
     setUp: async ({ clockOffsetUs }) => {
       clock.offsetUs = clockOffsetUs;
@@ -91,6 +93,13 @@ function handlersOf({ crew, window, clock }: Parts): Handlers {
     endOnset: (ask) => onset.end(ask),
     watch: (ask) => crew.watch(ask),
     traffic: async () => sumOfTraffic(crew.bots.values()),
+    feature: (ask) => session.feature(ask),
+    told: (ask) => session.told(ask),
+    standing: () => session.standing(),
+    received: (ask) => session.received(ask),
+    heard: () => session.heard(),
+    busy: () => session.busy(),
+    takeAway: (ask) => session.takeAway(ask),
     clear: () => crew.clear(),
   };
 }

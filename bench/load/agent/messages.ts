@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised with each change of a message here. */
-export const LOAD_PROTOCOL = 5;
+export const LOAD_PROTOCOL = 8;
 
 const Count = z.number().int().nonnegative();
 const Index = Count;
@@ -47,6 +47,10 @@ const Bot = z.object({
   hear: z.union([z.literal('all'), z.array(Index)]),
   isSampled: z.boolean(),
   hasListOpen: z.boolean().optional(),
+  moreUrls: z.array(z.string()).optional(),
+  keepsReceiving: z.boolean().optional(),
+  keepsSending: z.boolean().optional(),
+  mode: z.enum(['full', 'companion', 'display', 'hall']).optional(),
   joinAtMs: Ms,
 });
 
@@ -147,6 +151,39 @@ export const CALLS = {
   },
   /** On the sockets of all bots that are here, so far. */
   traffic: { ask: Nothing, answer: Traffic },
+  /** Commands and questions to features of the room; bytes as base64 here and in `told`. */
+  feature: {
+    ask: z.object({
+      calls: z.array(
+        z.object({ index: Index, atMs: Ms, feature: z.string(), body: z.string(), isQuestion: z.boolean() }),
+      ),
+      timeoutMs: Ms,
+    }),
+    answer: z.object({
+      outcomes: z.array(z.object({ index: Index, ms: Ms, answer: z.string(), refusal: z.string() })),
+    }),
+  },
+  told: {
+    ask: z.object({ indexes: z.array(Index), feature: z.string() }),
+    answer: z.object({ told: z.array(z.tuple([Index, z.array(z.tuple([z.string(), z.string()]))])) }),
+  },
+  standing: {
+    ask: Nothing,
+    answer: z.object({
+      bots: z.array(
+        z.object({ index: Index, state: z.string(), connections: Count, outagesMs: z.array(Ms) }),
+      ),
+    }),
+  },
+  received: {
+    ask: z.object({ indexes: z.array(Index) }),
+    answer: z.object({ packets: z.array(z.tuple([Index, Count])) }),
+  },
+  /** Packets of sound that sampled bots have got so far, by the sender's index. */
+  heard: { ask: Nothing, answer: z.object({ packets: z.array(z.tuple([Index, Count])) }) },
+  /** Of the main thread since the last time it was asked, or since it began: share of the time in which it was busy. */
+  busy: { ask: Nothing, answer: z.object({ share: z.number().nonnegative() }) },
+  takeAway: { ask: z.object({ indexes: z.array(Index), awayMs: Ms }), answer: Nothing },
   clear: { ask: Nothing, answer: Nothing },
 } as const;
 

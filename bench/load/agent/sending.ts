@@ -1,4 +1,5 @@
 /** What the bots of a load process sent between two readings. Pure. */
+import { sum } from '../../../common/sum.ts';
 import type { BotSpec } from '../fleet.ts';
 import { newHistogram } from '../histograms.ts';
 import type { SourceCounters } from '../media/sender-calls.ts';
@@ -82,8 +83,4 @@ function sentOf(
 /** By media worker. */
 export function workersCpuMs(before: Effort, after: Effort): readonly number[] {
   return after.workersCpuMs.map((ms, worker) => ms - (before.workersCpuMs[worker] ?? 0));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,11 +1,13 @@
 /** Adds up what load processes answer. Pure. */
+import type { Histogram } from 'hdr-histogram-js';
+import { sum } from '../../../common/sum.ts';
 import type { SignalTraffic, SpeakReport, WindowReport } from '../fleet.ts';
 import { sumOfEncoded } from '../histograms.ts';
 import type { Answer, WindowPart } from './messages.ts';
 import { saturationOf } from './saturation.ts';
 
-/** Part of a lateness that 1 of 100 packets exceed, %. */
-const LATENESS_PERCENTILE = 99;
+/** 1 of 100 packets is later, or longer on its way, %. */
+const P99 = 99;
 const US_PER_MS = 1_000;
 
 export function sumByReason(all: readonly (readonly (readonly [string, number])[])[]): Map<string, number> {
@@ -37,28 +39,34 @@ type Summed = Omit<WindowReport, 'durationMs' | 'participants' | 'passed' | 'mis
 
 /** @param names of the processes, in the order of `parts` */
 export function sumWindows(parts: readonly WindowPart[], names: readonly string[]): Summed {
+  const latencyUs = sumOfEncoded(parts.map((part) => part.latencyUs));
   return {
     packetsReceived: sum(parts.map(({ packetsReceived }) => packetsReceived)),
     packetsLost: sum(parts.map(({ packetsLost }) => packetsLost)),
-    latencyUs: sumOfEncoded(parts.map(({ latencyUs }) => latencyUs)),
+    latencyUs,
     ownLatencyUs: sumOfEncoded(parts.map(({ ownLatencyUs }) => ownLatencyUs)),
     hopLatencyUs: sumOfEncoded(parts.map(({ hopLatencyUs }) => hopLatencyUs)),
     gapMs: sumOfEncoded(parts.map(({ gapMs }) => gapMs)),
     keyFrameRequests: sum(parts.map(({ keyFrameRequests }) => keyFrameRequests)),
     layers: sum(parts.map(({ layers }) => layers)),
     signal: sumOfTraffics(parts.map(({ signal }) => signal)),
-    load: sumOfLoads(parts, names),
+    load: sumOfLoads(parts, names, latencyUs),
     course: sumOfCourses(parts.map(({ course }) => course)),
   };
 }
 
-function sumOfLoads(parts: readonly WindowPart[], names: readonly string[]): WindowReport['load'] {
+/** @param latencyUs of all parts */
+function sumOfLoads(
+  parts: readonly WindowPart[],
+  names: readonly string[],
+  latencyUs: Histogram,
+): WindowReport['load'] {
   const loads = parts.map(({ load }) => load);
   const efforts = loads.map((load, at) => ({
     ...load,
     packetsReceived: parts[at]?.packetsReceived ?? 0,
     name: names[at] ?? '',
-    latenessP99Ms: sumOfEncoded([load.latenessUs]).getValueAtPercentile(LATENESS_PERCENTILE) / US_PER_MS,
+    latenessP99Ms: p99Ms(sumOfEncoded([load.latenessUs])),
   }));
   return {
     packetsPlanned: sum(loads.map(({ packetsPlanned }) => packetsPlanned)),
@@ -66,9 +74,11 @@ function sumOfLoads(parts: readonly WindowPart[], names: readonly string[]): Win
     latenessUs: sumOfEncoded(loads.map(({ latenessUs }) => latenessUs)),
     eventLoopMaxMs: Math.max(0, ...loads.map(({ eventLoopMaxMs }) => eventLoopMaxMs)),
     cpuMs: sum(loads.map(({ cpuMs }) => cpuMs)),
-    saturation: saturationOf(efforts),
+    saturation: saturationOf(efforts, p99Ms(latencyUs)),
   };
 }
+
+const p99Ms = (us: Histogram): number => (us.totalCount === 0 ? 0 : us.getValueAtPercentile(P99) / US_PER_MS);
 
 /** Second by second, at the times of the first one. */
 function sumOfCourses(courses: readonly WindowPart['course'][]): WindowReport['course'] {
@@ -78,8 +88,4 @@ function sumOfCourses(courses: readonly WindowPart['course'][]): WindowReport['c
     sum(courses.map((course) => course[step]?.[1] ?? 0)),
     sum(courses.map((course) => course[step]?.[2] ?? 0)),
   ]);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

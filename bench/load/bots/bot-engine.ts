@@ -38,6 +38,8 @@ type EngineOwner = {
   readonly index: number;
   readonly site: string;
   readonly isSampled: boolean;
+  readonly keepsReceiving?: boolean | undefined;
+  readonly keepsSending?: boolean | undefined;
   readonly receivings: BotReceivings;
   /** Tells which of the sender's sources the microphone is now; undefined = it is closed. */
   readonly micChanged: (sourceId: number | undefined) => void;
@@ -104,6 +106,7 @@ class BotEngine implements MediaEngine {
   ): Promise<ProducerPort> {
     const { sender, profile } = this.#parts;
     const { index, micChanged } = this.#owner;
+    const isStubborn = type === 'mic' && this.#owner.keepsSending === true;
     const { ready } = await (this.#sending ??= this.#ways.openSending(this.#far('send')));
     const plan = type === 'mic' ? planMic(index) : planCamera(index, profile.layers);
     const [transport] = await Promise.all([ready, announce(JSON.stringify(plan.rtpParameters))]);
@@ -116,11 +119,11 @@ class BotEngine implements MediaEngine {
       profile,
     });
     if (kind === 'camera') sender.setMaxLayer(sourceId, NO_LAYER); // until the room says what is wanted
-    sender.setSending(sourceId, track.enabled);
+    sender.setSending(sourceId, isStubborn || track.enabled);
     if (kind === 'mic') micChanged(sourceId);
     return {
       replaceTrack: (next) => {
-        sender.setSending(sourceId, next !== null);
+        sender.setSending(sourceId, isStubborn || next !== null);
         return Promise.resolve();
       },
       setMaxLayer: (maxLayer) => {
@@ -167,7 +170,12 @@ class BotEngine implements MediaEngine {
     for (const direction of this.#states.keys()) this.#owner.transportChanged(direction, 'closed');
     const ignored = (): void => {}; // who opened it was told
     this.#sending?.then((transport) => transport.close()).catch(ignored);
-    this.#receiving?.then((transport) => transport.close()).catch(ignored);
+    this.#receiving?.then((transport) => this.#closeReceiving(transport)).catch(ignored);
+  }
+
+  #closeReceiving(transport: Receiving): void {
+    if (this.#owner.keepsReceiving === true) this.#owner.receivings.keep(() => transport.close());
+    else transport.close();
   }
 
   async #open(transport: ReceiveTransport, consumer: ConsumerParameters): Promise<ConsumerPort | Error> {

@@ -23,12 +23,16 @@ export type BotMedia = {
   readonly renegotiations: number;
   /** Whether packets can go both ways, as far as anything was asked for. */
   readonly isConnected: boolean;
+  /** Packets that have come so far, of closed consumers too. */
+  received(): Promise<number>;
+  /** Ends what {@link BotSpec.keepsReceiving} has kept. */
+  release(): void;
   /** Speech or silence at the microphone, from now on. */
   setTalking(isOn: boolean): void;
 };
 
 /** @param changed something new is in `receiving`, or has its first media, or a transport is another way than before */
 export type OpenBotMedia = (
-  bot: Pick<BotSpec, 'index' | 'site' | 'isSampled' | 'media'>,
+  bot: Pick<BotSpec, 'index' | 'site' | 'isSampled' | 'media' | 'keepsReceiving' | 'keepsSending'>,
   changed: () => void,
 ) => BotMedia;

@@ -1,4 +1,5 @@
 /** What one bot receives now, by source, and what it had received of what is closed. */
+import { sum } from '../../../common/sum.ts';
 import { monotonicUs } from '../media/clock.ts';
 import type { Received } from '../media/received.ts';
 import type { Receiving } from './bot-media.ts';
@@ -14,10 +15,40 @@ export class BotReceivings {
   renegotiations = 0;
   readonly #changed: () => void;
   readonly #closers = new Set<() => void>();
+  readonly #keeps: boolean;
+  /** What the room has closed and we have not, @see BotSpec.keepsReceiving */
+  readonly #kept = new Set<Received>();
+  readonly #atRelease: (() => void)[] = [];
 
-  /** @param changed something is here that was not before */
-  constructor(changed: () => void) {
+  /** @param changed something is here that was not before @param keeps goes on counting what was closed */
+  constructor(changed: () => void, keeps = false) {
     this.#changed = changed;
+    this.#keeps = keeps;
+  }
+
+  /** Packets so far. */
+  async total(): Promise<number> {
+    const counters = await Promise.all(
+      [...this.open.values(), ...this.#kept].map((one) =>
+        one.counters().then(
+          ({ received }) => received,
+          () => 0, // closed while it was asked
+        ),
+      ),
+    );
+    return this.past.received + sum(counters);
+  }
+
+  /** @param close when all is over */
+  keep(close: () => void): void {
+    this.#atRelease.push(close);
+  }
+
+  /** Ends what was kept. */
+  release(): void {
+    for (const received of this.#kept) received.close();
+    this.#kept.clear();
+    for (const close of this.#atRelease.splice(0)) close();
   }
 
   /** A browser would describe what is new in one exchange, and take away what is not wanted any more in another. */
@@ -37,7 +68,8 @@ export class BotReceivings {
     const close = (): void => {
       if (!this.#closers.delete(close)) return;
       if (this.open.get(sourceId) === held) this.open.delete(sourceId);
-      void this.#end(received);
+      if (this.#keeps) this.#kept.add(received);
+      else void this.#end(received);
     };
     this.#closers.add(close);
     return close;

@@ -2,7 +2,7 @@
  * One bot's connections to signalling nodes, one after the other: WebSockets of `ws` behind the SDK's port, with what
  * went over them. Bytes are those of the TCP connection: TLS and the opening handshake are in them.
  */
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, Socket } from 'node:net';
 import { connect as connectTls, rootCertificates } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { OpenSocket } from '../../../client/signal/socket.ts';
@@ -35,6 +35,7 @@ export class BotSockets {
   #pastBytesOut = 0;
   #messagesIn = 0;
   #messagesOut = 0;
+  #awayUntilMs = 0;
 
   /** @param caPem authorities that are trusted beside the system's */
   constructor(caPem: string | undefined) {
@@ -86,7 +87,14 @@ export class BotSockets {
     this.#webSocket?.terminate();
   }
 
+  /** The same, and for that long nothing can be reached. */
+  takeAway(awayMs: number): void {
+    this.#awayUntilMs = performance.now() + awayMs;
+    this.cut();
+  }
+
   #connect(url: string): Socket {
+    if (performance.now() < this.#awayUntilMs) return unreachable();
     const { hostname, port, protocol } = new URL(url);
     const isTls = protocol === 'wss:';
     const host = hostname.replace(/^\[|\]$/g, '');
@@ -102,4 +110,10 @@ export class BotSockets {
     this.#pastBytesOut += this.#tcp?.bytesWritten ?? 0;
     this.#tcp = undefined;
   }
+}
+
+function unreachable(): Socket {
+  const socket = new Socket();
+  setImmediate(() => socket.destroy(new Error('the network is gone')));
+  return socket;
 }

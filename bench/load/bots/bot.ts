@@ -1,10 +1,11 @@
 /** One participant without a person: the SDK's room, a WebSocket that is counted, and media that is made elsewhere. */
-import type { ShownListView } from '../../../client/api.ts';
+import type { FeaturePort, ShownListView } from '../../../client/api.ts';
 import { Room } from '../../../client/room/room.ts';
 import { ClientFailure } from '../../../client/errors.ts';
 import type { BotSpec } from '../fleet.ts';
 import type { BotMedia, OpenBotMedia } from './bot-media.ts';
 import { botName } from './bot-name.ts';
+import { BotOutages } from './bot-outages.ts';
 import { FIRST_PEOPLE, OPEN_LIST, pagesOf } from './bot-pages.ts';
 import { BotSockets, signalUrlOf } from './bot-sockets.ts';
 import { areSlotsHere, camerasOf, expectedSources, type BotIndexes } from './seen.ts';
@@ -33,6 +34,7 @@ export class Bot {
   readonly #deps: BotDeps;
   readonly #room: Room;
   readonly #waiters = new Set<Waiter>();
+  readonly #outages = new BotOutages();
   readonly #hear: ReadonlySet<number> | 'all';
   #watched: ReadonlySet<number> = new Set();
   #cameras: ReadonlyMap<number, string> = new Map();
@@ -50,6 +52,7 @@ export class Bot {
     this.#hear = spec.hear === 'all' ? 'all' : new Set(spec.hear.filter((index) => index !== spec.index));
     this.#room = new Room({
       signalUrl: signalUrlOf(spec.url),
+      moreSignalUrls: (spec.moreUrls ?? []).map(signalUrlOf),
       room: spec.room,
       fetchToken: () => Promise.resolve(spec.token),
       random: Math.random,
@@ -57,6 +60,7 @@ export class Bot {
       mediaPort: this.media?.port,
       changedIntervalMs: 0,
       hasLevels: false,
+      ...(spec.mode !== undefined && { mode: spec.mode }),
     });
     this.#room.on('changed', () => this.#onChanged());
     this.#setWatched(spec.watch);
@@ -65,6 +69,20 @@ export class Bot {
   /** Its microphone, if it has one. */
   get isMuted(): boolean {
     return this.#isMuted;
+  }
+
+  /** Of the session. */
+  get state(): string {
+    return this.#room.status().state;
+  }
+
+  /** How long each loss of the connection took that is over. */
+  get outagesMs(): readonly number[] {
+    return this.#outages.pastMs;
+  }
+
+  feature(name: string): FeaturePort {
+    return this.#room.feature(name);
   }
 
   get participantId(): string | undefined {
@@ -108,6 +126,12 @@ export class Bot {
     const isBack = (): boolean => this.sockets.opened > before && this.#room.status().state === 'joined';
     const isMet = await this.#until(isBack, timeoutMs);
     return isMet ? { ms: performance.now() - begunMs } : { reason: this.#lateReason() };
+  }
+
+  /** As when the network goes for that long; it tries to come back all the time, and at once at the end of it. */
+  takeAway(awayMs: number): void {
+    this.sockets.takeAway(awayMs);
+    setTimeout(() => this.#room.retryNow(), awayMs).unref();
   }
 
   /** Shows these cameras from now on. */
@@ -163,12 +187,15 @@ export class Bot {
 
   leave(): Promise<void> {
     for (const waiter of [...this.#waiters]) waiter.resolve(false);
+    this.media?.release();
     return this.#room.leave();
   }
 
   #publish(): void {
     const ignored = (): void => {}; // before the room is joined it is only noted
-    const { publish } = this.spec;
+    const { publish, mode } = this.spec;
+    // a microphone of the hall is opened when whoever leads has said so
+    if (mode === 'hall') this.#room.setMicMuted(true).catch(ignored);
     if (publish.includes('mic')) this.#room.setMic(new BotTrack('audio')).catch(ignored);
     if (publish.includes('camera')) this.#room.setCamera(new BotTrack('video')).catch(ignored);
   }
@@ -248,6 +275,7 @@ export class Bot {
   }
 
   #onChanged(): void {
+    this.#outages.note(this.state);
     this.#showPages();
     this.#tellWishes();
     this.#checkName();

@@ -57,6 +57,8 @@ export class SampledStreams {
   readonly #hops = new HopClock();
   /** Newest packet of a source that any listener has got, by source. */
   readonly #newest = new Map<number, Stamp>();
+  /** Packets of sound so far, by sender. */
+  readonly #heard = new Map<number, number>();
   /** Onset that a listener has heard last, by listener and sender. */
   readonly #heardOnsets = new Map<string, number>();
   #startUs: number;
@@ -82,6 +84,11 @@ export class SampledStreams {
     return this.#figures;
   }
 
+  /** Packets of sound since the beginning, windows or not, by sender. */
+  get heard(): ReadonlyMap<number, number> {
+    return this.#heard;
+  }
+
   add(stream: SampledStream): void {
     this.#held.set(stream.ssrc, { stream, last: undefined, received: 0, longestGapUs: 0 });
   }
@@ -103,6 +110,7 @@ export class SampledStreams {
     if (held === undefined) return; // of a receiver that is just leaving
     this.#received += 1;
     held.received += 1;
+    if (stamp.kind === 'mic') this.#heard.set(stamp.sender, (this.#heard.get(stamp.sender) ?? 0) + 1);
     record(this.#figures.latencyUs, latencyUs);
     for (const us of this.#hops.onPacket(stamp, held.stream.site, atUs)) {
       record(this.#figures.hopLatencyUs, us);

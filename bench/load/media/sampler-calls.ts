@@ -11,6 +11,9 @@ export type SamplerReadings = {
   readonly course: readonly CourseStep[];
 };
 
+/** Packets of sound, by the index of who sent them. */
+export type Heard = readonly (readonly [sender: number, packets: number])[];
+
 export type SamplerCalls = {
   readonly open: { readonly args: { readonly ip: string }; readonly result: { readonly port: number } };
   readonly add: { readonly args: SampledStream; readonly result: void };
@@ -21,6 +24,7 @@ export type SamplerCalls = {
   };
   readonly startWindow: { readonly args: undefined; readonly result: void };
   readonly read: { readonly args: undefined; readonly result: SamplerReadings };
+  readonly heard: { readonly args: undefined; readonly result: Heard };
   readonly close: { readonly args: undefined; readonly result: void };
 };
 

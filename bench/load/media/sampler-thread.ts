@@ -106,6 +106,7 @@ function serve(port: MessagePort, options: SamplerThreadOptions): void {
     setSenderSite: ({ sender, site }) => state.streams.setSenderSite(sender, site),
     startWindow: () => state.startWindow(),
     read: () => state.read(),
+    heard: () => [...state.streams.heard],
     close: () => {
       state.close();
       port.close();

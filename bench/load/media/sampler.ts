@@ -8,7 +8,7 @@ import { newHistogram, record, sumOfEncoded } from '../histograms.ts';
 import type { Profile } from '../profiles.ts';
 import { frameMs } from './frame-plan.ts';
 import type { Pitch, SampledFigures, SampledStream, StreamFigures } from './sampled-streams.ts';
-import type { CourseStep, SamplerCalls, SamplerThreadOptions } from './sampler-calls.ts';
+import type { CourseStep, Heard, SamplerCalls, SamplerThreadOptions } from './sampler-calls.ts';
 import { socketDrops } from './socket-drops.ts';
 import { ThreadCalls } from './thread-calls.ts';
 
@@ -89,6 +89,11 @@ export class Sampler {
       streams,
       course,
     };
+  }
+
+  /** Packets of sound so far, by the sender's index: whatever windows there were. */
+  heard(): Promise<Heard> {
+    return this.#calls.ask('heard', undefined);
   }
 
   /** Packets that its socket had no room for so far: they look like gaps, and are the load's own. */

@@ -1,9 +1,9 @@
 /** Reading and writing keys in etcd: each answer is linearizable and also tells whether the store is still the same. */
 import type { IRangeRequest } from 'etcd3';
-import type { Compare, KeyValue, Op, RangeResult, TxnResult } from '../port.ts';
+import type { Compare, KeyValue, Op, Page, RangeResult, TxnResult } from '../port.ts';
 import type { EtcdCalls } from './calls.ts';
 import type { EtcdHistory } from './history.ts';
-import { prefixRange, toCompare, toItem, toRequests } from './values.ts';
+import { pageOf, prefixRange, toCompare, toItem, toRequests } from './values.ts';
 
 /** Any key does: the answer's header is what is asked for. */
 const SOME_KEY = Buffer.from('/kaskade/v1');
@@ -22,8 +22,9 @@ export class EtcdKeys {
     return items[0];
   }
 
-  range(prefix: string): Promise<RangeResult> {
-    return this.#read(prefixRange(prefix));
+  range(prefix: string, page?: Page): Promise<RangeResult> {
+    const range = prefixRange(prefix);
+    return this.#read(page === undefined ? range : pageOf(range, page));
   }
 
   async txn(compares: readonly Compare[], ops: readonly Op[]): Promise<TxnResult> {

@@ -6,10 +6,11 @@ import {
   type ICompare,
   type IEvent,
   type IKeyValue,
+  type IRangeRequest,
   type IRequestOp,
 } from 'etcd3';
 import { AppError } from '../../errors.ts';
-import type { Compare, KeyValue, Op, WatchEvent } from '../port.ts';
+import type { Compare, KeyValue, Op, Page, WatchEvent } from '../port.ts';
 
 const NO_LEASE = '0';
 
@@ -44,6 +45,14 @@ function toEvent({ type, kv }: IEvent): WatchEvent {
 export function prefixRange(prefix: string): { key: Buffer; range_end: Buffer } {
   const { start, end } = Range.prefix(prefix);
   return { key: start, range_end: end };
+}
+
+/** A part of a range. */
+export function pageOf(range: { key: Buffer; range_end: Buffer }, { limit, after }: Page): IRangeRequest {
+  // the first key after another one is that one with a zero byte
+  const next = Buffer.from(`${after ?? ''}\0`);
+  const key = after !== undefined && Buffer.compare(next, range.key) > 0 ? next : range.key;
+  return { key, range_end: range.range_end, limit };
 }
 
 export function toCompare({ key, modRevision }: Compare): ICompare {

@@ -177,6 +177,9 @@ export class RedisRoomStore implements RoomStore {
   }
 
   async claimOwner(clusterId: string): Promise<StoreOwner> {
+    // asked each second: it hardly ever is nobody's
+    const known = await this.owner();
+    if (known !== undefined) return known;
     const own = { clusterId, site: this.site };
     await this.#link.call('SET', OWNER_KEY, codec.encodeOwner(own), 'NX');
     return (await this.owner()) ?? own;

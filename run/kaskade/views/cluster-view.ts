@@ -1,4 +1,5 @@
 /** The whole cluster for `kaskade topology`: nodes, and links between SFU nodes. Pure but for printing. */
+import { compareText } from '../../../common/compare-text.ts';
 import { isWorse, type LinkStateName } from '../../../signal/media/topology.ts';
 import type { Look, NodeLook, NodeUse } from '../look/look.ts';
 import { durationText, msText, orDash } from '../print/quantities.ts';
@@ -56,7 +57,7 @@ export type ClusterView = {
 /** Nodes by site and name; one entry per pair of SFU nodes that have a channel or a link, `from` < `to`. */
 export function clusterView(look: Look): ClusterView {
   const nodes = look.nodes.map((node) => nodeView(node, look));
-  nodes.sort((a, b) => compare(a.site, b.site) || compare(a.kind, b.kind) || compare(a.id, b.id));
+  nodes.sort((a, b) => compareText(a.site, b.site) || compareText(a.kind, b.kind) || compareText(a.id, b.id));
   return { revision: look.revision, nodes, links: linkViews(look), ways: wayViews(look) };
 }
 
@@ -91,7 +92,7 @@ function linkViews({ nodes, sfu }: Look): readonly LinkView[] {
       to,
       isConnected: channels.length > 0,
       rttMs: rounded(Math.max(0, ...channels.map(({ rttMs }) => rttMs))),
-      rooms: [...rooms].sort(([a], [b]) => compare(a, b)).map(([room, of]) => flowView(room, from, of)),
+      rooms: [...rooms].sort(([a], [b]) => compareText(a, b)).map(([room, of]) => flowView(room, from, of)),
     };
   });
 }
@@ -156,5 +157,4 @@ export function printClusterView(terminal: Terminal, { nodes, links, ways }: Clu
   printWays(terminal, ways);
 }
 
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;

@@ -1,4 +1,5 @@
 /** What the ways between SFU nodes carry, by their senders: for `kaskade topology`. Pure but for printing. */
+import { compareText } from '../../../common/compare-text.ts';
 import type { Look, WayLook } from '../look/look.ts';
 import { bpsText, orDash } from '../print/quantities.ts';
 import { coloured, printHeading, printTable, type Terminal } from '../print/terminal.ts';
@@ -13,7 +14,7 @@ export function wayViews({ nodes }: Pick<Look, 'nodes'>): readonly WayView[] {
       answer.isAnswer ? answer.peers.map((peer) => ({ from, peer })) : [],
     )
     .flatMap(({ from, peer }) => (peer.way === undefined ? [] : [{ from, to: peer.nodeId, ...peer.way }]))
-    .sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+    .sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
 }
 
 const REASONS: { readonly [Reason in WayLook['reason']]: string } = {
@@ -48,5 +49,3 @@ function heldText(terminal: Terminal, { shedPictures, thinnedPictures }: WayView
   ].filter((part) => part !== '');
   return parts.length === 0 ? '—' : coloured(terminal, 'yellow', parts.join(', '));
 }
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

@@ -34,12 +34,15 @@ export type NodeActor = { readonly site: SiteId; readonly nodeId: NodeId };
 /** A session that acts through its node. */
 export type SessionActor = NodeActor & { readonly session: SessionRef };
 
+/** Not in the log. `session`: what is written, where it is one, for whoever remembers it. */
+export type LocalWrite = RecordWrite & { readonly session?: SessionFact };
+
 /** What the store applies, whole or not at all. Nothing to write: the command had already happened. */
 export type Effects = {
   readonly guards: readonly Guard[];
   readonly writes: readonly RecordWrite[];
   readonly localGuards: readonly Guard[];
-  readonly localWrites: readonly RecordWrite[];
+  readonly localWrites: readonly LocalWrite[];
   readonly events: readonly Uint8Array[];
 };
 
@@ -80,9 +83,10 @@ export const writeSource = (fact: SourceFact): RecordWrite => ({
   value: encodeSource(fact),
 });
 
-export const writeSession = (fact: SessionFact): RecordWrite => ({
-  key: sessionKey(fact.sessionId),
-  value: encodeSession(fact),
+export const writeSession = (session: SessionFact): LocalWrite => ({
+  key: sessionKey(session.sessionId),
+  value: encodeSession(session),
+  session,
 });
 
 export const deleteSource = (id: SourceId): RecordWrite => ({ key: sourceKey(id), value: undefined });

@@ -43,6 +43,7 @@ export const join: Command<Join, SessionActor> = (view, command, actor, timeMs):
     sourceGeneration: 0,
     sourceIds: [],
   };
+  const { mode = 'full' } = command.facts;
   const participant = {
     participantId,
     name: command.facts.name,
@@ -53,6 +54,9 @@ export const join: Command<Join, SessionActor> = (view, command, actor, timeMs):
     signalNodeId: actor.nodeId,
     subject: command.facts.subject,
     number: command.number,
+    role: command.facts.role ?? 'member',
+    groups: command.facts.groups ?? [],
+    ...(mode !== 'full' && { mode }),
   };
   return {
     ...NO_EFFECTS,

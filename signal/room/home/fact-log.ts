@@ -35,7 +35,8 @@ export type FactLogDeps = {
   readonly log: Logger;
 };
 
-type Change = (facts: RoomFacts) => AppError | RoomFacts;
+/** May be asked more than once. */
+export type Change = (facts: RoomFacts) => AppError | RoomFacts;
 
 export class FactLog {
   readonly #deps: FactLogDeps;
@@ -55,16 +56,46 @@ export class FactLog {
     return Math.max(this.#seenGeneration, this.#deps.view.facts.generation);
   }
 
+  /** What features keep, as far as it is known here; after a change at least that. */
+  held(): RoomFacts['features'] {
+    return this.#deps.view.facts.features;
+  }
+
   /**
    * Applies a change; when it resolves, a second site has it, or the room is marked as degraded.
    * @throws {AppError} the change's own; FENCED, HOME_UNREACHABLE, BUSY, STORE_REBUILDING
    */
   async change(authority: HomeAuthority, change: Change): Promise<void> {
+    const [refusal] = await this.changeAll(authority, [change]);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /**
+   * The same of several changes of one moment, in one write: each is taken or refused for itself, in their order.
+   * @returns why, of those that were refused
+   */
+  async changeAll(
+    authority: HomeAuthority,
+    changes: readonly Change[],
+  ): Promise<readonly (AppError | undefined)[]> {
     await this.#adopt(authority);
-    await this.#write(authority, change);
+    let refusals: (AppError | undefined)[] = [];
+    await this.#write(authority, (before) => {
+      refusals = []; // of the last look at the store alone
+      return changes.reduce((facts, change) => {
+        const next = change(facts);
+        refusals.push(next instanceof AppError ? next : undefined);
+        return next instanceof AppError ? facts : next;
+      }, before);
+    });
+    if (refusals.some((refusal) => refusal === undefined)) await this.#replicate(authority);
+    return refusals;
+  }
+
+  /** Also when there was nothing to write: it was written before, by a command whose answer got lost. */
+  async #replicate(authority: HomeAuthority): Promise<void> {
     const { view, peers, site } = this.#deps;
     if (!this.#hasOtherSites() || view.facts.degraded) return;
-    // Also when there was nothing to write: it was written before, by a command whose answer got lost.
     if (await peers.isReplicated(view.site(site).version, REPLICA_WAIT_MS)) return;
     await this.#write(authority, (facts) => setDegraded(facts, true));
     this.#deps.log.warn('room facts are at one site only: no other can be reached');

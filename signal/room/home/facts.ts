@@ -21,6 +21,8 @@ export type RoomFacts = {
   readonly degraded: boolean;
   /** In the order of `place`. */
   readonly podium: readonly PodiumPlace[];
+  /** Of features, by `<feature>/<key>`; whoever does not know a feature keeps what it has. */
+  readonly features: ReadonlyMap<string, Uint8Array>;
   /** What was applied last, oldest first. */
   readonly commandIds: readonly string[];
 };
@@ -31,12 +33,14 @@ export const NO_FACTS: RoomFacts = {
   homeNodeId: '',
   degraded: false,
   podium: [],
+  features: new Map(),
   commandIds: [],
 };
 
 export const FACTS_PREFIX = 'r/';
 export const FACTS_HEAD_KEY = `${FACTS_PREFIX}home`;
 const PODIUM_PREFIX = `${FACTS_PREFIX}podium/`;
+const FEATURE_PREFIX = `${FACTS_PREFIX}f/`;
 
 /** Commands that are remembered, so that none has an effect twice: of each participant, and of all together. */
 export const REMEMBERED_PER_ACTOR = 8;
@@ -67,7 +71,16 @@ export function readFacts(records: ReadonlyMap<string, StoredRecord>): RoomFacts
   if (head === undefined) return NO_FACTS;
   try {
     const { generation, revision, homeNodeId, degraded, commandIds } = RoomFactsRecord.decode(head.value);
-    return { generation, revision, homeNodeId, degraded, commandIds, podium: readPodium(records) };
+    const podium = readPodium(records);
+    return {
+      generation,
+      revision,
+      homeNodeId,
+      degraded,
+      commandIds,
+      podium,
+      features: readFeatures(records),
+    };
   } catch (cause) {
     throw new AppError('INTERNAL', 'stored room facts can not be decoded', { cause });
   }
@@ -83,8 +96,16 @@ function readPodium(records: ReadonlyMap<string, StoredRecord>): readonly Podium
     .sort((a, b) => a.place - b.place || (a.participantId < b.participantId ? -1 : 1));
 }
 
+function readFeatures(records: ReadonlyMap<string, StoredRecord>): RoomFacts['features'] {
+  const features = new Map<string, Uint8Array>();
+  for (const [key, { value }] of records) {
+    if (key.startsWith(FEATURE_PREFIX)) features.set(key.slice(FEATURE_PREFIX.length), value);
+  }
+  return features;
+}
+
 function encodeFacts(facts: RoomFacts): ReadonlyMap<string, Uint8Array> {
-  const { podium, commandIds, ...same } = facts;
+  const { podium, features, commandIds, ...same } = facts;
   const head = RoomFactsRecord.encode({ ...same, commandIds: [...commandIds] }).finish();
   return new Map([
     [FACTS_HEAD_KEY, head],
@@ -92,6 +113,7 @@ function encodeFacts(facts: RoomFacts): ReadonlyMap<string, Uint8Array> {
       ({ participantId, place }) =>
         [`${PODIUM_PREFIX}${participantId}`, PodiumRecord.encode({ place }).finish()] as const,
     ),
+    ...[...features].map(([path, value]) => [`${FEATURE_PREFIX}${path}`, value] as const),
   ]);
 }
 

@@ -4,27 +4,40 @@ import type { ParticipantId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import { SerialQueue } from '../../../common/lifecycle/serial-queue.ts';
 import type { IBanRequest, IExecuteRoomCommandResponse, ISetPodiumRequest } from '../../../proto/index.ts';
-import type { BanWish } from '../settings/bans.ts';
+import type { Attendee, RoomPeople } from '../../features/contract.ts';
+import { banLine, type BanDeed } from '../settings/ban-line.ts';
+import type { BanFact, BanWish } from '../settings/bans.ts';
 import type { DecisionBy, Decisions } from '../settings/decisions.ts';
 import type { RoomView } from '../view.ts';
 import { setPodium } from './change-facts.ts';
 import type { FactLog } from './fact-log.ts';
+import type { FeatureOutcome } from './durable-plan.ts';
+import type { FeatureDesk } from './feature-desk.ts';
 import type { HomeAuthority, HomeClaim } from './home-claim.ts';
 import type { HomeCommand } from './messages.ts';
 
 const MAX_WAITING = 64;
+/** Commands of features: a hall that votes sends hundreds in a second, and they are decided together. */
+const MAX_FEATURE_WAITING = 2_048;
+/** Of them, decided in one go: others wait no longer than that takes. */
+const MAX_BATCH = 128;
+const RETRY_AFTER_MS = 500;
 
 export type HomeDeskDeps = {
   readonly claim: Pick<HomeClaim, 'authority' | 'giveUp'>;
   readonly decisions: Decisions;
   readonly facts: FactLog;
+  readonly features: Pick<FeatureDesk, 'run' | 'tend' | 'linesFor'>;
   readonly view: RoomView;
+  readonly people: Pick<RoomPeople, 'get'>;
   readonly clock: Clock;
 };
 
 export class HomeDesk {
   readonly #deps: HomeDeskDeps;
   readonly #queue = new SerialQueue(MAX_WAITING);
+  #waiting: Waiting[] = [];
+  #isDraining = false;
 
   constructor(deps: HomeDeskDeps) {
     this.#deps = deps;
@@ -32,6 +45,7 @@ export class HomeDesk {
 
   /** Decides a command; when it resolves, the decision is acknowledged. @throws {AppError} FENCED when not home */
   execute(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    if (command.feature) return this.#executeTogether(command);
     return this.#asHome(async () => {
       const authority = this.#authority();
       const response = await this.#decide(command, authority);
@@ -44,7 +58,56 @@ export class HomeDesk {
   /** What a home does by itself. @throws {AppError} as {@link execute} */
   async tend(): Promise<void> {
     const isWhole = await this.#deps.facts.isWhole();
-    await this.#asHome(() => this.#deps.facts.tend(this.#authority(), isWhole));
+    await this.#asHome(async () => {
+      await this.#deps.facts.tend(this.#authority(), isWhole);
+      await this.#deps.features.tend(this.#authority());
+    });
+  }
+
+  /** Commands of features that come while others are decided are decided together. @throws {AppError} BUSY */
+  #executeTogether(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    if (this.#waiting.length >= MAX_FEATURE_WAITING) {
+      const options = { retryAfterMs: RETRY_AFTER_MS };
+      return Promise.reject(new AppError('BUSY', 'too many commands wait for the home', options));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ command, resolve, reject });
+      this.#drainSoon();
+    });
+  }
+
+  #drainSoon(): void {
+    if (this.#isDraining || this.#waiting.length === 0) return;
+    this.#isDraining = true;
+    const drained = this.#asHome(() => this.#drain());
+    // Those of the batch have heard of it; when the queue is full, nobody has.
+    void drained
+      .catch((error: unknown) => {
+        if (isAppError(error, 'RATE_LIMITED'))
+          for (const { reject } of this.#waiting.splice(0)) reject(error);
+      })
+      .then(() => {
+        this.#isDraining = false;
+        this.#drainSoon();
+      });
+  }
+
+  async #drain(): Promise<void> {
+    const batch = this.#waiting.splice(0, MAX_BATCH);
+    const outcomes: (FeatureOutcome | undefined)[] = [];
+    try {
+      const authority = this.#authority();
+      await this.#deps.features.run(
+        authority,
+        batch.map(({ command }) => command),
+        outcomes,
+      );
+      if (this.#authority().generation !== authority.generation) throw notHome();
+      settle(batch, outcomes, notHome());
+    } catch (error) {
+      settle(batch, isAppError(error, 'FENCED') ? [] : outcomes, error);
+      throw error;
+    }
   }
 
   #asHome<T>(task: () => Promise<T>): Promise<T> {
@@ -72,17 +135,19 @@ export class HomeDesk {
     if (command.updateSettings) {
       return { settings: await decisions.updateSettings(by, command.updateSettings) };
     }
-    if (command.ban) await this.#ban(by, command, command.ban);
-    else if (command.unban) await decisions.unban(by, requireBanId(command.unban.banId));
-    else if (command.setPodium) await this.#setPodium(command, command.setPodium, authority);
+    if (command.ban) await this.#ban(by, command, command.ban, authority);
+    else if (command.unban) {
+      const banId = requireBanId(command.unban.banId);
+      await decisions.unban(by, banId, this.#tellRecord('unbanned', command, authority));
+    } else if (command.setPodium) await this.#setPodium(command, command.setPodium, authority);
     else throw new AppError('COMMAND_UNKNOWN', 'the home does not know this command');
     return {};
   }
 
-  #ban(by: DecisionBy, command: HomeCommand, request: IBanRequest): Promise<void> {
-    const { view, clock } = this.#deps;
+  #ban(by: DecisionBy, command: HomeCommand, request: IBanRequest, authority: HomeAuthority): Promise<void> {
+    const { view, clock, people } = this.#deps;
     const participantId = (request.participantId ?? '') as ParticipantId;
-    return this.#deps.decisions.ban(by, (): AppError | BanWish => {
+    const wish = (): AppError | BanWish => {
       const fact = view.participant(participantId);
       if (fact === undefined) {
         return new AppError('PARTICIPANT_UNKNOWN', `nobody of this id is in the room: ${participantId}`);
@@ -94,7 +159,17 @@ export class HomeDesk {
         bannedAtMs: clock.wallMs(),
         reason: request.reason ?? '',
       };
-    });
+    };
+    const person = people.get(participantId);
+    return this.#deps.decisions.ban(by, wish, this.#tellRecord('banned', command, authority, person));
+  }
+
+  /** In the transaction that bans somebody or lifts a ban. */
+  #tellRecord(what: BanDeed, command: HomeCommand, authority: HomeAuthority, person?: Attendee) {
+    const { features, people } = this.#deps;
+    const actor = people.get((command.actorParticipantId ?? '') as ParticipantId);
+    return (ban: BanFact) =>
+      features.linesFor(authority, command.actorSubject ?? '', [banLine(what, ban, { person, actor })]);
   }
 
   #setPodium(command: HomeCommand, request: ISetPodiumRequest, authority: HomeAuthority): Promise<void> {
@@ -109,6 +184,26 @@ export class HomeDesk {
       setPodium(before, wish, { isPresent, maxPodium: view.settings.maxPodium }),
     );
   }
+}
+
+type Waiting = {
+  readonly command: HomeCommand;
+  readonly resolve: (response: IExecuteRoomCommandResponse) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** @param otherwise what those get who have no outcome */
+function settle(
+  batch: readonly Waiting[],
+  outcomes: readonly (FeatureOutcome | undefined)[],
+  otherwise: unknown,
+): void {
+  batch.forEach(({ resolve, reject }, index) => {
+    const outcome = outcomes[index];
+    if (outcome === undefined) reject(otherwise);
+    else if (outcome instanceof AppError) reject(outcome);
+    else resolve({ featureResult: outcome.result });
+  });
 }
 
 const BAN_ID = /^[A-Za-z0-9_-]{43}$/;

@@ -11,14 +11,16 @@ import { NO_FACTS, type RoomFacts } from './facts.ts';
 export type HomeCommand = Omit<IExecuteRoomCommandRequest, 'roomId'>;
 
 /** The same as a session asks for it. An empty id: whatever is new. */
-export type RoomCommand = Omit<HomeCommand, 'actorParticipantId' | 'actorSubject'>;
+export type RoomCommand = Omit<HomeCommand, 'actorParticipantId' | 'actorSubject' | 'actor' | 'seen'>;
 
-export function factsToMessage({ podium, commandIds, ...head }: RoomFacts): ICollectRoomFactsResponse {
+export function factsToMessage(facts: RoomFacts): ICollectRoomFactsResponse {
+  const { podium, features, commandIds, ...head } = facts;
   const places = podium.map(({ participantId, place }) => ({ participantId, place }));
-  return { head: { ...head, commandIds: [...commandIds] }, podium: places };
+  const records = [...features].map(([key, value]) => ({ key, value }));
+  return { head: { ...head, commandIds: [...commandIds] }, podium: places, features: records };
 }
 
-export function factsOfMessage({ head, podium }: CollectRoomFactsResponse): RoomFacts {
+export function factsOfMessage({ head, podium, features }: CollectRoomFactsResponse): RoomFacts {
   if (!head) return NO_FACTS;
   return {
     generation: head.generation ?? 0,
@@ -26,6 +28,7 @@ export function factsOfMessage({ head, podium }: CollectRoomFactsResponse): Room
     homeNodeId: head.homeNodeId ?? '',
     degraded: head.degraded ?? false,
     commandIds: head.commandIds ?? [],
+    features: new Map(features.map(({ key, value }) => [key ?? '', value ?? new Uint8Array()])),
     podium: (podium ?? []).map(({ participantId, place }) => ({
       participantId: (participantId ?? '') as ParticipantId,
       place: place ?? 0,

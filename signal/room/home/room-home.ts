@@ -11,12 +11,17 @@ import { Rerun } from '../rerun.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import type { RoomServers } from '../room-servers.ts';
 import { Decisions } from '../settings/decisions.ts';
+import type { RoomFeatures } from '../features/room-features.ts';
 import type { RoomView } from '../view.ts';
 import { FactLog } from './fact-log.ts';
+import { FeatureDesk } from './feature-desk.ts';
+import { FirstFacts } from './first-facts.ts';
 import { HomeClaim } from './home-claim.ts';
 import { HomeDesk } from './home-desk.ts';
 import { HomePeers, homeUnreachable, isAboutTheWay } from './home-peers.ts';
 import { factsToMessage, type HomeCommand } from './messages.ts';
+import type { RoomFacts } from './facts.ts';
+import { SeenLogs, seenOf } from './seen-logs.ts';
 
 /** Between two looks at what is due, ms. */
 const TEND_PERIOD_MS = 1_000;
@@ -30,10 +35,13 @@ const ANSWER_WITHIN_MS = 8_000;
 const REPLICA_POLL_MS = 15;
 const MAX_REPLICA_WAIT_MS = 2_000;
 
-export type RoomHomeDeps = RoomDeps & {
+export type RoomHomeDeps = Omit<RoomDeps, 'features'> & {
   readonly view: RoomView;
   readonly servers: RoomServers;
+  readonly features: Pick<RoomFeatures, 'states' | 'people' | 'durable' | 'hasState'>;
   readonly reached: (version: Version) => Promise<void>;
+  /** The view is to have these, if they are newer. */
+  readonly learn: (facts: RoomFacts) => void;
   /** People of the room whose sessions are at this node. */
   readonly sessionCount: () => number;
 };
@@ -46,6 +54,8 @@ export class RoomHome {
   readonly #claim: HomeClaim;
   readonly #peers: HomePeers;
   readonly #desk: HomeDesk;
+  readonly #firstFacts: FirstFacts;
+  readonly #seen: SeenLogs;
   readonly #tending = new Rerun(() => this.#tend());
   #cancelPeriod: (() => void) | undefined;
   #cancelSoon: (() => void) | undefined;
@@ -53,7 +63,7 @@ export class RoomHome {
 
   constructor(deps: RoomHomeDeps) {
     this.#deps = deps;
-    const { coordination, roomId, view, clock } = deps;
+    const { coordination, roomId, view, clock, features } = deps;
     this.#peers = new HomePeers(deps);
     const facts = new FactLog({ ...deps, peers: this.#peers });
     this.#claim = new HomeClaim({
@@ -61,14 +71,29 @@ export class RoomHome {
       seenGeneration: () => facts.seenGeneration,
       onMoved: () => this.#tendSoon(),
     });
+    this.#firstFacts = new FirstFacts({
+      ...deps,
+      peers: this.#peers,
+      homeSite: () => this.#homeSite(),
+      hasFacts: () => view.facts.generation > 0,
+    });
+    this.#seen = new SeenLogs(deps);
     const decisions = new Decisions(coordination, roomId);
-    this.#desk = new HomeDesk({ claim: this.#claim, decisions, facts, view, clock });
+    const desk = new FeatureDesk({ features, facts, decisions, clock });
+    const { people } = features;
+    this.#desk = new HomeDesk({ claim: this.#claim, decisions, facts, features: desk, view, people, clock });
   }
 
   async start(): Promise<void> {
     await this.#claim.start();
     this.#isOpen = true;
+    void this.knowFacts().catch(() => {}); // who comes asks again
     this.#cancelPeriod = every(this.#deps.clock, TEND_PERIOD_MS, () => void this.#tending.request());
+  }
+
+  /** Before anybody is let in. @see FirstFacts.known */
+  async knowFacts(): Promise<void> {
+    if (this.#deps.features.states.names().length > 0) await this.#firstFacts.known();
   }
 
   /** As this node knows it. */
@@ -80,6 +105,8 @@ export class RoomHome {
   /** Lets the home go, if it is here. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.#firstFacts.close();
+    this.#seen.close();
     this.#cancelPeriod?.();
     this.#cancelSoon?.();
     await this.#claim.close();
@@ -105,9 +132,19 @@ export class RoomHome {
     return Promise.race([this.#bring(command), late]).finally(() => cancel());
   }
 
-  /** Decides a command that another node has brought. @throws {AppError} FENCED when this node is not home */
-  decide(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+  /**
+   * Decides a command that another node has brought, on at least what that node knew.
+   * @throws {AppError} FENCED when this node is not home
+   */
+  async decide({ seen, ...command }: HomeCommand): Promise<IExecuteRoomCommandResponse> {
+    const missing = this.#claim.isOurs ? this.#seen.known(seen ?? []) : undefined;
+    if (missing !== undefined) await missing;
     return this.#desk.execute(command);
+  }
+
+  /** The view may know more of some log. */
+  viewChanged(): void {
+    this.#seen.check();
   }
 
   /** Resolves when our site's store has another site's log up to this version. @throws {AppError} BUSY when it lacks it */
@@ -148,7 +185,8 @@ export class RoomHome {
 
   #ask(command: HomeCommand): Promise<IExecuteRoomCommandResponse> {
     const { other } = this.#claim;
-    return other === undefined ? this.#desk.execute(command) : this.#peers.execute(other.rpcAddress, command);
+    if (other === undefined) return this.#desk.execute(command);
+    return this.#peers.execute(other.rpcAddress, { ...command, seen: seenOf(this.#deps.view) });
   }
 
   /** Finds out who is home, or becomes it. @throws {AppError} HOME_UNREACHABLE when the store can't be asked */
@@ -161,6 +199,13 @@ export class RoomHome {
     }
   }
 
+  #homeSite(): SiteId | undefined {
+    const { servers, site } = this.#deps;
+    if (this.#claim.isOurs) return site;
+    const nodeId = this.#claim.other?.nodeId;
+    return [...servers.sites()].find((one) => servers.of(one).some((server) => server.nodeId === nodeId));
+  }
+
   #tendSoon(): void {
     const { clock, random } = this.#deps;
     if (!this.#isOpen) return;
@@ -170,8 +215,8 @@ export class RoomHome {
 
   /** One look. Never rejects: what could not be done is due again at the next one. */
   async #tend(): Promise<void> {
-    const { view, sessionCount, log } = this.#deps;
-    if (!this.#isOpen || view.facts.generation === 0) return;
+    const { view, features, sessionCount, log } = this.#deps;
+    if (!this.#isOpen || (view.facts.generation === 0 && !features.hasState)) return;
     try {
       const isNobodyHome = !this.#claim.isOurs && this.#claim.other === undefined;
       // Facts without a home are lost when their site is forgotten: somebody who needs them takes them over.

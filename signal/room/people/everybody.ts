@@ -17,6 +17,8 @@ export type Attention = {
   readonly podium: PodiumPlaces;
   /** Numbers of those who speak, or did a moment ago. */
   readonly speakers: ReadonlySet<number>;
+  /** Whom a feature of the room puts before everybody. */
+  readonly shown: ReadonlySet<ParticipantId>;
   /** Who has a number. */
   readonly numbered: (number: number) => ParticipantId | undefined;
 };
@@ -24,7 +26,7 @@ export type Attention = {
 /** Their rows. */
 export function toldAbout(
   index: Pick<PeopleIndex, 'rows' | 'screens'>,
-  { isSmall, podium, speakers, numbered }: Attention,
+  { isSmall, podium, speakers, shown, numbered }: Attention,
 ): ReadonlyMap<ParticipantId, PersonRow> {
   if (isSmall) return new Map(index.rows);
   const told = new Map<ParticipantId, PersonRow>();
@@ -32,6 +34,7 @@ export function toldAbout(
     if (row !== undefined) told.set(row.participantId, row);
   };
   for (const id of podium.keys()) add(index.rows.get(id));
+  for (const id of shown) add(index.rows.get(id));
   for (const row of index.screens()) add(row);
   for (const number of speakers) {
     const id = numbered(number);

@@ -12,6 +12,9 @@ import type {
   ISearchPeopleResponse,
   ISnapshot,
 } from '../../../proto/index.ts';
+import type { RoomPeople, RoomRules } from '../../features/contract.ts';
+import { NO_RULES } from '../../features/rules.ts';
+import { roomPeople } from '../features/room-people.ts';
 import type { ParticipantFact } from '../records.ts';
 import type { Touched } from '../site-state.ts';
 import type { RoomView } from '../view.ts';
@@ -27,6 +30,12 @@ import { ShownPages } from './shown-pages.ts';
 export type SlotModePort = { update(people: number): number };
 
 const DIRECT: SlotModePort = { update: () => 0 };
+
+/** What features make of the room, as far as it concerns who is told about whom. */
+export type BoardFeatures = {
+  readonly people: Pick<RoomPeople, 'get'>;
+  readonly rules: Pick<RoomRules, 'shown'>;
+};
 
 /** What is said in one go. */
 export type Publication = {
@@ -60,6 +69,7 @@ type Told = {
 export class PeopleBoard {
   readonly #view: RoomView;
   readonly #slots: SlotModePort;
+  readonly #features: BoardFeatures;
   readonly #index = new PeopleIndex();
   readonly #pages = new ShownPages(this.#index);
   /** As they were told themselves when they came, until that is published. */
@@ -70,9 +80,10 @@ export class PeopleBoard {
   #snapshot: ISnapshot | undefined;
 
   /** @param view empty so far: what comes into it has to be told */
-  constructor(view: RoomView, slots = DIRECT) {
+  constructor(view: RoomView, slots = DIRECT, features?: BoardFeatures) {
     this.#view = view;
     this.#slots = slots;
+    this.#features = features ?? { people: roomPeople(view, () => NO_RULES), rules: NO_RULES };
     const { facts, settings } = view;
     const nobody = { people: new Map(), isSmall: true, counts: this.#index.counts, podium: [] };
     this.#told = { ...nobody, talkerSlots: 0, facts, settings };
@@ -139,7 +150,7 @@ export class PeopleBoard {
 
   /** Somebody as of now, told or not. */
   #row(id: ParticipantId): PersonRow | undefined {
-    return rowOf(this.#view, id, this.#places);
+    return rowOf(this.#view, id, { podium: this.#places, people: this.#features.people });
   }
 
   /** Whose rows may be other ones now. */
@@ -175,7 +186,7 @@ export class PeopleBoard {
   #update(touched: ReadonlySet<ParticipantId>): readonly PersonRow[] {
     const changed: PersonRow[] = [];
     for (const id of this.#withSame(touched)) {
-      const before = this.#index.rows.get(id);
+      const before = this.#index.get(id);
       const after = this.#same.isSucceeded(id) ? undefined : this.#row(id);
       if (after === undefined) this.#index.remove(id);
       else if (before === undefined || !isSameRow(before, after)) {
@@ -192,7 +203,8 @@ export class PeopleBoard {
     const { counts } = this.#index;
     const isSmall = isSmallRoom(this.#told.isSmall, counts.people);
     const numbered = (number: number) => this.#view.numbered(number)?.participantId;
-    const attention = { isSmall, podium: this.#places, speakers, numbered };
+    const { shown } = this.#features.rules;
+    const attention = { isSmall, podium: this.#places, speakers, shown, numbered };
     const podium = [...this.#places.keys()].flatMap((id) => this.#index.rows.get(id)?.number ?? []);
     return {
       people: toldAbout(this.#index, attention),
@@ -242,7 +254,7 @@ function peopleNews(before: Told['people'], next: Told['people']): { people: IPe
 
 function isOtherRoom(before: Told, next: Told): boolean {
   return (
-    next.facts !== before.facts ||
+    next.facts.degraded !== before.facts.degraded ||
     next.settings !== before.settings ||
     next.podium.join() !== before.podium.join()
   );
@@ -254,5 +266,10 @@ function roomOf({ settings, facts, podium }: Told): IRoomState {
 }
 
 function isSameCounts(one: PeopleCounts, other: PeopleCounts): boolean {
-  return one.people === other.people && one.withVideo === other.withVideo && one.openMics === other.openMics;
+  return (
+    one.people === other.people &&
+    one.withVideo === other.withVideo &&
+    one.openMics === other.openMics &&
+    one.observers === other.observers
+  );
 }

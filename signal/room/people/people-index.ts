@@ -2,14 +2,19 @@
 import type { ParticipantId } from '../../../common/ids.ts';
 import { PeopleList } from '../../../proto/index.ts';
 import type { PageRef } from './page-ref.ts';
-import { hasOpenMic, hasScreen, hasVideo, type PersonRow } from './person-row.ts';
+import { hasOpenMic, hasScreen, hasVideo, isListed, isObserver, type PersonRow } from './person-row.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** People on a page. */
 export const PAGE_SIZE = 25;
 
 /** As in Counts (signal.proto). */
-export type PeopleCounts = { readonly people: number; readonly withVideo: number; readonly openMics: number };
+export type PeopleCounts = {
+  readonly people: number;
+  readonly withVideo: number;
+  readonly openMics: number;
+  readonly observers: number;
+};
 
 /** As an office of this country sorts its files; numbers by their value. */
 const NAMES = new Intl.Collator('de', { numeric: true });
@@ -36,6 +41,9 @@ export class PeopleIndex {
   readonly #byName = new SortedList(byName);
   readonly #withVideo = new SortedList(byVideo);
   readonly #openMics = new Set<ParticipantId>();
+  /** In no list: observers, and who is kept outside. */
+  readonly #unlisted = new Map<ParticipantId, PersonRow>();
+  readonly #observers = new Set<ParticipantId>();
 
   get rows(): ReadonlyMap<ParticipantId, PersonRow> {
     return this.#rows;
@@ -46,12 +54,23 @@ export class PeopleIndex {
       people: this.#rows.size,
       withVideo: this.#withVideo.length,
       openMics: this.#openMics.size,
+      observers: this.#observers.size,
     };
+  }
+
+  /** Of whoever it is, listed or not. */
+  get(id: ParticipantId): PersonRow | undefined {
+    return this.#rows.get(id) ?? this.#unlisted.get(id);
   }
 
   /** Puts a row in the place of the one before. */
   put(row: PersonRow): void {
     this.remove(row.participantId);
+    if (!isListed(row)) {
+      this.#unlisted.set(row.participantId, row);
+      if (isObserver(row) && !row.outside) this.#observers.add(row.participantId);
+      return;
+    }
     this.#rows.set(row.participantId, row);
     this.#byName.add(row);
     if (hasVideo(row)) this.#withVideo.add(row);
@@ -59,6 +78,8 @@ export class PeopleIndex {
   }
 
   remove(id: ParticipantId): void {
+    this.#unlisted.delete(id);
+    this.#observers.delete(id);
     const row = this.#rows.get(id);
     if (row === undefined) return;
     this.#rows.delete(id);

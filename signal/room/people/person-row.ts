@@ -1,6 +1,8 @@
 /** Somebody in the room as clients are shown them, what of that has changed, and who sends a picture. Pure. */
+import { toWireRole } from '../../../common/auth/roles.ts';
 import type { ParticipantId } from '../../../common/ids.ts';
-import { SourceKind, type IPerson, type IPersonSource } from '../../../proto/index.ts';
+import { Role as WireRole, SourceKind, type IPerson, type IPersonSource } from '../../../proto/index.ts';
+import type { RoomPeople } from '../../features/contract.ts';
 import type { RoomView } from '../view.ts';
 
 /** Fields as in Person (signal.proto); never changed once it is made, so that equal ones can be told by identity. */
@@ -15,19 +17,35 @@ export type PersonRow = {
   /** Where on the podium, 0 = first; Infinity = not there. Not on the wire. */
   readonly podiumPlace: number;
   readonly sources: IPersonSource[];
+  readonly role: WireRole;
+  /** Kept outside: in no list. */
+  readonly outside: boolean;
 };
 
 /** By participant, 0 = first. */
 export type PodiumPlaces = ReadonlyMap<ParticipantId, number>;
 
+/** What people are in the room besides what they came as. */
+export type Standing = {
+  readonly podium: PodiumPlaces;
+  readonly people: Pick<RoomPeople, 'get'>;
+};
+
+/** In the lists, and counted as present. */
+export const isListed = (row: PersonRow): boolean => !isObserver(row) && !row.outside;
+
+/** Sees and hears; counted, not listed. */
+export const isObserver = ({ role }: PersonRow): boolean => role === WireRole.ROLE_OBSERVER;
+
 /**
  * The row as of the view; undefined = not in the room. Who is at a site that can't be heard is shown like somebody who
  * can't.
  */
-export function rowOf(view: RoomView, id: ParticipantId, podium: PodiumPlaces): PersonRow | undefined {
-  const fact = view.participant(id);
-  if (fact === undefined) return undefined;
-  const { number, participantId, name, site, joinedAtMs } = fact;
+export function rowOf(view: RoomView, id: ParticipantId, standing: Standing): PersonRow | undefined {
+  const { podium, people } = standing;
+  const person = people.get(id);
+  if (person === undefined) return undefined;
+  const { number, participantId, name, site, joinedAtMs, isAway, role, isOutside } = person;
   const podiumPlace = podium.get(id) ?? Infinity;
   return {
     number,
@@ -35,13 +53,15 @@ export function rowOf(view: RoomView, id: ParticipantId, podium: PodiumPlaces): 
     name,
     site,
     joinedAtMs,
-    reconnecting: fact.reconnecting || view.isAway(site),
+    reconnecting: isAway,
     onPodium: podiumPlace < Infinity,
     podiumPlace,
     sources: view
       .sourcesOf(id)
       .map(({ kind, paused, generation }) => ({ kind, paused, generation }))
       .sort((a, b) => a.kind - b.kind),
+    role: toWireRole(role),
+    outside: isOutside,
   };
 }
 
@@ -51,6 +71,8 @@ export function isSameRow(before: PersonRow, after: PersonRow): boolean {
     isSamePerson(before, after) &&
     before.reconnecting === after.reconnecting &&
     before.podiumPlace === after.podiumPlace &&
+    before.role === after.role &&
+    before.outside === after.outside &&
     isSameSources(before.sources, after.sources)
   );
 }
@@ -58,8 +80,9 @@ export function isSameRow(before: PersonRow, after: PersonRow): boolean {
 /** A row for somebody who knows `before`: what never changes is left out. */
 export function changeOf(before: PersonRow | undefined, after: PersonRow): IPerson {
   if (before === undefined || !isSamePerson(before, after)) return after;
-  const { number, reconnecting, onPodium, sources } = after;
-  return { number, reconnecting, onPodium, sources };
+  const { number, reconnecting, onPodium, sources, role } = after;
+  // unspecified says the same as nothing, and takes two bytes
+  return { number, reconnecting, onPodium, sources, ...(role !== WireRole.ROLE_UNSPECIFIED && { role }) };
 }
 
 export const hasScreen = (row: PersonRow): boolean => isOn(row, SourceKind.SOURCE_KIND_SCREEN);

@@ -8,7 +8,6 @@ import type { SiteId } from '../../../common/ids.ts';
 import type { Version } from '../../../common/store/port.ts';
 import type { Effects } from '../commands/command.ts';
 import type { LocalSessions } from '../local-sessions.ts';
-import { SESSION_PREFIX, decodeSession } from '../records.ts';
 import { isNewer } from '../site-state.ts';
 import type { RoomView } from '../view.ts';
 import type { Contribution } from './contribution.ts';
@@ -55,9 +54,7 @@ export class SiteKnowledge {
   applied(version: Version, effects: Effects): void {
     if (version.epoch < this.#toldForEpoch)
       throw new AppError('STORE_REBUILDING', 'the store that took the command was given up');
-    for (const { key, value } of effects.localWrites)
-      if (key.startsWith(SESSION_PREFIX) && value !== undefined)
-        this.#deps.sessions.learn(decodeSession(value));
+    for (const { session } of effects.localWrites) if (session) this.#deps.sessions.learn(session);
     this.#remember(version, effects.writes);
   }
 

@@ -24,6 +24,9 @@ export function decodeBan(bytes: Uint8Array): BanFact {
   return { banId: banIdOf(subject), subject, name, bannedBySubject, bannedAtMs, reason };
 }
 
+/** Of a ban that stands for an invitation: whether those who are in the room stay. */
+export const isForNewcomersOnly = (bytes: Uint8Array): boolean => BanRecord.decode(bytes).onlyNewcomers;
+
 export const encodeBan = ({ subject, name, bannedBySubject, bannedAtMs, reason }: BanFact): Uint8Array =>
   BanRecord.encode({ subject, name, bannedBySubject, bannedAtMs, reason }).finish();
 

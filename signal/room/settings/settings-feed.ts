@@ -1,11 +1,17 @@
 /** Follows a room's settings and bans in the coordination store, and tells when they have changed. */
 import type { Logger } from 'pino';
 import { followItem } from '../../../common/coordination/follow-items.ts';
-import { bansPrefix, settingsKey } from '../../../common/coordination/keys.ts';
+import {
+  bansPrefix,
+  isShutInvitation,
+  settingsKey,
+  shutInvitationId,
+} from '../../../common/coordination/keys.ts';
 import type { Coordination, KeyValue, Watch } from '../../../common/coordination/port.ts';
 import type { RoomId } from '../../../common/ids.ts';
+import { invitationNumberOf } from '../../invitations/guest-subject.ts';
 import { allStarted } from '../all-started.ts';
-import { decodeBan, banIdOf, type BanFact } from './bans.ts';
+import { banIdOf, decodeBan, isForNewcomersOnly, type BanFact } from './bans.ts';
 import { DEFAULT_SETTINGS, decodeSettings, type RoomSettings } from './settings.ts';
 
 export type SettingsFeedDeps = {
@@ -20,6 +26,8 @@ export type SettingsFeedDeps = {
 export class SettingsFeed {
   readonly #deps: SettingsFeedDeps;
   readonly #bans = new Map<string, BanFact>();
+  /** Invitations that were revoked, by ids of bans: with those who came by them, or for who comes now. */
+  readonly #shut = new Map<string, 'all' | 'newcomers'>();
   #settings = DEFAULT_SETTINGS;
   readonly #watches: Watch[] = [];
 
@@ -35,7 +43,22 @@ export class SettingsFeed {
     return this.#bans.size > 0 && this.#bans.has(banIdOf(subject));
   }
 
-  /** By id. */
+  /** Whether somebody came by an invitation whose guests have to go. */
+  isShutOut(subject: string): boolean {
+    return this.#shutFor(subject) === 'all';
+  }
+
+  /** Whether the invitation that somebody came by was revoked: who is not in the room stays outside. */
+  isInvitationRevoked(subject: string): boolean {
+    return this.#shutFor(subject) !== undefined;
+  }
+
+  #shutFor(subject: string): 'all' | 'newcomers' | undefined {
+    const number = this.#shut.size === 0 ? undefined : invitationNumberOf(subject);
+    return number === undefined ? undefined : this.#shut.get(shutInvitationId(number));
+  }
+
+  /** Of people, by id. */
   bans(): readonly BanFact[] {
     return [...this.#bans.values()].sort((a, b) => (a.banId < b.banId ? -1 : 1));
   }
@@ -63,19 +86,30 @@ export class SettingsFeed {
     const { coordination, roomId, onBans } = this.#deps;
     const prefix = bansPrefix(roomId);
     const put = (item: KeyValue): void => {
+      const id = item.key.slice(prefix.length);
+      if (isShutInvitation(id)) {
+        const isForSome = this.#decode(item, ({ value }) => isForNewcomersOnly(value)) ?? false;
+        this.#shut.set(id, isForSome ? 'newcomers' : 'all');
+        return;
+      }
       const ban = this.#decode(item, ({ value }) => decodeBan(value));
       if (ban !== undefined) this.#bans.set(ban.banId, ban);
+    };
+    const drop = (id: string): void => {
+      this.#bans.delete(id);
+      this.#shut.delete(id);
     };
     const watch = await coordination.watch(prefix, {
       onSnapshot: ({ items }) => {
         this.#bans.clear();
+        this.#shut.clear();
         for (const item of items) put(item);
         onBans();
       },
       onEvents: (events) => {
         for (const event of events) {
           if (event.type === 'put') put(event.item);
-          else this.#bans.delete(event.key.slice(prefix.length));
+          else drop(event.key.slice(prefix.length));
         }
         onBans();
       },

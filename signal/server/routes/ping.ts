@@ -1,6 +1,7 @@
 /** `GET /v1/ping`: as little as possible, so that its time is that of the way. Pages of allowed origins may read it. */
 import { AppError } from '../../../common/errors.ts';
-import { exactly, type HttpRequestView, type Route } from '../http-reply.ts';
+import { apiRoute } from '../api-route.ts';
+import type { HttpRequestView, Route } from '../http-reply.ts';
 
 export type PingRouteDeps = {
   /** False while clients should go elsewhere. */
@@ -18,5 +19,7 @@ export function pingRoute(deps: PingRouteDeps): Route {
     const allowed = origin === '' ? {} : { 'access-control-allow-origin': origin };
     return { status: 200, headers: { 'cache-control': 'no-store', vary: 'origin', ...allowed }, body: '' };
   };
-  return { method: 'GET', match: exactly('/v1/ping'), handle };
+  const about = { tag: 'sites', summary: 'Nothing, as fast as it goes', askers: ['nobody'] as const };
+  const answers = { 200: { contentType: 'text/plain' } };
+  return apiRoute({ method: 'GET', path: '/v1/ping', ...about, answers }, handle);
 }

@@ -1,12 +1,12 @@
 /** `GET /v1/rooms/{room}/topology`: for operators, and in the demo for anyone who may have a token. */
+import { z } from 'zod';
 import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type RoomId } from '../../../common/ids.ts';
 import type { TokenPort } from '../../session/services.ts';
 import type { Topology } from '../../media/topology.ts';
+import { apiRoute } from '../api-route.ts';
 import { bearerToken } from '../bearer-token.ts';
 import { jsonReply, type HttpRequestView, type Route } from '../http-reply.ts';
-
-const PATH = /^\/v1\/rooms\/([^/]+)\/topology$/;
 
 export type TopologyRouteDeps = {
   readonly tokens: TokenPort;
@@ -17,15 +17,16 @@ export type TopologyRouteDeps = {
 };
 
 export function topologyRoute(deps: TopologyRouteDeps): Route {
-  return {
-    method: 'GET',
-    match: (path) => PATH.exec(path)?.slice(1),
-    handle: async (request, [room = '']) => {
+  const about = { tag: 'operators', summary: 'Nodes and links of a room', askers: ['token'] as const };
+  const answers = { 200: z.looseObject({ room: z.string(), version: z.number() }) };
+  return apiRoute(
+    { method: 'GET', path: '/v1/rooms/{room}/topology', ...about, answers },
+    async (request, [room = '']) => {
       const roomId = parseRoomId(room);
       await authorise(deps, request, roomId);
       return jsonReply(200, await deps.query(roomId));
     },
-  };
+  );
 }
 
 async function authorise(deps: TopologyRouteDeps, request: HttpRequestView, room: RoomId): Promise<void> {

@@ -1,8 +1,9 @@
 /** Commands that begin and end a session: join, resume, leave. */
-import type { Grants as TokenGrants, PublishGrant, TokenClaims } from '../../../common/auth/token.ts';
+import type { Grants as TokenGrants, TokenClaims } from '../../../common/auth/token.ts';
 import { AppError } from '../../../common/errors.ts';
+import { fromWireMode, type JoinMode } from '../../../common/join-mode.ts';
 import { parseRoomId, type NodeId, type RoomId, type SessionId } from '../../../common/ids.ts';
-import { SourceKind, type IGrants, type IJoinRequest, type IResumeRequest } from '../../../proto/index.ts';
+import type { IGrants, IJoinRequest, IResumeRequest } from '../../../proto/index.ts';
 import type { MediaPlace } from '../../media/sfu-port.ts';
 import { FIRST_MEDIA_GENERATION } from '../../room/commands/join.ts';
 import type { PageRef } from '../../room/people/page-ref.ts';
@@ -10,14 +11,9 @@ import type { Resumed } from '../../room/room-port.ts';
 import { DONE, type CommandResult, type MemberContext, type SessionContext } from '../command.ts';
 import { Membership } from '../membership.ts';
 import type { RoomEntry } from '../room-entry.ts';
+import { kindsOf, sendRights } from '../send-rights.ts';
 import { parseShown } from '../shown.ts';
 import { waitToJoin } from '../wait-for-turn.ts';
-
-const KINDS_BY_GRANT: Readonly<Record<PublishGrant, readonly SourceKind[]>> = {
-  mic: [SourceKind.SOURCE_KIND_MIC],
-  camera: [SourceKind.SOURCE_KIND_CAMERA],
-  screen: [SourceKind.SOURCE_KIND_SCREEN, SourceKind.SOURCE_KIND_SCREEN_AUDIO],
-};
 
 /** @throws {AppError} ARGUMENT_INVALID, TOKEN_…, SITE_NOT_ALLOWED, RATE_LIMITED, what {@link RoomPort.join} throws */
 export async function join(context: SessionContext, request: IJoinRequest): Promise<CommandResult> {
@@ -25,13 +21,15 @@ export async function join(context: SessionContext, request: IJoinRequest): Prom
   const startedMs = performance.now();
   const roomId = parseRoomId(request.roomId ?? '');
   const shown = parseShown(request.shown);
+  const mode = requireMode(request.mode);
+  await services.moments.come();
   const claims = await services.tokens.verify(request.accessToken ?? '', {
     room: roomId,
     site: services.site,
   });
   const through = await waitToJoin(context);
   try {
-    const { member, resumeToken } = await enterRoom(context, roomId, claims);
+    const { member, resumeToken } = await enterRoom(context, roomId, { ...claims, mode });
     services.metrics.joined(performance.now() - startedMs);
     return {
       body: () => ({ join: { ...welcome(context, resumeToken, member), ...roomNow(member, shown) } }),
@@ -42,14 +40,20 @@ export async function join(context: SessionContext, request: IJoinRequest): Prom
   }
 }
 
+function requireMode(wire: IJoinRequest['mode']): JoinMode {
+  const mode = fromWireMode(wire);
+  if (mode === undefined) throw new AppError('ARGUMENT_INVALID', 'mode: not known');
+  return mode;
+}
+
 async function enterRoom(
   context: SessionContext,
   roomId: RoomId,
-  { name, subject, grants }: TokenClaims,
+  { name, subject, grants, role, groups, mode }: TokenClaims & { readonly mode: JoinMode },
 ): Promise<{ readonly member: Membership; readonly resumeToken: string }> {
   const { services } = context;
   const entry = await services.hub.enter(roomId);
-  const joined = await orRelease(entry, entry.room.join({ name, subject, grants }));
+  const joined = await orRelease(entry, entry.room.join({ name, subject, grants, role, groups, mode }));
   if (!context.isOpen()) {
     // nobody has the resume token, so nobody can come back
     services.registry.farewell(entry.room.leave(joined.session).finally(() => entry.release()));
@@ -137,14 +141,16 @@ function welcome(context: SessionContext, resumeToken: string, member: Membershi
 }
 
 /** What the client knows of the room from now on. */
-function roomNow({ entry, ref }: Membership, shown: readonly PageRef[]) {
+function roomNow(member: Membership, shown: readonly PageRef[]) {
+  const { entry, ref } = member;
   const self = entry.room.person(ref.participantId);
-  return { ...entry.open(shown), ...(self && { self }) };
+  const now = { ...entry.open(ref.participantId, shown), sendRights: sendRights(member), timeMs: Date.now() };
+  return { ...now, ...(self && { self }) };
 }
 
 function toWireGrants(grants: TokenGrants): IGrants {
-  const { subscribe, moderate } = grants;
-  return { publish: grants.publish.flatMap((grant) => KINDS_BY_GRANT[grant]), subscribe, moderate };
+  const { publish, subscribe, moderate } = grants;
+  return { publish: kindsOf(publish), subscribe, moderate };
 }
 
 async function orRelease<T>(entry: RoomEntry, work: Promise<T>): Promise<T> {

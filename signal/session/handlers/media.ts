@@ -10,14 +10,15 @@ import {
   type IRestartIceRequest,
 } from '../../../proto/index.ts';
 import type { MediaPlace, SfuCaller } from '../../media/sfu-port.ts';
-import { MAX_PARAMETERS_BYTES, requireId, requireJsonObject } from '../arguments.ts';
+import { MAX_PARAMETERS_BYTES, notAdmitted, requireId, requireJsonObject } from '../arguments.ts';
 import { DONE, type CommandResult, type MemberContext } from '../command.ts';
 import type { Membership } from '../membership.ts';
 import { countDown } from '../wait-for-turn.ts';
 
-/** @throws {AppError} NO_CAPACITY, SESSION_REPLACED */
+/** @throws {AppError} NOT_ADMITTED, NO_CAPACITY, SESSION_REPLACED */
 export async function openMedia(context: MemberContext): Promise<CommandResult> {
   const { member, services } = context;
+  if (member.isOutside) throw notAdmitted();
   const { room } = member.entry;
   const former = member.place;
   const generation = member.nextMediaGeneration();

@@ -2,6 +2,7 @@
  * Commands of moderators: the room's settings, bans, the podium. Who may is checked here; what is allowed, and in which
  * order, is for the room's home.
  */
+import { isModerating } from '../../../common/auth/roles.ts';
 import { AppError } from '../../../common/errors.ts';
 import type {
   IBanRequest,
@@ -10,9 +11,9 @@ import type {
   IUnbanRequest,
   IUpdateSettingsRequest,
 } from '../../../proto/index.ts';
+import { requireCommandId } from '../arguments.ts';
 import { DONE, type CommandResult, type MemberContext } from '../command.ts';
 
-const COMMAND_ID = /^[A-Za-z0-9_-]{0,64}$/;
 /** Far below the limit of a frame. */
 const BANS_PER_PAGE = 50;
 
@@ -56,10 +57,17 @@ export function listBans(context: MemberContext, request: IListBansRequest): Com
   return { body: { listBans: { bans, hasMore: later.length > bans.length } } };
 }
 
+/** What the HTTP API is asked with, by the role of now. @throws {AppError} GRANT_MISSING, NOT_FOUND */
+export async function issueToken(context: MemberContext): Promise<CommandResult> {
+  const { room, ref } = moderating(context, {});
+  const who = room.attendee(ref.participantId);
+  if (who === undefined) throw new AppError('GRANT_MISSING', 'nobody knows your role yet');
+  const { subject, name, role } = who;
+  const token = await context.services.issueApiToken({ subject, name, role, room: room.roomId });
+  return { body: { issueToken: { token } } };
+}
+
 function moderating({ member }: MemberContext, request: { readonly commandId?: string | null }) {
-  if (!member.grants.moderate) throw new AppError('GRANT_MISSING', 'the token does not allow: moderate');
-  const commandId = request.commandId ?? '';
-  if (!COMMAND_ID.test(commandId))
-    throw new AppError('ARGUMENT_INVALID', 'command_id: malformed or too long');
-  return { room: member.entry.room, ref: member.ref, commandId };
+  if (!isModerating(member.role)) throw new AppError('GRANT_MISSING', 'this is for moderators');
+  return { room: member.entry.room, ref: member.ref, commandId: requireCommandId(request.commandId) };
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../common/errors.ts';
 import type { ISearchPeopleRequest, IShowRequest } from '../../../proto/index.ts';
 import { MAX_SEARCH_CHARS } from '../../room/people/search.ts';
 import type { CommandResult, MemberContext } from '../command.ts';
+import { notAdmitted } from '../arguments.ts';
 import { parseShown } from '../shown.ts';
 
 /** @throws {AppError} ARGUMENT_INVALID */
@@ -17,5 +18,6 @@ export function searchPeople({ member }: MemberContext, request: ISearchPeopleRe
   if (text === '' || text.length > MAX_SEARCH_CHARS) {
     throw new AppError('ARGUMENT_INVALID', `text: 1..${MAX_SEARCH_CHARS} characters`);
   }
+  if (member.isOutside) throw notAdmitted();
   return { body: { searchPeople: member.entry.room.search(text) } };
 }

@@ -29,14 +29,15 @@ function sourceIdOf(participantId: ParticipantId, kind: SourceKind): SourceId {
 }
 
 /**
- * @throws {AppError} ARGUMENT_INVALID, GRANT_MISSING, PODIUM_ONLY, MEDIA_NOT_OPEN, TRANSPORT_UNKNOWN,
- *   RTP_PARAMETERS_INVALID
+ * @throws {AppError} ARGUMENT_INVALID, GRANT_MISSING, PODIUM_ONLY, FEATURE_REFUSED, MEDIA_NOT_OPEN,
+ *   TRANSPORT_UNKNOWN, RTP_PARAMETERS_INVALID
  */
 export async function produce(context: MemberContext, request: IProduceRequest): Promise<CommandResult> {
   const { member } = context;
   const { ref, entry } = member;
   const kind = requireGrantedKind(context, request);
-  assertMaySend(member, kind);
+  // what is muted sends nothing: it may be opened later, when setSourcePaused asks again
+  if (request.paused !== true) assertMaySend(member, kind);
   const transportId = requireId(request.transportId, 'transport_id');
   const rtpParametersJson = requireJsonObject(request.rtpParametersJson, {
     what: 'rtp_parameters_json',
@@ -103,7 +104,7 @@ function requireGrantedKind({ member }: MemberContext, request: IProduceRequest)
   return kind;
 }
 
-/** @throws {AppError} SOURCE_UNKNOWN, MEDIA_NOT_OPEN, PODIUM_ONLY */
+/** @throws {AppError} SOURCE_UNKNOWN, MEDIA_NOT_OPEN, PODIUM_ONLY, FEATURE_REFUSED */
 export async function setSourcePaused(
   context: MemberContext,
   request: ISetSourcePausedRequest,

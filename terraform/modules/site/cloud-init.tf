@@ -13,6 +13,7 @@ locals {
     "# Made by Terraform: change the module, not this file.",
     "net.core.rmem_max = ${var.socket_buffer_bytes}",
     "net.core.wmem_max = ${var.socket_buffer_bytes}",
+    "kernel.sched_autogroup_enabled = 0",
     "",
   ])
 

@@ -30,9 +30,10 @@ locals {
       just_in_time     = true
     }
     sfu = {
-      description       = "Kaskade SFU node"
-      type              = "exec"
-      exec_start        = "${local.node_binary} ${local.paths.program}/cascade/main.ts"
+      description = "Kaskade SFU node"
+      type        = "exec"
+      # talker slots wait for no helper thread (ADR 0038)
+      exec_start        = "${local.node_binary} --single-threaded-gc ${local.paths.program}/cascade/main.ts"
       environment_files = ["${local.paths.config}/sfu.env", "-${local.paths.secrets}/sfu.env"]
       after             = " kaskade-etcd.service"
       final_exit_codes  = "2"

@@ -155,7 +155,7 @@ describe('media of the load', () => {
     expect(report.ownLatencyUs.totalCount).toBeGreaterThan(10);
     expect(report.onsetMs.totalCount).toBe(2);
     expect(report.onsetMs.maxValue).toBeLessThan(WINDOW_MS);
-    expect(report.speechLostMs.maxValue).toBe(0);
+    expect(report.speechLostMs.maxValue).toBeLessThan(20); // less than a packet
     expect(report.gapMs.totalCount).toBe(4);
     expect(sent.sources.flatMap(({ encodings }) => encodings).every((each) => each.sent > 0)).toBe(true);
     expect(await receivers.ownDrops()).toBe(0);

@@ -45,6 +45,22 @@ export function txnTests({ clients }: Context): void {
       await expect(one.get(`${prefix}b`)).resolves.toBeUndefined();
     });
 
+    test('are read in pages, in the order of the keys', async () => {
+      const [one, other] = clients();
+      const prefix = newPrefix();
+      await putAll(one, ...['b', 'a', 'd', 'c'].map((name) => put(`${prefix}${name}`, name)));
+      await putAll(one, put(`${prefix.slice(0, -1)}0`, 'beyond'));
+      const page = async (limit: number, after?: string): Promise<string[]> => {
+        const { items } = await other.range(prefix, { limit, after: after && `${prefix}${after}` });
+        return items.map(({ value }) => text(value) ?? '');
+      };
+
+      await expect(page(3)).resolves.toEqual(['a', 'b', 'c']);
+      await expect(page(3, 'c')).resolves.toEqual(['d']);
+      await expect(page(2, 'aa')).resolves.toEqual(['b', 'c']);
+      await expect(page(3, 'd')).resolves.toEqual([]);
+    });
+
     test('raises the revision with each change, and deletions and rewrites break older conditions', async () => {
       const [one, other] = clients();
       const key = `${newPrefix()}a`;

@@ -48,7 +48,7 @@ export function drawRoom(context: CanvasRenderingContext2D, look: Look): void {
   context.fillRect(0, 0, width, height);
   context.fillStyle = look.shelf;
   context.fillRect(0, height * 0.86, width, height);
-  context.filter = 'blur(4px)';
+  if (width > 400) context.filter = 'blur(4px)'; // small ones are pictures of the page: blur makes them large
   context.fillStyle = 'rgb(255 255 255 / 55%)';
   context.fillRect(width * 0.06, height * 0.08, width * 0.2, height * 0.5);
   context.fillStyle = 'rgb(60 70 84 / 22%)';

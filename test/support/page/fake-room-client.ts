@@ -1,10 +1,13 @@
 /** A `RoomClient` without servers: a room full of invented people, driven by the test page. Test code only. */
 import type {
+  FeaturePort,
+  FeatureRecordMap,
   LocalMedia,
   PeopleFound,
   PeopleListName,
   PeopleListView,
   PersonView,
+  RoleName,
   RoomClient,
   RoomClientEvents,
   RoomState,
@@ -21,6 +24,7 @@ const SETTINGS = {
   ...{ version: 0, title: '', maxParticipants: 0, maxPodium: 0, locked: false },
   ...{ audienceCamera: true, audienceMic: true },
 };
+const NO_RECORDS: FeatureRecordMap = new Map();
 /** As long as a server nearby takes. */
 const ANSWER_MS = 40;
 
@@ -35,6 +39,12 @@ export type FakeRoomOptions = {
   readonly queuePlace: number;
   /** Microphones and cameras are the podium's. */
   readonly isAudience: boolean;
+  /** Kept outside of the room. */
+  readonly isOutside: boolean;
+  readonly role: RoleName;
+  /** By feature: what it tells. */
+  readonly records: ReadonlyMap<string, FeatureRecordMap>;
+  readonly answers: ReadonlyMap<string, ((query: Uint8Array) => Uint8Array) | undefined>;
   readonly videoTrackOf: (person: PersonView, source: SourceView) => MediaStreamTrack;
 };
 
@@ -61,24 +71,30 @@ export class FakeRoomClient implements RoomClient {
     this.#lists = { byName: listView('byName', [], []), withVideo: listView('withVideo', [], []) };
     this.#status = {
       state: 'idle', error: undefined, site: options.site, participantCount: 0,
-      counts: { people: 0, withVideo: 0, openMics: 0 }, isEverybodyKnown: true, queue: undefined,
-      selfId: 'self', mayPublish: ['mic', 'camera', 'screen', 'screenaudio'],
-      maySubscribe: true, mayModerate: false, settings: SETTINGS, degraded: false,
+      counts: { people: 0, withVideo: 0, openMics: 0, observers: 0 }, isEverybodyKnown: true, queue: undefined,
+      selfId: 'self', mayPublish: ['mic', 'camera', 'screen', 'screenaudio'], withheld: {},
+      maySubscribe: true, role: 'member', mayModerate: false, isOutside: false, settings: SETTINGS, degraded: false,
+      podium: [],
     }; // prettier-ignore
   }
 
   async join(): Promise<void> {
-    const { others, name, site, joinError, finalState, queuePlace, isAudience } = this.#options;
+    const { others, name, site, joinError, finalState, queuePlace, isAudience, isOutside, role } =
+      this.#options;
     this.set({ state: 'joining' });
     if (joinError !== undefined) throw new ClientFailure(joinError, 'as the test wants it');
     if (queuePlace > 0) {
       this.set({ queue: { place: queuePlace, expectedMs: queuePlace * 700 } });
       return new Promise(() => {});
     }
+    this.set({ role, isOutside, mayModerate: ['chair', 'moderator', 'operator'].includes(role) });
     if (isAudience)
-      this.set({ mayPublish: [], settings: { ...SETTINGS, audienceCamera: false, audienceMic: false } });
+      this.set({
+        ...{ mayPublish: ['screen'], withheld: { mic: 'podium', camera: 'podium' } },
+        settings: { ...SETTINGS, audienceCamera: false, audienceMic: false },
+      });
     const self: PersonView = {
-      ...inventPerson(-3, { hasScreen: false, isLargeRoom: false }), participantId: 'self', name, site, isSelf: true,
+      ...inventPerson(-3, { hasScreen: false, isLargeRoom: false }), participantId: 'self', name, site, role, isSelf: true,
       isReconnecting: false, isSpeaking: false, level: 0, camera: undefined, mic: undefined,
     }; // prettier-ignore
     this.#everybody = [self, ...Array.from({ length: others }, (_, index) => this.#invent(index))];
@@ -148,12 +164,29 @@ export class FakeRoomClient implements RoomClient {
 
   async unban(): Promise<void> {}
 
+  async apiToken(): Promise<string> {
+    return 'token';
+  }
+
   async bans(): ReturnType<RoomClient['bans']> {
     return [];
   }
 
   async setPodium(participantId: string, isOnPodium: boolean): Promise<void> {
     this.change([participantId], { isOnPodium });
+  }
+
+  feature(name: string): FeaturePort {
+    return {
+      name,
+      records: () => this.#options.records.get(name) ?? NO_RECORDS,
+      command: async () => new Uint8Array(),
+      ask: async (query) => this.#options.answers.get(name)?.(query) ?? new Uint8Array(),
+    };
+  }
+
+  serverNowMs(): number {
+    return Date.now();
   }
 
   setVisible(isVisible: boolean): void {
@@ -234,7 +267,7 @@ export class FakeRoomClient implements RoomClient {
       withVideo: listView('withVideo', everybody, this.#arrived),
     };
     this.#known = isEverybodyKnown ? everybody : knownPeople(everybody, Object.values(this.#lists));
-    const counts = { people: participantCount, withVideo, openMics };
+    const counts = { people: participantCount, withVideo, openMics, observers: 0 };
     this.#status = { ...this.#status, participantCount, counts, isEverybodyKnown };
     this.#emit('changed');
   }

@@ -1,5 +1,5 @@
 /** People who do not exist, the same on every visit. Test code only. */
-import type { PersonView, SourceType, SourceView } from '../../../client/api.ts';
+import type { PersonView, RoleName, SourceType, SourceView } from '../../../client/api.ts';
 
 const FIRST = [
   'Anna', 'Jürgen', 'Şebnem', 'Karl-Heinz', 'Lena', 'Thomas', 'Maria', 'Björn', 'Ute', 'Paul', 'Ayşe', 'Dieter', 'Franziska',
@@ -10,6 +10,7 @@ const LAST = [
   'Çelik', 'Dietrich', 'Engel', 'Fuchs', 'Günther', 'Hartmann', 'Jansen', 'Krüger', 'Lehmann', 'Maurer', 'Neumann', 'Otto',
   'Petersen', 'Roth', 'Sommer', 'Thiele', 'Unger', 'Voss', 'Winkler', 'Zimmermann',
 ]; // prettier-ignore
+const ROLES: readonly RoleName[] = ['chair', 'moderator', 'guest'];
 const SITES = ['erfurt', 'jena', 'weimar'];
 
 /** In a large room so many are on the podium, with their cameras on. */
@@ -27,14 +28,25 @@ export type Invented = { readonly hasScreen: boolean; readonly isLargeRoom: bool
 export function inventPerson(index: number, { hasScreen, isLargeRoom }: Invented): PersonView {
   const id = `p${index}`;
   const screen = hasScreen && index === 0 ? source(`${id}:screen`, 'screen') : undefined;
-  const person = { participantId: id, name: nameOf(index), site: SITES[index % SITES.length] ?? 'erfurt' };
-  const rest = { isSelf: false, screen, screenAudio: undefined, joinedAtMs: index };
+  const person = {
+    participantId: id,
+    number: index + 10,
+    name: nameOf(index),
+    site: SITES[index % SITES.length] ?? 'erfurt',
+  };
+  const rest = {
+    isSelf: false,
+    role: ROLES[index] ?? 'member',
+    screen,
+    screenAudio: undefined,
+    joinedAtMs: index,
+  };
   return { ...person, ...rest, ...(isLargeRoom ? ofLargeRoom(index) : ofSmallRoom(index)) };
 }
 
 type Rest = Omit<
   PersonView,
-  'participantId' | 'name' | 'site' | 'isSelf' | 'screen' | 'screenAudio' | 'joinedAtMs'
+  'participantId' | 'number' | 'role' | 'name' | 'site' | 'isSelf' | 'screen' | 'screenAudio' | 'joinedAtMs'
 >;
 
 function ofSmallRoom(index: number): Rest {

@@ -29,12 +29,11 @@ try {
 
 async function look(
   chrome: Browser,
-  { serveTo, url }: FakePage,
+  { url }: FakePage,
   people: number,
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
   const context = await chrome.newContext({ viewport: DESK, locale: 'de-DE' });
-  await serveTo(context);
   const page = await context.newPage();
   await page.goto(url(`${QUERY}&people=${people}&still=1`));
   await page.waitForSelector('[data-testid=tile]');

@@ -28,6 +28,7 @@ describe('the configuration of an SFU node', () => {
       sessionKeepMs: 30_000,
       slotCount: 3,
       maxRoutersPerRoom: 256,
+      meshNodes: 5,
       drainMs: 60_000,
       isLinkControlled: true,
       ceiling: {},

@@ -4,10 +4,18 @@ import { redisAddressOf } from '../../../common/config/redis-fields.ts';
 import { tlsPathsOf } from '../../../common/config/tls-fields.ts';
 import { turnOptionsOf } from '../../../signal/turn/turn-fields.ts';
 import { signalConfig, toSignalOptions, type SignalConfig } from '../../../signal/config.ts';
+import { loginOptionsOf } from '../../../signal/login/login-fields.ts';
+import { tokenKeysOf } from '../../../signal/tokens/token-fields.ts';
 
 const TLS = { TLS_CA_FILE: '/ca.pem', TLS_CERT_FILE: '/node.pem', TLS_KEY_FILE: '/node-key.pem' };
 const CLIENT_TLS = { SIGNAL_TLS_CERT_FILE: '/site.pem', SIGNAL_TLS_KEY_FILE: '/site-key.pem' };
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const LOGIN = {
+  SIGNAL_OIDC_ISSUER: 'https://council.example',
+  SIGNAL_OIDC_CLIENT_ID: 'kaskade',
+  SIGNAL_OIDC_CLIENT_SECRET: 'south',
+  SIGNAL_OIDC_ROLES: 'council-chair=chair, council=member',
+};
 const NEEDED = {
   SITE: 'erfurt',
   NODE_ID: 'signal-erfurt-1',
@@ -52,7 +60,30 @@ describe('the configuration of a signalling node', () => {
       joins: { perSec: 150, maxWaiting: 4_096 },
       graceMs: 30_000,
       talkerSlots: 3,
+      recordKeepMs: 0,
+      audit: { maxEntries: 50_000, maxAgeMs: 365 * 86_400_000 },
     });
+  });
+
+  test('takes logins, and keys of a token server besides own ones or instead of them', () => {
+    const config = configOf({ ...NEEDED, ...LOGIN, TOKEN_JWKS_URL: 'https://council.example/keys' });
+
+    expect(toSignalOptions(config, [], undefined, loginOptionsOf(config))).toMatchObject({
+      keySet: { url: 'https://council.example/keys', issuer: 'kaskade' },
+      login: {
+        issuer: 'https://council.example',
+        clientId: 'kaskade',
+        clientSecret: 'south',
+        groupsClaim: 'groups',
+        roles: [
+          { group: 'council-chair', role: 'chair' },
+          { group: 'council', role: 'member' },
+        ],
+      },
+    });
+    const instead = configOf({ ...NEEDED, TOKEN_KEYS: undefined, TOKEN_JWKS_URL: 'http://localhost:1/keys' });
+    expect(tokenKeysOf(instead)).toEqual([]);
+    expect(loginOptionsOf(instead)).toBeUndefined();
   });
 
   test('takes relays with a secret, or neither', () => {
@@ -109,7 +140,7 @@ describe('the configuration of a signalling node', () => {
       'ETCD_ENDPOINTS: missing',
       'SIGNAL_PORT: expected: port (0 = any free one), 0..65535',
       'REDIS_URL, REDIS_SENTINELS: give one of them',
-      'TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them',
+      'TOKEN_KEYS, TOKEN_KEYS_FILE: give one of them, or TOKEN_JWKS_URL',
     ]);
   });
 
@@ -147,6 +178,15 @@ describe('the configuration of a signalling node', () => {
     [{ SIGNAL_ALLOWED_ORIGINS: 'https://a.example/path' }, /^SIGNAL_ALLOWED_ORIGINS: .*without a path/],
     [{ TOKEN_KEYS_FILE: '/keys' }, /^TOKEN_KEYS, TOKEN_KEYS_FILE: give one/],
     [{ TOKEN_KEYS: 'k1:c2hvcnQ=' }, /^TOKEN_KEYS: .*32 bytes/],
+    [{ TOKEN_JWKS_URL: 'http://council.example/keys' }, /^TOKEN_JWKS_URL: .*https/],
+    [{ SIGNAL_OIDC_ISSUER: 'https://council.example' }, /^SIGNAL_OIDC_ISSUER, .*all or none/],
+    [{ ...LOGIN, SIGNAL_OIDC_ROLES: 'council=king' }, /^SIGNAL_OIDC_ROLES: .*group=role/],
+    [{ ...LOGIN, SIGNAL_OIDC_CLIENT_SECRET_FILE: '/s' }, /^SIGNAL_OIDC_CLIENT_SECRET, .*one of them/],
+    [
+      { ...LOGIN, TOKEN_KEYS: undefined, TOKEN_JWKS_URL: 'https://a.example' },
+      /^SIGNAL_OIDC_ISSUER: needs TOKEN_KEYS/,
+    ],
+    [{ SIGNAL_OIDC_CLIENT_SECRET: 's' }, /only with SIGNAL_OIDC_ISSUER/],
   ])('refuses %p', (env, reason) => {
     expect(problemsOf({ ...NEEDED, ...env })).toMatch(reason);
   });

@@ -149,6 +149,13 @@ run "writes_cloud_init" {
     error_message = "a release is checked before it is unpacked"
   }
   assert {
+    condition = alltrue([for line in ["CPUWeight=2000\n", "LimitNICE=-14\n", "node --single-threaded-gc "] :
+      strcontains(output.files["erfurt-1"]["/etc/systemd/system/kaskade-sfu.service"], line)
+      && !strcontains(output.files["erfurt-1"]["/etc/systemd/system/kaskade-signal.service"], line)
+    ])
+    error_message = "media goes first, and nothing else"
+  }
+  assert {
     condition     = yamldecode(output.user_data["erfurt-1"]).bootcmd == [["systemctl", "mask", "etcd.service", "redis-server.service"]]
     error_message = "the services that come with Debian's packages stay off"
   }

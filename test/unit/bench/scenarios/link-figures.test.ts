@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { linkFiguresOf, watchedAcross } from '../../../../bench/scenarios/link-figures.ts';
+import {
+  linkCutFigures,
+  linkCuts,
+  linkFiguresOf,
+  watchedAcross,
+} from '../../../../bench/scenarios/link-figures.ts';
 
 const bot = (index: number, site: string, ...watch: number[]) => ({ index, site, watch });
 
@@ -8,6 +13,22 @@ describe('watchedAcross()', () => {
     const bots = [bot(0, 'a'), bot(1, 'b', 0), bot(2, 'b', 0), bot(3, 'c', 0), bot(4, 'a', 0, 1)];
 
     expect(watchedAcross(bots)).toBe(3); // 0 to b and to c, 1 to a
+  });
+});
+
+describe('linkCutFigures()', () => {
+  const targetWith = (cuts: number | undefined) => ({
+    metric: async () => (cuts === undefined ? undefined : new Map([['', cuts]])),
+  });
+
+  test('counts those of the run, whatever was before it', async () => {
+    const before = await linkCuts(targetWith(4));
+
+    expect(await linkCutFigures(targetWith(6), before)).toEqual({ link_cuts: 2 });
+  });
+
+  test('says nothing where nodes can not be asked', async () => {
+    expect(await linkCutFigures(targetWith(undefined), undefined)).toEqual({});
   });
 });
 

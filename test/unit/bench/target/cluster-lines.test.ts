@@ -20,9 +20,9 @@ describe('ClusterLines', () => {
 
     const plans = [plan('sfu-a-1', 'sfu'), ...names.map((name) => plan(name, 'signal'))];
     expect(lines.sites(plans)).toEqual([
-      { site: 'a', url: 'http://127.0.0.1:8000' },
-      { site: 'b-c', url: 'http://127.0.0.1:8002' },
-      { site: 'a', url: 'http://127.0.0.1:8001' },
+      { site: 'a', url: 'http://127.0.0.1:8000', node: 'signal-a-1' },
+      { site: 'b-c', url: 'http://127.0.0.1:8002', node: 'signal-b-c-1' },
+      { site: 'a', url: 'http://127.0.0.1:8001', node: 'signal-a-2' },
     ]);
   });
 
@@ -37,6 +37,19 @@ describe('ClusterLines', () => {
 
     expect(lines.complaints()).toEqual(['sfu-a-1: {"level":40}', 'redis-a: ended (code 1)']);
     expect(() => lines.check()).toThrow(/redis-a ended \(code 1\)/);
+  });
+
+  test('takes the end of what is killed on purpose for no accident, once, and counts when it serves again', () => {
+    const lines = new ClusterLines();
+    lines.take('sfu-a-1', 'ready sfu-a-1 127.0.0.1:1');
+    lines.expectEnd('sfu-a-1');
+    lines.take('sfu-a-1', 'ended (SIGKILL)');
+    lines.check();
+    lines.take('sfu-a-1', 'ready sfu-a-1 127.0.0.1:1');
+
+    expect(lines.readyCount('sfu-a-1')).toBe(2);
+    lines.take('sfu-a-1', 'ended (code 1)');
+    expect(() => lines.check()).toThrow(/sfu-a-1 ended/);
   });
 
   test.each([

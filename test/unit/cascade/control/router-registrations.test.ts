@@ -9,7 +9,7 @@ import { waitFor } from '../../../support/wait-for.ts';
 
 const ROOM = parseRoomId('r1');
 const OTHER_ROOM = parseRoomId('r2');
-const FACTS = { nodeId: parseNodeId('sfu-a'), site: 'erfurt', rpcAddress: '127.0.0.1:1' };
+const FACTS = { nodeId: parseNodeId('sfu-a'), site: 'erfurt', rpcAddress: '127.0.0.1:1', meshNodes: 5 };
 
 let coordination: Coordination;
 let registrations: RouterRegistrations;

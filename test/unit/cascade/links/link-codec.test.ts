@@ -51,7 +51,11 @@ const body: fc.Arbitrary<LinkBody> = fc.oneof(
   endpoint.map((value) => ({ type: 'offer' as const, endpoint: value })),
   endpoint.map((value) => ({ type: 'answer' as const, endpoint: value })),
   fc.constantFrom({ type: 'close' as const }, { type: 'close' as const, code: 'LINK_FAILED' as const }),
-  layers.map((value) => ({ type: 'sourceWanted' as const, ...value })),
+  fc.tuple(layers, fc.option(nodeId)).map(([value, originNodeId]) => ({
+    type: 'sourceWanted' as const,
+    ...value,
+    ...(originNodeId !== null && { originNodeId }),
+  })),
   layers.map((value) => ({ type: 'sourceLayers' as const, ...value })),
   ref.map((value) => ({ type: 'sourceUnwanted' as const, ...value })),
   fc.tuple(ref, offer).map(([one, other]) => ({ type: 'sourceOffered' as const, ...one, ...other })),

@@ -24,9 +24,9 @@ function picture(id: string, rank: Rank = Rank.RANK_AUDIENCE): FakePicture {
     allowedLayer: ALL_LAYERS,
     leastLayer: undefined,
     consumer: {
-      rtpParameters: { codecs: [], encodings: [{ ssrc: 1 }] },
       getStats: async () => [{ type: 'outbound-rtp', ssrc: 1, bitrate: PICTURE_BPS }] as never,
     },
+    ssrcs: [1],
     allow: (layer) => {
       made.allowedLayer = layer;
       made.isShed = layer === NO_LAYER;
@@ -42,6 +42,7 @@ class Way {
   readonly told: number[] = [];
   readonly control: PairControl;
   capacityBps = Infinity;
+  timesAskedForPictures = 0;
   #sentBytes = 0;
   #repeatedBytes = 0;
   #arrivedBytes = 0;
@@ -55,6 +56,7 @@ class Way {
       options,
       isOn,
       areOthersSuspected: () => false,
+      socket: async () => ({ waitingBytes: 0, droppedPackets: 0 }),
       log: createLogger({ level: 'silent' }),
     });
     this.control = this.controller.add({
@@ -63,7 +65,10 @@ class Way {
         tuple: { localPort: 0 },
         getStats: async () => [this.#counts()],
       } as unknown as PairDeps['end'],
-      pictures: () => this.pictures,
+      pictures: () => {
+        this.timesAskedForPictures += 1;
+        return this.pictures;
+      },
       send: ({ receivedBytes }) => this.told.push(receivedBytes),
     });
   }
@@ -105,6 +110,24 @@ class Way {
 }
 
 describe('LinkController', () => {
+  test('asks nothing about pictures while none is held back, nor once all flow again', async () => {
+    const way = new Way(['a', 'b', 'c'].map((id) => picture(id)));
+
+    await way.run(5);
+    expect(way.timesAskedForPictures).toBe(0);
+
+    way.capacityBps = SOUND_BPS + 2 * PICTURE_BPS;
+    await way.run(5);
+    expect(way.shed).not.toEqual([]);
+    way.capacityBps = Infinity;
+    await way.run(60);
+    expect(way.shed).toEqual([]);
+
+    way.timesAskedForPictures = 0;
+    await way.run(5);
+    expect(way.timesAskedForPictures).toBe(0);
+  });
+
   test('sheds what does not fit, the least important first, and lets it come back', async () => {
     const way = new Way(['a', 'b', 'c', 'd'].map((id) => picture(id)));
     way.pictures.push(picture('z', Rank.RANK_PODIUM));

@@ -76,7 +76,18 @@ describe('PeerChannel', () => {
     expect(a.handlers.closed).not.toHaveBeenCalled();
     expect(a.channel.rttMs).toBe(0);
     near.arrive({ message: { beatEcho: { sentAtUs: (a.clock.monotonicMs() - 80) * 1_000 } } });
-    expect(a.channel.rttMs).toBeCloseTo(10);
+    expect(a.channel.rttMs).toBeCloseTo(20);
+  });
+
+  test('answers the first beat, and one a second of those that follow', () => {
+    const wire = new FakeWire();
+    open(wire, 'sfu-a');
+    wire.arrive({ message: { hello: { nodeId: 'sfu-b', incarnation: 'x' } } });
+
+    for (let beat = 1; beat <= 9; beat += 1) wire.arrive({ message: { beat: { sentAtUs: beat } } });
+
+    const answers = wire.written.flatMap(({ beatEcho }) => beatEcho?.sentAtUs ?? []);
+    expect(answers).toEqual([1, 5, 9]);
   });
 
   test('is closed when four beats of the peer are missed', async () => {

@@ -60,6 +60,23 @@ describe('Peers', () => {
     expect(a.peers.isUp(B)).toBe(true);
   });
 
+  test('knows who was there and is not, until it is back or no longer listed', async () => {
+    const { peers, dialled } = start(A);
+    const known = [{ nodeId: B, address: 'b:1' }];
+    peers.setKnown(known);
+    expect(peers.isLost(B)).toBe(false);
+    dialled[0]?.far.write(hello(B));
+    await settleMicrotasks();
+
+    dialled[0]?.far.fail(lost);
+    await settleMicrotasks();
+    peers.setKnown(known);
+    expect(peers.isLost(B)).toBe(true);
+
+    peers.setKnown([]);
+    expect(peers.isLost(B)).toBe(false);
+  });
+
   test.each([
     [{ slots: true }, true],
     [{}, false],

@@ -30,6 +30,16 @@ describe('ReceivedCounts', () => {
     expect(looks()).toBe(0);
   });
 
+  test.each([
+    ['frames of a few cameras fall into this count or the next', [12, 9, 12, 10, 12, 9, 11]],
+    ['a key frame came, and is over', [10, 11, 10, 60, 10, 11, 10]],
+  ])('does not look when %s', async (_what, kilobytes) => {
+    const { add, looks } = counting();
+    for (const each of kilobytes) await add(each * 1_000);
+
+    expect(looks()).toBe(0);
+  });
+
   test('when less comes, tells what waits here, in time, and what was dropped here', async () => {
     const { add } = counting({ waitingBytes: 10_000, droppedPackets: 12 });
     for (const bytes of [10_000, 10_000, 10_000]) await add(bytes);

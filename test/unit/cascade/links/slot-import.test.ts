@@ -21,6 +21,7 @@ function start() {
   const one = new SlotImport({
     end,
     takeIn: (producers) => void taken.push(producers),
+    onTaken: () => {},
     send: ({ type }) => void sent.push(type),
     clock,
     log: createLogger({ level: 'silent' }),
@@ -57,6 +58,31 @@ describe('SlotImport', () => {
     expect(world.one.streamCount).toBe(K);
     expect(world.end.calls).toHaveLength(2 * K);
     expect(world.end.open).toBe(K);
+  });
+
+  test('offered others while they flow, lets go of the first when the others are here', async () => {
+    const world = start();
+    await offer(world);
+
+    world.one.offered(OFFER);
+    await settleMicrotasks();
+    expect(world.end.open).toBe(K);
+    for (const call of world.end.calls.slice(K)) call.finish();
+    await settleMicrotasks();
+
+    expect(world.taken).toHaveLength(2);
+    expect(world.taken.map(([first]) => first?.closed)).toEqual([true, false]);
+    expect(world.end.open).toBe(K);
+  });
+
+  test('asks for others when they are to belong elsewhere', async () => {
+    const world = start();
+    await offer(world);
+
+    world.one.renew();
+
+    expect(world.sent).toEqual(['slotsWanted', 'slotsAccepted', 'slotsWanted']);
+    expect(world.one.streamCount).toBe(K);
   });
 
   test('asks again when they have ended', async () => {

@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { describe, expect, test } from '@jest/globals';
-import { parseSocketState, socketState } from '../../../../cascade/links/socket-state.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { parseSocketState, socketStates } from '../../../../cascade/links/socket-state.ts';
+import { SYSTEM_CLOCK } from '../../../../common/lifecycle/clock.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
 
 const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
   195: 0100007F:9C40 00000000:0000 07 00000000:00001F00 00:00000000 00000000     0        0 5480335 2 000000007a7a09dd 17
@@ -30,12 +32,28 @@ describe('parseSocketState()', () => {
   });
 });
 
-describe('socketState()', () => {
+describe('socketStates()', () => {
   test('reads a socket of this host', async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1');
     await once(socket, 'listening');
 
-    expect(await socketState(socket.address().port)).toEqual({ waitingBytes: 0, droppedPackets: 0 });
+    expect(await socketStates(SYSTEM_CLOCK)(socket.address().port)).toEqual({
+      waitingBytes: 0,
+      droppedPackets: 0,
+    });
     socket.close();
+  });
+
+  test('reads once for all ports that are asked for at about the same time', async () => {
+    const clock = new FakeClock();
+    const read = jest.fn(async () => TABLE);
+    const stateOf = socketStates(clock, read);
+
+    const states = await Promise.all([stateOf(40_000), stateOf(40_001)]);
+    clock.advance(250);
+    await stateOf(40_000);
+
+    expect(states.map(({ droppedPackets }) => droppedPackets)).toEqual([17, 5]);
+    expect(read).toHaveBeenCalledTimes(2);
   });
 });

@@ -31,14 +31,17 @@ function start() {
   const sources = new SourceTable();
   const clock = new FakeClock();
   const sent: SourceBody[] = [];
-  const imports = new SourceImports({
-    reach: linkReach(parseNodeId('sfu-b'), origin),
-    end,
-    sources,
-    send: (body) => sent.push(body),
-    clock,
-    log: createLogger({ level: 'silent' }),
-  });
+  const imports = new SourceImports(
+    {
+      reach: linkReach(parseNodeId('sfu-b'), origin),
+      end,
+      sources,
+      send: (body) => sent.push(body),
+      clock,
+      log: createLogger({ level: 'silent' }),
+    },
+    () => {},
+  );
   const want = (generation = 1, maxLayer = 0) => imports.setWants(new Map([[MIC, { generation, maxLayer }]]));
   /** Offers, and lets the production end. */
   const bring = async (over: Partial<SourceOffer> = {}) => {

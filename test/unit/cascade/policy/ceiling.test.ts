@@ -22,7 +22,6 @@ const node = (workers: readonly WorkerUse[], over: Partial<NodeUse> = {}): NodeU
   ...over,
 });
 const newRoom = ({ workers }: NodeUse, over: Partial<RoomPlace> = {}): RoomPlace => ({
-  gateway: undefined,
   workers,
   promised: 0,
   taken: 0,
@@ -35,7 +34,8 @@ describe('refusalOf()', () => {
     ['draining', node([worker()], { isDraining: true }), {}],
     ['no_worker', node([worker({ isResponsive: false })]), {}],
     ['no_worker', node([]), {}],
-    ['no_worker', node([worker()]), { gateway: worker({ isResponsive: false }) }],
+    ['no_worker', node([worker()]), { workers: [worker({ isResponsive: false })] }],
+    [undefined, node([worker({ isResponsive: false }), worker()]), {}],
     ['sessions', node([worker({ sessions: 10 })]), {}],
     ['cpu', node([worker({ load: 0.95 })]), {}],
     ['sessions', node([worker({ sessions: 6 })]), { promised: 4 }],

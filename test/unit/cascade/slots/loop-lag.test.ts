@@ -2,10 +2,22 @@ import { expect, test } from '@jest/globals';
 import { LoopLag } from '../../../../cascade/slots/loop-lag.ts';
 
 test('LoopLag tells the largest delay, and forgets it after two windows', () => {
-  const lag = new LoopLag(20, 0);
+  const monitor = { max: 0, enable: () => {}, reset: () => (monitor.max = 0) };
+  const lag = new LoopLag(monitor, 50, 0);
   const told: number[] = [];
+  const looks = [
+    [250, 49],
+    [500, 85],
+    [10_000, 70],
+    [10_250, 51],
+    [20_000, 51],
+    [20_250, 51],
+  ] as const;
 
-  for (const nowMs of [20, 75, 95, 10_000, 10_020, 20_030, 20_050]) told.push(lag.tick(nowMs));
+  for (const [nowMs, largestMs] of looks) {
+    monitor.max = Math.max(monitor.max, largestMs * 1_000_000);
+    told.push(lag.read(nowMs));
+  }
 
-  expect(told).toEqual([0, 35, 35, 9_885, 9_885, 9_990, 9_990]);
+  expect(told).toEqual([0, 35, 35, 35, 35, 1]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sampleStats, totalStats } from '../../../../client/media/stats.ts';
+import { sampleStats, totalStats, wayOf } from '../../../../client/media/stats.ts';
 
 /** Shapes as Chromium 156 gives them, shortened to what is read and what must not be. */
 const send = (scale: number) =>
@@ -81,5 +81,27 @@ describe('sampleStats()', () => {
       recvLossRatio: 0,
       recvBps: 0,
     });
+  });
+});
+
+describe('wayOf()', () => {
+  const report = (local: object) =>
+    new Map<string, unknown>([
+      ['CP2', { type: 'candidate-pair', nominated: false, localCandidateId: 'L2' }],
+      ['CP1', { type: 'candidate-pair', nominated: true, localCandidateId: 'L1' }],
+      ['L1', { type: 'local-candidate', id: 'L1', ...local }],
+      ['L2', { type: 'local-candidate', id: 'L2', candidateType: 'relay', protocol: 'udp' }],
+    ]);
+
+  test.each([
+    ['udp', { candidateType: 'host', protocol: 'udp' }],
+    ['tcp', { candidateType: 'host', protocol: 'tcp' }],
+    ['relay', { candidateType: 'relay', protocol: 'udp' }],
+  ])('is %s', (way, local) => {
+    expect(wayOf([report(local)])).toBe(way);
+  });
+
+  test('is not known before a pair was chosen', () => {
+    expect(wayOf([send(1)])).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { SrtpSuite, TransportKind } from '../../../../proto/signal.ts';
 import { refusal } from '../support/fake-server.ts';
 import { fakeMediaPort, fakeTrack } from '../support/fake-media.ts';
-import { createFixture, fakeTime, settle } from '../support/room-fixture.ts';
+import { createFixture, fakeTime, person, settle } from '../support/room-fixture.ts';
 
 beforeEach(fakeTime);
 afterEach(() => {
@@ -52,6 +52,52 @@ describe('Room, media lost', () => {
     await settle(15_000);
 
     expect(mediaPort.engines).toHaveLength(1);
+  });
+});
+
+describe('Room, kept outside', () => {
+  const own = (outside: boolean) => ({ ...person('self'), outside });
+
+  test('opens media as soon as it is let in, and says nothing was wrong', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    const original = server.handlers.openMedia;
+    server.handlers.openMedia = () => refusal('NOT_ADMITTED');
+    await join();
+    server.send({ ownChange: { self: own(true) } });
+    await settle(100);
+    expect(room.status()).toMatchObject({ state: 'joined', isOutside: true, error: undefined });
+    expect(mediaPort.engines).toHaveLength(0);
+
+    if (original) server.handlers.openMedia = original;
+    server.send({ ownChange: { self: own(false) } });
+    await settle(100);
+
+    expect(room.status().isOutside).toBe(false);
+    expect(mediaPort.engines).toHaveLength(1);
+  });
+
+  test('put out and let in between two news, finds it out by itself', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    await join();
+
+    server.send({ mediaLost: { code: 75, retryAfterMs: 0 } });
+    await settle(5_000);
+    expect([mediaPort.engines[0]?.isClosed, mediaPort.engines.length]).toEqual([true, 1]);
+    expect(room.status().error).toBeUndefined();
+    await settle(6_000);
+
+    expect(mediaPort.engines).toHaveLength(2);
+  });
+
+  test('does not come again by itself once it was removed', async () => {
+    const { room, server, fetchToken, join } = createFixture();
+    await join();
+
+    server.send({ sessionClosed: { code: 76, canResume: false } });
+    await settle(20_000);
+
+    expect(room.status()).toMatchObject({ state: 'failed', error: { code: 'REMOVED' } });
+    expect(fetchToken).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -17,16 +17,20 @@ describe('the room as a whole', () => {
 
     delta({
       ...anna(true),
-      room: { settings: { version: 7, title: 'Council', locked: true }, facts: facts(2) },
+      room: { settings: { version: 7, title: 'Council', locked: true }, facts: { ...facts(2), podium: [2] } },
     });
-    delta({ room: { settings: { version: 6, title: 'Old' }, facts: facts(1) } });
+    delta({ room: { settings: { version: 6, title: 'Old' }, facts: { ...facts(1), podium: [1] } } });
     await settle(100);
 
-    expect(room.status()).toMatchObject({ settings: { version: 7, title: 'Council', locked: true } });
+    const settings = { version: 7, title: 'Council', locked: true };
+    expect(room.status()).toMatchObject({ settings, podium: [2] });
     expect(room.people().map(({ isOnPodium }) => isOnPodium)).toEqual([false, true]);
+    delta({ room: { settings: { version: 7 }, facts: { ...facts(2), podium: [4, 2] } } });
+    await settle(100);
+    expect(room.status().podium).toEqual([4, 2]); // somebody with the first seat is there again
     delta({ ...anna(false), room: { settings: { version: 7 }, facts: { ...facts(3), degraded: true } } });
     await settle(100);
-    expect(room.status()).toMatchObject({ degraded: true, settings: { locked: true } });
+    expect(room.status()).toMatchObject({ degraded: true, podium: [], settings: { locked: true } });
     expect(room.people().map(({ isOnPodium }) => isOnPodium)).toEqual([false, false]);
   });
 });
@@ -63,6 +67,14 @@ describe('a moderator’s commands', () => {
 
     await banned;
     expect(server.bodies('updateSettings')).toHaveLength(1);
+  });
+
+  test('are made by HTTP with a token of now', async () => {
+    const { room, server, join } = createFixture();
+    await join();
+    server.handlers.issueToken = () => ({ issueToken: { token: 'a.b.c' } });
+
+    await expect(room.apiToken()).resolves.toBe('a.b.c');
   });
 
   test('give the settings as they are then, and all pages of bans', async () => {

@@ -50,6 +50,26 @@ describe('Room, publishing', () => {
     expect(server.bodies('produce')).toHaveLength(1);
   });
 
+  test('stops sending what the server has paused, says so, and sends it again when it is switched on', async () => {
+    const { room, server, mediaPort, join } = createFixture();
+    const [mic, camera] = [fakeTrack('audio'), fakeTrack('video')];
+    const silenced: unknown[] = [];
+    room.on('silenced', (types) => silenced.push(types));
+    await join();
+    await Promise.all([room.setMic(mic), room.setCamera(camera), settle(10)]);
+
+    server.send({ sourcesPaused: { sourceIds: ['self-1', 'self-2', 'of somebody else'] } });
+    await settle(10);
+    expect(silenced).toEqual([['mic', 'camera']]);
+    expect([mediaPort.last.sent.get('mic'), mediaPort.last.sent.get('camera')]).toEqual([null, null]);
+    expect([mic.readyState, camera.readyState]).toEqual(['live', 'ended']);
+    expect(server.bodies('setSourcePaused')).toEqual([]);
+    await Promise.all([room.setMicMuted(false), settle(10)]);
+
+    expect(mediaPort.last.sent.get('mic')).toBe(mic);
+    expect(server.bodies('setSourcePaused')).toMatchObject([{ sourceId: 'self-1', paused: false }]);
+  });
+
   test('releases the camera when it is switched off, and keeps its source', async () => {
     const { room, server, mediaPort, join } = createFixture();
     const [first, second] = [fakeTrack('video'), fakeTrack('video')];

@@ -110,3 +110,42 @@ describe('Room, with a podium', () => {
     expect(room.status().mayPublish).toContain('camera');
   });
 });
+
+describe('Room, told what it may send', () => {
+  const MIC = 1;
+  const rights = (isMicFree: boolean) => ({
+    allowed: isMicFree ? [MIC, 2] : [2],
+    withheld: isMicFree ? [] : [{ kind: MIC, reason: 'floor.not-yours' }],
+  });
+
+  test('switches off what it may not send, says why, and goes on with the same microphone when it may', async () => {
+    const { room, server, join } = createFixture();
+    const mic = fakeTrack('audio');
+    await join();
+    server.send({ sendRights: rights(true) });
+    await Promise.all([room.setMic(mic), settle(10)]);
+    expect(room.status()).toMatchObject({ mayPublish: ['mic', 'camera'], withheld: {} });
+
+    server.send({ sendRights: rights(false) });
+    await settle(100);
+    expect(room.status()).toMatchObject({ mayPublish: ['camera'], withheld: { mic: 'floor.not-yours' } });
+    expect(server.bodies('setSourcePaused').at(-1)).toMatchObject({ paused: true });
+
+    server.send({ sendRights: rights(true) });
+    await Promise.all([room.setMicMuted(false), settle(100)]);
+
+    expect(server.bodies('setSourcePaused').at(-1)).toMatchObject({ paused: false });
+    expect(room.local().mic).toBe(mic);
+  });
+
+  test('takes what the server says for the truth, whatever settings and podium say', async () => {
+    const { room, server, delta, join } = createFixture();
+    await join();
+    server.send({ sendRights: rights(true) });
+
+    delta({ room: { settings: { version: 1, audienceCamera: false, audienceMic: false } } });
+    await settle(100);
+
+    expect(room.status().mayPublish).toEqual(['mic', 'camera']);
+  });
+});

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { Room, type RoomOptions } from '../../../../client/room/room.ts';
 import { createMemoryStore } from '../../../../client/signal/resume-store.ts';
 import {
+  Role,
   SourceKind,
   type IDelta,
   type IGrants,
@@ -39,19 +40,20 @@ export function createFixture(places: Partial<RoomOptions> = {}, grants: Partial
   const fetchToken = jest.fn(async () => 'token');
   const consumed = new Map<string, string>();
   let serial = 0;
+  const self = { ...person('self'), ...(grants.moderate && { role: Role.ROLE_MODERATOR }) };
   const entry = {
     participantId: SELF,
     resumeToken: 'r1',
     graceMs: 30_000,
     site: 'erfurt',
-    self: person('self'),
+    self,
     grants: { publish: [1, 2, 3, 4], subscribe: true, ...grants },
   };
   const annas = new Map(
     [SourceKind.SOURCE_KIND_MIC, SourceKind.SOURCE_KIND_CAMERA].map((kind) => [kind, source(kind)]),
   );
   const snapshot = () => ({
-    people: [person('self'), person('anna', [...annas.values()])],
+    people: [self, person('anna', [...annas.values()])],
     counts: { people: 2, withVideo: 1, openMics: 1 },
     pageSize: 25,
   });

@@ -34,8 +34,26 @@ describe('TokenVerifier.verify()', () => {
       site: undefined,
       sites: undefined,
       grants: DEFAULT_GRANTS,
+      role: 'member',
+      groups: [],
       expiresAtSec: NOW_SEC + 60,
     });
+  });
+
+  test('gives the role, which outweighs the grants', async () => {
+    const verify = async (claims: Parameters<typeof issue>[0]) => verifier.verify(await issue(claims));
+
+    expect(await verify({ role: 'chair', groups: ['SPD'] })).toMatchObject({
+      role: 'chair',
+      groups: ['SPD'],
+      grants: { moderate: true },
+    });
+    expect(await verify({ grants: { moderate: true } })).toMatchObject({ role: 'moderator' });
+    expect(await verify({ role: 'guest', grants: { moderate: true } })).toMatchObject({
+      role: 'guest',
+      grants: { moderate: false },
+    });
+    expect(await verify({ role: 'observer' })).toMatchObject({ grants: { publish: [] } });
   });
 
   test('gives the site and the grants that the token names', async () => {

@@ -159,6 +159,23 @@ describe('RpcClient with calls in one stream', () => {
     expect(begun).toEqual(roomIds);
   });
 
+  test('a refusal arrives with its reason, and with when to ask again', async () => {
+    const server = new RpcServer({ host: '127.0.0.1', port: 0, log });
+    const refused = new AppError('FEATURE_REFUSED', 'not now', { reason: 'votes.closed', retryAfterMs: 70 });
+    const refuse = () => Promise.reject(refused);
+    server.add(RoomHome, { executeRoomCommand: refuse, collectRoomFacts: refuse, awaitReplica: refuse });
+    const { port } = await server.start();
+    const client = new RpcClient(RoomHome, { address: `127.0.0.1:${port}`, callsTogether: true });
+    closers.push(
+      () => server.close(),
+      () => client.close(),
+    );
+
+    await expect(client.call('awaitReplica', { roomId: '1' })).rejects.toMatchObject({
+      ...{ code: 'FEATURE_REFUSED', reason: 'votes.closed', retryAfterMs: 70 },
+    });
+  });
+
   test('asks a node of an older version by single calls', async () => {
     const server = new Server();
     const { path, encodeRequest, decodeRequest, encodeResponse, decodeResponse } = SfuControl.listSessions;

@@ -37,6 +37,16 @@ describe('planCluster()', () => {
     ]);
   });
 
+  test('has SFU nodes collect their garbage without helpers, so that no voice waits for these', () => {
+    const hasFlag = (kind: string) =>
+      plans.filter((plan) => plan.kind === kind).map(({ args }) => args[0] === '--single-threaded-gc');
+
+    expect([hasFlag('sfu'), hasFlag('signal')]).toEqual([
+      [true, true],
+      [false, false, false, false],
+    ]);
+  });
+
   test('gives the first signalling node of a site its port and further ones free ones', () => {
     const ports = plans.flatMap(({ files }) =>
       files.flatMap(({ text }) => /^SIGNAL_PORT=(\d+)$/m.exec(text)?.[1] ?? []),

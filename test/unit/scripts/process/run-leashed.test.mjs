@@ -33,6 +33,12 @@ describe('runLeashed()', () => {
     expect(result.output.split('\n').sort()).toEqual(['err', 'out']);
   });
 
+  test('runs it, and what it starts, with as little of the processors as asked for', async () => {
+    const { output } = await runLeashed('sh', ['-c', 'nice; sh -c nice'], { niceness: 19 });
+
+    expect(output.split('\n')).toEqual(['19', '19']);
+  });
+
   test('says that a command cannot be run', async () => {
     const { code, output } = await runLeashed('/no/such/command', []);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { JoinQueue, type JoinQueueLimits } from '../../../../signal/admission/join-queue.ts';
+import { MOMENT_MS } from '../../../../signal/admission/moments.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { settled } from '../../../support/session-bench.ts';
 
@@ -55,6 +56,22 @@ describe('JoinQueue', () => {
       ['c', 2, 2_500],
       ['c', 1, 1_250],
     ]);
+  });
+
+  test('lets in several of a moment together where many a second may come in', async () => {
+    const { clock, came, enter } = door({ perSec: 100, burst: 1, maxWaiting: 100 });
+    let times = 0;
+
+    for (let n = 0; n <= MOMENT_MS; n += 1) enter(`p${n}`);
+    for (let ms = 0; ms < 10 * MOMENT_MS; ms += 10) {
+      const before = came.length;
+      clock.advance(10);
+      await settled();
+      if (came.length > before) times += 1;
+    }
+
+    expect(came.length).toBeGreaterThanOrEqual(MOMENT_MS);
+    expect(times).toBeLessThanOrEqual(1 + 10);
   });
 
   test('who goes makes place for those behind', async () => {

@@ -45,6 +45,19 @@ describe('a session in the audience', () => {
     session.onSocketClosed();
   });
 
+  test('may have ready what it may not send, closed', async () => {
+    const { session, codeOf, rule } = await joined();
+    await rule(closed());
+    const open = { setSourcePaused: { sourceId: 'me:cam', paused: false } };
+
+    expect(await codeOf({ produce: { ...CAMERA, paused: true } })).toBe('OK');
+
+    expect(await codeOf(open)).toBe('PODIUM_ONLY');
+    await rule(closed(ME));
+    expect(await codeOf(open)).toBe('OK');
+    session.onSocketClosed();
+  });
+
   test('is silenced when it leaves the podium, and may not undo it; its transports stay', async () => {
     const { session, room, codeOf, rule, pauses } = await joined();
     await rule(closed(ME));
@@ -71,5 +84,25 @@ describe('a session in the audience', () => {
     await rule(closed());
 
     expect(pauses()).toHaveLength(1);
+  });
+});
+
+describe('what a session may send', () => {
+  test('is told with the answer to join, and again when it has changed, with the reason', async () => {
+    const { session, socket, room, rule } = await joined();
+    const told = () => socket.sent.flatMap(({ sendRights }) => sendRights ?? []);
+    expect(socket.sent.find(({ join }) => join)?.join?.sendRights?.withheld).toEqual([]);
+    expect(told()).toEqual([]);
+
+    await rule(closed());
+    await rule(closed());
+    expect(told()).toMatchObject([{ withheld: [{ kind: CAMERA.kind, reason: 'podium' }] }]);
+
+    await rule({ ...room.rules, opinion: (_, kind) => (kind === CAMERA.kind ? 'talks.break' : undefined) });
+    expect(told().at(-1)).toMatchObject({ withheld: [{ kind: CAMERA.kind, reason: 'talks.break' }] });
+    await rule(closed(ME));
+    expect(told()).toHaveLength(3);
+    expect(told().at(-1)?.withheld ?? []).toEqual([]);
+    session.onSocketClosed();
   });
 });

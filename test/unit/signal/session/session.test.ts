@@ -24,7 +24,13 @@ describe('Session', () => {
 
     await join();
 
-    expect(order).toEqual(['snapshot', 'answer', 'room/council', 'whatever may change the room']);
+    expect(order).toEqual([
+      'snapshot',
+      'answer',
+      'room/council',
+      'room/council/inside',
+      'whatever may change the room',
+    ]);
     session.onSocketClosed();
   });
 
@@ -64,7 +70,12 @@ describe('Session', () => {
     await request({ show: { shown: [{ list, pages: [0, 1] }] } });
     const turned = await request({ show: { shown: [{ list, pages: [1, 2] }] } });
     expect(turned?.show?.pages).toMatchObject([{ page: 2 }]);
-    expect(socket.topics).toEqual(['room/council', 'room/council/1/1', 'room/council/1/2']);
+    expect(socket.topics).toEqual([
+      'room/council',
+      'room/council/inside',
+      'room/council/1/1',
+      'room/council/1/2',
+    ]);
 
     socket.sent.length = 0;
     session.onCaughtUp();
@@ -84,6 +95,24 @@ describe('Session', () => {
     expect(await codeOf({ list: 1, pages: [0, 1, 2, 3, 4, 5, 6, 7, 8] })).toBe('ARGUMENT_INVALID');
     expect(await codeOf({ list: 9 as PeopleList, pages: [0] })).toBe('ARGUMENT_INVALID');
     session.onSocketClosed();
+  });
+
+  test('joins with the others of its moment: its token is not looked at before', async () => {
+    const moment = Promise.withResolvers<void>();
+    let checked = 0;
+    const { claims } = sessionBench();
+    const { socket, join } = sessionBench({
+      moments: { come: () => moment.promise },
+      tokens: { verify: async () => ((checked += 1), claims) },
+    });
+
+    await join();
+    expect([checked, socket.answer(1)]).toEqual([0, undefined]);
+    moment.resolve();
+    await settled();
+
+    expect(checked).toBe(1);
+    expect(socket.answer(1)?.join).toBeDefined();
   });
 
   test('is closed when nobody joins in time', () => {

@@ -18,14 +18,18 @@ const status = (over: Partial<RoomStatus> = {}): RoomStatus => ({
   error: undefined,
   site: 'erfurt',
   participantCount: 250,
-  counts: { people: 250, withVideo: 12, openMics: 12 },
+  counts: { people: 250, withVideo: 12, openMics: 12, observers: 0 },
   isEverybodyKnown: false,
   selfId: 'me',
   mayPublish: ['screen'],
+  withheld: { mic: 'podium', camera: 'podium' },
   maySubscribe: true,
+  role: 'member',
   mayModerate: false,
+  isOutside: false,
   settings: QUIET,
   degraded: false,
+  podium: [],
   queue: undefined,
   ...over,
 });
@@ -34,19 +38,16 @@ const ALL = ['mic', 'camera', 'screen'] as const;
 
 describe('withheldFrom()', () => {
   test.each([
-    ['both, from the audience', status(), me(), { mic: true, camera: true }],
+    ['both, from the audience', status(), { mic: true, camera: true }],
+    ['the microphone alone', status({ withheld: { mic: 'podium' } }), { mic: true, camera: false }],
     [
-      'the microphone alone',
-      status({ settings: { ...OPEN, audienceMic: false }, mayPublish: ['camera'] }),
-      me(),
-      { mic: true, camera: false },
+      'nothing that a feature forbids',
+      status({ withheld: { mic: 'floor.not-yours' } }),
+      { mic: false, camera: false },
     ],
-    ['nothing from the podium', status(), me(true), { mic: false, camera: false }],
-    ['nothing from moderators', status({ mayModerate: true }), me(), { mic: false, camera: false }],
-    ['nothing that only the token forbids', status({ settings: OPEN }), me(), { mic: false, camera: false }],
-    ['nothing before oneself is there', status(), undefined, { mic: false, camera: false }],
-  ])('is %s', (_name, room, self, withheld) => {
-    expect(withheldFrom(room, self)).toEqual(withheld);
+    ['nothing that only the token forbids', status({ withheld: {} }), { mic: false, camera: false }],
+  ])('is %s', (_name, room, withheld) => {
+    expect(withheldFrom(room)).toEqual(withheld);
   });
 });
 
@@ -61,7 +62,7 @@ describe('Audience', () => {
     audience.update(status(), me());
     expect(audience.notice.value).toBe('audience');
 
-    audience.update(status({ mayPublish: ALL }), me(true));
+    audience.update(status({ mayPublish: ALL, withheld: {} }), me(true));
     expect(audience.notice.value).toBe('podium');
     expect(audience.withheld.value).toEqual({ mic: false, camera: false });
 
@@ -69,8 +70,22 @@ describe('Audience', () => {
     expect(audience.notice.value).toBe('offPodium');
   });
 
+  test('says the same in whatever order row and rights come', () => {
+    const free = { mayPublish: ALL, withheld: {} };
+    audience.update(status(), me());
+
+    audience.update(status(free), me());
+    expect(audience.notice.value).toBeUndefined();
+    audience.update(status(free), me(true));
+    expect(audience.notice.value).toBe('podium');
+    audience.update(status(free), me());
+    audience.update(status(), me());
+
+    expect(audience.notice.value).toBe('offPodium');
+  });
+
   test('says nothing where nothing is withheld', () => {
-    audience.update(status({ settings: OPEN, mayPublish: ALL }), me());
+    audience.update(status({ settings: OPEN, mayPublish: ALL, withheld: {} }), me());
 
     expect(audience.notice.value).toBeUndefined();
   });
@@ -87,14 +102,14 @@ describe('Audience', () => {
 
   test('takes its word back when the room lets everybody speak', () => {
     audience.update(status(), me());
-    audience.update(status({ settings: OPEN, mayPublish: ALL }), me());
+    audience.update(status({ settings: OPEN, mayPublish: ALL, withheld: {} }), me());
 
     expect(audience.notice.value).toBeUndefined();
   });
 
   test('waits for what is known after a lost connection', () => {
     audience.update(status(), me());
-    audience.update(status({ state: 'reconnecting', mayPublish: ALL }), me(true));
+    audience.update(status({ state: 'reconnecting', mayPublish: ALL, withheld: {} }), me(true));
 
     expect(audience.withheld.value.mic).toBe(true);
   });

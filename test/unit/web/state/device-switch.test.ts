@@ -123,4 +123,32 @@ describe('DeviceSwitch', () => {
     await device.toggle();
     expect(opened).toHaveLength(2);
   });
+
+  test('silenced by the server and then closed, is unmuted when it is switched on again', async () => {
+    const { device, publish } = setUp();
+    const told: boolean[] = [];
+    await device.attach({ publish, mute: async (isMuted) => void told.push(isMuted) });
+    await device.set(true);
+
+    await device.silence();
+    await device.allow(false);
+    await device.allow(true);
+    expect([device.isOn.value, told]).toEqual([false, []]);
+    await device.toggle();
+
+    expect(told).toEqual([false]);
+  });
+
+  test('closed because it is not allowed, is unmuted when it is switched on again: the client has muted it', async () => {
+    const { device, publish } = setUp();
+    const told: boolean[] = [];
+    await device.attach({ publish, mute: async (isMuted) => void told.push(isMuted) });
+    await device.set(true);
+
+    await device.allow(false);
+    await device.allow(true);
+    await device.toggle();
+
+    expect(told).toEqual([false]);
+  });
 });

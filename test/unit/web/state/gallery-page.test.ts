@@ -9,11 +9,18 @@ const people = (count: number, prefix = 'p') =>
 
 describe('galleryPage()', () => {
   test('has one page where everybody fits, oneself included', () => {
-    expect(galleryPage(wholeRows(people(8)), 9, 0)).toMatchObject({ pageCount: 1, wantedIds: { length: 8 } });
+    expect(galleryPage({ others: wholeRows(people(8)), capacity: 9, wantedPage: 0 })).toMatchObject({
+      pageCount: 1,
+      wantedIds: { length: 8 },
+    });
   });
 
   test('leaves a place for oneself on every page', () => {
-    const { pageCount, perPage, wantedIds, rows } = galleryPage(wholeRows(people(20)), 9, 1);
+    const { pageCount, perPage, wantedIds, rows } = galleryPage({
+      others: wholeRows(people(20)),
+      capacity: 9,
+      wantedPage: 1,
+    });
 
     expect({ pageCount, perPage, wantedIds, rows }).toEqual({
       pageCount: 3,
@@ -24,18 +31,44 @@ describe('galleryPage()', () => {
   });
 
   test('stays on the last page when there are fewer than before', () => {
-    expect(galleryPage(wholeRows(people(10)), 9, 7).page).toBe(1);
+    expect(galleryPage({ others: wholeRows(people(10)), capacity: 9, wantedPage: 7 }).page).toBe(1);
   });
 
   test('has a page where nobody else is', () => {
-    expect(galleryPage(wholeRows([]), 2, 0)).toMatchObject({ page: 0, pageCount: 1, wantedIds: [] });
+    expect(galleryPage({ others: wholeRows([]), capacity: 2, wantedPage: 0 })).toMatchObject({
+      page: 0,
+      pageCount: 1,
+      wantedIds: [],
+    });
   });
 
   test('counts who has not come yet, and leaves oneself out', () => {
     const me = personView('me', { isSelf: true });
     const list = { total: 60, pageSize: 25, pages: new Map([[0, [me, ...people(24)]]]) };
 
-    expect(galleryPage(pagedRows(list), 31, 0)).toMatchObject({ wantedIds: { length: 24 }, missing: 5 });
+    expect(galleryPage({ others: pagedRows(list), capacity: 31, wantedPage: 0 })).toMatchObject({
+      wantedIds: { length: 24 },
+      missing: 5,
+    });
+  });
+});
+
+describe('galleryPage() with a hall', () => {
+  test('leaves out cameras that are in another one’s tile, on this page and on the next one', () => {
+    const list = {
+      total: 6,
+      pageSize: 25,
+      pages: new Map([[0, people(6).map((one, number) => ({ ...one, number }))]]),
+    };
+
+    const page = galleryPage({
+      others: pagedRows(list),
+      capacity: 4,
+      wantedPage: 0,
+      hidden: new Set([1, 4]),
+    });
+
+    expect(page).toMatchObject({ wantedIds: ['p0', 'p2'], nextIds: ['p3', 'p5'], missing: 0, pageCount: 2 });
   });
 });
 

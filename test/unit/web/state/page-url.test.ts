@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   invitationUrl,
   isRoomName,
+  loginPath,
   parsePageRequest,
   sessionUrl,
   splitLink,
@@ -17,7 +18,14 @@ describe('parsePageRequest()', () => {
       wantsMic: false,
       wantsCamera: false,
       isRelayOnly: true,
+      mode: 'full',
     });
+  });
+
+  test('takes part as the address says; a screen joins by itself', () => {
+    expect(parsePageRequest('?mode=companion')).toMatchObject({ mode: 'companion', isAutojoin: false });
+    expect(parsePageRequest('?mode=display')).toMatchObject({ mode: 'display', isAutojoin: true });
+    expect(parsePageRequest('?mode=else')).toMatchObject({ mode: 'full' });
   });
 
   test('wants both devices and no joining by itself unless asked', () => {
@@ -70,6 +78,21 @@ describe('a link with a secret', () => {
       pageUrl: 'https://a/?autojoin=1',
       token: 'x.y.z',
     });
+  });
+});
+
+describe('loginPath()', () => {
+  const returnOf = (path: string): string | null =>
+    new URL(path, 'http://localhost').searchParams.get('return');
+
+  test('comes back to the room of the form, as what the address wants one to be, without a name', () => {
+    const path = loginPath('https://rat.example/?mode=companion&room=old&name=Eva&site=jena&mic=0', 'Rat');
+
+    expect(returnOf(path)).toBe('/?room=Rat&mode=companion&site=jena&mic=0');
+  });
+
+  test('comes back to the page alone where nothing was asked for', () => {
+    expect(returnOf(loginPath('https://rat.example/?utm=x#part', ''))).toBe('/');
   });
 });
 

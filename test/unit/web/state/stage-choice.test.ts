@@ -9,11 +9,11 @@ const people = [
   personView('chair', { isOnPodium: true }),
 ];
 const stage = (over: Partial<StageInputs> = {}) =>
-  chooseStage({ people, before: undefined, isSpeakerView: true, speakerId: undefined, ...over });
+  chooseStage({ people, before: undefined, layout: 'stage', speakerId: undefined, ...over });
 
 describe('chooseStage()', () => {
   test('is empty where everybody is shown alike', () => {
-    expect(stage({ isSpeakerView: false, speakerId: 'anna' })).toBeUndefined();
+    expect(stage({ layout: 'gallery', speakerId: 'anna' })).toBeUndefined();
   });
 
   test('has a screen before who speaks', () => {

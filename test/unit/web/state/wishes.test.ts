@@ -30,6 +30,20 @@ describe('wishesFor()', () => {
     ]);
   });
 
+  test('wants those beside on the stage as large as it, and who is pinned before tiles; never oneself', () => {
+    const stage = { participantId: 'self', kind: 'camera' } as const;
+    const beside = [{ participantId: 'bernd', kind: 'camera' } as const];
+    const wishes = wishesFor(
+      known(self, anna, bernd),
+      shown({ stage, beside, pinnedIds: ['anna'], pinHeightPx: 100 }),
+    );
+
+    expect(wishes).toEqual([
+      { sourceId: 'bernd:cam', height: 1050, priority: 150 },
+      { sourceId: 'anna:cam', height: 150, priority: 200 },
+    ]);
+  });
+
   test('wants the screen on the stage first and most', () => {
     const stage = { participantId: 'anna', kind: 'screen' } as const;
     const [first] = wishesFor(known(self, anna, bernd), shown({ stage }));

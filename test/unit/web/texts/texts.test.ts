@@ -1,37 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { ErrorCode } from '../../../../proto/signal.ts';
+import { textProblems } from '../../../support/texts.ts';
 import { de } from '../../../../web/texts/de.ts';
 import { en } from '../../../../web/texts/en.ts';
 import { errorTextKey } from '../../../../web/texts/error-text.ts';
 import { chooseLanguage, parseLanguage } from '../../../../web/texts/language.ts';
 
-/** `join.title`, `errors.busy.help` … */
-function paths(value: unknown, prefix = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [prefix];
-  return Object.entries(value).flatMap(([key, child]) =>
-    paths(child, prefix === '' ? key : `${prefix}.${key}`),
-  );
-}
-
-function strings(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
-}
-
 describe('texts', () => {
-  test('exist in both languages under the same keys', () => {
-    expect(paths(en).sort()).toEqual(paths(de).sort());
+  test('are complete in both languages, formal in German, and nothing is left in the other language', () => {
+    expect(textProblems({ de, en })).toEqual([]);
   });
 
   test.each([
-    ['de', de],
-    ['en', en],
-  ])('are never empty in %s', (_language, texts) => {
-    expect(strings(texts).filter((text) => text.trim() === '')).toEqual([]);
-  });
-
-  test('address people formally in German', () => {
-    expect(strings(de).filter((text) => /\b(du|dein|deine|dir|dich)\b/i.test(text))).toEqual([]);
+    ['a text that one language lacks', { a: 'Hallo', b: 'Wort' }, { a: 'Hello' }],
+    ['an empty one', { a: '' }, { a: 'Hello' }],
+    ['what is not with Sie', { a: 'Hast du Zeit?' }, { a: 'Time?' }],
+    ['English in German', { a: 'Verlassen', b: () => 'Leave the room' }, { a: 'Leave', b: () => 'Leave it' }],
+    ['German in English', { a: 'Raum' }, { a: 'Raum und Zeit' }],
+    ['what nobody has translated', { a: 'Cancel' }, { a: 'Cancel' }],
+  ])('are found out: %s', (_what, german, english) => {
+    expect(textProblems({ de: german, en: english })).toHaveLength(1);
   });
 });
 
@@ -48,6 +36,10 @@ describe('errorTextKey()', () => {
 
     expect(ownCodes).toContain('AUTOPLAY_BLOCKED');
     expect(ownCodes.filter((code) => errorTextKey(code as 'INTERNAL') === 'other')).toEqual([]);
+  });
+
+  test('says of somebody who has left that they have, not that something was typed in wrongly', () => {
+    expect(de.errors[errorTextKey('PARTICIPANT_UNKNOWN')].title).toContain('nicht (mehr) im Raum');
   });
 
   test('has a general text for what people can do nothing about', () => {

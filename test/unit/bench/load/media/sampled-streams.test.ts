@@ -167,4 +167,19 @@ describe('SampledStreams', () => {
     expect(streams.figures.onsetMs.totalCount).toBe(0);
     expect(streams.received).toBe(1);
   });
+
+  test('counts what was heard of whom, sound only, whatever windows there are', () => {
+    const streams = heard();
+    streams.onPacket(10, stamp(0, 0), 1 * MS);
+    streams.onPacket(20, stamp(0, 0), 1 * MS);
+
+    streams.startWindow(2 * MS);
+    streams.onPacket(10, stamp(1, 20, { sender: 3 }), 21 * MS);
+    streams.onPacket(10, stamp(0, 20, { sender: 4, kind: 'camera' }), 21 * MS);
+
+    expect([...streams.heard]).toEqual([
+      [1, 2],
+      [3, 1],
+    ]);
+  });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '../../../../../common/errors.ts';
-import { parseRoomId } from '../../../../../common/ids.ts';
-import { GATHER_MS, type Transaction } from '../../../../../common/store/port.ts';
+import { parseRoomId, type RoomId } from '../../../../../common/ids.ts';
+import { GATHER_MS, TURN_MS, type CanWait, type Transaction } from '../../../../../common/store/port.ts';
 import { ApplyGroups, MAX_GROUP } from '../../../../../common/store/redis/apply-groups.ts';
 import { FakeClock } from '../../../../fakes/fake-clock.ts';
 
 const HALL = parseRoomId('hall');
 const FOYER = parseRoomId('foyer');
+
+type How = { readonly canWait: CanWait | undefined; readonly room?: RoomId };
 
 /** Remembers what goes together, and says that each one is the next entry of the log. */
 function setUp() {
@@ -24,7 +26,7 @@ function setUp() {
       );
     },
   });
-  const apply = (name: string, { canWait = true, room = HALL } = {}) =>
+  const apply = (name: string, { canWait, room = HALL }: How = { canWait: 'moment' }) =>
     groups.apply(room, { epoch: 1, guards: [], writes: [{ key: name, value: undefined }], canWait });
   return { clock, sent, groups, apply };
 }
@@ -58,15 +60,27 @@ describe('ApplyGroups', () => {
     const { sent, apply } = setUp();
 
     for (const name of ['a', 'b']) void apply(name);
-    void apply('now', { canWait: false });
+    void apply('now', { canWait: undefined });
 
     expect(sent).toEqual(['hall: a', 'hall: b now']);
+  });
+
+  test('sends what comes in one turn together, with what waits, also when it is quiet', () => {
+    const { clock, sent, apply } = setUp();
+
+    for (const name of ['a', 'b']) void apply(name, { canWait: 'turn' });
+    clock.advance(TURN_MS);
+    void apply('leaves', { canWait: 'moment' });
+    for (const name of ['c', 'd']) void apply(name, { canWait: 'turn' });
+    clock.advance(TURN_MS);
+
+    expect(sent).toEqual(['hall: a b', 'hall: leaves c d']);
   });
 
   test('is quick again after a moment in which nothing came, and rooms do not wait for each other', () => {
     const { clock, sent, apply } = setUp();
     void apply('a');
-    void apply('x', { room: FOYER });
+    void apply('x', { canWait: 'moment', room: FOYER });
     clock.advance(GATHER_MS);
 
     void apply('b');

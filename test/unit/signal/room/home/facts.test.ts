@@ -30,6 +30,9 @@ const facts: fc.Arbitrary<RoomFacts> = fc.record({
   homeNodeId: fc.constantFrom('e1', 'j1'),
   degraded: fc.boolean(),
   podium: fc.uniqueArray(id).map((ids) => ids.map((participantId, at) => ({ participantId, place: at + 1 }))),
+  features: fc
+    .dictionary(fc.constantFrom('hands/a', 'hands/b', 'poll/a'), fc.uint8Array({ maxLength: 3 }))
+    .map((records) => new Map(Object.entries(records).map(([key, value]) => [key, Buffer.from(value)]))),
   commandIds: fc.array(fc.constantFrom('c1', 'c2'), { maxLength: 3 }),
 });
 

@@ -144,7 +144,7 @@ describe('PeopleBoard', () => {
     expect(board.snapshot.counts?.people).toBe(30);
 
     const told = publish([]);
-    expect(told.delta).toEqual({ counts: { people: 31, withVideo: 0, openMics: 0 } });
+    expect(told.delta).toEqual({ counts: { people: 31, withVideo: 0, openMics: 0, observers: 0 } });
   });
 
   test('sorts as people look for names, and pictures by what all attend to', () => {

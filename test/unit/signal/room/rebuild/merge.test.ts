@@ -55,6 +55,8 @@ function person(name: string, generation = 1, isPaused = false): [string, Uint8A
         signalNodeId: parseNodeId('n0'),
         subject: name,
         number: 1,
+        role: 'member',
+        groups: [],
       }),
     ],
     [

@@ -57,6 +57,38 @@ describe('Decisions', () => {
     expect((await coordination.range(bansPrefix(ROOM))).items).toEqual([]);
   });
 
+  test('read what was decided before once for each claim, and again when it can not be said what became of a write', async () => {
+    let reads = 0;
+    let isLost = false;
+    const { claim, decisions } = await setUp((same) => ({
+      ...same,
+      get: (key) => ((reads += 1), same.get(key)),
+      txn: async (compares, ops) => {
+        const done = await same.txn(compares, ops);
+        if (isLost) throw new AppError('BUSY', 'the answer was lost');
+        return done;
+      },
+    }));
+    const decide = (claimRevision: number, id: string, seen: string[] = []) =>
+      decisions.decideTogether(claimRevision, (before) => {
+        seen.push(...before);
+        return { commandIds: before.includes(id) ? [] : [id], ops: [] };
+      });
+    const first = await claim();
+    for (const id of ['a', 'b', 'c']) await decide(first, id);
+    expect(reads).toBe(1);
+
+    isLost = true;
+    await expect(decide(first, 'd')).rejects.toMatchObject({ code: 'BUSY' });
+    isLost = false;
+    const seen: string[] = [];
+    expect(await decide(first, 'd', seen)).toBeUndefined();
+    expect([reads, seen]).toEqual([2, ['a', 'b', 'c', 'd']]);
+
+    await decide(await claim(), 'e');
+    expect(reads).toBe(3);
+  });
+
   test('write nothing when another node has become home', async () => {
     const { claim, decisions, by, stored } = await setUp();
     await claim();

@@ -100,13 +100,33 @@ describe('makeBan()', () => {
 describe('admissionOf()', () => {
   const facts = (moderate = false) => ({ subject: 'ada', grants: { ...DEFAULT_GRANTS, moderate } });
   const room = (settings: Partial<typeof SETTINGS>, banned?: string) => ({
-    view: { settings: { ...DEFAULT_SETTINGS, ...settings } },
-    settings: { isBanned: (subject: string) => subject === banned },
+    view: { settings: { ...DEFAULT_SETTINGS, ...settings }, participants: () => [] },
+    settings: {
+      isBanned: (subject: string) => subject === banned,
+      ...{ isShutOut: () => false, isInvitationRevoked: () => false },
+    },
   });
 
   test('refuses who is banned, moderators too', () => {
     expect(admissionOf(room({}, 'ada'), facts(true))).toMatchObject({ code: 'BANNED' });
     expect(admissionOf(room({}, 'bea'), facts())).toBeUndefined();
+  });
+
+  test('refuses guests of an invitation that was revoked, unless they are in the room and may stay', () => {
+    const codeOf = (isShutOut: boolean, subjects: readonly string[]) => {
+      const { settings, view } = room({});
+      return admissionOf(
+        {
+          settings: { ...settings, isShutOut: () => isShutOut, isInvitationRevoked: () => true },
+          view: { ...view, participants: () => subjects.map((subject) => ({ subject })) },
+        },
+        facts(),
+      )?.code;
+    };
+
+    expect(codeOf(true, ['ada'])).toBe('INVITATION_INVALID');
+    expect(codeOf(false, ['bea'])).toBe('INVITATION_INVALID');
+    expect(codeOf(false, ['bea', 'ada'])).toBeUndefined();
   });
 
   test('lets only moderators into a locked room', () => {

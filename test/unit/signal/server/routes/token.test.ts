@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import { parseSiteId } from '../../../../../common/ids.ts';
 import { LinkSecret } from '../../../../../signal/server/link-secret.ts';
 import { tokenRoute } from '../../../../../signal/server/routes/token.ts';
@@ -11,11 +12,11 @@ const route = tokenRoute({
   linkSecret: new LinkSecret('right'),
 });
 
-const ask = async (peerIp: string, grants: object, headers: [string, string][] = []) =>
+const ask = async (peerIp: string, grants: object, headers: [string, string][] = [], role?: string) =>
   route.handle(
     {
       ...{ method: 'POST', path: '/v1/token', query: '', headers: new Map(headers), peerIp },
-      body: Buffer.from(JSON.stringify({ room: 'r', name: 'Anna', secret: 'right', grants })),
+      body: Buffer.from(JSON.stringify({ room: 'r', name: 'Anna', secret: 'right', grants, role })),
     },
     [],
   );
@@ -32,6 +33,18 @@ describe('POST /v1/token of a node whose link has a secret', () => {
 
   test('gives the grant bench to nobody', async () => {
     await expect(ask('127.0.0.1', { bench: true })).rejects.toMatchObject({ code: 'GRANT_MISSING' });
+  });
+
+  test('gives any role of a room, and none beyond', async () => {
+    const roleOf = async (role?: string) => {
+      const { body } = await ask('10.0.0.7', {}, [], role);
+      return decodeJwt((JSON.parse(String(body)) as { token: string }).token)['role'];
+    };
+
+    expect(await Promise.all([roleOf('chair'), roleOf('observer'), roleOf()])).toEqual([
+      ...['chair', 'observer', undefined],
+    ]);
+    await expect(ask('127.0.0.1', {}, [], 'operator')).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
   });
 
   test.each([{}, { moderate: true }, { moderate: true, operator: false, bench: false }])(

@@ -1,0 +1,104 @@
+/** How the floor goes from one to the next: each change ends the speech that there was, so nobody shares it. Pure. */
+import { createHash } from 'node:crypto';
+import { FloorKind, FloorStrategy } from '../../../proto/features/floor.ts';
+import type { Attendee, DecideContext, Decision, RecordDraft } from '../contract.ts';
+import {
+  deleteRequest,
+  isOfOrder,
+  writeLast,
+  writeOrder,
+  writeSpeech,
+  type Floor,
+  type Request,
+  type Settings,
+  type Speech,
+} from './state.ts';
+import { count } from './totals.ts';
+
+export type SpeechContext = Pick<DecideContext, 'people' | 'rules' | 'nowMs'> & {
+  /** For the lot: nobody who asks knows it beforehand. */
+  readonly seed: string;
+};
+
+/** Of the enum's values, for the minutes. */
+const KINDS: Readonly<Record<FloorKind, string>> = {
+  [FloorKind.FLOOR_KIND_UNSPECIFIED]: 'matter',
+  [FloorKind.FLOOR_KIND_ORDER]: 'order',
+  [FloorKind.FLOOR_KIND_REPLY]: 'reply',
+};
+
+/** Ends the speech that there is; @param to who has the floor then */
+export function handOver(floor: Floor, to: Attendee | undefined, context: SpeechContext): Decision {
+  const { speech: ended } = floor;
+  const spokenMs = ended ? Math.max(0, context.nowMs - ended.beganAtMs) : 0;
+  const request = floor.requests.find(({ participantId }) => participantId === to?.participantId);
+  const begun = to && speechOf(floor, to, { ...context, request });
+  const others = floor.requests.filter((one) => one !== request);
+  return {
+    writes: [
+      writeSpeech(begun),
+      ...(ended ? [writeLast(ended), ...count(floor.totals(), ended, spokenMs)] : []),
+      ...(request ? [deleteRequest(request)] : []),
+      ...(begun ? [writeOrder(others, begun.speech)] : []),
+    ],
+    record: [...(ended ? [lineOfEnd(ended, spokenMs)] : []), ...(begun ? [lineOfBeginning(begun)] : [])],
+  };
+}
+
+type Opening = SpeechContext & { readonly request: Request | undefined };
+
+function speechOf({ settings, begun }: Floor, who: Attendee, { rules, nowMs, request }: Opening): Speech {
+  const { participantId, subject, number, name, groups } = who;
+  const kind = request?.kind ?? FloorKind.FLOOR_KIND_UNSPECIFIED;
+  const limitSec = limitOf(settings, kind);
+  const about = { item: rules.item, kind, limitSec, isOver: false };
+  return { speech: begun + 1, participantId, subject, number, name, groups, beganAtMs: nowMs, ...about };
+}
+
+const limitOf = ({ limitSec, shortLimitSec }: Settings, kind: FloorKind): number =>
+  kind === FloorKind.FLOOR_KIND_UNSPECIFIED ? limitSec : shortLimitSec;
+
+/** Who follows by themselves when a speech ends; undefined = whoever leads gives the floor. */
+export function follower(floor: Floor, context: SpeechContext): Attendee | undefined {
+  const { strategy } = floor.settings;
+  const isByItself =
+    strategy === FloorStrategy.FLOOR_STRATEGY_LIST || strategy === FloorStrategy.FLOOR_STRATEGY_RANDOM;
+  return isByItself ? nextOf(floor, context) : undefined;
+}
+
+/** The next of the list, by lot where that is so; who is away for a moment is passed over, and stays in it. */
+export function nextOf({ requests, settings, begun }: Floor, context: SpeechContext): Attendee | undefined {
+  const present = requests.flatMap((request) => {
+    const person = context.people.get(request.participantId);
+    return person && maySpeak(person) && !person.isAway ? [{ person, isFirst: isOfOrder(request) }] : [];
+  });
+  if (settings.strategy !== FloorStrategy.FLOOR_STRATEGY_RANDOM) return present[0]?.person;
+  const first = present.filter(({ isFirst }) => isFirst);
+  const candidates = first.length > 0 ? first : present;
+  return candidates[lot(`${context.seed} ${context.nowMs} ${begun}`, candidates.length)]?.person;
+}
+
+/** Observers only listen; who is kept outside isn't heard. */
+export const maySpeak = ({ role, isOutside }: Attendee): boolean => role !== 'observer' && !isOutside;
+
+/** 0..size-1; 48 bits, so that none comes up more often than another. */
+const lot = (seed: string, size: number): number =>
+  size === 0 ? 0 : createHash('sha256').update(seed).digest().readUIntBE(0, 6) % size;
+
+const aboutOf = ({ speech, subject, name, kind, item }: Speech) => ({
+  speech,
+  subject,
+  name,
+  kind: KINDS[kind],
+  ...(item && { itemId: item.itemId, itemNumber: item.number }),
+});
+
+const lineOfBeginning = (speech: Speech): RecordDraft => ({
+  kind: 'floor.begun',
+  data: { ...aboutOf(speech), groups: speech.groups, limitSec: speech.limitSec },
+});
+
+const lineOfEnd = (speech: Speech, spokenMs: number): RecordDraft => ({
+  kind: 'floor.ended',
+  data: { ...aboutOf(speech), spokenMs, wasOver: speech.isOver },
+});

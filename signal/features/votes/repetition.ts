@@ -1,0 +1,41 @@
+/**
+ * What an interruption of the sitting makes of votes: whoever chairs says when it goes on that the vote is done again.
+ * Pure. One that is open still is cancelled first, and the last one opens anew: once for each time it was said.
+ */
+import { AppError } from '../../../common/errors.ts';
+import { VoteLedger, type VoteRecord } from '../../../proto/features/votes.ts';
+import type { Decision, Due, TendContext } from '../contract.ts';
+import { cancelVote } from './close.ts';
+import { repeatVote } from './open.ts';
+import { LEDGER_KEY, type Votes } from './state.ts';
+
+/** A vote that is longer over is of another sitting. */
+const MAX_AGE_MS = 12 * 3_600_000;
+
+/** Undefined = nothing is to be repeated. */
+export function tendRepetition(votes: Votes, context: TendContext): Due | undefined {
+  const { repeat } = context.rules.sitting ?? {};
+  if (repeat?.step !== 'vote' || repeat.atMs <= votes.ledger.repeatedAtMs) return undefined;
+  const { open } = votes;
+  const decision = open ? cancelled(votes, open, context) : again(votes, repeat.atMs, context);
+  return { durability: 'durable', decision };
+}
+
+/** The next look opens it again. */
+function cancelled(votes: Votes, { voteId }: VoteRecord, { nowMs }: TendContext): Decision {
+  const decision = cancelVote(votes, { voteId }, { nowMs });
+  return decision instanceof AppError ? { writes: [] } : decision;
+}
+
+/** Where none can be, it is over with that. */
+function again(votes: Votes, repeatedAtMs: number, { rules, nowMs }: TendContext): Decision {
+  const last = votes.past(1).find(({ openedAtMs }) => nowMs - openedAtMs < MAX_AGE_MS);
+  const opened =
+    last && repeatVote(votes, { voteId: last.voteId }, { rules, nowMs, actor: { name: last.openedBy } });
+  const decision: Decision = opened === undefined || opened instanceof AppError ? { writes: [] } : opened;
+  const others = decision.writes.filter(({ key }) => key !== LEDGER_KEY);
+  const written = decision.writes.find(({ key }) => key === LEDGER_KEY)?.value;
+  const ledger = written ? VoteLedger.decode(written) : votes.ledger;
+  const value = VoteLedger.encode({ ...ledger, repeatedAtMs }).finish();
+  return { ...decision, writes: [...others, { key: LEDGER_KEY, value }] };
+}

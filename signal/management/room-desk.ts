@@ -1,0 +1,214 @@
+/** Rooms that are defined: made, changed, deleted, looked up, in the coordination store. Who may is decided before. */
+import {
+  definedRoomKey,
+  definedRoomsPrefix,
+  invitationsPrefix,
+  meetingsPrefix,
+  settingsKey,
+} from '../../common/coordination/keys.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
+import { AppError } from '../../common/errors.ts';
+import { parseRoomId, type RoomId } from '../../common/ids.ts';
+import {
+  decodeSettings,
+  DEFAULT_SETTINGS,
+  encodeSettings,
+  type RoomSettings,
+} from '../room/settings/settings.ts';
+import { actorOf, type Actor } from './audit.ts';
+import { callerId, type Caller } from './caller.ts';
+import type { Change, Ledger } from './ledger.ts';
+import { itemsOf } from './pages.ts';
+import {
+  decodeDefinition,
+  digestOfWish,
+  encodeDefinition,
+  EVERYBODY,
+  NOBODY,
+  type Circle,
+  type RoomDefinition,
+  type Stored,
+} from './room-definition.ts';
+
+const MAX_ROOMS = 1_000;
+/** Of definitions, which have 32 KiB at most, at a time. */
+const PAGE_SIZE = 64;
+/** etcd takes 128 operations in a transaction. */
+const MAX_DELETED = 64;
+
+type SettingsWish = {
+  readonly [K in keyof Omit<RoomSettings, 'version' | 'title'>]?: RoomSettings[K] | undefined;
+};
+
+export type DefinitionWish = {
+  readonly title?: string | undefined;
+  readonly settings?: SettingsWish | undefined;
+  readonly entry?: RoomDefinition['entry'] | undefined;
+  readonly chairs?: Circle | undefined;
+  readonly moderators?: Circle | undefined;
+};
+
+/** What somebody has decided on; undefined or `any` = whatever it is. */
+export type Expected = number | 'any' | undefined;
+
+type Deps = {
+  readonly coordination: Pick<Coordination, 'get' | 'range' | 'txn'>;
+  readonly ledger: Pick<Ledger, 'change'>;
+};
+
+export class RoomDesk {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {AppError} BUSY */
+  async find(room: RoomId): Promise<Stored<RoomDefinition> | undefined> {
+    const item = await this.#deps.coordination.get(definedRoomKey(room));
+    return item && decodeDefinition(room, item);
+  }
+
+  /** As they are now, in the room too. @throws {AppError} BUSY */
+  async settings(room: RoomId): Promise<RoomSettings> {
+    return decodeSettings(await this.#deps.coordination.get(settingsKey(room)));
+  }
+
+  /** All, by their names. @param after leaves out those up to this one. @throws {AppError} BUSY */
+  async *all(after?: string): AsyncGenerator<Stored<RoomDefinition>, void> {
+    const key = after === undefined ? undefined : `${definedRoomsPrefix}${after}`;
+    const items = itemsOf(this.#deps.coordination, definedRoomsPrefix, { size: PAGE_SIZE, after: key });
+    for await (const item of items) {
+      yield decodeDefinition(parseRoomId(item.key.slice(definedRoomsPrefix.length)), item);
+    }
+  }
+
+  /**
+   * The same wish of the same caller again finds the room that it has made.
+   * @throws {AppError} ALREADY_EXISTS, LIMIT_REACHED, ARGUMENT_INVALID when it names too many, BUSY
+   */
+  async create(
+    room: RoomId,
+    wish: DefinitionWish & { readonly title: string },
+    caller: Caller,
+  ): Promise<{ readonly isNew: boolean; readonly made: Stored<RoomDefinition> }> {
+    const createdBy = callerId(caller);
+    const wishDigest = digestOfWish({ ...wish, room, createdBy });
+    await this.#clear(meetingsPrefix(room), room, actorOf(caller), 'meetings'); // of one that was deleted by halves
+    return this.#deps.ledger.change(actorOf(caller), async (counts, nowMs) => {
+      const existing = await this.find(room);
+      if (existing !== undefined) {
+        if (!Buffer.from(wishDigest).equals(existing.value.wishDigest)) {
+          throw new AppError('ALREADY_EXISTS', 'a room of this name is defined');
+        }
+        return { result: () => ({ isNew: false, made: existing }) };
+      }
+      if (counts.rooms >= MAX_ROOMS) throw new AppError('LIMIT_REACHED', `${MAX_ROOMS} rooms are defined`);
+      const { title, entry = EVERYBODY, chairs = NOBODY, moderators = NOBODY } = wish;
+      const times = { createdAtMs: nowMs, changedAtMs: nowMs };
+      const value = { room, title, entry, chairs, moderators, createdBy, ...times, wishDigest };
+      const change = await this.#written(value, wish, { deed: 'room.created', isNew: true });
+      return {
+        ...change,
+        added: { rooms: 1 },
+        result: (revision) => ({ isNew: true, made: { value, revision } }),
+      };
+    });
+  }
+
+  /**
+   * What is left out stays.
+   * @throws {AppError} ROOM_UNKNOWN, REVISION_CONFLICT, ARGUMENT_INVALID when it names too many, BUSY
+   */
+  change(
+    room: RoomId,
+    wish: DefinitionWish,
+    expected: Expected,
+    caller: Caller,
+  ): Promise<Stored<RoomDefinition>> {
+    return this.#deps.ledger.change(actorOf(caller), async (_counts, nowMs) => {
+      const existing = await this.find(room);
+      if (existing === undefined) throw new AppError('ROOM_UNKNOWN', 'no room of this name is defined');
+      checkRevision(existing, expected);
+      const { value: before } = existing;
+      const value: RoomDefinition = {
+        ...before,
+        title: wish.title ?? before.title,
+        entry: wish.entry ?? before.entry,
+        chairs: wish.chairs ?? before.chairs,
+        moderators: wish.moderators ?? before.moderators,
+        changedAtMs: nowMs,
+      };
+      const change = await this.#written(value, wish, { deed: 'room.changed', isNew: false });
+      return { ...change, result: (revision) => ({ value, revision }) };
+    });
+  }
+
+  /** With settings, meetings and invitations. Idempotent. @throws {AppError} REVISION_CONFLICT, BUSY */
+  async remove(room: RoomId, expected: Expected, caller: Caller): Promise<void> {
+    const by = actorOf(caller);
+    await this.#deps.ledger.change(by, async () => {
+      const existing = await this.find(room);
+      if (existing === undefined) return { result: () => {} };
+      checkRevision(existing, expected);
+      const ops = [{ delete: definedRoomKey(room) }, { delete: settingsKey(room) }];
+      const deeds = [{ action: 'room.deleted', object: `room:${room}`, detail: existing.value.title }];
+      return { result: () => {}, ops, deeds, added: { rooms: -1 } };
+    });
+    // nobody can add any from here on; a node that dies in between leaves some to whoever deletes it again
+    await this.#clear(meetingsPrefix(room), room, by, 'meetings');
+    await this.#clear(invitationsPrefix(room), room, by, 'invitations');
+  }
+
+  async #clear(prefix: string, room: RoomId, by: Actor, what: 'meetings' | 'invitations'): Promise<void> {
+    for (let left = true; left;) {
+      left = await this.#deps.ledger.change(by, async () => {
+        if (await this.find(room)) return { result: () => false };
+        const { items } = await this.#deps.coordination.range(prefix, { limit: MAX_DELETED });
+        if (items.length === 0) return { result: () => false };
+        const deed = { action: `${what}.deleted`, object: `room:${room}`, detail: `${items.length}` };
+        return {
+          result: () => items.length === MAX_DELETED,
+          ops: items.map(({ key }) => ({ delete: key })),
+          deeds: [deed],
+          added: what === 'meetings' ? { meetings: -items.length } : {},
+        };
+      });
+    }
+  }
+
+  /** The definition, and with it what of the wish the room itself has. */
+  async #written(
+    value: RoomDefinition,
+    wish: DefinitionWish,
+    { deed, isNew }: { readonly deed: string; readonly isNew: boolean },
+  ): Promise<Omit<Change<never>, 'result'>> {
+    const { room, title } = value;
+    const deeds = [{ action: deed, object: `room:${room}`, detail: namesOf(wish) }];
+    const put = { put: definedRoomKey(room), value: encodeDefinition(value) };
+    if (!isNew && wish.settings === undefined && wish.title === undefined) return { ops: [put], deeds };
+    const key = settingsKey(room);
+    const item = await this.#deps.coordination.get(key);
+    const before = isNew ? DEFAULT_SETTINGS : decodeSettings(item);
+    const settings = encodeSettings({ ...before, ...given(wish.settings ?? {}), title });
+    // moderators change them too, through the room's home
+    const compares = [{ key, modRevision: item?.modRevision ?? 0 }];
+    return { compares, ops: [put, { put: key, value: settings }], deeds };
+  }
+}
+
+/** @throws {AppError} REVISION_CONFLICT */
+export function checkRevision({ revision }: { readonly revision: number }, expected: Expected): void {
+  if (expected === undefined || expected === 'any' || expected === revision) return;
+  throw new AppError('REVISION_CONFLICT', `it is at revision ${revision} now`);
+}
+
+/** What was changed, without what it is now: circles name people. */
+const namesOf = (wish: object): string => Object.keys(given(wish)).join(', ');
+
+/** Without what was left out. */
+function given<T extends object>(wish: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

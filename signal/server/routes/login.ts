@@ -1,0 +1,103 @@
+/**
+ * `GET /v1/login?return=PATH`, `GET /v1/login/callback`, `POST /v1/logout`, `GET /v1/me`: from the page to the
+ * organisation's provider and back, and who that was. Without a provider there is only the last one, which says so.
+ */
+import { z } from 'zod';
+import type { Role } from '../../../common/auth/roles.ts';
+import { AppError, isAppError } from '../../../common/errors.ts';
+import type { LoginDesk } from '../../login/login-desk.ts';
+import { safeReturn } from '../../login/login-facts.ts';
+import { isOperator } from '../../management/caller.ts';
+import { mayCreateRooms } from '../../management/permissions.ts';
+import { Me } from '../../management/schemas.ts';
+import type { ApiDescription } from '../api-description.ts';
+import { apiRoute } from '../api-route.ts';
+import { errorReply, jsonReply, redirectReply, type HttpRequestView, type Route } from '../http-reply.ts';
+import type { LoginDoor } from '../login-door.ts';
+
+export type LoginRouteDeps = {
+  /** What anybody may choose to be here; absent = nothing. */
+  readonly freeRoles?: readonly Role[] | undefined;
+  readonly door: LoginDoor;
+  readonly isOriginAllowed: (origin: string, host: string) => boolean;
+};
+
+const MS_PER_SEC = 1_000;
+
+const ABOUT = { tag: 'login', askers: ['nobody'] } as const;
+const ME: ApiDescription = {
+  ...{ ...ABOUT, method: 'GET', path: '/v1/me', summary: 'Who has logged in' },
+  ...{ askers: ['nobody', 'login'], answers: { 200: Me } },
+};
+const BEGIN: ApiDescription = {
+  ...{ ...ABOUT, method: 'GET', path: '/v1/login', summary: "To the organisation's provider" },
+  query: z.strictObject({ return: z.string().optional().describe('a path of the page') }),
+  answers: { 303: 'redirect' },
+};
+const FINISH: ApiDescription = {
+  ...{ ...ABOUT, method: 'GET', path: '/v1/login/callback', summary: 'Back from the provider' },
+  query: z.looseObject({ state: z.string().optional(), code: z.string().optional() }),
+  answers: { 303: 'redirect' },
+};
+const END: ApiDescription = {
+  ...{ ...ABOUT, method: 'POST', path: '/v1/logout', summary: 'Ends a login everywhere' },
+  ...{ askers: ['nobody', 'login'] },
+  answers: { 200: z.strictObject({ farewellUrl: z.string().optional() }) },
+};
+
+export function loginRoutes(deps: LoginRouteDeps): readonly Route[] {
+  const { desk } = deps.door;
+  const me = apiRoute(ME, (request) => tellWho(deps, request));
+  if (desk === undefined) return [me];
+  const begin = (request: HttpRequestView) => beginLogin(deps, desk, request);
+  const finish = (request: HttpRequestView) => finishLogin(deps, desk, request);
+  const end = (request: HttpRequestView) => endLogin(deps, desk, request);
+  return [me, apiRoute(BEGIN, begin), apiRoute(FINISH, finish), apiRoute(END, end)];
+}
+
+async function tellWho({ door, freeRoles }: LoginRouteDeps, request: HttpRequestView) {
+  const here = { hasProvider: door.desk !== undefined, ...(freeRoles && { roles: [...freeRoles] }) };
+  const login = await door.loginOf(request);
+  if (login === undefined) return jsonReply(200, here);
+  const { subject, name, role, groups, expiresAtSec } = login;
+  const expiresAt = new Date(expiresAtSec * MS_PER_SEC).toISOString();
+  const caller = { kind: 'login', subject, name, role, groups } as const;
+  const may = { mayCreateRooms: mayCreateRooms(caller), isOperator: isOperator(caller) };
+  return jsonReply(200, { ...here, person: { subject, name, role, groups, expiresAt, ...may } });
+}
+
+async function beginLogin({ door }: LoginRouteDeps, desk: LoginDesk, request: HttpRequestView) {
+  const returnTo = safeReturn(new URLSearchParams(request.query).get('return') ?? '/');
+  const { url, begun } = await desk.begin(door.callbackUrl, returnTo);
+  return redirectReply(url, [door.begunCookie(begun)]);
+}
+
+async function finishLogin({ door }: LoginRouteDeps, desk: LoginDesk, request: HttpRequestView) {
+  try {
+    const url = new URL(`?${request.query}`, door.callbackUrl);
+    const { login, returnTo } = await desk.finish(url, door.begunOf(request));
+    return redirectReply(returnTo, [door.noBegunCookie(), door.loginCookie(login)]);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const cookies = [door.noBegunCookie()];
+    // people see the page, which says it in their language; programs get the error
+    const isPerson = request.headers.get('accept')?.includes('text/html') ?? false;
+    if (isPerson) return redirectReply(`${door.pageUrl}#login=${error.code}`, cookies);
+    return { ...errorReply(error), cookies };
+  }
+}
+
+async function endLogin(
+  { door, isOriginAllowed }: LoginRouteDeps,
+  desk: LoginDesk,
+  request: HttpRequestView,
+) {
+  const { headers } = request;
+  if (!isOriginAllowed(headers.get('origin') ?? '', headers.get('host') ?? '')) {
+    throw new AppError('ORIGIN_FORBIDDEN', 'pages of this origin may not end logins');
+  }
+  const login = await door.loginOf(request);
+  if (login !== undefined) await desk.end(login);
+  const farewellUrl = await desk.farewellUrl(door.pageUrl);
+  return { ...jsonReply(200, { farewellUrl }), cookies: [door.noLoginCookie()] };
+}
