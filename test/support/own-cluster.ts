@@ -120,6 +120,11 @@ export class OwnCluster {
     return this.#last(name, /^ended /);
   }
 
+  /** It reads nothing from now on, and its connections stay open. */
+  freeze(name: string): void {
+    process.kill(this.pidOf(name), 'SIGSTOP');
+  }
+
   /** Starts a process again, with its data unless they are to go; a node serves then. */
   async restart(name: string, { isEmptied = false } = {}): Promise<void> {
     const plan = this.#planOf(name);

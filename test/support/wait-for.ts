@@ -6,13 +6,13 @@ const POLL_MS = 5;
 /**
  * Polls until `predicate` gives something other than false, undefined or null, and returns that.
  *
- * @throws {Error} after `timeoutMs` (default 5,000), saying `what` did not happen; a predicate's own error is its cause
+ * @throws {Error} after `timeoutMs` (default 15,000), saying `what` did not happen; a predicate's own error is its cause
  */
 export async function waitFor<T>(
   predicate: () => T | Promise<T>,
   options: { readonly what: string; readonly timeoutMs?: number },
 ): Promise<NonNullable<Exclude<T, false>>> {
-  const timeoutMs = options.timeoutMs ?? 5_000;
+  const timeoutMs = options.timeoutMs ?? 15_000;
   const endMs = performance.now() + timeoutMs;
   let cause: unknown;
   for (;;) {

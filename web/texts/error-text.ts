@@ -31,6 +31,8 @@ export type ErrorTextKey =
   | 'media'
   | 'relay'
   | 'input'
+  | 'absent'
+  | 'limit'
   | 'personGone'
   | 'refused'
   | 'other';
@@ -99,10 +101,10 @@ const KEY_BY_CODE: Partial<Record<ErrorCode, ErrorTextKey>> = {
   SOURCE_EXISTS: 'media',
   RTP_PARAMETERS_INVALID: 'media',
   ARGUMENT_INVALID: 'input',
-  NOT_FOUND: 'input',
+  NOT_FOUND: 'absent',
   ROOM_UNKNOWN: 'input',
   PARTICIPANT_UNKNOWN: 'personGone',
-  LIMIT_REACHED: 'input',
+  LIMIT_REACHED: 'limit',
   ALREADY_EXISTS: 'input',
   FEATURE_REFUSED: 'refused',
 };

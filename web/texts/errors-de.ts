@@ -114,6 +114,14 @@ export const deErrors: Texts['errors'] = {
     title: 'Die Angaben sind nicht gültig',
     help: 'Bitte prüfen Sie Raum, Namen und Standort.',
   },
+  absent: {
+    title: 'Das gibt es hier nicht (mehr)',
+    help: 'Es wurde inzwischen entfernt, oder der Link ist nicht vollständig.',
+  },
+  limit: {
+    title: 'Mehr ist hier nicht möglich',
+    help: 'Die Grenze ist erreicht. Nehmen Sie zuerst etwas anderes weg.',
+  },
   personGone: {
     title: 'Diese Person ist nicht (mehr) im Raum',
     help: 'Sie hat ihn inzwischen verlassen. Kommt sie wieder, versuchen Sie es noch einmal.',

@@ -114,6 +114,14 @@ export const enErrors: Texts['errors'] = {
     title: 'The details are not valid',
     help: 'Please check room, name and site.',
   },
+  absent: {
+    title: 'That is not here (any more)',
+    help: 'It was removed meanwhile, or the link is not complete.',
+  },
+  limit: {
+    title: 'There is no room for more',
+    help: 'The limit is reached. Remove something else first.',
+  },
   personGone: {
     title: 'This person is not in the room (any more)',
     help: 'They have left meanwhile. Should they come back, try again.',

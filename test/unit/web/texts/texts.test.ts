@@ -42,6 +42,13 @@ describe('errorTextKey()', () => {
     expect(de.errors[errorTextKey('PARTICIPANT_UNKNOWN')].title).toContain('nicht (mehr) im Raum');
   });
 
+  test.each([
+    ['NOT_FOUND', 'Das gibt es hier nicht (mehr)'],
+    ['LIMIT_REACHED', 'Mehr ist hier nicht möglich'],
+  ] as const)('says of %s what is the matter, not that something was typed in wrongly', (code, title) => {
+    expect(de.errors[errorTextKey(code)].title).toBe(title);
+  });
+
   test('has a general text for what people can do nothing about', () => {
     expect(errorTextKey('INTERNAL')).toBe('other');
   });
