@@ -22,7 +22,7 @@ export class TrustedProxies {
 
   /**
    * The last address that is no proxy's: everything before it may have been made up by the client.
-   * @param forwardedFor the header; empty = none
+   * @param forwardedFor all lines of the header, in their order; empty = none
    */
   clientOf(direct: Peer, forwardedFor: string): Peer {
     let peer = direct;

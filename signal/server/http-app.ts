@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import type { Logger } from 'pino';
 import { AppError, isAppError } from '../../common/errors.ts';
 import { errorReply, type HttpReply, type HttpRequestView, type Route } from './http-reply.ts';
+import { readHeaders } from './request-headers.ts';
 import { COMMON_HEADERS } from './security-headers.ts';
 
 /** Largest request body, bytes. */
@@ -76,13 +77,11 @@ export class HttpApp {
 
 /** Copies what must be read before the first await. */
 function readHead(res: HttpResponse, req: HttpRequest): Omit<HttpRequestView, 'body'> {
-  const headers = new Map<string, string>();
-  req.forEach((name, value) => headers.set(name, value));
   return {
     method: req.getCaseSensitiveMethod(),
     path: req.getUrl(),
     query: req.getQuery() ?? '',
-    headers,
+    headers: readHeaders(req),
     peerIp: Buffer.from(res.getRemoteAddressAsText()).toString(),
   };
 }

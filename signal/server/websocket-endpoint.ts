@@ -12,6 +12,7 @@ import { ClientSocket, MAX_WAITING_BYTES } from './client-socket.ts';
 import type { TrustedProxies } from './forwarded-peer.ts';
 import { errorReply } from './http-reply.ts';
 import { writeReply } from './http-app.ts';
+import { readHeaders } from './request-headers.ts';
 import { WaitingSockets, type WaitingLimits } from './waiting-sockets.ts';
 
 const SUBPROTOCOL = 'kaskade.v1';
@@ -128,11 +129,12 @@ export class WebSocketEndpoint {
   }
 
   #onUpgrade(app: TemplatedApp, { res, req, context }: Upgrade): void {
-    const refusal = this.#refusal(req);
+    const headers = readHeaders(req);
+    const refusal = this.#refusal(headers);
     if (refusal) return this.#refuse(res, refusal);
     const text = Buffer.from(res.getRemoteAddressAsText()).toString();
     const direct = { text, bytes: new Uint8Array(res.getRemoteAddress()) };
-    const peer = this.#deps.trustedProxies.clientOf(direct, req.getHeader('x-forwarded-for'));
+    const peer = this.#deps.trustedProxies.clientOf(direct, headers.get('x-forwarded-for') ?? '');
     const stopWaiting = this.#waiting.take(peer);
     if (!stopWaiting) {
       const options = { retryAfterMs: WAITING_RETRY_MS };
@@ -152,12 +154,12 @@ export class WebSocketEndpoint {
     writeReply(res, errorReply(why));
   }
 
-  #refusal(req: HttpRequest): AppError | undefined {
+  #refusal(headers: ReadonlyMap<string, string>): AppError | undefined {
     if (this.#deps.isDraining()) return new AppError('DRAINING', 'this node is closing');
-    if (!this.#deps.isOriginAllowed(req.getHeader('origin'), req.getHeader('host'))) {
+    if (!this.#deps.isOriginAllowed(headers.get('origin') ?? '', headers.get('host') ?? '')) {
       return new AppError('ORIGIN_FORBIDDEN', 'pages of this origin may not connect');
     }
-    const offered = req.getHeader('sec-websocket-protocol').split(',');
+    const offered = (headers.get('sec-websocket-protocol') ?? '').split(',');
     if (offered.some((name) => name.trim() === SUBPROTOCOL)) return undefined;
     return new AppError('SUBPROTOCOL_UNSUPPORTED', `the subprotocol must be ${SUBPROTOCOL}`);
   }

@@ -32,14 +32,16 @@ const get = (node: SignalNode, path: string, headers: Record<string, string> = {
 const post = (node: SignalNode, path: string, body: string) =>
   fetch(`http://127.0.0.1:${node.port}${path}`, { method: 'POST', body });
 
-/** The path as it is, which fetch() would normalise. */
-function rawStatus(port: number, path: string): Promise<number> {
+type Raw = { readonly method?: string; readonly headers?: Record<string, string[]>; readonly body?: string };
+
+/** The path as it is, which fetch() would normalise, and header lines as they are, which it would join. */
+function rawStatus(port: number, path: string, { body, ...how }: Raw = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port, path, agent: false, ...how }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
-    outgoing.on('error', reject).end();
+    outgoing.on('error', reject).end(body);
   });
 }
 
@@ -132,6 +134,23 @@ describe('POST /v1/token', () => {
       headers: { 'x-forwarded-for': '203.0.113.9' },
     });
     expect(proxied.status).toBe(404);
+  });
+});
+
+describe('POST /v1/check', () => {
+  const BURST = 20;
+
+  test('is counted by client, where two proxies add a line each', async () => {
+    const node = await sites.node({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
+    const ask = (madeUp: string, client: string): Promise<number> =>
+      rawStatus(node.port, '/v1/check', {
+        ...{ method: 'POST', body: '{}' },
+        headers: { 'x-forwarded-for': [madeUp, client, '10.0.0.9'] },
+      });
+    const asked = Array.from({ length: BURST + 1 }, (_, i) => ask(`203.0.113.${i}`, '192.0.2.1'));
+
+    expect((await Promise.all(asked)).filter((status) => status === 429)).toHaveLength(1);
+    expect(await ask('203.0.113.1', '192.0.2.2')).toBe(200);
   });
 });
 

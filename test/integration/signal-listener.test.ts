@@ -69,6 +69,18 @@ describe('sockets that have not joined', () => {
     expect((await rawUpgrade(trusting.port, PROTOCOL)).status).toBe(101);
     expect((await rawUpgrade(unaware.port, passedOn)).status).toBe(101);
   });
+
+  test('are counted by the last line of a proxy that adds one, whatever the client has written before', async () => {
+    const limits = { waitingLimits: { total: 9, perPeer: 0 }, trustedProxies: ['127.0.0.0/8'] };
+    const trusting = await sites.node(limits);
+
+    const outcome = await rawUpgrade(trusting.port, {
+      ...PROTOCOL,
+      'x-forwarded-for': ['127.0.0.1', '192.0.2.1'],
+    });
+
+    expect(outcome).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+  });
 });
 
 describe('port', () => {

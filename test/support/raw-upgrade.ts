@@ -8,8 +8,11 @@ export type UpgradeOutcome = {
   readonly body: unknown;
 };
 
-/** Tries to upgrade `/v1/signal` and closes the socket again. */
-export function rawUpgrade(port: number, headers: Readonly<Record<string, string>>): Promise<UpgradeOutcome> {
+/** Tries to upgrade `/v1/signal` and closes the socket again. Several values of a header are several lines. */
+export function rawUpgrade(
+  port: number,
+  headers: Readonly<Record<string, string | string[]>>,
+): Promise<UpgradeOutcome> {
   return new Promise((resolve, reject) => {
     const outgoing = request({
       host: '127.0.0.1',
