@@ -26,7 +26,7 @@ const project = (name, extra = {}) => ({
 
 export default {
   // a bound, not an expectation: machines that run this are shared and slow at times
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   projects: [
     project('unit'),
     project('integration'),

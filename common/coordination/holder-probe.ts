@@ -5,7 +5,8 @@
 import { connect } from 'node:net';
 import type { INodeInfo } from '../../proto/index.ts';
 
-const PROBE_TIMEOUT_MS = 1_000;
+/** For an answer. */
+export const PROBE_TIMEOUT_MS = 1_000;
 const ADDRESS = /^\[?(.*?)\]?:(\d+)$/;
 
 /**
@@ -29,7 +30,8 @@ function isRefused(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(refused);
     };
-    socket.setTimeout(PROBE_TIMEOUT_MS, () => end(false));
+    // later in this turn: what was answered while this process did not run is read first
+    socket.setTimeout(PROBE_TIMEOUT_MS, () => setImmediate(() => end(false)));
     socket.once('connect', () => end(false));
     socket.once('error', (error) => end('code' in error && error.code === 'ECONNREFUSED'));
   });

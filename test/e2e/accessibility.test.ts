@@ -14,11 +14,11 @@ import {
 } from '../support/call.ts';
 import { tabTo } from '../support/focus.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const LOOKS: readonly [string, BrowserContextOptions][] = [
-  ['English, dark', { locale: 'en-GB', colorScheme: 'dark' }],
-  ['German, phone', { locale: 'de-DE', viewport: { width: 360, height: 640 } }],
+  ['English, dark', { locale: 'en-GB', colorScheme: 'dark', reducedMotion: 'reduce' }],
+  ['German, phone', { locale: 'de-DE', viewport: { width: 360, height: 640 }, reducedMotion: 'reduce' }],
 ];
 
 const FINE = { violations: [], overflowPx: 0 };

@@ -6,7 +6,7 @@ import { audioEnergy, connectBrowser, joinCall, newRoom, tiles } from '../suppor
 import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const MAIN = fileURLToPath(new URL('../../run/cluster/main.ts', import.meta.url));
 /** Pictures that show that a video runs: three people, three nodes and all stores share this machine. */
@@ -45,7 +45,7 @@ describe('a cluster of three sites', () => {
       await waitFor(seesAll, { what: `${viewer.name} sees both others move`, timeoutMs: 60_000 });
       await waitFor(async () => (await audioEnergy(viewer)) > 0, {
         what: `${viewer.name} receives sound`,
-        timeoutMs: 15_000,
+        timeoutMs: 30_000,
       });
     }
     await Promise.all(people.map(({ context }) => context.close()));

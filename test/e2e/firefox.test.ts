@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, jest, test } from '@jest/globals';
 import { createNetworkNamespace } from '../support/network-namespace.ts';
 
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 const SCRIPT = fileURLToPath(new URL('../support/firefox-call.ts', import.meta.url));
 
@@ -17,7 +17,7 @@ describe('a call across two sites in Firefox', () => {
       const { stdout } = await promisify(execFile)(
         command,
         [...prefix, process.execPath, SCRIPT, namespace.address],
-        { timeout: 120_000 },
+        { timeout: 270_000 },
       );
 
       const seen = expect.objectContaining({ video: 'on', audio: 'on', frames: expect.any(Number) });

@@ -8,11 +8,11 @@ import { isFullRun } from '../support/full-run.ts';
 import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { canMakeHosts, createHosts, type HostNetwork } from '../support/network-hosts.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(360_000);
 
 const SITE = fileURLToPath(new URL('../../run/site/main.ts', import.meta.url));
 const CALL = fileURLToPath(new URL('../support/hosts-call.ts', import.meta.url));
-const CALL_TIMEOUT_MS = 150_000;
+const CALL_TIMEOUT_MS = 240_000;
 
 const run = promisify(execFile);
 const describeFull = isFullRun && canMakeHosts() ? describe : describe.skip;

@@ -13,7 +13,7 @@ import {
 } from '../support/call.ts';
 import { focused, tabTo } from '../support/focus.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('a room by keyboard', () => {
   let browser: Browser;

@@ -1,14 +1,13 @@
 /** `npm start -- --lan` as other hosts see it: who has the link is in, and nobody else. */
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { createHosts, type HostNetwork } from '../support/network-hosts.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const SCRIPT = fileURLToPath(new URL('../support/lan-call.ts', import.meta.url));
 
@@ -29,13 +28,16 @@ describe('a demo on the local network', () => {
   test('another host has its call by the links, is refused without their secret, and sees nothing else', async () => {
     const [host, neighbour] = network.hosts;
     const port = await freePorts(2);
-    demo = await launchDemo(['--lan', '--port', String(port)], host?.prefix);
+    const { prefix: onHost, folder } = host ?? { prefix: [], folder: '' };
+    mkdirSync(folder);
+    // temporary files of others, and of runs that were cut off, are elsewhere
+    demo = await launchDemo(['--lan', '--port', String(port)], [...onHost, 'env', `TMPDIR=${folder}`]);
     const links = [...demo.pages.values()];
     const [command = '', ...prefix] = neighbour?.prefix ?? [];
     const pages = JSON.stringify([...demo.pages]);
 
     const { stdout } = await promisify(execFile)(command, [...prefix, process.execPath, SCRIPT, pages], {
-      timeout: 90_000,
+      timeout: 180_000,
     });
 
     const { shownUrl, refused, statuses } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Outcome;
@@ -48,6 +50,6 @@ describe('a demo on the local network', () => {
     expect(refused[1]).toMatch(/Dieser Link gilt nicht[^]*LINK_SECRET_INVALID/);
     expect(statuses).toEqual([404, 401, 200, 200]);
     expect(await demo.stop()).toBe(0);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('kaskade-lan-'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('kaskade-lan-'))).toEqual([]);
   });
 });

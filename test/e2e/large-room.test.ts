@@ -5,7 +5,7 @@ import { connectBrowser } from '../support/call.ts';
 import { buildFakePage, type FakePage } from '../support/fake-page.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const DESK = { viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' } as const;
 const URL_QUERY = 'room=Stadtrat&name=Erika+Mustermann&site=erfurt&autojoin=1&people=800&still=1';
@@ -27,7 +27,7 @@ describe('a large room', () => {
     context = await browser.newContext(DESK);
     page = await context.newPage();
     await page.goto(fakePage.url(URL_QUERY));
-    await page.waitForSelector('[data-testid=tile]');
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 24);
   });
 
   afterEach(() => context.close());
@@ -117,7 +117,6 @@ describe('a large room', () => {
       page.$$eval('.gallery__tiles > li', (tiles) =>
         tiles.map((tile) => tile.getAttribute('data-participant')),
       );
-    await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 24);
     const before = await places();
 
     await room('come(30)');
@@ -148,9 +147,11 @@ describe('a large room', () => {
   });
 
   test('announces many as a number', async () => {
+    const told = page.waitForSelector('text=9 people have joined.'); // for some seconds
+
     await room('come(9)');
 
-    await page.waitForSelector('text=9 people have joined.');
+    await told;
   });
 });
 
@@ -165,6 +166,8 @@ describe('a room that grows large', () => {
     page = await context.newPage();
     await page.goto(fakePage.url(URL_QUERY.replace('people=800', 'people=23')));
     await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 22);
+    // what the page asks for ahead has come
+    await page.waitForFunction("fakeRoom.client.peopleList('withVideo').pages.size > 0");
   });
 
   afterAll(async () => {

@@ -9,7 +9,7 @@ import { SignalClient } from '../support/signal-client.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { jumpsOf, pitchAt, wordsOf } from '../support/waveform.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 /** With the three who are in browsers: more than 12, and no more than 8. */
 const MANY = 11;
@@ -107,8 +107,8 @@ describe('a listener', () => {
       const turns = wordsIn(await recordingOf(lea));
 
       const spokenMs = TURNS * EVERY_MS + LATE_MS;
-      const whileSpoken = after(spokenMs);
       for (let turn = 0; turn < TURNS; turn += 1) await say(anna, wordOf(400, turn * EVERY_MS));
+      const whileSpoken = after(spokenMs);
       await Promise.all(fillers.splice(FEW).map((filler) => filler.request({ leave: {} })));
       await untilSounds(lea, MICROPHONES);
       fillers.push(...(await Promise.all(Array.from({ length: MANY - FEW }, () => comeIn(room)))));
@@ -135,7 +135,7 @@ const soundIds = ({ page }: Participant): Promise<number> =>
   page.locator('[data-testid=sound] audio').count();
 
 async function untilSounds(listener: Participant, count: number): Promise<void> {
-  await waitFor(async () => (await soundIds(listener)) === count, { what: 'sounds', timeoutMs: 20_000 });
+  await waitFor(async () => (await soundIds(listener)) === count, { what: 'sounds', timeoutMs: 30_000 });
 }
 
 /** Somebody without media. */

@@ -5,7 +5,7 @@ import { axeViolations, sidewaysOverflow } from '../support/axe.ts';
 import { connectBrowser, newRoom, pageOf, waitForState } from '../support/call.ts';
 import { ProviderSite } from '../support/provider-site.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let browser: Browser;
 

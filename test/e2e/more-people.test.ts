@@ -12,7 +12,7 @@ import {
 } from '../support/call.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('rooms of other shapes', () => {
   let browser: Browser;
@@ -72,7 +72,7 @@ describe('rooms of other shapes', () => {
       ((await topologyOf(room, 'erfurt'))?.nodes ?? [])
         .flatMap((node) => node.routers.flatMap((router) => router.producers))
         .filter((producer) => producer.piped.length > 0).length;
-    expect(await piped()).toBeGreaterThanOrEqual(4);
+    await waitFor(async () => (await piped()) >= 4, { what: 'both microphones and cameras are piped' });
 
     await cem.page.click('[data-testid=leave]');
 

@@ -17,8 +17,9 @@ import {
   waitForTile,
 } from '../support/call.ts';
 import type { Participant } from '../support/call.ts';
+import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('podium and audience', () => {
   const room = newRoom();
@@ -65,7 +66,7 @@ describe('podium and audience', () => {
     { name, site, locale }: Person,
     grants: { readonly moderate?: boolean },
   ): Promise<Participant> {
-    const context = await browser.newContext({ locale });
+    const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.addInitScript(recordStay);
     const { token } = await admissionOf(name, site, grants);
@@ -96,8 +97,10 @@ describe('podium and audience', () => {
   async function choose(testId: string, label: string): Promise<void> {
     const row = ada.page.locator('[data-testid=person-row][data-name=Ben]');
     await row.locator('[data-testid=person-actions]').click();
-    expect(await row.locator(`[data-testid=${testId}]`).textContent()).toBe(label);
-    await row.locator(`[data-testid=${testId}]`).click();
+    const item = row.locator(`[data-testid=${testId}]`);
+    // it says what a click does as soon as the page knows how things stand
+    await waitFor(async () => (await item.textContent()) === label, { what: label });
+    await item.click();
   }
 
   async function comeUp(): Promise<void> {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, jest, test } from '@jest/globals';
 import { createNetworkNamespace } from '../support/network-namespace.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const SCRIPT = fileURLToPath(new URL('../support/relay-call.ts', import.meta.url));
 
@@ -15,7 +15,7 @@ describe('a call over relays only', () => {
     try {
       const [command = '', ...prefix] = namespace.prefix;
       const args = [...prefix, process.execPath, SCRIPT, namespace.address];
-      const { stdout } = await promisify(execFile)(command, args, { timeout: 100_000 });
+      const { stdout } = await promisify(execFile)(command, args, { timeout: 210_000 });
 
       expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
         ways: ['relay', 'relay', 'relay', 'relay'],

@@ -11,10 +11,10 @@ import {
 } from '../support/call.ts';
 import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** Back-off reaches 15 s while nobody answers. */
-const BACK_TIMEOUT_MS = 40_000;
+const BACK_TIMEOUT_MS = 60_000;
 /** On the large screen. */
 const SPEAKER = '[data-testid=display] [data-testid=speaker][data-video=on]';
 
@@ -58,9 +58,10 @@ describe('servers that stop and start again', () => {
     await waitForTile(ada, 'Ben', 'is heard again', (tile) => tile.audio === 'on');
     await Promise.all([waitForFrames(ada, 'Ben'), waitForFrames(ben, 'Ada')]);
     await wall.page.waitForSelector(SPEAKER);
-    expect(await wall.page.locator('[data-testid=reconnecting]').count()).toBe(0);
-    expect(await ada.page.locator('[data-testid=reconnecting]').count()).toBe(0);
-    expect(await ada.page.locator('[data-testid=error]').count()).toBe(0);
+    // a first try that took too long may have been told, until it is over
+    for (const { page } of [ada, wall])
+      for (const id of ['reconnecting', 'error'])
+        await page.waitForSelector(`[data-testid=${id}]`, { state: 'detached' });
     await Promise.all([ada, ben, wall].map(({ context }) => context.close()));
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../support/call.ts';
 import { drawnPersonScript } from '../support/page/drawn-person.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Of the tone, 0..1: loud speech. */
 const TONE_GAIN = 0.2;
@@ -22,6 +22,12 @@ const MARK_WITHIN_MS = 500;
 
 /** The mark outlives pauses between words (750 ms). */
 const GONE_WITHIN_MS = 2_000;
+
+/** The medians count: the machine has other things to do at times. */
+const WORDS = 5;
+
+const medianOf = (all: readonly number[]): number =>
+  all.toSorted((a, b) => a - b)[all.length >> 1] ?? Infinity;
 
 describe('the speaking mark', () => {
   let browser: Browser;
@@ -45,19 +51,25 @@ describe('the speaking mark', () => {
     await waitForTile(ben, 'Ada', 'is heard', (tile) => tile.audio === 'on' && tile.video === 'on');
     expect(await ben.page.locator('[data-name=Ada]').getAttribute('data-speaking')).toBe('off');
 
-    const delays: number[] = [];
-    for (let word = 0; word < 3; word += 1) {
-      const startMs = performance.now();
-      await ada.page.evaluate(`setTone(${TONE_GAIN})`);
-      await ben.page.waitForSelector('[data-name=Ada][data-speaking=on]', { timeout: 5_000 });
-      delays.push(performance.now() - startMs);
+    /** From the change of the tone to that of the mark, ms: by the pages' own clock, which is one. */
+    const delayOf = async (gain: number, mark: 'on' | 'off'): Promise<number> => {
+      const marked = ben.page.waitForFunction(
+        (wanted) => document.querySelector(`[data-name=Ada][data-speaking=${wanted}]`) && Date.now(),
+        mark,
+      );
+      const changedMs = await ada.page.evaluate<number>(`setTone(${gain}), Date.now()`);
+      return ((await (await marked).jsonValue()) ?? Infinity) - changedMs;
+    };
+    const lit: number[] = [];
+    const out: number[] = [];
+    for (let word = 0; word < WORDS; word += 1) {
+      lit.push(await delayOf(TONE_GAIN, 'on'));
       await ben.page.waitForSelector('[data-name=Ada] [data-testid=speaking]');
-      await ada.page.evaluate('setTone(0)');
-      await ben.page.waitForSelector('[data-name=Ada][data-speaking=off]', { timeout: GONE_WITHIN_MS });
+      out.push(await delayOf(0, 'off'));
     }
 
-    delays.sort((a, b) => a - b);
-    expect(delays[1]).toBeLessThanOrEqual(MARK_WITHIN_MS); // the median: the machine is shared with other tests
+    expect(medianOf(lit)).toBeLessThanOrEqual(MARK_WITHIN_MS);
+    expect(medianOf(out)).toBeLessThanOrEqual(GONE_WITHIN_MS);
     await ben.context.close();
     await context.close();
   });

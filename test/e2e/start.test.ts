@@ -6,7 +6,7 @@ import { axeViolations, sidewaysOverflow } from '../support/axe.ts';
 import { connectBrowser } from '../support/call.ts';
 import { ProviderSite } from '../support/provider-site.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const meeting = (title: string): string => `[data-testid=start-meeting][data-name="${title}"]`;
 const ROOM = '[data-testid=start-room][data-name=Stadtrat]';

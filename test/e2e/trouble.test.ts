@@ -13,7 +13,7 @@ import {
 } from '../support/call.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Codes that the page shows right now. */
 function shownCodes(page: Page): Promise<(string | null)[]> {
@@ -25,7 +25,7 @@ function shownCodes(page: Page): Promise<(string | null)[]> {
 async function waitForCode(page: Page, code: string): Promise<void> {
   await waitFor(async () => (await shownCodes(page)).includes(code), {
     what: `the page shows ${code}`,
-    timeoutMs: 15_000,
+    timeoutMs: 30_000,
   });
 }
 
@@ -112,7 +112,7 @@ describe('trouble in the page', () => {
     });
     const shown = page.waitForEvent('console', {
       predicate: (message) => message.text() === 'shown AUTOPLAY_BLOCKED',
-      timeout: 15_000,
+      timeout: 45_000,
     });
     // Chromium lets a page that captures play sound: so this one listens only.
     await page.goto(joinUrl({ site: 'jena', room, name: 'Ben' }, { mic: 0, cam: 0 }));

@@ -11,7 +11,7 @@ import { SignalSites } from '../support/signal-sites.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url));
 /** One way, ms. */
@@ -30,7 +30,7 @@ describe('which site', () => {
 
   beforeAll(async () => {
     browser = await connectBrowser();
-    context = await browser.newContext({ locale: 'en-GB' });
+    context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
     // the page itself comes from a fourth node, which lives to the end
     const port = await freePorts(NAMES.length + 1);
     pageUrl = `http://localhost:${port}/`;
@@ -62,19 +62,31 @@ describe('which site', () => {
   const settled = async (page: Page): Promise<void> => {
     await waitFor(async () => ((await status(page)) ?? '') !== '', { what: 'the sites are measured' });
   };
+  /** The page measures for 1.5 s: opened again when something held the machine up for all of them. */
+  const openMeasured = (query = ''): Promise<Page> =>
+    waitFor(
+      async () => {
+        const page = await open(query);
+        await settled(page);
+        const named = (await options(page)).slice(1).join();
+        if (/Erfurt, \d+ ms.*Jena, \d+ ms/.test(named)) return page;
+        await page.close();
+        return undefined;
+      },
+      { what: 'Erfurt and Jena answer in time', timeoutMs: 60_000 },
+    );
   const options = (page: Page) => page.locator('[data-testid=site] option').allTextContents();
   const delayIn = (option = ''): number => Number(/(\d+) ms/.exec(option)?.[1]);
   const waitForSite = async (page: Page, name: string): Promise<void> => {
     await waitFor(async () => (await page.locator('[data-state=joined] .room-header__site').count()) === 1, {
       what: 'joined',
-      timeoutMs: 30_000,
+      timeoutMs: 45_000,
     });
     expect(await page.locator('.room-header__site').textContent()).toBe(`Site ${name}`);
   };
 
   test('the nearest is proposed with its delay; those that do not answer are shown and not chosen', async () => {
-    const page = await open();
-    await settled(page);
+    const page = await openMeasured();
 
     const [automatic, ...named] = await options(page);
     expect(automatic).toMatch(/^Automatic: Jena, \d+ ms$/);
@@ -99,8 +111,7 @@ describe('which site', () => {
   });
 
   test('another site is picked by keyboard, joined, and kept for the next time', async () => {
-    const page = await open(`room=${newRoom()}&name=Ada&mic=0&cam=0`);
-    await settled(page);
+    const page = await openMeasured(`room=${newRoom()}&name=Ada&mic=0&cam=0`);
 
     await tabTo(page, 'site');
     await page.keyboard.type('Erfurt');
@@ -122,9 +133,10 @@ describe('which site', () => {
     const page = await open(`room=${newRoom()}&name=Ada&autojoin=1&mic=0&cam=0`);
     await waitForSite(page, 'Jena');
 
+    const lost = page.locator('[data-state=reconnecting]').waitFor({ state: 'attached' });
     await relays.get('jena')?.close();
     await nodes.get('jena')?.close();
-    await page.locator('[data-state=reconnecting]').waitFor({ state: 'attached' });
+    await lost;
 
     await waitForSite(page, 'Erfurt');
     await page.reload();

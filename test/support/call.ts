@@ -4,6 +4,9 @@ import { waitFor } from './wait-for.ts';
 
 export type Participant = { readonly page: Page; readonly context: BrowserContext; readonly name: string };
 
+/** A bound, not an expectation: browsers and nodes share the machine. */
+const TIMEOUT_MS = 30_000;
+
 type JoinOptions = { readonly mic?: 0 | 1; readonly cam?: 0 | 1; readonly permissions?: readonly string[] };
 
 /** Pages of the sites that the setup started, by site. */
@@ -60,7 +63,7 @@ export function joinUrl(at: { site: string; room: string; name: string }, option
 export async function waitForState({ page, name }: Participant, state: string): Promise<void> {
   await waitFor(
     async () => (await page.evaluate(() => document.documentElement.dataset['state'])) === state,
-    { what: `${name} is ${state}`, timeoutMs: 15_000 },
+    { what: `${name} is ${state}`, timeoutMs: TIMEOUT_MS },
   );
 }
 
@@ -99,7 +102,7 @@ export async function waitForTile(
       found = (await tiles(viewer)).get(name);
       return found !== undefined && condition(found);
     },
-    { what: `${viewer.name} sees ${name}: ${what}`, timeoutMs: 15_000 },
+    { what: `${viewer.name} sees ${name}: ${what}`, timeoutMs: TIMEOUT_MS },
   );
   if (found === undefined) throw new Error('unreachable: waitFor resolved without a tile');
   return found;

@@ -8,7 +8,7 @@ import { lookAt } from '../../run/kaskade/look/collect.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What a test has just caused is put right within this time. */
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 export type CleanOptions = {
   /** Codes that the test brings about by what it leaves out. */

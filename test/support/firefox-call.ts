@@ -24,6 +24,9 @@ const PREFERENCES = {
 /** Pictures that are presented within a second: they move. */
 const FRAMES = 5;
 
+/** Firefox, encoders and decoders of two people share this machine. */
+const TIMEOUT_MS = 60_000;
+
 /** What a tile shows as soon as its pictures move, or after a second: Firefox counts none in its quality statistics. */
 const LOOK = `async (name) => {
   const tile = document.querySelector('[data-testid=tile][data-name="' + name + '"]');
@@ -53,6 +56,7 @@ try {
     executablePath: '/usr/bin/firefox-esr',
     headless: true,
     userDataDir: profile,
+    timeout: TIMEOUT_MS,
     extraPrefsFirefox: PREFERENCES,
   });
   const ada = await open(browser, 'erfurt', 'Ada');
@@ -73,7 +77,7 @@ async function open(firefox: Browser, site: string, name: string): Promise<Page>
   await page.goto(url.href);
   await waitFor(async () => (await page.evaluate('document.documentElement.dataset.state')) === 'joined', {
     what: `${name} joined in Firefox`,
-    timeoutMs: 30_000,
+    timeoutMs: TIMEOUT_MS,
   });
   return page;
 }
@@ -85,7 +89,8 @@ async function watch(page: Page, name: string): Promise<Seen> {
   await page.bringToFront();
   const moving = async (): Promise<Seen | undefined> => {
     const seen = await look();
-    return seen.frames >= FRAMES ? seen : undefined;
+    return seen.frames >= FRAMES && seen.audio === 'on' ? seen : undefined;
   };
-  return waitFor(moving, { what: `${FRAMES} frames a second of ${name}`, timeoutMs: 30_000 });
+  const what = `${FRAMES} frames a second of ${name}, with sound`;
+  return waitFor(moving, { what, timeoutMs: TIMEOUT_MS });
 }

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../run/main.ts', import.meta.url));
 const MODULE_CACHE = fileURLToPath(new URL('../../scripts/module-cache.mjs', import.meta.url));
-const READY_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 10_000;
+const READY_TIMEOUT_MS = 90_000;
+const STOP_TIMEOUT_MS = 30_000;
 
 export type LaunchedDemo = {
   readonly process: ChildProcess;
@@ -79,7 +79,8 @@ async function stop(child: ChildProcess): Promise<number | null> {
 /** First port of a run of `count` that are all free right now on loopback. */
 export async function freePorts(count: number): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const first = 20_000 + Math.floor(Math.random() * 15_000);
+    // below what the kernel gives to connections
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
     const results = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
     if (results.every(Boolean)) return first;
   }

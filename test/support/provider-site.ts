@@ -74,8 +74,9 @@ export class ProviderSite {
     await page.click('[data-testid=login]');
     await page.fill('input[name=login]', name);
     await page.fill('input[name=password]', 'any');
-    await page.click('button[type=submit]');
-    await page.click('button[type=submit]');
+    // both pages of the provider have such a button
+    for (const prompt of ['login', 'consent'])
+      await page.click(`form:has(input[name=prompt][value=${prompt}]) button[type=submit]`);
   }
 
   async close(): Promise<void> {

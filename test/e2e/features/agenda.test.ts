@@ -5,7 +5,7 @@ import { axeViolations } from '../../support/axe.ts';
 import { connectBrowser, newRoom } from '../../support/call.ts';
 import { openPanel, visit } from '../../support/feature-call.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('an agenda', () => {
   const room = newRoom();
@@ -40,6 +40,8 @@ describe('an agenda', () => {
     await openPanel(ben, 'agenda');
     await ben.waitForSelector('[data-testid=agenda-item][data-number="1"][data-state=current]');
     expect(await ben.textContent('[data-testid=agenda-current-title]')).toBe('Opening');
+    // what is next depends on it
+    await chair.waitForSelector('[data-testid=agenda-item][data-number="1"][data-state=current]');
     await chair.click('[data-testid=agenda-next]');
 
     await ben.waitForSelector('[data-testid=agenda-item][data-number="3"][data-state=current]');

@@ -6,7 +6,7 @@ import { connectBrowser, newRoom } from '../../support/call.ts';
 import { openPanel, visit } from '../../support/feature-call.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('chat', () => {
   const room = newRoom();
@@ -94,6 +94,7 @@ describe('chat', () => {
     await waitForTexts(ben, ['<b>Hallo</b> https://example.org/a.']);
     expect(await ben.locator('.chat__removed').textContent()).toBe('Die Nachricht wurde entfernt.');
 
+    await ada.waitForSelector('.chat__removed'); // drawn anew, a box loses its tick until the room has taken it
     await ada.click('[data-testid=chat-moderation]');
     await ada.check('[data-testid=chat-off]');
 

@@ -6,7 +6,7 @@ import { connectBrowser, newRoom } from '../../support/call.ts';
 import { openLink, openPanel, visit } from '../../support/feature-call.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const IN_ERFURT = { site: 'erfurt', locale: 'de-DE', moderate: false };
 const CAMERA = { mode: 'hall', cam: '1' };

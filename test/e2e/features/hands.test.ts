@@ -7,7 +7,7 @@ import { openPanel, visit } from '../../support/feature-call.ts';
 import { focused } from '../../support/focus.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('raised hands', () => {
   const room = newRoom();
@@ -48,7 +48,9 @@ describe('raised hands', () => {
     await Promise.all([openPanel(ada, 'hands'), openPanel(ben, 'hands')]);
 
     await Promise.all([ada, ben].map((page) => waitForHands(page, ['Ben', 'Ada'])));
-    expect(await labelOf(ada)).toBe('Raise hand, you are number 2');
+    await waitFor(async () => (await labelOf(ada)) === 'Raise hand, you are number 2', {
+      what: 'Ada’s own place',
+    });
     const mark = ada.locator('[data-testid=tile][data-name=Ben] [data-testid=hands-mark]');
     expect(await mark.getAttribute('aria-label')).toBe('Hand raised, number 1');
     expect(await ada.textContent('#hands-title')).toBe('Raised hands');

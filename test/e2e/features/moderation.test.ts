@@ -6,7 +6,7 @@ import { connectBrowser, newRoom } from '../../support/call.ts';
 import { openPanel, visit } from '../../support/feature-call.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 describe('moderation', () => {
   const room = newRoom();
@@ -39,6 +39,13 @@ describe('moderation', () => {
   const isMicOn = async (page: Page): Promise<boolean> =>
     (await page.locator('[data-testid=mic]').getAttribute('aria-pressed')) === 'true';
 
+  /** A switch shows what is: what a click on it means depends on that. */
+  const isLocked = async (device: 'mic' | 'camera', isOn: boolean): Promise<void> => {
+    await ada.waitForSelector(
+      `[data-testid=moderation-lock-${device}]${isOn ? ':checked' : ':not(:checked)'}`,
+    );
+  };
+
   test('lets in who waits calmly outside', async () => {
     await ben.waitForSelector('[data-testid=outside]');
     await waitFor(
@@ -69,10 +76,13 @@ describe('moderation', () => {
     await ben.waitForSelector('[data-testid=moderation-locked]');
     await ben.dispatchEvent('[data-testid=mic]', 'click');
     expect(await isMicOn(ben)).toBe(false);
+    await isLocked('mic', true);
     await ada.click('[data-testid=moderation-lock-mic]');
+    await isLocked('mic', false);
     await ada.click('[data-testid=moderation-lock-camera]');
     await ben.waitForSelector('[data-testid=mic]:not([aria-disabled=true])');
     await ben.waitForSelector('[data-testid=camera][aria-disabled=true]');
+    await isLocked('camera', true);
     await ada.click('[data-testid=moderation-lock-camera]');
     await ben.waitForSelector('[data-testid=camera]:not([aria-disabled=true])');
   });
@@ -94,7 +104,7 @@ describe('moderation', () => {
     await ada.click('[data-testid=moderation-close-to-public]');
     await ada.click('[data-testid=moderation-close-to-public]');
     await ben.waitForSelector('[data-testid=outside]');
-    expect(await ben.textContent('[data-testid=outside] h1')).toBe('Die Sitzung ist gerade nicht öffentlich');
+    await ben.waitForSelector('[data-testid=outside] h1 >> text=Die Sitzung ist gerade nicht öffentlich');
     await ada.waitForSelector('[data-testid=moderation-closed]');
 
     await ada.click('[data-testid=moderation-open-to-public]');

@@ -6,7 +6,7 @@ import { connectBrowser, newRoom } from '../../support/call.ts';
 import { openPanel, visit } from '../../support/feature-call.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('a sitting', () => {
   const room = newRoom();

@@ -113,17 +113,17 @@ export function claimTests({ clients, connect }: Context): void {
       const [one] = clients();
       const key = `${newPrefix()}claim`;
       const dying = await connect();
-      const before = await claim(dying, key, await dying.grantLease(2));
+      const before = await claim(dying, key, await dying.grantLease(5));
       await dying.close();
       const lease = await one.grantLease(5);
 
       const after = await waitFor(() => claim(one, key, lease), {
         what: 'the claim is free',
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
       });
 
       expect(after.fence.generation).toBe(before.fence.generation + 1);
       await lease.revoke();
-    }, 20_000);
+    }, 60_000);
   });
 }

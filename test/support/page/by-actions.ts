@@ -6,7 +6,7 @@ import { nextPaint } from './next-paint.ts';
 /** Rows of the list of people are alike; the first one is one's own. */
 const SOMEBODY = '[data-row="1"]';
 const OPENED = ['[data-testid=side-close]', '[data-testid=reactions-open][aria-pressed=true]'];
-const REACH_TIMEOUT_MS = 5_000;
+const REACH_TIMEOUT_MS = 15_000;
 
 /** @returns what could not be used after its actions, and why, a line each */
 export async function outOfReach(

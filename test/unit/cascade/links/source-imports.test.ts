@@ -174,7 +174,7 @@ describe('SourceImports', () => {
 
   test('tells those who wait when it can not be produced', async () => {
     const { imports, end, sources, want, told } = start();
-    const waiting = sources.waitFor(MIC, 1, 1_000);
+    const waiting = sources.waitFor(MIC, 1, 60_000);
     want();
     imports.offered(offer());
     await settleMicrotasks();

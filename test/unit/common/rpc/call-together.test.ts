@@ -19,6 +19,8 @@ import { waitFor } from '../../../support/wait-for.ts';
 
 const log = pino({ level: 'silent' });
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** No call of a test is to end by its time. */
+const LONG_MS = 60_000;
 const closers: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -37,7 +39,8 @@ function makeCaller() {
     },
     unreachable: (detail) => new AppError('SFU_UNREACHABLE', detail),
   });
-  const call = (path: string, request = ''): Promise<Uint8Array> => caller.call(path, bytes(request), 1_000);
+  const call = (path: string, request = ''): Promise<Uint8Array> =>
+    caller.call(path, bytes(request), LONG_MS);
   return { caller, call, streams };
 }
 

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Client, credentials } from '@grpc/grpc-js';
 import { pino } from 'pino';
-import { AppError } from '../../../../common/errors.ts';
+import { AppError, isAppError } from '../../../../common/errors.ts';
 import { RpcClient } from '../../../../common/rpc/client.ts';
 import { RpcServer, type Handlers } from '../../../../common/rpc/server.ts';
 import { SfuControl, SfuPeer, type SfuControlShapes } from '../../../../common/rpc/services.ts';
 import { MAX_QUEUED_MESSAGES, type RpcStream } from '../../../../common/rpc/stream.ts';
-import { MAX_MESSAGE_BYTES } from '../../../../common/rpc/options.ts';
+import { CLOSE_GRACE_MS, MAX_MESSAGE_BYTES } from '../../../../common/rpc/options.ts';
 import type { PeerChannelRequest, PeerChannelResponse } from '../../../../proto/index.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 
@@ -145,11 +145,13 @@ describe.each([
     const client = controlClient(first.port, callsTogether);
     await client.call('listSessions', {});
     await first.server.close();
-    await expect(client.call('listSessions', {})).rejects.toMatchObject({ code: 'SFU_UNREACHABLE' });
+    // what the old stream says last, that its server is closing, may still be on its way
+    const isGone = (error: unknown) => isAppError(error, 'SFU_UNREACHABLE');
+    await waitFor(() => client.call('listSessions', {}).then(() => false, isGone), { what: 'it has gone' });
 
     await serveControl(handlers, first.port);
 
-    await waitFor(() => client.call('listSessions', {}), { what: 'the client reconnects', timeoutMs: 4_000 });
+    await waitFor(() => client.call('listSessions', {}), { what: 'the client reconnects' });
   });
 
   test('end when the client closes, and are refused afterwards', async () => {
@@ -348,12 +350,12 @@ describe('RpcServer', () => {
     const { server, client } = await servePeer(() => opened.resolve());
     const stream = client.bidi('peerChannel');
     await opened.promise;
-    const beganMs = performance.now();
 
-    await server.close();
+    // of two timers that are late the one that was due first comes first, however slow the machine is
+    const late = () => new Promise((resolve) => setTimeout(resolve, 2 * CLOSE_GRACE_MS, 'late').unref());
 
+    expect(await Promise.race([server.close().then(() => 'closed'), late()])).toBe('closed');
     await expect(stream.closed).resolves.toMatchObject({ code: 'DRAINING' });
-    expect(performance.now() - beganMs).toBeLessThan(2_000);
   });
 
   test('cuts calls that do not end', async () => {

@@ -64,6 +64,22 @@ describe('verify-record', () => {
     ]);
   });
 
+  test.each([
+    ['data', '"data":', '"date":'],
+    ['ballots', '"voters":[', '"voters":1,"x":['],
+    ['options', '"options":[', '"options":1,"x":['],
+  ])('finds a vote without %s', (_what, from, to) => {
+    const lines = golden.lines.map((line) => Buffer.from(line));
+    const index = lines.findIndex((line) => line.includes('"votes.closed"'));
+    lines[index] = Buffer.from(String(lines[index]).replace(from, to));
+
+    expect(verdict(lines)).toContain(`line ${index + 1}: a vote that can't be counted`);
+  });
+
+  test.each(['null', '1', '""', '[]'])('finds a line that is %s', (text) => {
+    expect(verdict(golden.lines.with(3, Buffer.from(text)))).toContain('line 4: has number undefined');
+  });
+
   test('finds lines that were cut off at the end, and a record that is chained anew', async () => {
     expect(verdict(golden.lines.slice(0, -1))).not.toEqual([]);
     const other = goldenSittingWith({ counts: [3, 0, 0] });
