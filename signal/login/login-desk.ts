@@ -117,8 +117,11 @@ export class LoginDesk {
     const groups = [...identity.groups].sort(
       (one, other) => Number(named.has(other)) - Number(named.has(one)),
     );
-    const login = await seal.close(DONE, toFacts({ ...person, groups }, randomText(ID_BYTES)), LOGIN_SEC);
-    await onDone(who, { action: 'login.done', object: '', detail: role });
+    const facts = toFacts({ ...person, groups }, randomText(ID_BYTES));
+    const login = await seal.close(DONE, facts, LOGIN_SEC);
+    const leftOut = groups.length - facts.groups.length;
+    const detail = leftOut === 0 ? role : `${role}, without ${leftOut} of ${groups.length} groups`;
+    await onDone(who, { action: 'login.done', object: '', detail });
     return login;
   }
 

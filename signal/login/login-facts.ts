@@ -35,6 +35,13 @@ export type Begun = Pending & {
 /** As many as tokens take (common/auth/claims.ts). */
 const MAX_GROUPS = 32;
 const MAX_GROUP_CHARS = 64;
+/**
+ * Of them together, as they are in cookies, which grow by a third: uWebSockets.js answers heads of more than 4 KiB with
+ * 431, logouts too, and browsers have a KiB of headers of their own.
+ */
+const MAX_GROUPS_BYTES = 1_024;
+/** A path of the page is a room with its settings; it is kept in a cookie too. */
+const MAX_RETURN_CHARS = 512;
 
 const LoginFacts = z.object({
   sub: z.string(),
@@ -52,10 +59,23 @@ const BegunFacts = z.object({
   returnTo: z.string(),
 });
 
+/** @param person the first of whose groups are kept, as many as there is room for */
 export const toFacts = ({ subject, name, role, groups }: Person, loginId: string) => ({
   ...{ sub: subject, name, role, jti: loginId },
-  groups: groups.filter((group) => group.length <= MAX_GROUP_CHARS).slice(0, MAX_GROUPS),
+  groups: groupsThatFit(groups),
 });
+
+function groupsThatFit(groups: readonly string[]): readonly string[] {
+  const short = groups.filter((group) => group.length <= MAX_GROUP_CHARS);
+  let left = MAX_GROUPS_BYTES;
+  const fitting = short.filter((group) => {
+    const size = Buffer.byteLength(JSON.stringify(group)) + 1;
+    if (size > left) return false;
+    left -= size;
+    return true;
+  });
+  return fitting.slice(0, MAX_GROUPS);
+}
 
 /** @returns undefined when a later or older version of ours has written something else */
 export function readLogin(facts: unknown): Login | undefined {
@@ -69,12 +89,12 @@ export function readBegun(facts: unknown): Begun | undefined {
   return BegunFacts.safeParse(facts).data;
 }
 
-/** A path of our own page; whatever leads elsewhere becomes its first view. */
+/** A path of our own page; whatever leads elsewhere, or is longer than any path of ours, becomes its first view. */
 export function safeReturn(wanted: string): string {
   const base = 'https://page.invalid';
   if (!wanted.startsWith('/') || !URL.canParse(wanted, base)) return '/';
   const url = new URL(wanted, base);
   const path = `${url.pathname}${url.search}`;
   // `//host` and `/\host` are addresses of somebody else, and `/.//host` becomes one
-  return url.origin === base && !path.startsWith('//') ? path : '/';
+  return url.origin === base && !path.startsWith('//') && path.length <= MAX_RETURN_CHARS ? path : '/';
 }

@@ -65,8 +65,9 @@ describe('a login at a provider', () => {
   afterEach(() => identities.close());
 
   /** Opens the login, and says at the provider who one is. @returns where the browser is sent with the code */
-  async function askedBack(browser: Browser, name: string): Promise<string> {
-    const begun = await browser.open(`${pageOf(node)}/v1/login?return=/%3Froom%3Dcouncil`);
+  async function askedBack(browser: Browser, name: string, returnTo = '/?room=council'): Promise<string> {
+    const wanted = encodeURIComponent(returnTo);
+    const begun = await browser.open(`${pageOf(node)}/v1/login?return=${wanted}`);
     const submit = (url: string, form: Record<string, string>) =>
       browser.ask(url, { method: 'POST', body: new URLSearchParams(form) });
     let answer = await submit(begun.url, { prompt: 'login', login: name, password: 'any' });
@@ -97,6 +98,25 @@ describe('a login at a provider', () => {
     const { client, joined } = await joinAs(other, 'council', granted);
     expect(joined.self).toMatchObject({ name: 'ada of the council', role: Role.ROLE_CHAIR });
     await client.close();
+  });
+
+  test('leaves room for what browsers send, whatever groups somebody is in and link was clicked', async () => {
+    const browser = new Browser();
+    // of what browsers tell of themselves; a node takes 4 KiB in all
+    const headers = { 'user-agent': 'x'.repeat(1_200) };
+    const callback = await askedBack(browser, 'mia', `/?${'x'.repeat(2_400)}`);
+    expect((await browser.ask(`${pageOf(node)}/v1/me`, { headers })).status).toBe(200);
+
+    const back = await browser.ask(callback, { headers });
+
+    expect([back.status, back.headers.get('location')]).toEqual([303, '/']);
+    const asked = await browser.ask(`${pageOf(node)}/v1/me`, { headers });
+    expect(await asked.json()).toMatchObject({ person: { role: 'member' } });
+    const granted = await browser.ask(`${pageOf(node)}/v1/rooms/council/token`, { ...json({}), headers });
+    const { client } = await joinAs(node, 'council', granted);
+    await client.close();
+    const ended = await browser.ask(`${pageOf(node)}/v1/logout`, { method: 'POST', headers });
+    expect(ended.status).toBe(200);
   });
 
   test('refuses an answer that another browser brings, and one that comes again', async () => {

@@ -73,6 +73,24 @@ describe('LoginDesk', () => {
     expect(told).toEqual([[ADA, { action: 'login.done', object: '', detail: 'member' }]]);
   });
 
+  test.each([
+    ['ASCII', 'x', 15],
+    ['umlauts', 'ü', 7],
+    ['quotes', '"', 7],
+  ])('has a small cookie for somebody in many groups, of %s', async (_what, letter, kept) => {
+    const groups = Array.from({ length: 32 }, (_, index) => `${index}`.padEnd(64, letter));
+    person = { ...person, groups: [...groups, 'council'] };
+
+    const login = await logIn(desk());
+
+    // with a KiB of a browser's headers it stays far below the 4 KiB that a request's head may have
+    expect(login.length).toBeLessThan(1_900);
+    const found = await desk().find(login);
+    expect(found?.groups).toEqual(['council', ...groups.slice(0, kept)]);
+    const detail = `member, without ${groups.length - kept} of ${groups.length + 1} groups`;
+    expect(told).toEqual([[ADA, { action: 'login.done', object: '', detail }]]);
+  });
+
   test('finishes at one node what was begun at another, and leads back to where it began', async () => {
     const { begun } = await desk().begin(CALLBACK, '/?room=r');
 

@@ -13,6 +13,9 @@ describe('safeReturn()', () => {
     ['/.//elsewhere.example', '/'],
     ['https://elsewhere.example/', '/'],
     ['javascript:alert(1)', '/'],
+    [`/?${'x'.repeat(510)}`, `/?${'x'.repeat(510)}`],
+    [`/?${'x'.repeat(511)}`, '/'],
+    [`/?${'ü'.repeat(100)}`, '/'], // six characters each, as addresses have them
   ])('%p leads to %p', (wanted, path) => {
     expect(safeReturn(wanted)).toBe(path);
   });
