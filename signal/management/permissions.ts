@@ -59,6 +59,16 @@ export function mayCreateRooms(caller: Caller): boolean {
   return hasScope(caller, 'rooms') || (caller.kind === 'login' && isModerating(caller.role));
 }
 
+/**
+ * Invitations: who leads the room, who has defined it, and keys by their scope alone.
+ * @param room undefined = it is not defined
+ */
+export function mayInvite(room: Circles | undefined, caller: Caller): boolean {
+  if (caller.kind !== 'login') return hasScope(caller, 'invitations');
+  const role = roleIn(room, caller);
+  return room?.createdBy === caller.subject || (role !== undefined && isModerating(role));
+}
+
 /** Whoever has planned a meeting may change it as well, as long as the room is open to them. */
 export function mayChangeMeeting(
   rights: RoomRights,

@@ -3,7 +3,6 @@
  * token or their login; `POST /v1/invitations/{id}/token` for whoever has the link: a guest's token.
  */
 import { z } from 'zod';
-import { isModerating } from '../../../common/auth/roles.ts';
 import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type RoomId } from '../../../common/ids.ts';
 import { randomText } from '../../../common/random-text.ts';
@@ -17,8 +16,8 @@ import {
 import type { Invitations } from '../../invitations/invitations.ts';
 import { isApiKey } from '../../management/api-keys.ts';
 import { actorOf, type Actor } from '../../management/audit.ts';
-import { callerId, hasScope, type Caller } from '../../management/caller.ts';
-import { roleIn } from '../../management/permissions.ts';
+import type { Caller } from '../../management/caller.ts';
+import { mayInvite } from '../../management/permissions.ts';
 import type { RoomDefinition } from '../../management/room-definition.ts';
 import type { RoomDesk } from '../../management/room-desk.ts';
 import type { TokenPort } from '../../session/services.ts';
@@ -164,19 +163,15 @@ async function moderatorOf(
 ): Promise<Actor> {
   const token = bearerToken(request);
   const isToken = token !== undefined && !isApiKey(token);
-  if (!isToken) return planner(await callers.of(request), (await rooms.find(room))?.value);
+  if (!isToken) return inviter(await callers.of(request), (await rooms.find(room))?.value);
   const { subject, name, grants } = await tokens.verify(token, { room });
   if (!grants.moderate) throw new AppError('GRANT_MISSING', 'the token does not allow: moderate');
   return { kind: 'token', id: subject, name };
 }
 
 /** @throws {AppError} GRANT_MISSING */
-function planner(caller: Caller, room: RoomDefinition | undefined): Actor {
-  const role = caller.kind === 'login' ? roleIn(room, caller) : undefined;
-  const isOwn = room !== undefined && room.createdBy === callerId(caller);
-  if (hasScope(caller, 'invitations') || isOwn || (role !== undefined && isModerating(role))) {
-    return actorOf(caller);
-  }
+function inviter(caller: Caller, room: RoomDefinition | undefined): Actor {
+  if (mayInvite(room, caller)) return actorOf(caller);
   throw new AppError('GRANT_MISSING', 'your role does not allow: moderate');
 }
 

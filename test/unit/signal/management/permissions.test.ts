@@ -6,6 +6,7 @@ import { SCOPES, type Caller, type PersonCaller } from '../../../../signal/manag
 import {
   mayChangeMeeting,
   mayCreateRooms,
+  mayInvite,
   rightsIn,
   roleIn,
 } from '../../../../signal/management/permissions.ts';
@@ -127,6 +128,27 @@ describe('rightsIn()', () => {
 
         expect(mayChangeMeeting(rights, { createdBy: who.subject }, who)).toBe(rights.maySee);
         expect(mayChangeMeeting(rights, { createdBy: 'login:other' }, who)).toBe(rights.mayPlan);
+      }),
+    );
+  });
+});
+
+describe('mayInvite()', () => {
+  test('gives a key what its scopes say, and nothing by who made the room', () => {
+    fc.assert(
+      fc.property(fc.option(rooms, { nil: undefined }), fc.subarray([...SCOPES]), (room, scopes) => {
+        const key: Caller = { kind: 'key', keyId: 'abcdefghijkl', note: '', scopes };
+
+        expect(mayInvite(room, key)).toBe(scopes.includes('invitations'));
+      }),
+    );
+  });
+
+  test('lets invite by login who may plan there; in a room that is not defined, who leads by login', () => {
+    fc.assert(
+      fc.property(rooms, people, (room, who) => {
+        expect(mayInvite(room, who)).toBe(rightsIn(room, who, 'meetings').mayPlan);
+        expect(mayInvite(undefined, who)).toBe(isModerating(who.role));
       }),
     );
   });
