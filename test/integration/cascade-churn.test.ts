@@ -34,8 +34,10 @@ async function liveThrough(a: RunningSfu, b: RunningSfu, index: number): Promise
   const [talker, listener, sourceId] = [`t-${index}`, `l-${index}`, `p${index}:mic`];
   await speak(a, { sessionId: talker, roomId, sourceId });
   const { watch } = await listen(b, { sessionId: listener, roomId });
-  const { consumers, failures } = await watch([sourceId]);
-  expect([consumers.length, failures]).toEqual([1, []]);
+  // as a client: what it does not get in time, it wishes again
+  await waitFor(async () => (await watch([sourceId])).consumers.length === 1, {
+    what: `${sourceId} is there`,
+  });
   if (index % 2 === 0) await watch([]);
   await Promise.all([
     a.rpc.call('closeSession', { sessionId: talker }),
@@ -50,7 +52,7 @@ async function churn(a: RunningSfu, b: RunningSfu): Promise<void> {
   }
   await waitFor(() => [a, b].every(({ node }) => node.describe().roomIds.length === 0), {
     what: 'no room left',
-    timeoutMs: 10_000,
+    timeoutMs: 20_000,
   });
 }
 
@@ -88,8 +90,11 @@ test('fifty rooms leave nothing behind', async () => {
     expect(metrics).not.toMatch(GAUGES);
   }
   const watcher = cluster.client();
-  const keys = await watcher.range('/kaskade/v1/rooms/');
-  expect(keys.items.filter(({ leaseId }) => leaseId !== undefined)).toEqual([]);
+  const leased = async (): Promise<number> => {
+    const { items } = await watcher.range('/kaskade/v1/rooms/');
+    return items.filter(({ leaseId }) => leaseId !== undefined).length;
+  };
+  await waitFor(async () => (await leased()) === 0, { what: 'no leased key of a room left' });
   await waitFor(() => countTimers() <= timersBefore, { what: 'no timer left' });
   await watcher.close();
-}, 60_000);
+}, 120_000);

@@ -10,9 +10,9 @@ import { EtcdClients } from '../support/etcd-clients.ts';
 import { startEtcd } from '../support/etcd-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
-const SOON = { timeoutMs: 20_000 };
+const SOON = { timeoutMs: 30_000 };
 const log = pino({ level: 'silent' });
 const clients = new EtcdClients();
 

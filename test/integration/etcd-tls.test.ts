@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { isAppError, type AppError } from '../../common/errors.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
 import type { CertificateAuthority } from '../../run/certs/authority.ts';
@@ -16,6 +16,8 @@ import {
   TestIdentity,
 } from '../support/tls-identity.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+jest.setTimeout(90_000);
 
 /** Short, since a refusal waits for all of it. */
 const TRY_MS = 200;
@@ -98,6 +100,8 @@ describe('etcd with certificates', () => {
     await Promise.all(etcd.members.map((member) => member.kill()));
     await storeMaterial(folder, await makeMaterial(next));
     await Promise.all(etcd.members.map((member) => member.start()));
+    // the longer it was away, the longer until it is looked for again
+    await waitFor(() => client.get(KEY), { what: 'etcd is reached again', timeoutMs: 30_000 });
 
     await client.txn([], [{ put: KEY, value: Uint8Array.of(2) }]);
     expect((await client.get(KEY))?.value).toEqual(Uint8Array.of(2));

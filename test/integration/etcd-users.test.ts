@@ -6,8 +6,10 @@ import { EtcdClients, hear } from '../support/etcd-clients.ts';
 import { startEtcd } from '../support/etcd-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const TIMEOUT_MS = 60_000;
-const SOON = { timeoutMs: 20_000 };
+const TIMEOUT_MS = 120_000;
+const SOON = { timeoutMs: 30_000 };
+/** Longer than it takes to find an etcd that was started anew, however long that took. */
+const TTL_SEC = 15;
 const AUTH = { username: 'root', password: 'correct horse' };
 
 let servers: Awaited<ReturnType<typeof startEtcd>>;
@@ -41,7 +43,7 @@ describe('an etcd with users', () => {
       const prefix = newPrefix();
       const client = clients.connect(servers.endpoints, { auth: AUTH });
       const heard = await hear(client, prefix);
-      const lease = await client.grantLease(5);
+      const lease = await client.grantLease(TTL_SEC);
       const revisions = [await putAll(client, put(`${prefix}a`, '1', lease.id))];
       const [member] = servers.members;
 
@@ -54,7 +56,10 @@ describe('an etcd with users', () => {
       await waitFor(() => heard.batches.length === 2, { what: 'both writes are heard', ...SOON });
       expect(heard.revisions()).toEqual(revisions);
       const askedMs = performance.now();
-      await waitFor(() => lease.deadlineMs > askedMs + 5_000, { what: 'the lease is renewed', ...SOON });
+      await waitFor(() => lease.deadlineMs > askedMs + TTL_SEC * 1_000, {
+        what: 'the lease is renewed',
+        ...SOON,
+      });
     },
     TIMEOUT_MS,
   );

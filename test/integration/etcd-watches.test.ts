@@ -7,8 +7,10 @@ import { startEtcd } from '../support/etcd-server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const TIMEOUT_MS = 60_000;
-const SOON = { timeoutMs: 20_000 };
+const TIMEOUT_MS = 120_000;
+const SOON = { timeoutMs: 30_000 };
+/** Longer than it takes to find an etcd that was started anew, however long that took. */
+const TTL_SEC = 15;
 
 let servers: Awaited<ReturnType<typeof startEtcd>>;
 let proxy: TcpProxy;
@@ -106,7 +108,7 @@ describe('a single member', () => {
     'that is started anew on its data loses no key, no lease and no event',
     async () => {
       const { prefix, writer, heard } = await watched();
-      const lease = await writer.grantLease(5);
+      const lease = await writer.grantLease(TTL_SEC);
       const revision = await putAll(writer, put(`${prefix}leased`, '1', lease.id), put(`${prefix}b`, '1'));
       const [member] = servers.members;
 
@@ -119,7 +121,10 @@ describe('a single member', () => {
       expect(heard.revisions()).toEqual([revision, next]);
       expect(heard.snapshots).toHaveLength(1);
       const asked = performance.now();
-      await waitFor(() => lease.deadlineMs > asked + 5_000, { what: 'the lease is renewed', ...SOON });
+      await waitFor(() => lease.deadlineMs > asked + TTL_SEC * 1_000, {
+        what: 'the lease is renewed',
+        ...SOON,
+      });
       expect((await writer.get(`${prefix}leased`))?.leaseId).toBe(lease.id);
       await lease.revoke();
     },

@@ -1,5 +1,6 @@
 /** Pictures over a link: their owner sends, and the link carries, what somebody shows (ADR 0029). */
 import { afterEach, expect, test } from '@jest/globals';
+import type { SourceDemands } from '../../cascade/media/source-demands.ts';
 import type { RemoteWant } from '../../cascade/ports.ts';
 import { DOWN_AFTER_MS, NO_LAYER, OFF_AFTER_MS } from '../../cascade/policy/demand.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -55,6 +56,10 @@ async function settles(node: LinkNode): Promise<number> {
   return last.packets;
 }
 
+/** Resolves when the camera's node knows that nobody shows it: until then a pause of packets says nothing. */
+const unshown = (demands: SourceDemands) =>
+  waitFor(() => demands.wantedByOthers({}, source(CAM)) === NO_LAYER, { what: 'nobody shows the camera' });
+
 const flows = (node: LinkNode, layer: number, after = 0) =>
   waitFor(async () => ((await packetsAt(node))[layer] ?? 0) > after, {
     what: `layer ${layer} at ${node.nodeId}`,
@@ -72,12 +77,13 @@ test('a camera that nobody shows sends nothing; shown at the other site, it send
 });
 
 test('what is no longer shown does not cross the link, and is sent for a while only', async () => {
-  const { a, b, told, want, clock } = await startCamera();
+  const { a, b, demands, told, want, clock } = await startCamera();
   want(2);
   await flows(b, 0);
 
   want(NO_LAYER);
 
+  await unshown(demands);
   await settles(b);
   expect(told).toEqual([NO_LAYER, 2]);
   clock.advance(DOWN_AFTER_MS);
@@ -88,10 +94,11 @@ test('what is no longer shown does not cross the link, and is sent for a while o
 });
 
 test('shown again, it flows at once', async () => {
-  const { b, told, want } = await startCamera();
+  const { b, demands, told, want } = await startCamera();
   want(0);
   await flows(b, 0);
   want(NO_LAYER);
+  await unshown(demands);
   const before = await settles(b);
 
   want(0);

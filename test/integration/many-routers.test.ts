@@ -4,6 +4,7 @@ import type { SfuOptions } from '../../cascade/options.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
 
+import { kill } from '../support/kill.ts';
 import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
 import { Voices, type Heard } from '../support/voices.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -41,12 +42,24 @@ async function startFour(node: RunningSfu) {
   return { voices, anna, ben, carl, dora };
 }
 
+type Person = Awaited<ReturnType<Voices['person']>>;
+
 const SLOTS = [0, 1, 2];
 
 const hears = (person: { readonly heard: readonly Heard[] }, number: number) =>
   waitFor(() => person.heard.filter(({ speaker }) => speaker === number).length >= 10, {
     what: `${number} is heard`,
   });
+
+/** As a client: what it does not get in time, it wishes again. @returns how many packets have come */
+const gets = (person: Person, sourceId: string, from: string) =>
+  waitFor(
+    async () => {
+      const { received } = await person.watch([sourceId], from);
+      return received.has(sourceId) && received;
+    },
+    { what: `${sourceId} is given` },
+  );
 
 const routersOf = async ({ rpc }: Pick<RunningSfu, 'rpc'>) =>
   (await rpc.call('describeRoom', { roomId: 'r1' })).routers;
@@ -152,11 +165,8 @@ describe('a room on two workers', () => {
     await carl.speak();
     await emil.speak();
 
-    const atEmil = await emil.watch(['carl:mic'], HERE);
-    const atCarl = await carl.watch(['emil:mic'], 'sfu-b');
-
-    await flows(atEmil.received, 'carl:mic');
-    await flows(atCarl.received, 'emil:mic');
+    await flows(await gets(emil, 'carl:mic', HERE), 'carl:mic');
+    await flows(await gets(carl, 'emil:mic', 'sfu-b'), 'emil:mic');
     const [, second] = await routersOf(node);
     expect(second?.producers).toMatchObject([{ sourceId: 'carl:mic', pipedToNodeIds: ['sfu-b'] }]);
   });
@@ -171,16 +181,20 @@ describe('a room on two workers', () => {
     const numbers = [11, 13, 15];
     const listeners = [anna, ben, carl, dora, emil];
     for (const listener of listeners) await listener.listen(SLOTS);
+    const others = (number: number) => listeners.filter((_, who) => who + 11 !== number);
+    // silence, by the slot that an open microphone has: all ways are there
+    await Promise.all(numbers.flatMap((number) => others(number).map((one) => hears(one, number))));
 
     for (const [index, mic] of mics.entries()) {
       const firstWord = mic.sent + 1;
       mic.speak();
       const number = numbers[index] ?? 0;
-      const others = listeners.filter((_, who) => who + 11 !== number);
-      await Promise.all(others.map((one) => hears(one, number)));
+      const words = ({ heard }: Pick<Person, 'heard'>) =>
+        heard.filter((one) => one.speaker === number && one.index >= firstWord);
+      for (const one of others(number))
+        await waitFor(() => words(one).length >= 10, { what: `${number} is heard` });
       mic.hush();
-      for (const { heard } of others)
-        expect(heard.find(({ speaker }) => speaker === number)?.index).toBeLessThanOrEqual(firstWord);
+      for (const one of others(number)) expect(words(one)[0]?.index).toBe(firstWord);
     }
 
     for (const [index, { heard }] of listeners.entries()) {
@@ -203,15 +217,16 @@ describe('a room on two workers', () => {
     for (const mic of mics) mic.speak();
     await Promise.all([hears(dora, 13), hears(dora, 15), hears(emil, 13)]);
 
-    process.kill((await routersOf(node))[0]?.workerPid ?? 0, 'SIGKILL');
+    kill((await routersOf(node))[0]?.workerPid);
     await waitFor(async () => (await routersOf(node)).length === 1, { what: 'one router left' });
     for (const { heard } of [dora, emil]) heard.length = 0;
 
     await Promise.all([hears(dora, 13), hears(dora, 15), hears(emil, 13)]);
   });
 
-  test('while the first worker answers nothing, who comes is on the next one, and has the rest when it answers', async () => {
-    const node = await startNode();
+  /** @returns undefined where it took so long that the node has given the worker up: then nothing is shown */
+  async function joinWhileHung() {
+    const node = await startNode({ startsSlotsAhead: true });
     const voices = kept(await Voices.start());
     const anna = await voices.person(node, { participantId: 'anna', number: 11 });
     await anna.speak();
@@ -225,12 +240,21 @@ describe('a room on two workers', () => {
     await dora.listen(SLOTS);
     mic.speak();
     await hears(dora, 13);
+    const isGivenUp = (): boolean => !node.node.describe().workerPids.includes(hung);
+    if (isGivenUp()) return undefined;
     process.kill(hung, 'SIGCONT');
     await waitFor(() => node.beats.at(-1)?.beat?.load !== 1, { what: 'all workers answer' });
+    return isGivenUp() ? undefined : { node, dora };
+  }
 
-    await flows((await dora.watch(['anna:mic'], HERE)).received, 'anna:mic');
+  test('while the first worker answers nothing, who comes is on the next one, and has the rest when it answers', async () => {
+    let joined = await joinWhileHung();
+    while (joined === undefined) joined = await joinWhileHung();
+    const { node, dora } = joined;
+
+    await flows(await gets(dora, 'anna:mic', HERE), 'anna:mic');
     expect(node.events.filter(({ sessionLost }) => sessionLost)).toEqual([]);
-  });
+  }, 120_000);
 
   test.each([
     ['the second', 1, ['carl', 'dora'], ['anna', 'ben']],
@@ -263,9 +287,7 @@ describe('a room on two workers', () => {
     ).toEqual(lost);
     expect(node.node.describe().sessionCount).toBe(stay.length);
     const stayerId = which === 0 ? 'carl' : 'ben';
-    const atStayer = await stayer.watch(['emil:mic'], 'sfu-b');
-    await flows(atStayer.received, 'emil:mic');
-    const atEmil = await emil.watch([`${stayerId}:mic`], HERE);
-    await flows(atEmil.received, `${stayerId}:mic`);
+    await flows(await gets(stayer, 'emil:mic', 'sfu-b'), 'emil:mic');
+    await flows(await gets(emil, `${stayerId}:mic`, HERE), `${stayerId}:mic`);
   });
 });

@@ -1,4 +1,5 @@
 /** Bots' media over plain transports (ADR 0019): who may have them, and that packets really go through two sites. */
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SrtpCryptoSuite } from 'mediasoup/types';
@@ -6,7 +7,6 @@ import type { SfuOptions } from '../../cascade/options.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
 import { Direction, SourceKind, SrtpSuite, TransportKind } from '../../proto/index.ts';
 import { PlainPeer } from '../support/plain-peer.ts';
-import { boundSocket } from '../support/rtp-sender.ts';
 import { startSfu, type RunningSfu } from '../support/sfu-node.ts';
 import type { SignalClient } from '../support/signal-client.ts';
 import { SignalSites } from '../support/signal-sites.ts';
@@ -16,6 +16,8 @@ const ROOM = 'council';
 const { DIRECTION_SEND, DIRECTION_RECV } = Direction;
 const PLAIN = TransportKind.TRANSPORT_KIND_PLAIN;
 const ALLOWED = { plain: { portRange: { min: 50_000, max: 59_999 } } };
+/** Of loopback, and nobody else's: a port that is free here stays so. */
+const OWN_IP = '127.0.0.21';
 const BENCH = { grants: { bench: true } };
 const BAD_KEY = { cryptoSuite: 'AES_CM_128_HMAC_SHA1_80', keyBase64: 'AAAA' };
 
@@ -45,6 +47,12 @@ async function startSite(over: Partial<SfuOptions>) {
   return { sites, node: await sites.node() };
 }
 
+/** Asks again while no node takes it, as clients do. @returns the SFU node's id */
+async function openMedia(client: SignalClient): Promise<string> {
+  const open = async () => (await client.request({ openMedia: {} })).openMedia;
+  return (await waitFor(open, { what: 'media' })).sfuNodeId ?? '';
+}
+
 async function openPlain(
   client: SignalClient,
   direction: Direction,
@@ -66,8 +74,14 @@ describe('a bot with the grant bench', () => {
     const peer = kept(await PlainPeer.start());
     const { client: anna } = await sites.join(await sites.node(), ROOM, { ...BENCH, subject: 'anna' });
     const { client: ben } = await sites.join(await sites.node({ site: 'jena' }), ROOM, BENCH);
-    await anna.request({ openMedia: {} });
-    await ben.request({ openMedia: {} });
+    // a node that is late for a moment sends people to the other site
+    for (const [client, { node }] of [
+      [anna, erfurt],
+      [ben, jena],
+    ] as const)
+      await waitFor(async () => (await openMedia(client)) === node.nodeId, {
+        what: `media at ${node.nodeId}`,
+      });
 
     const up = await openPlain(anna, DIRECTION_SEND, srtpSuite);
     const annas = await peer.open(up.plainParametersJson, suite);
@@ -99,13 +113,16 @@ describe('a bot with the grant bench', () => {
     expect(await ben.codeOf({ restartIce: { transportId: down.transportId } })).toBe('INVALID_STATE');
     expect(await metric(erfurt, 'kaskade_sfu_transports')).toBe(1);
     expect(await metric(jena, 'kaskade_sfu_consumers')).toBe(1);
-    expect(await metric(jena, 'kaskade_sfu_bitrate_bps', 'over="client",direction="out"')).toBeGreaterThan(0);
+    await waitFor(
+      async () => (await metric(jena, 'kaskade_sfu_bitrate_bps', 'over="client",direction="out"')) > 0,
+      { what: 'a bit rate' },
+    );
   });
 
   test('is told what is wrong with its end, and may try again', async () => {
     const { sites, node } = await startSite(ALLOWED);
     const { client } = await sites.join(node, ROOM, BENCH);
-    await client.request({ openMedia: {} });
+    await openMedia(client);
     const { transportId, plainParametersJson } = await openPlain(client, DIRECTION_RECV);
     const { srtpParameters } = JSON.parse(plainParametersJson) as { srtpParameters: object };
     const connect = (end: unknown) =>
@@ -134,7 +151,7 @@ describe('a bot with the grant bench', () => {
   test('hears which node does not take plain transports', async () => {
     const { sites, node } = await startSite({});
     const { client } = await sites.join(node, ROOM, BENCH);
-    await client.request({ openMedia: {} });
+    await openMedia(client);
     const createTransport = { direction: DIRECTION_SEND, kind: PLAIN };
 
     expect(await client.codeOf({ createTransport })).toBe('TRANSPORT_KIND_REFUSED');
@@ -147,22 +164,25 @@ describe('a bot with the grant bench', () => {
     await client.close();
     const again = await sites.connect(node);
     await again.request({ resume: { roomId: ROOM, resumeToken: joined.resumeToken ?? '' } });
-    await again.request({ openMedia: {} });
+    await openMedia(again);
 
     expect((await openPlain(again, DIRECTION_SEND)).plainParametersJson).not.toBe('');
   });
 
   test('waits while all ports are in use', async () => {
     const port = await freePort();
-    const { sites, node } = await startSite({ plain: { portRange: { min: port, max: port } } });
+    const { sites, node } = await startSite({
+      webRtc: { ip: OWN_IP, port: 0 },
+      plain: { portRange: { min: port, max: port } },
+    });
     const { client } = await sites.join(node, ROOM, BENCH);
-    await client.request({ openMedia: {} });
+    await openMedia(client);
     await openPlain(client, DIRECTION_SEND);
     const createTransport = { direction: DIRECTION_RECV, kind: PLAIN };
 
     expect(await client.codeOf({ createTransport })).toBe('NO_CAPACITY');
 
-    await client.request({ openMedia: {} }); // lets go of what there was
+    await openMedia(client); // lets go of what there was
     expect(await client.codeOf({ createTransport })).toBe('OK');
   });
 });
@@ -171,7 +191,7 @@ describe('a client without the grant bench', () => {
   test('gets no plain transport, and connects none', async () => {
     const { sites, node } = await startSite(ALLOWED);
     const { client } = await sites.join(node, ROOM);
-    await client.request({ openMedia: {} });
+    await openMedia(client);
 
     const answers = [
       await client.codeOf({ createTransport: { direction: DIRECTION_RECV, kind: PLAIN } }),
@@ -189,7 +209,9 @@ async function metric({ node }: RunningSfu, name: string, labels = ''): Promise<
 }
 
 async function freePort(): Promise<number> {
-  const socket = await boundSocket();
+  const socket = createSocket('udp4');
+  socket.bind(0, OWN_IP);
+  await once(socket, 'listening');
   const { port } = socket.address();
   const closed = once(socket, 'close');
   socket.close();

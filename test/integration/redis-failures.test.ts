@@ -1,9 +1,17 @@
 /** What a site's nodes see when their Redis is away, hangs, comes back with or without its data, or loses its scripts. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { at, ERFURT, listen, openRoom, startedStoreOn, storeOn, write } from '../support/redis-stores.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+/** How long a Redis that was started anew may take to be found. */
+const START_LIMIT_MS = 15_000;
+/** After so long a call without an answer fails; many of them wait together, not one after the other. */
+const COMMAND_LIMIT_MS = 2_000;
+const CALLS = 10;
+
+jest.setTimeout(60_000);
 
 describe('a room store whose Redis', () => {
   const cleanUp: (() => Promise<unknown>)[] = [];
@@ -31,13 +39,15 @@ describe('a room store whose Redis', () => {
       retryable: true,
       message: expect.stringMatching(where),
     });
-    const startMs = performance.now();
+    // at once: before anything else has its turn
+    let isLater = false;
+    setImmediate(() => (isLater = true));
     await expect(store.nowMs()).rejects.toMatchObject({ code: 'BUSY' });
     await expect(openRoom(store)).rejects.toMatchObject({ code: 'BUSY' });
-    expect(performance.now() - startMs).toBeLessThan(100);
+    expect(isLater).toBe(false);
     await server.restart();
 
-    await store.start(5_000);
+    await store.start(START_LIMIT_MS);
     await expect(store.nowMs()).resolves.toBeGreaterThan(0);
   });
 
@@ -84,9 +94,11 @@ describe('a room store whose Redis', () => {
     server.freeze();
     const startMs = performance.now();
 
-    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => write(store, room, 'a', '1')));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: CALLS }, () => write(store, room, 'a', '1')),
+    );
 
-    expect(performance.now() - startMs).toBeLessThan(4_000);
+    expect(performance.now() - startMs).toBeLessThan((CALLS / 2) * COMMAND_LIMIT_MS);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'BUSY' } });
     server.thaw();
     await waitFor(() => write(store, room, 'a', '2'), { what: 'the store takes changes again' });

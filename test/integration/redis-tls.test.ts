@@ -21,7 +21,7 @@ import {
 import { waitFor } from '../support/wait-for.ts';
 
 const ROOM = parseRoomId('hall');
-const START_MS = 5_000;
+const START_MS = 15_000;
 /** Short, since a refusal waits for all of it. */
 const TRY_MS = 200;
 const stores = new Set<RedisRoomStore>();

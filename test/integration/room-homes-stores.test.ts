@@ -14,13 +14,13 @@ import { at, startedStoreOn } from '../support/redis-stores.ts';
 import { RoomStateClient, moderator } from '../support/room-state-client.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-jest.setTimeout(60_000); // servers have to start first
+jest.setTimeout(150_000); // servers have to start first
 
 const [FIRST, SECOND] = [parseRoomId('hall'), parseRoomId('cellar')];
 const LOG = pino({ level: 'silent' });
 const LOCAL = { host: '127.0.0.1', port: 0 };
 /** Longer than a lease. */
-const TAKE_OVER_MS = 15_000;
+const TAKE_OVER_MS = 30_000;
 
 type Etcd = Awaited<ReturnType<typeof startEtcd>>;
 type Node = Awaited<ReturnType<typeof startNode>>;
@@ -54,7 +54,7 @@ async function startNode(siteName: string, server: RedisServer) {
     rpcServer,
     rpcAddress: () => `127.0.0.1:${address.port}`,
     graceMs: 30_000,
-    leaseTtlSec: 2,
+    leaseTtlSec: 4,
     log: LOG,
   });
   ({ port: address.port } = await rpcServer.start());
@@ -103,12 +103,20 @@ describe('a room’s home on etcd and Redis', () => {
     await a.settings({ title: 'Council' });
     await a.podium(b.session);
     await a.podium(a.session);
+    // else they are at one site only, which the room would say
+    await waitFor(() => a.node.rooms.homeOf(FIRST)?.degraded === false, {
+      what: 'facts at both sites',
+      timeoutMs: TAKE_OVER_MS,
+    });
 
     await a.node.kill();
     await untilOk(() => b.podium(a.session, false, 'off'), 'a new home');
     expect(await homeOf(FIRST, b.node)).toBe('signal-jena');
     expect(await codeOf(b.settings({ locked: true }))).toBe('OK');
-    await waitFor(() => b.state.podium.join() === b.session.participantId, { what: 'the podium' });
+    await waitFor(() => b.state.podium.join() === b.session.participantId, {
+      what: 'the podium',
+      timeoutMs: TAKE_OVER_MS,
+    });
     await b.node.kill();
 
     const late = await startNode('suhl', redis[0]);

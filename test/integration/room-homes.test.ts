@@ -1,6 +1,6 @@
 /** A room's home: decisions and ordered facts over sites, while homes die, lose etcd, or can't be reached. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { homeKey } from '../../common/coordination/keys.ts';
+import { homeKey, roomServersPrefix } from '../../common/coordination/keys.ts';
 import { parseRoomId } from '../../common/ids.ts';
 import { HomeClaim } from '../../proto/index.ts';
 import { RoomHome } from '../../signal/room/home/room-home.ts';
@@ -10,7 +10,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const ROOM = parseRoomId('hall');
 /** Longer than a lease. */
-const TAKE_OVER_MS = 12_000;
+const TAKE_OVER_MS = 20_000;
 let sites: RoomSites;
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => sites.close());
 
 /** With a lease that is over soon, so that a take-over does not take long. */
-const start = (site: string, name: string) => sites.node({ site, name, leaseTtlSec: 2 });
+const start = (site: string, name: string, leaseTtlSec = 2) => sites.node({ site, name, leaseTtlSec });
 
 /** A node with one moderator in the room. */
 async function enter(node: TestNode, name = node.name) {
@@ -150,12 +150,17 @@ describe('ordered facts', () => {
     await a.podium(a.session, true, 'c1');
 
     await untilPodium([a, b], b);
-    expect(a.state.state.facts).toEqual(b.state.state.facts);
-    expect(a.state.isDegraded).toBe(false);
+    // it was the same before the last command, and is told ten times a second
+    await waitFor(
+      () =>
+        JSON.stringify(a.state.state.facts) === JSON.stringify(b.state.state.facts) && !a.state.isDegraded,
+      { what: 'the same facts at both sites, not degraded', timeoutMs: TAKE_OVER_MS },
+    );
   });
 
   test('outlive the home’s node and site: another takes over, and nothing acknowledged is lost or done twice', async () => {
-    const a = await enter(await start('erfurt', 'e1'));
+    // its lease is over when the test says so
+    const a = await enter(await start('erfurt', 'e1', 60));
     const b = await enter(await start('jena', 'j1'));
     const c = await enter(await start('suhl', 's1'));
     await seeEachOther([a, b, c]);
@@ -165,6 +170,8 @@ describe('ordered facts', () => {
 
     await a.node.kill();
     const early = await codeOf(b.podium(b.session, false, 'off'));
+    await sites.expireLeases(`${roomServersPrefix(ROOM)}erfurt/`);
+    await sites.expireLeases(homeKey(ROOM));
     await waitFor(async () => (await codeOf(b.podium(b.session, false, 'off'))) === 'OK', {
       what: 'the command to be taken by a new home',
       timeoutMs: TAKE_OVER_MS,
@@ -175,22 +182,31 @@ describe('ordered facts', () => {
     expect(early).toBe('HOME_UNREACHABLE');
     expect(['j1', 's1']).toContain(await homeOf());
     await untilPodium([b, c], c, b);
-  }, 20_000);
+  }, 120_000);
 
   test('are decided on at least what the asker has seen, however late the home hears of it', async () => {
     const [a, b] = await twoSites();
     await a.podium(a.session);
     const release = a.node.holdStoreCalls('appendReplica');
     const newcomer = await joinAs(b.room, 'new');
-    const decide = jest.spyOn(RoomHome.prototype, 'decide');
+    const { decide } = RoomHome.prototype;
+    const commands = [() => b.podium(newcomer.session), () => b.ban(newcomer.session)];
+    const known: number[] = [];
+    // let go in the turn in which the last one is asked: the home does not wait for ever
+    const spy = jest.spyOn(RoomHome.prototype, 'decide').mockImplementation(function (
+      this: RoomHome,
+      command,
+    ) {
+      const decided = decide.call(this, command);
+      if (known.push(a.roster.names.size) === commands.length) release();
+      return decided;
+    });
 
-    const asked = [codeOf(b.podium(newcomer.session)), codeOf(b.ban(newcomer.session))];
-    await waitFor(() => decide.mock.calls.length === asked.length, { what: 'the home to be asked' });
-    expect(a.roster.names.size).toBe(2);
-    release();
+    const codes = await Promise.all(commands.map((run) => codeOf(run())));
+    spy.mockRestore();
 
-    expect(await Promise.all(asked)).toEqual(['OK', 'OK']);
-    decide.mockRestore();
+    expect(codes).toEqual(['OK', 'OK']);
+    expect(known).toEqual([2, 2]);
   });
 
   test('go on at the home’s side of a cut, degraded; the other side says so, and all agree afterwards', async () => {
@@ -201,7 +217,10 @@ describe('ordered facts', () => {
     await Promise.all([a.node.cutRpc(), b.node.cutRpc()]);
     expect(await codeOf(b.podium(b.session))).toBe('HOME_UNREACHABLE');
     await a.podium(b.session);
-    await waitFor(() => a.state.isDegraded, { what: 'the degradation to be seen' });
+    await waitFor(() => a.state.isDegraded, {
+      what: 'the degradation to be seen',
+      timeoutMs: TAKE_OVER_MS,
+    });
     expect(b.state.podium).toEqual([a.session.participantId]);
     await joinAs(b.room, 'goes on');
     await Promise.all([a.node.healRpc(), b.node.healRpc()]);
@@ -211,8 +230,11 @@ describe('ordered facts', () => {
       what: 'the end of degradation',
       timeoutMs: TAKE_OVER_MS,
     });
-    expect(await codeOf(b.podium(b.session, false))).toBe('OK');
-  }, 20_000);
+    await waitFor(async () => (await codeOf(b.podium(b.session, false))) === 'OK', {
+      what: 'the way to the home',
+      timeoutMs: TAKE_OVER_MS,
+    });
+  }, 120_000);
 
   test('of a home that lost etcd end with its lease; what it may still have in hand does not come back', async () => {
     const [a, b] = await twoSites();
@@ -237,7 +259,7 @@ describe('ordered facts', () => {
     });
     await untilPodium([a, b], b);
     expect(await homeOf()).toBe('j1');
-  }, 25_000);
+  }, 120_000);
 
   test('move on when the home’s last person leaves, and end with the room', async () => {
     const [a, b] = await twoSites();
@@ -245,13 +267,17 @@ describe('ordered facts', () => {
     await a.room.leave(a.session);
     a.node.rooms.release(a.room);
 
-    await waitFor(async () => (await homeOf()) === 'j1', { what: 'the other node to be home' });
+    await waitFor(async () => (await homeOf()) === 'j1', {
+      what: 'the other node to be home',
+      timeoutMs: TAKE_OVER_MS,
+    });
     await untilPodium([b], b);
     await b.room.leave(b.session);
     b.node.rooms.release(b.room);
 
     await waitFor(async () => (await sites.cluster.client().range(homeKey(ROOM))).items.length === 0, {
       what: 'nothing of the home to be left',
+      timeoutMs: TAKE_OVER_MS,
     });
-  });
+  }, 120_000);
 });

@@ -6,7 +6,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const ROOM = parseRoomId('hall');
 /** Longer than a lease, and longer than silence is borne. */
-const LIMIT_MS = 12_000;
+const LIMIT_MS = 30_000;
 let sites: RoomSites;
 
 beforeEach(() => {
@@ -69,5 +69,5 @@ describe('a site that is cut off', () => {
     expect([...b2.client.replaced]).toEqual([]);
     await b2.room.leave(again.session);
     await waitFor(() => a.client.names.size === 2, { what: 'life goes on' });
-  }, 40_000);
+  }, 150_000);
 });

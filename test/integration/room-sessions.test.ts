@@ -9,7 +9,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const ROOM = parseRoomId('hall');
 const ERFURT = parseSiteId('erfurt');
-const TAKE_OVER_MS = 12_000;
+const TAKE_OVER_MS = 30_000;
 let sites: RoomSites;
 
 beforeEach(() => {
@@ -70,7 +70,7 @@ describe('resume', () => {
   });
 
   test('within the grace period keeps the participant and its sources', async () => {
-    const { room, client } = await enter('e1', 400);
+    const { room, client } = await enter('e1');
     const joined = await joinAs(room, 'Ada');
     await room.addSource(joined.session, sourceOf(joined.session, 'mic'));
     await room.socketLost(joined.session);
@@ -153,7 +153,7 @@ describe('the end of sessions', () => {
     });
     await waitFor(() => two.client.names.size === 0, { what: 'expiry', timeoutMs: TAKE_OVER_MS });
     expect(two.client.sources.size).toBe(0);
-  }, 25_000);
+  }, 120_000);
 
   test('does not come for a node that only lost sight of the coordination store', async () => {
     const [one, two] = [await enter('e1', 3_000), await enter('e2', 3_000)];
@@ -166,7 +166,7 @@ describe('the end of sessions', () => {
 
     await one.room.renewResumeToken(session);
     expect(two.client.names.size).toBe(1);
-  }, 25_000);
+  }, 120_000);
 
   test('is told to the node that holds the socket, and leaving twice is fine', async () => {
     const { room } = await enter('e1');

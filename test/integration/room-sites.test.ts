@@ -3,12 +3,16 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseRoomId, parseSiteId } from '../../common/ids.ts';
 import { replicatorKey } from '../../common/coordination/keys.ts';
 import { ReplicatorClaim } from '../../proto/index.ts';
+import { DELTA_PERIOD_MS } from '../../signal/room/deltas.ts';
+import type { RoomPort } from '../../signal/room/room-port.ts';
 import { RoomSites, WatchingClient, joinAs, sourceOf, type TestNode } from '../support/room-sites.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const ROOM = parseRoomId('hall');
 /** Longer than a lease. */
-const TAKE_OVER_MS = 12_000;
+const TAKE_OVER_MS = 30_000;
+/** Timers may be as much early. */
+const EARLY_MS = 2;
 let sites: RoomSites;
 
 beforeEach(() => {
@@ -19,6 +23,21 @@ afterEach(() => sites.close());
 async function enter(node: TestNode) {
   const room = await node.rooms.acquire(ROOM);
   return { room, node, client: new WatchingClient(room) };
+}
+
+/** Counts the moments in which a room tells something: all frames of one come in one turn. */
+function publicationsOf(room: RoomPort): () => number {
+  let count = 0;
+  let isOne = false;
+  const onFrame = (): void => {
+    if (isOne) return;
+    isOne = true;
+    count += 1;
+    setImmediate(() => (isOne = false));
+  };
+  room.on('delta', onFrame);
+  room.on('page', onFrame);
+  return () => count;
 }
 
 const replicatorOf = async (site: string): Promise<string | undefined> => {
@@ -54,7 +73,8 @@ describe('a room at two sites', () => {
       await room.leave(session);
       b.node.rooms.release(room);
       if (round === 0) b.node.rooms.release(b.room);
-      await waitFor(() => a.client.names.size === 0, { what: 'her leave', timeoutMs: 2_000 });
+      // long before the site is taken for gone
+      await waitFor(() => a.client.names.size === 0, { what: 'her leave' });
     }
   });
 
@@ -76,17 +96,23 @@ describe('a room at two sites', () => {
       ),
     );
     const places = await Promise.all(nodes.map(enter));
+    const publications = places.map(({ room }) => publicationsOf(room));
+    const startMs = performance.now();
 
     await Promise.all(
       places.flatMap(({ room }, at) => Array.from({ length: 50 }, (_, i) => joinAs(room, `P${at}-${i}`))),
     );
-    await waitFor(() => places.every(({ client }) => client.names.size === 200), { what: '200 seen by all' });
+    await waitFor(() => places.every(({ client }) => client.names.size === 200), {
+      what: '200 seen by all',
+      timeoutMs: TAKE_OVER_MS,
+    });
 
     await waitFor(() => places.every(({ client }) => client.count === 200), { what: 'counts' });
+    const most = 2 + (performance.now() - startMs) / (DELTA_PERIOD_MS - EARLY_MS);
     const [first, ...others] = places.map(({ client }) => client.seen);
     for (const other of others) expect(other).toEqual(first);
-    for (const { client } of places) expect(client.frames).toBeLessThan(100);
-  });
+    for (const count of publications) expect(count()).toBeLessThanOrEqual(most);
+  }, 90_000);
 
   test('goes on at each site while the sites can’t reach each other, and agrees afterwards', async () => {
     const nodeA = await sites.node({ site: 'erfurt', name: 'e1' });
@@ -107,7 +133,7 @@ describe('a room at two sites', () => {
     await waitFor(() => JSON.stringify(a.client.seen) === JSON.stringify(b.client.seen), {
       what: 'equal views',
     });
-  });
+  }, 90_000);
 
   test('loses and doubles nothing when the node that replicates is killed', async () => {
     const a1 = await enter(await sites.node({ site: 'erfurt', name: 'e1' }));
@@ -127,7 +153,7 @@ describe('a room at two sites', () => {
     });
     expect(left.client.count).toBe(21);
     expect(await replicatorOf('jena')).toBe(left.node.name);
-  }, 20_000);
+  }, 90_000);
 
   test('follows another node of the site when the one it followed goes', async () => {
     const a1 = await enter(await sites.node({ site: 'erfurt', name: 'e1' }));
@@ -139,8 +165,11 @@ describe('a room at two sites', () => {
     await a1.node.kill();
     await joinAs(a2.room, 'second');
 
-    await waitFor(() => b.client.names.size === 2, { what: 'the other node’s log', timeoutMs: TAKE_OVER_MS });
-  });
+    await waitFor(() => b.client.names.size === 2, {
+      what: 'the other node’s log',
+      timeoutMs: TAKE_OVER_MS,
+    });
+  }, 90_000);
 
   test('forgets a site whose nodes have all gone, after a grace period', async () => {
     const graceMs = 200;
@@ -158,5 +187,5 @@ describe('a room at two sites', () => {
       timeoutMs: TAKE_OVER_MS,
     });
     expect(a.client.seen).toMatchObject({ counts: { people: 1 }, sources: [] });
-  }, 20_000);
+  }, 90_000);
 });

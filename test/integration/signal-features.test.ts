@@ -13,6 +13,8 @@ const ROOM = 'council';
 /** Of three changes for the whole room: each a delta or news, and what one may send now. */
 const MAX_FRAMES = 7;
 const MAX_BYTES = 400;
+/** Longer than a home's lease and the patience of the next one. */
+const TAKE_OVER_MS = 30_000;
 
 let sites: SignalSites;
 let erfurt: SignalNode;
@@ -37,6 +39,12 @@ function told(client: SignalClient, key: string): unknown {
   return record && ofJson(record);
 }
 
+/** Whether a node has the room's ordered facts at its own site only. */
+async function isDegraded(node: SignalNode): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${node.port}/v1/rooms/${ROOM}/topology`);
+  return ((await answer.json()) as { degraded: boolean }).degraded;
+}
+
 const idOf = ({ participantId }: IJoinResponse): string => participantId ?? '';
 
 describe('features', () => {
@@ -54,8 +62,12 @@ describe('features', () => {
       what: 'news at the other site',
     });
     await waitFor(() => JSON.stringify(told(oz, 'said')) === JSON.stringify(said), { what: 'the line' });
-    expect([told(ben, 'by'), told(ben, 'own')]).toEqual([['anna'], undefined]);
-    await waitFor(() => recordsOf(anna, 'sample').has('own'), { what: 'what is hers alone' });
+    // each audience has a frame of its own
+    await waitFor(() => JSON.stringify(told(ben, 'by')) === '["anna"]', { what: 'what moderators are told' });
+    expect(told(ben, 'own')).toBeUndefined();
+    await waitFor(() => recordsOf(anna, 'sample').has('own') && told(anna, 'sworn') === 1, {
+      what: 'what is hers alone',
+    });
     expect([told(anna, 'sworn'), told(anna, 'by')]).toEqual([1, undefined]);
     expect([told(oz, 'sworn'), told(oz, 'own')]).toEqual([undefined, undefined]);
     const { client: late } = await come(erfurt, 'Late', { subject: 'anna' });
@@ -157,7 +169,7 @@ describe('features', () => {
     const emptied = () =>
       ben.received.some(({ snapshot }) => snapshot && (snapshot.people ?? []).length === 0);
     await waitFor(emptied, { what: 'a view without anybody' });
-    expect(recordsOf(ben, 'sample').size).toBe(0);
+    await waitFor(() => recordsOf(ben, 'sample').size === 0, { what: 'a view without features' });
     for (const body of [{ openMedia: {} }, run({ say: { text: 'x' } }), { searchPeople: { text: 'Chair' } }])
       expect(await ben.codeOf(body)).toBe('NOT_ADMITTED');
     const before = ben.received.length;
@@ -248,18 +260,23 @@ describe('features', () => {
     await cleo.codeOf(run({ say: { text: 'c' } }));
     await ben.codeOf(run({ swear: { text: 'b' } }));
     await waitFor(() => told(cleo, 'sworn') === 1, { what: 'the oath' });
+    // else they are at the home's site only, which the room would say
+    await waitFor(async () => !(await isDegraded(erfurt)), { what: 'both sites have it' });
 
     await anna.request({ leave: {} });
     await erfurt.close();
     const again = run({ say: { text: 'd' } }, 'd');
-    await waitFor(async () => (await ben.codeOf(again)) === 'OK', { what: 'another home' });
+    await waitFor(async () => (await ben.codeOf(again)) === 'OK', {
+      what: 'another home',
+      timeoutMs: TAKE_OVER_MS,
+    });
     expect(await cleo.codeOf(run({ say: { text: 'brief' } }))).toBe('OK');
 
     expect(await ben.codeOf(run({ swear: { text: 'b' } }))).toBe('FEATURE_REFUSED');
     const isThere = (text: string) => Object.values(told(ben, 'said') ?? {}).includes(text);
     await waitFor(() => !isThere('c') && !isThere('brief'), { what: 'the brief line to go' });
     expect([isThere('a'), isThere('d')]).toEqual([true, true]);
-  });
+  }, 120_000);
 
   test('a setting of the whole room is a small frame or two for each, however many there are', async () => {
     const { client: chair } = await come(erfurt, 'Chair', { role: 'chair', grants: { moderate: true } });
@@ -269,7 +286,8 @@ describe('features', () => {
     const clients = people.map(({ client }) => client);
     const titleOf = ({ deltas }: SignalClient) =>
       deltas.findLast(({ room }) => room?.settings)?.room?.settings;
-    await waitFor(() => clients.every((one) => told(one, 'present') === 61), { what: 'all to know' });
+    const isSettled = (one: SignalClient) => told(one, 'present') === 61 && one.roster.counts.people === 61;
+    await waitFor(() => clients.every(isSettled), { what: 'all to know' });
     const before = clients.map(({ received }) => received.length);
 
     expect(await chair.codeOf({ updateSettings: { title: 'Council', audienceMic: false } })).toBe('OK');
@@ -286,18 +304,27 @@ describe('features', () => {
     expect(Math.max(...since.map((frames) => frames.length))).toBeLessThanOrEqual(MAX_FRAMES);
     expect(Math.max(...bytes)).toBeLessThanOrEqual(MAX_BYTES);
     expect(clients.filter(({ closed }) => closed)).toEqual([]);
-  });
+  }, 120_000);
 
   test('decide what hundreds want in one moment together', async () => {
     const people = await Promise.all(
       Array.from({ length: 60 }, (_, n) => come(n % 2 === 0 ? erfurt : jena, `P${n}`)),
     );
 
-    const codes = await Promise.all(
-      people.map(({ client }, n) =>
-        client.codeOf(n % 3 === 0 ? run({ swear: { text: 'x' } }) : run({ say: { text: 'y' } })),
-      ),
-    );
+    // asked again, as clients do, where a home was not reached in time; under its id it has one effect
+    const decided = async ({ client }: (typeof people)[number], n: number) => {
+      const wish =
+        n % 3 === 0 ? run({ swear: { text: 'x' } }, `w${n}`) : run({ say: { text: 'y' } }, `w${n}`);
+      let code = await client.codeOf(wish);
+      const isDecided = async () => {
+        if (code === 'HOME_UNREACHABLE') code = await client.codeOf(wish);
+        return code !== 'HOME_UNREACHABLE';
+      };
+      await waitFor(isDecided, { what: `wish ${n} reaches the home`, timeoutMs: TAKE_OVER_MS });
+      return code;
+    };
+
+    const codes = await Promise.all(people.map(decided));
 
     expect(new Set(codes)).toEqual(new Set(['OK']));
     const [first] = people;
@@ -306,5 +333,5 @@ describe('features', () => {
       told(first.client, 'sworn') === 20 &&
       Object.keys(told(first.client, 'said') ?? {}).length === 40;
     await waitFor(isAll, { what: 'all of it' });
-  });
+  }, 120_000);
 });

@@ -59,7 +59,9 @@ describe('moderation', () => {
 
     expect(updateSettings?.settings?.version).toBeGreaterThan(0);
     const facts = () => anna.deltas.findLast(({ room }) => room?.facts?.podium?.length)?.room;
-    await waitFor(() => facts(), { what: 'podium and settings at the other site' });
+    await waitFor(() => facts()?.settings?.title === 'Council', {
+      what: 'podium and settings at the other site',
+    });
     expect(facts()).toMatchObject({
       settings: { title: 'Council' },
       facts: { podium: [joined.self?.number] },
@@ -67,11 +69,13 @@ describe('moderation', () => {
     const { joined: late } = await sites.join(jena, ROOM, { name: 'Late' });
     expect(late.snapshot?.room?.settings?.title).toBe('Council');
     const read = async (path: string) => (await fetch(`http://127.0.0.1:${erfurt.port}${path}`)).text();
+    const isWhole = async () =>
+      (await read('/metrics')).search(/^kaskade_signal_degraded_rooms\{.*\} 0$/m) >= 0;
+    await waitFor(isWhole, { what: 'both sites have the facts' });
     expect(JSON.parse(await read(`/v1/rooms/${ROOM}/topology`))).toMatchObject({
       home: erfurt.nodeId,
       degraded: false,
     });
-    expect(await read('/metrics')).toMatch(/^kaskade_signal_degraded_rooms\{.*\} 0$/m);
   });
 
   test('bans: the socket is told and closed, the media ended, and nobody with this subject gets in again', async () => {

@@ -6,6 +6,7 @@ import type { SignalClient } from '../support/signal-client.ts';
 import { SignalSites } from '../support/signal-sites.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+jest.setTimeout(120_000); // dozens of people share this process with two nodes
 const ROOM = 'council';
 const PEOPLE = 32;
 const BY_NAME = PeopleList.PEOPLE_LIST_BY_NAME;

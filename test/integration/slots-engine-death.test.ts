@@ -63,6 +63,7 @@ test('a new engine takes over from one that died, under the same consumers', asy
   channel.postMessage('die');
   channel.close();
   await once(started[0] ?? new EventEmitter(), 'died');
+  await waitFor(() => started.length === 2, { what: 'a new engine' });
   packets = 0;
   await waitFor(() => packets > 10, { what: 'heard again' });
 

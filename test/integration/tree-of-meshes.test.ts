@@ -1,4 +1,5 @@
 /** A room on seven SFU nodes of three sites: links are a tree of meshes, and nobody notices. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, expect, test } from '@jest/globals';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
@@ -23,6 +24,10 @@ const NODES = [
 const FEW = 5;
 /** Packets, 1 s: another way of a voice is taken when none has come for 200 ms, on a machine without other work. */
 const GAP_AT_MOST = 50;
+const PACKET_MS = 20;
+const NS_PER_MS = 1_000_000;
+/** Nobody vouches for sessions here, however long it takes. */
+const KEEP_MS = 600_000;
 /** The first node of each site is its hub. */
 const TREE = [
   'sfu-a1~sfu-a2',
@@ -55,7 +60,7 @@ async function startPlaces(
   const places = await Promise.all(
     nodes.map(async ([name, site]) => {
       const about = { nodeId: parseNodeId(name), site: parseSiteId(site), pipeLingerMs: 300, plain };
-      const node = kept(await startSfu(about, cluster));
+      const node = kept(await startSfu({ ...about, sessionKeepMs: KEEP_MS }, cluster));
       const number = 11 + NODES.findIndex(([other]) => other === name);
       const person = await voices.person(node, { participantId: `p${number}`, number });
       await person.listen(ALL);
@@ -84,7 +89,7 @@ async function becomes(places: ReadonlyMap<string, Place>, tree: readonly string
     seen = [...new Set(links.map(({ name }) => name))].sort();
     return isUp && links.length === 2 * tree.length && seen.join() === tree.join();
   };
-  await waitFor(isTree, { what: 'links are a tree', timeoutMs: 10_000 });
+  await waitFor(isTree, { what: 'links are a tree', timeoutMs: 30_000 });
 }
 
 const at = (places: ReadonlyMap<string, Place>, name: string): Place => {
@@ -107,9 +112,10 @@ const sees = (viewer: Person, camera: string) =>
       await viewer.watch([], 'sfu-a2');
       const { received } = await viewer.watch([camera], 'sfu-a2');
       const count = received.get(camera);
-      return count !== undefined && waitFor(async () => (await count()) > 5, { what: 'packets come' });
+      if (count === undefined) return false;
+      return waitFor(async () => (await count()) > 5, { what: 'packets come', timeoutMs: 4_000 });
     },
-    { what: `${viewer.sessionId} sees ${camera}`, timeoutMs: 10_000 },
+    { what: `${viewer.sessionId} sees ${camera}`, timeoutMs: 30_000 },
   );
 
 /** Each packet once, and how many are missing at most in a row. */
@@ -130,6 +136,8 @@ const sentOver = async (places: ReadonlyMap<string, Place>, sourceId: string): P
 
 test('more than five nodes: everybody is heard and seen by everybody once, over a tree, also after a hub has gone', async () => {
   const voices = kept(await Voices.start());
+  const lag = monitorEventLoopDelay({ resolution: PACKET_MS });
+  lag.enable();
   const cluster = new MemoryCluster();
   const first = await startPlaces(voices, cluster, NODES.slice(0, FEW));
   const speaker = at(first, 'sfu-a2');
@@ -139,14 +147,19 @@ test('more than five nodes: everybody is heard and seen by everybody once, over 
   mic.speak();
   const early = [...first.values()].filter((place) => place !== speaker);
   await Promise.all(early.map((place) => hears(place, speaker.number)));
-  expect(await linksIn(first)).toHaveLength(FEW * (FEW - 1));
+  await waitFor(async () => (await linksIn(first)).length === FEW * (FEW - 1), {
+    what: 'each has a link to each',
+  });
 
   const places = new Map([...first, ...(await startPlaces(voices, cluster, NODES.slice(FEW)))]);
   await becomes(places, TREE);
   const treeAt = mic.sent;
   const others = [...places.values()].filter((place) => place !== speaker);
   await Promise.all(others.map((place) => hears(place, speaker.number, treeAt)));
-  for (const place of others) expectOnce(place, speaker.number, GAP_AT_MOST);
+  lag.disable();
+  // what was due while this process stood still was sent all at once
+  const burst = Math.ceil(lag.max / NS_PER_MS / PACKET_MS);
+  for (const place of others) expectOnce(place, speaker.number, GAP_AT_MOST + burst);
   expect(from(speaker.person.heard, speaker.number)).toEqual([]);
 
   const camera = `p${speaker.number}:camera`;
@@ -176,4 +189,4 @@ test('more than five nodes: everybody is heard and seen by everybody once, over 
   ]);
 
   for (const place of left) expectOnce(place, speaker.number, Infinity);
-});
+}, 180_000);

@@ -15,7 +15,9 @@ import { waitFor } from './wait-for.ts';
 const FIRST_SSRC = 10_000;
 /** Between the SSRCs of two sources; simulcast takes three. */
 const SSRC_STEP = 10;
-const MEDIA_TIMEOUT_MS = 10_000;
+const MEDIA_TIMEOUT_MS = 20_000;
+/** A session may ask 50 times a second, and who goes on after refusals is put out. */
+const ASK_AGAIN_MS = 50;
 
 /** Where somebody connects: a port without TLS, or a whole URL. */
 type Place = { readonly signal: { readonly port: number | string } };
@@ -91,7 +93,7 @@ export class Caller {
         const answer = await this.#client.request({ openMedia: {} });
         return answer.openMedia ? answer : undefined;
       },
-      { what: `${this.name} opens media`, timeoutMs: MEDIA_TIMEOUT_MS },
+      { what: `${this.name} opens media`, timeoutMs: MEDIA_TIMEOUT_MS, pollMs: ASK_AGAIN_MS },
     );
     this.#rtpCapabilitiesJson = openMedia?.routerRtpCapabilitiesJson ?? '';
     this.#consumers.clear();
@@ -127,7 +129,11 @@ export class Caller {
         await this.#watchOnce(sourceIds);
         return sourceIds.every((id) => this.consumers.has(id));
       },
-      { what: `${this.name} watches ${sourceIds.join()}`, timeoutMs: MEDIA_TIMEOUT_MS },
+      {
+        what: `${this.name} watches ${sourceIds.join()}`,
+        timeoutMs: MEDIA_TIMEOUT_MS,
+        pollMs: ASK_AGAIN_MS,
+      },
     );
   }
 

@@ -5,11 +5,24 @@ import type { SfuOptions } from '../../cascade/options.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
 import { parseNodeId, parseSiteId } from '../../common/ids.ts';
 import { RpcClient } from '../../common/rpc/client.ts';
+import type { NamesOf } from '../../common/rpc/method.ts';
 import { SfuControl, type SfuControlShapes } from '../../common/rpc/services.ts';
 import type { WatchEventsResponse } from '../../proto/index.ts';
 import { workerBin } from './worker-bin.ts';
 
 const HOST = '127.0.0.1';
+/** A bound, not an expectation: a wish alone may wait for 4 s, and many nodes share a test's machine. */
+const CALL_TIMEOUT_MS = 30_000;
+
+class PatientClient extends RpcClient<SfuControlShapes> {
+  override call<Name extends NamesOf<SfuControlShapes, 'unary'>>(
+    name: Name,
+    request: SfuControlShapes[Name]['requestIn'],
+    options: { readonly timeoutMs?: number } = {},
+  ): Promise<SfuControlShapes[Name]['response']> {
+    return super.call(name, request, { timeoutMs: CALL_TIMEOUT_MS, ...options });
+  }
+}
 
 /** Options of a node of one worker. */
 export const sfuOptions = (over: Partial<SfuOptions> = {}): SfuOptions => ({
@@ -21,6 +34,8 @@ export const sfuOptions = (over: Partial<SfuOptions> = {}): SfuOptions => ({
   workerBin: workerBin(),
   webRtc: { ip: HOST, port: 0 },
   pipe: { ip: HOST, portRange: { min: 40_000, max: 49_999 } },
+  // nobody vouches for sessions that are opened by hand
+  sessionKeepMs: 600_000,
   ...over,
 });
 
@@ -43,7 +58,7 @@ export async function startSfu(
 ): Promise<RunningSfu> {
   const coordination = cluster.client();
   const node = await startSfuNode(sfuOptions(over), { coordination, log: pino({ level: 'silent' }) });
-  const rpc = new RpcClient(SfuControl, { address: `${HOST}:${node.rpcAddress.split(':').at(-1)}` });
+  const rpc = new PatientClient(SfuControl, { address: `${HOST}:${node.rpcAddress.split(':').at(-1)}` });
   const events: WatchEventsResponse[] = [];
   const beats: WatchEventsResponse[] = [];
   rpc.stream('watchEvents', { signalNodeId: 'signal-a' }).onMessage((event) => {

@@ -10,7 +10,7 @@ const POLL_MS = 5;
  */
 export async function waitFor<T>(
   predicate: () => T | Promise<T>,
-  options: { readonly what: string; readonly timeoutMs?: number },
+  options: { readonly what: string; readonly timeoutMs?: number; readonly pollMs?: number },
 ): Promise<NonNullable<Exclude<T, false>>> {
   const timeoutMs = options.timeoutMs ?? 15_000;
   const endMs = performance.now() + timeoutMs;
@@ -26,6 +26,6 @@ export async function waitFor<T>(
     }
     if (performance.now() > endMs)
       throw new Error(`did not happen in ${timeoutMs} ms: ${options.what}`, { cause });
-    await delay(POLL_MS);
+    await delay(options.pollMs ?? POLL_MS);
   }
 }

@@ -10,7 +10,7 @@ import type { Clock } from '../../lifecycle/clock.ts';
 import { describeTlsFailure } from '../../tls/failure.ts';
 import type { TlsSource } from '../../tls/material.ts';
 import { isMereEnd, isTimeout, toFailure } from './failures.ts';
-import { clientOptions, describeAddress, type RedisAddress } from './options.ts';
+import { clientOptions, describeAddress, retryDelayMs, type RedisAddress } from './options.ts';
 
 /** Calls that may wait for answers at one time: what one Redis answers well within a call's time limit. */
 const MAX_UNDER_WAY = 5_000;
@@ -56,6 +56,7 @@ export class RedisLink {
     this.#client.on('error', (error) => this.#onError(error));
     this.#client.on('ready', () => void this.#onReady());
     this.#client.on('close', () => this.#onLost());
+    this.#client.on('end', () => this.#onEnd());
   }
 
   /** The process that answers; changes with every restart and fail-over. Undefined while not open. */
@@ -79,7 +80,13 @@ export class RedisLink {
     if (this.#state === 'closed') throw new AppError('INVALID_STATE', 'the store is closed');
     if (this.#state === 'running') return;
     this.#state = 'running';
-    this.#client.connect().catch((error: unknown) => this.#onError(error)); // it goes on trying
+    this.#connect();
+  }
+
+  /** From then on it goes on trying. */
+  #connect(): void {
+    if (this.#state !== 'running') return;
+    this.#client.connect().catch((error: unknown) => this.#onError(error));
   }
 
   /** @throws {AppError} BUSY when it has not opened after `timeoutMs` */
@@ -141,7 +148,7 @@ export class RedisLink {
     this.#state = 'closed';
     this.#runId = undefined;
     if (!wasRunning) return;
-    const isConnected = this.#client.status !== 'reconnecting';
+    const isConnected = !['reconnecting', 'end'].includes(this.#client.status);
     const ended = Promise.withResolvers<void>();
     this.#client.once('end', ended.resolve);
     this.#client.disconnect();
@@ -198,6 +205,13 @@ export class RedisLink {
   #refusalOf(error: unknown): string | undefined {
     if (this.#deps.address.isTls !== true || !isNativeError(error)) return undefined;
     return describeTlsFailure(error.message, `redis at ${this.#where}`);
+  }
+
+  /** ioredis gives up when it is told to leave a server, by a sentinel or by us, just while it looks for one. */
+  #onEnd(): void {
+    if (this.#state !== 'running') return;
+    const { clock, random } = this.#deps;
+    clock.after(retryDelayMs(1, random), () => this.#connect());
   }
 
   #onLost(): void {

@@ -4,13 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ResultSchema } from '../../../bench/result.ts';
 import { BROWSER_FIGURES } from '../../../bench/scenarios/browser-guests.ts';
 import { fanout } from '../../../bench/scenarios/fanout.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const TIMEOUT_MS = 90_000;
+
+jest.setTimeout(TIMEOUT_MS);
 
 let folder = '';
 beforeAll(() => {

@@ -58,6 +58,7 @@ describe('moderation', () => {
   test('keeps who comes in the waiting room, without media, until they are let in', async () => {
     const { client: chair } = await come(erfurt, 'Chair', 'chair');
     const { client: mo } = await come(jena, 'Mo', 'moderator');
+    await waitFor(() => chair.roster.people.size === 2, { what: 'the chair to see Mo' });
     await chair.codeOf(moderation({ setWaitingRoom: { mode: 'all' } }));
     await waitFor(() => recordsOf(mo, 'moderation').has('room'), { what: 'the other site to know' });
 
@@ -130,6 +131,7 @@ describe('moderation', () => {
     const id = joined.participantId ?? '';
     await waitFor(() => chair.roster.people.get(id)?.name === 'Benjamin', { what: 'the name' });
     expect(chair.roster.people.get(id)?.role).toBe('moderator');
+    await waitFor(() => ben.roster.people.get(id)?.role === 'moderator', { what: 'his role at his site' });
     expect(await ben.codeOf(moderation({ setLocks: {} }))).toBe('OK');
     const { joined: again } = await come(erfurt, 'Ben');
     expect(again.self).toMatchObject({ name: 'Benjamin', role: Role.ROLE_MODERATOR });

@@ -121,7 +121,7 @@ describe('a sitting', () => {
     });
     await waitFor(() => (viewOf(chair)?.sitting?.suspendedAtMs ?? 0) > 0, { what: 'it is told' });
     expect(viewOf(chair)?.sitting?.title).toBe('Rat');
-  });
+  }, 60_000);
 
   test('gives its files to who moderates and to who has a ticket, and to nobody else', async () => {
     const { client: chair } = await sites.join(erfurt, ROOM, { subject: 'carla', role: 'chair' });

@@ -10,6 +10,8 @@ import { answerQuestion, makeQuestion, newProbeKey, samplePorts } from '../../..
 
 const HOST = '127.0.0.1';
 const KEY = newProbeKey();
+/** A bound only: whoever answers does so at once. */
+const PATIENCE_MS = 20_000;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, HOST);
@@ -42,7 +44,7 @@ describe('probe()', () => {
     const port = await freePort();
     const { made } = await target(protocol, port);
 
-    expect(await probe({ host: HOST, port, protocol, key: KEY })).toBe('reachable');
+    expect(await probe({ host: HOST, port, protocol, key: KEY }, PATIENCE_MS)).toBe('reachable');
     expect([...made.arrived]).toEqual([`${protocol} ${port}`]);
   });
 
@@ -55,7 +57,9 @@ describe('probe()', () => {
   });
 
   test.each(['tcp', 'udp'] as const)('tells a port that refuses by %s', async (protocol) => {
-    expect(await probe({ host: HOST, port: await freePort(), protocol, key: KEY })).toBe('refused');
+    const aim = { host: HOST, port: await freePort(), protocol, key: KEY };
+
+    expect(await probe(aim, PATIENCE_MS)).toBe('refused');
   });
 
   test('leaves ports alone that are in use, and says so', async () => {

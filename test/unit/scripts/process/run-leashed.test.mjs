@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runLeashed } from '../../../../scripts/process/run-leashed.mjs';
 import { isRunning } from '../../../support/processes.ts';
 
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 20_000;
 const POLL_MS = 50;
 
 /** Prints its own process id and that of a grandchild in a session of its own, then waits for ever. */
