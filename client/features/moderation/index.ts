@@ -126,8 +126,9 @@ export class Moderation {
     return this.#send({ muteAll: { kinds, except: except.map((number) => ({ number })) } });
   }
 
-  setLocks(locked: DeviceKinds): Promise<void> {
-    return this.#send({ setLocks: { locked } });
+  /** What is absent stays. */
+  setLocks(locked: Partial<DeviceKinds>): Promise<void> {
+    return this.#send({ setLocks: locked });
   }
 
   exempt(number: number, isExempt: boolean): Promise<void> {

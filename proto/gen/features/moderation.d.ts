@@ -945,8 +945,11 @@ export class ModerationSetLocks {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** ModerationSetLocks locked. */
-                locked?: (ModerationKinds.$Properties|null);
+                /** ModerationSetLocks mic. */
+                mic?: (boolean|null);
+
+                /** ModerationSetLocks camera. */
+                camera?: (boolean|null);
 
                 /**
                  * Creates a new ModerationSetLocks instance using the specified properties.
@@ -980,8 +983,11 @@ export namespace ModerationSetLocks {
                 /** Properties of a ModerationSetLocks. */
                 interface $Properties {
 
-                    /** ModerationSetLocks locked */
-                    locked?: (ModerationKinds.$Properties|null);
+                    /** ModerationSetLocks mic */
+                    mic?: (boolean|null);
+
+                    /** ModerationSetLocks camera */
+                    camera?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2223,7 +2223,8 @@ export const kaskade = $root.kaskade = (() => {
                 /**
                  * Properties of a ModerationSetLocks.
                  * @typedef {Object} kaskade.features.v1.ModerationSetLocks.$Properties
-                 * @property {kaskade.features.v1.ModerationKinds.$Properties|null} [locked] ModerationSetLocks locked
+                 * @property {boolean|null} [mic] ModerationSetLocks mic
+                 * @property {boolean|null} [camera] ModerationSetLocks camera
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2256,12 +2257,35 @@ export const kaskade = $root.kaskade = (() => {
                 };
 
                 /**
-                 * ModerationSetLocks locked.
-                 * @member {kaskade.features.v1.ModerationKinds.$Properties|null|undefined} locked
+                 * ModerationSetLocks mic.
+                 * @member {boolean|null|undefined} mic
                  * @memberof kaskade.features.v1.ModerationSetLocks
                  * @instance
                  */
-                ModerationSetLocks.prototype.locked = null;
+                ModerationSetLocks.prototype.mic = null;
+
+                /**
+                 * ModerationSetLocks camera.
+                 * @member {boolean|null|undefined} camera
+                 * @memberof kaskade.features.v1.ModerationSetLocks
+                 * @instance
+                 */
+                ModerationSetLocks.prototype.camera = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ModerationSetLocks.prototype, "_mic", {
+                    get: $util.oneOfGetter($oneOfFields = ["mic"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(ModerationSetLocks.prototype, "_camera", {
+                    get: $util.oneOfGetter($oneOfFields = ["camera"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
 
                 /**
                  * Creates a new ModerationSetLocks instance using the specified properties.
@@ -2295,8 +2319,10 @@ export const kaskade = $root.kaskade = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.locked != null && $Object.hasOwnProperty.call(message, "locked"))
-                        $root.kaskade.features.v1.ModerationKinds.encode(message.locked, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.mic != null && $Object.hasOwnProperty.call(message, "mic"))
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.mic);
+                    if (message.camera != null && $Object.hasOwnProperty.call(message, "camera"))
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.camera);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2321,7 +2347,7 @@ export const kaskade = $root.kaskade = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message, value;
+                    let end, message;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -2341,10 +2367,18 @@ export const kaskade = $root.kaskade = (() => {
                         }
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
+                        case 2: {
+                                if (wireType !== 0)
                                     break;
-                                message.locked = $root.kaskade.features.v1.ModerationKinds.decode(reader, reader.size(), $undefined, _depth + 1, message.locked);
+                                message.mic = reader.bool();
+                                message._mic = "mic";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                message.camera = reader.bool();
+                                message._camera = "camera";
                                 continue;
                             }
                         }

@@ -54,8 +54,10 @@ export function muteAll(
   };
 }
 
-export function setLocks({ locked: before }: ModerationState, { locked }: IModerationSetLocks): Decision {
-  const { mic = false, camera = false } = locked ?? {};
+/** What is absent stays: two who lead may change one each in the same moment. */
+export function setLocks({ locked: before }: ModerationState, change: IModerationSetLocks): Decision {
+  const mic = change.mic ?? before.mic;
+  const camera = change.camera ?? before.camera;
   if (before.mic === mic && before.camera === camera) return NOTHING;
   return { writes: [{ key: 'lock', value: ModerationLockRecord.encode({ mic, camera }).finish() }] };
 }

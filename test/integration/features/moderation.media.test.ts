@@ -94,7 +94,7 @@ describe('a locked microphone', () => {
     const packets = await listen(chair, peer, sourceId);
     await waitFor(async () => (await packets()) > 5, { what: 'her voice at the chair' });
 
-    await chair.codeOf(moderation({ setLocks: { locked: { mic: true } } }));
+    await chair.codeOf(moderation({ setLocks: { mic: true } }));
     expect((await anna.event('sourcesPaused')).sourceIds).toEqual([sourceId]);
     const [heard, sent] = [await standing(packets), await sentBytes()];
     await waitFor(async () => (await sentBytes()) > sent + SOME_BYTES, { what: 'her client to go on' });
@@ -102,7 +102,7 @@ describe('a locked microphone', () => {
 
     // what was on its way when it was paused
     expect((await standing(packets)) - heard).toBeLessThan(3);
-    await chair.codeOf(moderation({ setLocks: {} }));
+    await chair.codeOf(moderation({ setLocks: { mic: false } }));
     await waitFor(
       async () => (await anna.codeOf({ setSourcePaused: { sourceId, paused: false } })) === 'OK',
       { what: 'her to be free' },

@@ -113,7 +113,7 @@ describe('moderation', () => {
     expect(await goOn()).toBe('OK');
     await waitFor(() => chair.roster.sources.get(mic)?.isPaused === false, { what: 'it to be on again' });
 
-    await chair.codeOf(moderation({ setLocks: { locked: { mic: true } } }));
+    await chair.codeOf(moderation({ setLocks: { mic: true } }));
     await waitFor(() => sfu.pausedSources.length === 2, { what: 'it to be paused again' });
     expect(await goOn()).toBe('FEATURE_REFUSED');
     await chair.codeOf(moderation({ exempt: { ...target(joined), on: true } }));
@@ -132,7 +132,7 @@ describe('moderation', () => {
     await waitFor(() => chair.roster.people.get(id)?.name === 'Benjamin', { what: 'the name' });
     expect(chair.roster.people.get(id)?.role).toBe('moderator');
     await waitFor(() => ben.roster.people.get(id)?.role === 'moderator', { what: 'his role at his site' });
-    expect(await ben.codeOf(moderation({ setLocks: {} }))).toBe('OK');
+    expect(await ben.codeOf(moderation({ setLocks: { camera: true } }))).toBe('OK');
     const { joined: again } = await come(erfurt, 'Ben');
     expect(again.self).toMatchObject({ name: 'Benjamin', role: Role.ROLE_MODERATOR });
   });

@@ -49,13 +49,13 @@ function DevicesPart({ model }: Props): JSX.Element {
       <Switch
         label={texts.lockMic}
         isOn={locked.mic}
-        onChange={(mic) => void model.run(commands.setLocks({ ...locked, mic }))}
+        onChange={(mic) => void model.run(commands.setLocks({ mic }))}
         testId="moderation-lock-mic"
       />
       <Switch
         label={texts.lockCamera}
         isOn={locked.camera}
-        onChange={(camera) => void model.run(commands.setLocks({ ...locked, camera }))}
+        onChange={(camera) => void model.run(commands.setLocks({ camera }))}
         testId="moderation-lock-camera"
       />
     </section>

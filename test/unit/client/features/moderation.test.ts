@@ -76,7 +76,7 @@ describe('Moderation', () => {
       ['rename', { target, name: 'Ada' }],
       ['mute', { target, kinds: { mic: true } }],
       ['muteAll', { kinds: { mic: true }, except: [{ number: 4 }] }],
-      ['setLocks', { locked: { mic: true } }],
+      ['setLocks', { mic: true, camera: false }],
       ['exempt', { target, on: true }],
       ['closeToPublic', { guests: true }],
     ]);

@@ -106,7 +106,7 @@ describe('silence', () => {
       ['chair', 'ada', 'guest', 'oz'].filter((name) => room.rules.maySend(room.who(name), MIC) !== undefined);
     expect(forbidden()).toEqual(['oz']);
 
-    room.run('mo', { setLocks: { locked: { mic: true } } });
+    room.run('mo', { setLocks: { mic: true } });
     room.run('mo', { exempt: { ...target('guest'), on: true } });
 
     expect(forbidden()).toEqual(['ada', 'oz']);
@@ -117,7 +117,9 @@ describe('silence', () => {
     expect(outsideOf(room).exempt).toEqual([4]);
     const view = room.open.view(room.people).everyone?.get('room') ?? new Uint8Array();
     expect(ModerationRoomView.decode(view)).toMatchObject({ isMicLocked: true, isCameraLocked: false });
-    room.run('mo', { setLocks: {} });
+    room.run('mo', { setLocks: { camera: true } });
+    expect(room.rules.maySend(room.who('ada'), MIC)).toBe('moderation.mic-locked');
+    room.run('mo', { setLocks: { mic: false, camera: false } });
     room.run('mo', { exempt: { ...target('guest'), on: false } });
     expect(forbidden()).toEqual(['oz']);
     expect(room.open.view(room.people).everyone?.size).toBe(0);
