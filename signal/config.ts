@@ -141,7 +141,9 @@ export const SignalEnv = z.object({
     .describe('how long entries of the audit log are kept, days; the same at all nodes'),
   SIGNAL_AUDIT_ENTRIES: wholeNumber(MIN_AUDIT_ENTRIES, MAX_AUDIT_ENTRIES)
     .default(DEFAULT_AUDIT_ENTRIES)
-    .describe('how many entries the audit log keeps at most; the same at all nodes'),
+    .describe(
+      'how many entries the audit log keeps at most, each of changes, of who came in and of who was refused; the same at all nodes',
+    ),
   ...turnFields,
   ...loginFields,
   ...tokenFields,

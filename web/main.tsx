@@ -95,6 +95,6 @@ mountPage(root, {
 
 /** Of an address that anybody can write: only what a login can end with is shown. */
 function loginFailureOf(code: string | undefined): ErrorCode | undefined {
-  const known: readonly ErrorCode[] = ['LOGIN_INVALID', 'GRANT_MISSING', 'BUSY'];
+  const known: readonly ErrorCode[] = ['LOGIN_INVALID', 'GRANT_MISSING', 'BUSY', 'RATE_LIMITED'];
   return known.find((one) => one === code) ?? (code === undefined ? undefined : 'LOGIN_INVALID');
 }

@@ -89,9 +89,17 @@ export const meetingsPrefix = (room: RoomId): string => `${ALL_MEETINGS_PREFIX}$
 export const meetingKey = (room: RoomId, number: string): string => `${meetingsPrefix(room)}${number}`;
 export const apiKeysPrefix = `${MANAGEMENT}keys/`;
 export const apiKeyKey = (keyId: string): string => `${apiKeysPrefix}${keyId}`;
-export const auditPrefix = `${MANAGEMENT}audit/`;
-/** Sorted as numbers are. */
-export const auditKey = (number: number): string => `${auditPrefix}${String(number).padStart(16, '0')}`;
+const AUDIT_PREFIXES = {
+  changes: `${MANAGEMENT}audit/`,
+  arrivals: `${MANAGEMENT}audit-arrivals/`,
+  refusals: `${MANAGEMENT}audit-refusals/`,
+} as const;
+/** Parts of the audit log that are bounded each for itself. */
+export type AuditShare = keyof typeof AUDIT_PREFIXES;
+export const auditPrefix = (share: AuditShare): string => AUDIT_PREFIXES[share];
+/** Sorted as numbers are. @param number within the share */
+export const auditKey = (share: AuditShare, number: number): string =>
+  `${auditPrefix(share)}${String(number).padStart(16, '0')}`;
 
 /** Prefixes that together cover the keys of all rooms, so that no answer has to hold them all. */
 export const roomsPrefixes = (): readonly string[] =>

@@ -18267,6 +18267,12 @@ export class ManagementLedger {
             /** ManagementLedger apiKeys. */
             apiKeys: number;
 
+            /** ManagementLedger arrivalNumber. */
+            arrivalNumber: number;
+
+            /** ManagementLedger refusalNumber. */
+            refusalNumber: number;
+
             /**
              * Creates a new ManagementLedger instance using the specified properties.
              * @param [properties] Properties to set
@@ -18310,6 +18316,12 @@ export namespace ManagementLedger {
 
                 /** ManagementLedger apiKeys */
                 apiKeys?: (number|null);
+
+                /** ManagementLedger arrivalNumber */
+                arrivalNumber?: (number|null);
+
+                /** ManagementLedger refusalNumber */
+                refusalNumber?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -18852,6 +18864,9 @@ export class AuditRecord {
             /** AuditRecord detail. */
             detail: string;
 
+            /** AuditRecord number. */
+            number: number;
+
             /**
              * Creates a new AuditRecord instance using the specified properties.
              * @param [properties] Properties to set
@@ -18904,6 +18919,9 @@ export namespace AuditRecord {
 
                 /** AuditRecord detail */
                 detail?: (string|null);
+
+                /** AuditRecord number */
+                number?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -44257,6 +44257,8 @@ export const kaskade = $root.kaskade = (() => {
              * @property {number|null} [rooms] ManagementLedger rooms
              * @property {number|null} [meetings] ManagementLedger meetings
              * @property {number|null} [apiKeys] ManagementLedger apiKeys
+             * @property {number|null} [arrivalNumber] ManagementLedger arrivalNumber
+             * @property {number|null} [refusalNumber] ManagementLedger refusalNumber
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -44321,6 +44323,22 @@ export const kaskade = $root.kaskade = (() => {
             ManagementLedger.prototype.apiKeys = 0;
 
             /**
+             * ManagementLedger arrivalNumber.
+             * @member {number} arrivalNumber
+             * @memberof kaskade.v1.ManagementLedger
+             * @instance
+             */
+            ManagementLedger.prototype.arrivalNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ManagementLedger refusalNumber.
+             * @member {number} refusalNumber
+             * @memberof kaskade.v1.ManagementLedger
+             * @instance
+             */
+            ManagementLedger.prototype.refusalNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new ManagementLedger instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.ManagementLedger
@@ -44360,6 +44378,10 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.meetings);
                 if (message.apiKeys != null && $Object.hasOwnProperty.call(message, "apiKeys") && message.apiKeys !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.apiKeys);
+                if (message.arrivalNumber != null && $Object.hasOwnProperty.call(message, "arrivalNumber") && (typeof message.arrivalNumber === "object" ? message.arrivalNumber.low || message.arrivalNumber.high : message.arrivalNumber !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.arrivalNumber);
+                if (message.refusalNumber != null && $Object.hasOwnProperty.call(message, "refusalNumber") && (typeof message.refusalNumber === "object" ? message.refusalNumber.low || message.refusalNumber.high : message.refusalNumber !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.refusalNumber);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -44438,6 +44460,24 @@ export const kaskade = $root.kaskade = (() => {
                                 message.apiKeys = value;
                             else
                                 delete message.apiKeys;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.arrivalNumber = value;
+                            else
+                                delete message.arrivalNumber;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.refusalNumber = value;
+                            else
+                                delete message.refusalNumber;
                             continue;
                         }
                     }
@@ -45788,6 +45828,7 @@ export const kaskade = $root.kaskade = (() => {
              * @property {string|null} [action] AuditRecord action
              * @property {string|null} [object] AuditRecord object
              * @property {string|null} [detail] AuditRecord detail
+             * @property {number|null} [number] AuditRecord number
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -45876,6 +45917,14 @@ export const kaskade = $root.kaskade = (() => {
             AuditRecord.prototype.detail = "";
 
             /**
+             * AuditRecord number.
+             * @member {number} number
+             * @memberof kaskade.v1.AuditRecord
+             * @instance
+             */
+            AuditRecord.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new AuditRecord instance using the specified properties.
              * @function create
              * @memberof kaskade.v1.AuditRecord
@@ -45921,6 +45970,8 @@ export const kaskade = $root.kaskade = (() => {
                     writer.uint32(/* id 6, wireType 2 =*/50).string(message.object);
                 if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.detail);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.number);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -46026,6 +46077,15 @@ export const kaskade = $root.kaskade = (() => {
                                 message.detail = value;
                             else
                                 delete message.detail;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.number = value;
+                            else
+                                delete message.number;
                             continue;
                         }
                     }

@@ -1,6 +1,5 @@
 /** Entries of the audit log: who has done what with what. Pure. */
 import type { KeyValue } from '../../common/coordination/port.ts';
-import { auditPrefix } from '../../common/coordination/keys.ts';
 import { AuditRecord } from '../../proto/index.ts';
 import { callerId, type Caller } from './caller.ts';
 
@@ -22,6 +21,7 @@ export type Deed = {
 };
 
 export type AuditEntry = Required<Deed> & {
+  /** In the log as a whole. */
   readonly number: number;
   readonly atMs: number;
   readonly by: Actor;
@@ -37,22 +37,23 @@ export const actorOf = (caller: Caller): Actor => ({
   name: caller.kind === 'key' ? caller.note : caller.name,
 });
 
-export function encodeEntry({ action, object, detail = '' }: Deed, by: Actor, atMs: number): Uint8Array {
+export function encodeEntry(
+  { action, object, detail = '' }: Deed,
+  { by, ...rest }: Pick<AuditEntry, 'by' | 'atMs' | 'number'>,
+): Uint8Array {
   const actor = { byKind: by.kind, byId: by.id, byName: by.name };
-  return AuditRecord.encode({
-    atMs,
-    ...actor,
-    action,
-    object,
-    detail: detail.slice(0, MAX_DETAIL_CHARS),
-  }).finish();
+  const deed = { action, object, detail: detail.slice(0, MAX_DETAIL_CHARS) };
+  return AuditRecord.encode({ ...rest, ...actor, ...deed }).finish();
 }
 
 const KINDS: ReadonlySet<string> = new Set(['login', 'key', 'token', 'command', 'guest']);
 const isKind = (kind: string): kind is Actor['kind'] => KINDS.has(kind);
 
+/** Within its share. */
+export const ownNumberOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
+
 export function decodeEntry({ key, value }: Pick<KeyValue, 'key' | 'value'>): AuditEntry {
-  const { atMs, byKind, byId, byName, action, object, detail } = AuditRecord.decode(value);
+  const { atMs, byKind, byId, byName, action, object, detail, number } = AuditRecord.decode(value);
   const by = { kind: isKind(byKind) ? byKind : 'nobody', id: byId, name: byName } as const;
-  return { number: Number(key.slice(auditPrefix.length)), atMs, by, action, object, detail };
+  return { number: number || ownNumberOf(key), atMs, by, action, object, detail };
 }

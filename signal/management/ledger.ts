@@ -1,15 +1,16 @@
 /**
  * The one way in which rooms, meetings, keys and invitations change: each change is a transaction that compares and
  * writes the ledger, so that all nodes' changes are in one order, bounds hold exactly, and none is without its entry in
- * the audit log. Entries that are too old, or too many, go with it.
+ * the audit log. Entries that are too old, or too many in their share of it, go with it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { auditKey, auditPrefix, managementLedgerKey } from '../../common/coordination/keys.ts';
+import { auditPrefix, managementLedgerKey, type AuditShare } from '../../common/coordination/keys.ts';
 import type { Compare, Coordination, KeyValue, Op } from '../../common/coordination/port.ts';
 import { AppError } from '../../common/errors.ts';
 import { SerialQueue } from '../../common/lifecycle/serial-queue.ts';
 import { ManagementLedger } from '../../proto/index.ts';
-import { decodeEntry, encodeEntry, type Actor, type Deed } from './audit.ts';
+import { decodeEntry, ownNumberOf, type Actor, type Deed } from './audit.ts';
+import { AUDIT_SHARES, entriesAfter, shareOf, type AuditNumbers } from './audit-shares.ts';
 
 /** How many there are of everything. */
 type Counts = { readonly rooms: number; readonly meetings: number; readonly apiKeys: number };
@@ -30,6 +31,7 @@ type NoChange<T> = { readonly result: () => T; readonly deeds?: undefined };
 
 type Decide<T> = (counts: Counts, nowMs: number) => Promise<Change<T> | NoChange<T>>;
 
+/** `maxEntries`: of each share. */
 export type AuditLimits = { readonly maxEntries: number; readonly maxAgeMs: number };
 
 const DAY_MS = 86_400_000;
@@ -47,11 +49,11 @@ const FIRST_PAUSE_MS = 1;
 const MAX_PAUSE_MS = 100;
 /** Of this node. */
 const MAX_WAITING = 256;
-/** Entries that go with one change at most: more than come, so that a lowered bound is reached. */
-const MAX_SWEPT = 32;
+/** So many more entries of each share may go with one change than come: a lowered bound is reached. */
+const MORE_SWEPT = 8;
 
-/** etcd takes 128 operations in a transaction. */
-export const MAX_DEEDS = 64;
+/** etcd takes 128 operations in a transaction: these, as many that go, and those beyond, of all shares. */
+export const MAX_DEEDS = 48;
 
 export type LedgerDeps = {
   readonly coordination: Pick<Coordination, 'get' | 'range' | 'txn'>;
@@ -87,50 +89,60 @@ export class Ledger {
   async #try<T>(by: Actor, decide: Decide<T>): Promise<{ readonly result: T } | undefined> {
     const { coordination, nowMs } = this.#deps;
     const item = await coordination.get(managementLedgerKey);
-    const ledger = ledgerOf(item);
+    const { counts, last: before } = ledgerOf(item);
     const atMs = nowMs();
-    const change = await decide(ledger, atMs);
+    const change = await decide(counts, atMs);
     if (change.deeds === undefined) return { result: change.result() };
     const { compares = [], ops, added = {}, deeds } = change;
-    const next = { ...sum(ledger, added), auditNumber: ledger.auditNumber + deeds.length };
-    const entries = deeds.map((deed, index) => ({
-      put: auditKey(ledger.auditNumber + 1 + index),
-      value: encodeEntry(deed, deed.by ?? by, atMs),
-    }));
+    const { puts, last } = entriesAfter(before, deeds, { by, atMs });
+    const swept = AUDIT_SHARES.map((share) => {
+      const comes = deeds.filter((deed) => shareOf(deed) === share).length;
+      return this.#swept(share, { last: last[share], limit: comes + MORE_SWEPT, atMs });
+    });
     const { succeeded, revision } = await coordination.txn(
       [{ key: managementLedgerKey, modRevision: item?.modRevision ?? 0 }, ...compares],
       [
-        { put: managementLedgerKey, value: ManagementLedger.encode(next).finish() },
-        ...entries,
-        ...(await this.#swept(next.auditNumber, atMs)),
+        { put: managementLedgerKey, value: encodeLedger(sum(counts, added), last) },
+        ...puts,
+        ...(await Promise.all(swept)).flat(),
         ...ops,
       ],
     );
     return succeeded ? { result: change.result(revision) } : undefined;
   }
 
-  /** The oldest ones, where there are too many or their time is over. */
-  async #swept(lastNumber: number, nowMs: number): Promise<readonly Op[]> {
+  /** The oldest ones of a share, where there are too many or their time is over. */
+  async #swept(
+    share: AuditShare,
+    now: { readonly last: number; readonly limit: number; readonly atMs: number },
+  ): Promise<readonly Op[]> {
     const { coordination, limits } = this.#deps;
-    const { items } = await coordination.range(auditPrefix, { limit: MAX_SWEPT });
+    const { items } = await coordination.range(auditPrefix(share), { limit: now.limit });
     return items
-      .map(decodeEntry)
       .filter(
-        ({ number, atMs }) => number <= lastNumber - limits.maxEntries || atMs <= nowMs - limits.maxAgeMs,
+        (item) =>
+          ownNumberOf(item.key) <= now.last - limits.maxEntries ||
+          decodeEntry(item).atMs <= now.atMs - limits.maxAgeMs,
       )
-      .map(({ number }) => ({ delete: auditKey(number) }));
+      .map(({ key }) => ({ delete: key }));
   }
 }
 
 /** What a page of the audit log is read by. */
-export async function lastAuditNumber(coordination: Pick<Coordination, 'get'>): Promise<number> {
-  return ledgerOf(await coordination.get(managementLedgerKey)).auditNumber;
+export async function lastAuditNumbers(coordination: Pick<Coordination, 'get'>): Promise<AuditNumbers> {
+  return ledgerOf(await coordination.get(managementLedgerKey)).last;
 }
 
-function ledgerOf(item: KeyValue | undefined): Counts & { readonly auditNumber: number } {
-  const { auditNumber, rooms, meetings, apiKeys } =
+function ledgerOf(item: KeyValue | undefined): { readonly counts: Counts; readonly last: AuditNumbers } {
+  const { auditNumber, arrivalNumber, refusalNumber, rooms, meetings, apiKeys } =
     item === undefined ? new ManagementLedger() : ManagementLedger.decode(item.value);
-  return { auditNumber, rooms, meetings, apiKeys };
+  const last = { changes: auditNumber, arrivals: arrivalNumber, refusals: refusalNumber };
+  return { counts: { rooms, meetings, apiKeys }, last };
+}
+
+function encodeLedger(counts: Counts, { changes, arrivals, refusals }: AuditNumbers): Uint8Array {
+  const numbers = { auditNumber: changes, arrivalNumber: arrivals, refusalNumber: refusals };
+  return ManagementLedger.encode({ ...counts, ...numbers }).finish();
 }
 
 const sum = (counts: Counts, added: Partial<Counts>): Counts => ({

@@ -47,7 +47,10 @@ export function loginAndInvitationRoutes(deps: LoginPartsDeps): readonly Route[]
     ...{ coordination, door, tokens, isOriginAllowed, ledger, notes },
     ...{ wrongTries: new WrongTries(), peerOf },
   });
-  const routes = [...loginRoutes({ door, freeRoles, isOriginAllowed }), ...management.routes];
+  const routes = [
+    ...loginRoutes({ door, freeRoles, isOriginAllowed, wrongTries: new WrongTries(), peerOf }),
+    ...management.routes,
+  ];
   if (admitting === undefined) return routes;
   const invitations = new Invitations({ coordination, ledger });
   const desk = new InvitationDesk({

@@ -180,7 +180,7 @@ describe('the audit log', () => {
     expect(entries[0]?.by).toEqual({ kind: 'login', id: 'login:olaf', name: 'olaf' });
     const numbers = written.map(({ number }) => number);
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) - index));
-    const text = JSON.stringify(entries);
+    const text = JSON.stringify(written);
     for (const hidden of [secret, key, 'Rathaus-17']) expect(text).not.toContain(hidden);
   });
 
@@ -193,6 +193,40 @@ describe('the audit log', () => {
     await waitFor(() => isThere('login.refused'), { what: 'the refused login is in the log' });
     await waitFor(() => isThere('invitation.refused'), { what: 'the refused invitation is in the log' });
     expect(JSON.stringify(await audit())).not.toMatch(/s3cret|guessed-secret|stolen/);
+  });
+
+  test('is one for what was changed, who came and who was refused, in pages', async () => {
+    await operator('POST', '/v1/rooms', { room: 'paged', title: 'Rat' });
+    const { key } = await makeKey(['tokens']);
+    await asKey({ key }, 1)('POST', '/v1/rooms/paged/token', { person: { subject: 'x', name: 'X' } });
+    await nodes.ask({})('POST', '/v1/invitations/rat.abcdefghijkl/token', {
+      name: 'Dieb',
+      secret: 'guessed',
+    });
+    const [last] = await waitFor(
+      async () => {
+        const entries = await audit();
+        const refusal = entries.findIndex(({ action }) => action === 'invitation.refused');
+        const issued = entries.findIndex(({ object }) => object === 'room:paged');
+        return refusal >= 0 && refusal < issued && entries;
+      },
+      { what: 'the refused invitation is in the log' },
+    );
+
+    const read: Entry[] = [];
+    for (let before: number | undefined = (last?.number ?? 0) + 1; before !== undefined;) {
+      const { body } = await operator('GET', `/v1/audit?limit=3&before=${before}`);
+      const page = body as { readonly entries: readonly Entry[]; readonly nextPage?: number };
+      read.push(...page.entries);
+      before = page.nextPage;
+    }
+
+    expect(read.map(({ number }) => number)).toEqual(read.map((_, index) => (last?.number ?? 0) - index));
+    expect(read.at(-1)?.number).toBe(1);
+    for (const prefix of ['audit', 'audit-arrivals', 'audit-refusals'] as const) {
+      const { items } = await nodes.coordination.range(`/kaskade/v1/management/${prefix}/`);
+      expect(items).not.toEqual([]);
+    }
   });
 
   test('is for operators only', async () => {

@@ -18,7 +18,7 @@ const Query = z.strictObject({
 
 const Entry = z
   .strictObject({
-    number: z.int().describe('without a gap'),
+    number: z.int().describe('counts up; what is missing was too old, or too much of its share'),
     at: z.iso.datetime(),
     by: z.strictObject({
       kind: z.enum(['login', 'key', 'token', 'command', 'guest', 'nobody']),

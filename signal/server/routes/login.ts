@@ -14,12 +14,17 @@ import type { ApiDescription } from '../api-description.ts';
 import { apiRoute } from '../api-route.ts';
 import { errorReply, jsonReply, redirectReply, type HttpRequestView, type Route } from '../http-reply.ts';
 import type { LoginDoor } from '../login-door.ts';
+import type { WrongTries } from '../wrong-tries.ts';
 
 export type LoginRouteDeps = {
   /** What anybody may choose to be here; absent = nothing. */
   readonly freeRoles?: readonly Role[] | undefined;
   readonly door: LoginDoor;
   readonly isOriginAllowed: (origin: string, host: string) => boolean;
+  /** Of answers that no provider has given. */
+  readonly wrongTries: Pick<WrongTries, 'check' | 'note'>;
+  /** One key for all addresses of whoever asks. */
+  readonly peerOf: (request: HttpRequestView) => string;
 };
 
 const MS_PER_SEC = 1_000;
@@ -72,13 +77,20 @@ async function beginLogin({ door }: LoginRouteDeps, desk: LoginDesk, request: Ht
   return redirectReply(url, [door.begunCookie(begun)]);
 }
 
-async function finishLogin({ door }: LoginRouteDeps, desk: LoginDesk, request: HttpRequestView) {
+async function finishLogin(
+  { door, wrongTries, peerOf }: LoginRouteDeps,
+  desk: LoginDesk,
+  request: HttpRequestView,
+) {
+  const peer = peerOf(request);
   try {
+    wrongTries.check(peer);
     const url = new URL(`?${request.query}`, door.callbackUrl);
     const { login, returnTo } = await desk.finish(url, door.begunOf(request));
     return redirectReply(returnTo, [door.noBegunCookie(), door.loginCookie(login)]);
   } catch (error) {
     if (!isAppError(error)) throw error;
+    if (error.code === 'LOGIN_INVALID') wrongTries.note(peer);
     const cookies = [door.noBegunCookie()];
     // people see the page, which says it in their language; programs get the error
     const isPerson = request.headers.get('accept')?.includes('text/html') ?? false;

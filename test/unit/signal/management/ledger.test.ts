@@ -4,7 +4,7 @@ import { MemoryCluster } from '../../../../common/coordination/memory.ts';
 import { managementLedgerKey } from '../../../../common/coordination/keys.ts';
 import { auditPage } from '../../../../signal/management/audit-log.ts';
 import { AuditNotes } from '../../../../signal/management/audit-notes.ts';
-import { Ledger, type AuditLimits } from '../../../../signal/management/ledger.ts';
+import { Ledger, MAX_DEEDS, type AuditLimits } from '../../../../signal/management/ledger.ts';
 
 const ANNA = { kind: 'login', id: 'login:anna', name: 'Anna' } as const;
 const DAY_MS = 86_400_000;
@@ -92,6 +92,91 @@ describe('Ledger', () => {
     await note();
 
     expect(await numbers()).toEqual([6]);
+  });
+
+  test.each<[string, string]>([
+    ['strangers who are refused', 'login.refused'],
+    ['wrong links', 'invitation.refused'],
+    ['somebody who logs in again and again', 'login.done'],
+    ['tokens for a whole assembly', 'token.issued'],
+  ])('keeps what was changed, whatever there is of %s', async (_what, action) => {
+    const { ledger, coordination, add } = ledgerOn(new MemoryCluster(), { maxEntries: 10 });
+    await add('room:council');
+    const floods = Array.from({ length: 60 }, (_, index) => ({ action, object: `${index}` }));
+    for (const deed of floods) {
+      await ledger.change(ANNA, async () => ({ ops: [], deeds: [deed], result: () => {} }));
+    }
+
+    const entries = await auditPage(coordination, { before: undefined, limit: 500 });
+
+    expect(entries.at(-1)).toMatchObject({ action: 'room.created', object: 'room:council' });
+    expect(entries.slice(0, -1).map(({ object }) => object)).toEqual(
+      floods
+        .map(({ object }) => object)
+        .slice(-10)
+        .reverse(),
+    );
+  });
+
+  test('is one log in order, whatever page it is read by, also where the older part of a share is gone', async () => {
+    const { ledger, coordination } = ledgerOn(new MemoryCluster(), { maxEntries: 20 });
+    const actions = Array.from({ length: 90 }, (_, index) => {
+      if (index % 9 === 4) return 'room.changed';
+      return index > 40 && index % 4 === 0 ? 'login.done' : 'key.refused';
+    });
+    for (const [index, action] of actions.entries()) {
+      const deeds = [{ action, object: `${index + 1}` }];
+      await ledger.change(ANNA, async () => ({ ops: [], deeds, result: () => {} }));
+    }
+    const all = await auditPage(coordination, { before: undefined, limit: 500 });
+
+    for (const limit of [1, 3, 7]) {
+      const read = [];
+      for (let before: number | undefined; ; before = read.at(-1)?.number) {
+        const page = await auditPage(coordination, { before, limit });
+        read.push(...page);
+        if (page.length < limit) break;
+      }
+      expect(read).toEqual(all);
+    }
+    expect(all.filter(({ action }) => action === 'room.changed')).toHaveLength(10);
+    expect(all.map(({ number }) => `${number}`)).toEqual(all.map(({ object }) => object));
+    expect(all.map(({ number }) => number)).toEqual(
+      all.map(({ number }) => number).sort((one, other) => other - one),
+    );
+    for (const before of [1, 40, 1_000]) {
+      const page = await auditPage(coordination, { before, limit: 500 });
+      expect(page).toEqual(all.filter(({ number }) => number < before));
+    }
+  });
+
+  test('keeps nothing that is too old, of no share', async () => {
+    const { ledger, clock, numbers } = ledgerOn(new MemoryCluster(), { maxAgeMs: 10 * DAY_MS });
+    const note = (action: string) =>
+      ledger.change(ANNA, async () => ({ ops: [], deeds: [{ action, object: '' }], result: () => {} }));
+    for (const action of ['login.done', 'key.refused', 'room.created']) await note(action);
+    clock.nowMs += 11 * DAY_MS;
+
+    await note('room.changed');
+
+    expect(await numbers()).toEqual([4]);
+  });
+
+  test('goes down to a bound that was lowered, also while entries come many at a time', async () => {
+    const cluster = new MemoryCluster();
+    const issue = (ledger: Ledger, count: number) =>
+      ledger.change(ANNA, async () => ({
+        ops: [],
+        deeds: Array.from({ length: count }, () => ({ action: 'token.issued', object: '' })),
+        result: () => {},
+      }));
+    const { ledger, numbers } = ledgerOn(cluster);
+    for (let count = 0; count < 10; count += 1) await issue(ledger, MAX_DEEDS);
+    const lower = ledgerOn(cluster, { maxEntries: 400 }).ledger;
+
+    for (let count = 0; count < 12; count += 1) await issue(lower, MAX_DEEDS);
+
+    expect(await numbers()).toHaveLength(400);
   });
 
   test('is read in pages, the latest first', async () => {

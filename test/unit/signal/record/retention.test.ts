@@ -68,7 +68,7 @@ const idsOf = async (room = HALL): Promise<readonly string[]> =>
   (await listRecords(cluster.client(), room, KEEP_MS)).map(({ sittingId }) => sittingId);
 
 async function deeds(): Promise<readonly string[]> {
-  const { items } = await cluster.client().range(auditPrefix);
+  const { items } = await cluster.client().range(auditPrefix('changes'));
   return items.map(decodeEntry).map(({ action, object, by }) => `${action} ${object} ${by.name}`);
 }
 
