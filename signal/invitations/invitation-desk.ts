@@ -58,6 +58,7 @@ export class InvitationDesk {
 
   /**
    * @param by whoever invites
+   * @param stillMay as of {@link Invitations.add}: passwords take their time
    * @returns it, with the secret that its link carries and that nobody can be told again
    * @throws {AppError} ARGUMENT_INVALID, LIMIT_REACHED, RATE_LIMITED, BUSY
    */
@@ -65,6 +66,7 @@ export class InvitationDesk {
     room: RoomId,
     by: Actor,
     wish: InvitationWish,
+    stillMay: () => Promise<unknown>,
   ): Promise<{ readonly invitation: Invitation; readonly secret: string }> {
     const { invitations, passwords, nowMs } = this.#deps;
     const createdAtMs = nowMs();
@@ -77,7 +79,7 @@ export class InvitationDesk {
     const number = randomText(NUMBER_BYTES);
     const facts = { room, number, role, note, expiresAtMs, createdAtMs, createdBySubject: by.id, password };
     const invitation = { ...facts, secretDigest: digestOf(secret) };
-    await invitations.add(invitation, by);
+    await invitations.add(invitation, by, stillMay);
     return { invitation, secret };
   }
 

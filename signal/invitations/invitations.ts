@@ -1,27 +1,16 @@
 /** Invitations in the coordination store: every node knows them, and they outlive all nodes. */
-import {
-  banKey,
-  invitationKey,
-  invitationsPrefix,
-  shutInvitationId,
-  shutInvitationsPrefix,
-} from '../../common/coordination/keys.ts';
-import type { Coordination, Op } from '../../common/coordination/port.ts';
+import { invitationKey, invitationsPrefix } from '../../common/coordination/keys.ts';
+import type { Coordination } from '../../common/coordination/port.ts';
 import { AppError } from '../../common/errors.ts';
 import type { RoomId } from '../../common/ids.ts';
-import { BanRecord, type IBanRecord } from '../../proto/index.ts';
 import type { Actor } from '../management/audit.ts';
 import type { Ledger } from '../management/ledger.ts';
 import { decodeInvitation, encodeInvitation, invitationIdOf, type Invitation } from './invitation.ts';
+import { shutOps } from './shut.ts';
 
 /** Per room. */
 export const MAX_INVITATIONS = 200;
 
-/**
- * How long it stands that an invitation was revoked, ms: tokens last ten minutes, and so may a node be cut off from the
- * store. A day is more than any of that.
- */
-const SHUT_MS = 86_400_000;
 /** Taken away at a time. */
 const MAX_SWEPT = 64;
 
@@ -54,12 +43,14 @@ export class Invitations {
 
   /**
    * Keeps a new one; expired ones make room for it.
-   * @throws {AppError} LIMIT_REACHED, BUSY
+   * @param stillMay rejects when whoever invites may not, as the room is defined in the moment of the change
+   * @throws {AppError} LIMIT_REACHED, BUSY, and what `stillMay` throws
    */
-  add(invitation: Invitation, by: Actor): Promise<void> {
+  add(invitation: Invitation, by: Actor, stillMay: () => Promise<unknown>): Promise<void> {
     const { room, number, role, createdAtMs } = invitation;
     const key = invitationKey(room, number);
     return this.#deps.ledger.change(by, async () => {
+      await stillMay();
       const existing = await this.list(room);
       const over = existing.filter(({ expiresAtMs = Infinity }) => expiresAtMs <= createdAtMs);
       if (existing.length - over.length >= MAX_INVITATIONS) {
@@ -84,10 +75,7 @@ export class Invitations {
     return this.#deps.ledger.change(by, async (_counts, nowMs) => {
       const isThere = (await this.find(room, number)) !== undefined;
       if (!isThere && guests === 'stay') return { result: () => {} };
-      const shut = await this.#shut(room, {
-        ...{ invitationNumber: number, bannedBySubject: by.id, bannedAtMs: nowMs },
-        onlyNewcomers: guests === 'stay',
-      });
+      const shut = await shutOps(this.#deps.coordination, room, [number], { by, nowMs, guests });
       const detail = guests === 'go' ? 'guests removed' : '';
       return {
         ops: [{ delete: invitationKey(room, number) }, ...shut],
@@ -95,22 +83,6 @@ export class Invitations {
         result: () => {},
       };
     });
-  }
-
-  /** With what is of no use any more taken away. */
-  async #shut(
-    room: RoomId,
-    record: IBanRecord & { readonly invitationNumber: string; readonly bannedAtMs: number },
-  ): Promise<readonly Op[]> {
-    const key = banKey(room, shutInvitationId(record.invitationNumber));
-    const { items } = await this.#deps.coordination.range(shutInvitationsPrefix(room));
-    const over = items
-      .filter(
-        (item) => item.key !== key && BanRecord.decode(item.value).bannedAtMs + SHUT_MS <= record.bannedAtMs,
-      )
-      .slice(0, MAX_SWEPT);
-    const put = { put: key, value: BanRecord.encode(record).finish() };
-    return [put, ...over.map((item) => ({ delete: item.key }))];
   }
 }
 

@@ -1,11 +1,5 @@
 /** Rooms that are defined: made, changed, deleted, looked up, in the coordination store. Who may is decided before. */
-import {
-  definedRoomKey,
-  definedRoomsPrefix,
-  invitationsPrefix,
-  meetingsPrefix,
-  settingsKey,
-} from '../../common/coordination/keys.ts';
+import { definedRoomKey, definedRoomsPrefix, settingsKey } from '../../common/coordination/keys.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import { AppError } from '../../common/errors.ts';
 import { parseRoomId, type RoomId } from '../../common/ids.ts';
@@ -15,7 +9,7 @@ import {
   encodeSettings,
   type RoomSettings,
 } from '../room/settings/settings.ts';
-import { actorOf, type Actor } from './audit.ts';
+import { actorOf } from './audit.ts';
 import { callerId, type Caller } from './caller.ts';
 import type { Change, Ledger } from './ledger.ts';
 import { itemsOf } from './pages.ts';
@@ -29,12 +23,13 @@ import {
   type RoomDefinition,
   type Stored,
 } from './room-definition.ts';
+import { RoomLeftovers } from './room-leftovers.ts';
 
 const MAX_ROOMS = 1_000;
 /** Of definitions, which have 32 KiB at most, at a time. */
 const PAGE_SIZE = 64;
-/** etcd takes 128 operations in a transaction. */
-const MAX_DELETED = 64;
+/** Times that what others leave meanwhile is taken away before a room is defined. */
+const MAX_CLEARINGS = 8;
 
 type SettingsWish = {
   readonly [K in keyof Omit<RoomSettings, 'version' | 'title'>]?: RoomSettings[K] | undefined;
@@ -48,6 +43,9 @@ export type DefinitionWish = {
   readonly moderators?: Circle | undefined;
 };
 
+type NewRoom = DefinitionWish & { readonly title: string };
+type Made = { readonly isNew: boolean; readonly made: Stored<RoomDefinition> };
+
 /** What somebody has decided on; undefined or `any` = whatever it is. */
 export type Expected = number | 'any' | undefined;
 
@@ -58,9 +56,11 @@ type Deps = {
 
 export class RoomDesk {
   readonly #deps: Deps;
+  readonly #leftovers: RoomLeftovers;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#leftovers = new RoomLeftovers(deps);
   }
 
   /** @throws {AppError} BUSY */
@@ -84,18 +84,24 @@ export class RoomDesk {
   }
 
   /**
-   * The same wish of the same caller again finds the room that it has made.
+   * The same wish of the same caller again finds the room that it has made. Invitations to a room of this name from
+   * before are good no more, whoever made them: who defines it says who may enter.
    * @throws {AppError} ALREADY_EXISTS, LIMIT_REACHED, ARGUMENT_INVALID when it names too many, BUSY
    */
-  async create(
-    room: RoomId,
-    wish: DefinitionWish & { readonly title: string },
-    caller: Caller,
-  ): Promise<{ readonly isNew: boolean; readonly made: Stored<RoomDefinition> }> {
+  async create(room: RoomId, wish: NewRoom, caller: Caller): Promise<Made> {
+    for (let clearings = 0; clearings <= MAX_CLEARINGS; clearings += 1) {
+      const made = await this.#create(room, wish, caller);
+      if (made !== undefined) return made;
+      await this.#leftovers.clear(room, actorOf(caller));
+    }
+    throw new AppError('BUSY', 'others go on inviting to a room of this name');
+  }
+
+  /** @returns undefined when there are leftovers */
+  #create(room: RoomId, wish: NewRoom, caller: Caller): Promise<Made | undefined> {
     const createdBy = callerId(caller);
     const wishDigest = digestOfWish({ ...wish, room, createdBy });
-    await this.#clear(meetingsPrefix(room), room, actorOf(caller), 'meetings'); // of one that was deleted by halves
-    return this.#deps.ledger.change(actorOf(caller), async (counts, nowMs) => {
+    return this.#deps.ledger.change<Made | undefined>(actorOf(caller), async (counts, nowMs) => {
       const existing = await this.find(room);
       if (existing !== undefined) {
         if (!Buffer.from(wishDigest).equals(existing.value.wishDigest)) {
@@ -108,6 +114,7 @@ export class RoomDesk {
       const times = { createdAtMs: nowMs, changedAtMs: nowMs };
       const value = { room, title, entry, chairs, moderators, createdBy, ...times, wishDigest };
       const change = await this.#written(value, wish, { deed: 'room.created', isNew: true });
+      if (await this.#leftovers.areThere(room)) return { result: () => undefined };
       return {
         ...change,
         added: { rooms: 1 },
@@ -155,26 +162,8 @@ export class RoomDesk {
       const deeds = [{ action: 'room.deleted', object: `room:${room}`, detail: existing.value.title }];
       return { result: () => {}, ops, deeds, added: { rooms: -1 } };
     });
-    // nobody can add any from here on; a node that dies in between leaves some to whoever deletes it again
-    await this.#clear(meetingsPrefix(room), room, by, 'meetings');
-    await this.#clear(invitationsPrefix(room), room, by, 'invitations');
-  }
-
-  async #clear(prefix: string, room: RoomId, by: Actor, what: 'meetings' | 'invitations'): Promise<void> {
-    for (let left = true; left;) {
-      left = await this.#deps.ledger.change(by, async () => {
-        if (await this.find(room)) return { result: () => false };
-        const { items } = await this.#deps.coordination.range(prefix, { limit: MAX_DELETED });
-        if (items.length === 0) return { result: () => false };
-        const deed = { action: `${what}.deleted`, object: `room:${room}`, detail: `${items.length}` };
-        return {
-          result: () => items.length === MAX_DELETED,
-          ops: items.map(({ key }) => ({ delete: key })),
-          deeds: [deed],
-          added: what === 'meetings' ? { meetings: -items.length } : {},
-        };
-      });
-    }
+    // a node that dies in between leaves some to whoever deletes or defines it again
+    await this.#leftovers.clear(room, by);
   }
 
   /** The definition, and with it what of the wish the room itself has. */

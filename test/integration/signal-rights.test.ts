@@ -1,6 +1,7 @@
 /** Who may do what with rooms and invitations, where two things come at once or before each other, on a real etcd. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManagedNodes, type Answer, type Ask } from '../support/managed-nodes.ts';
+import { SignalClient } from '../support/signal-client.ts';
 
 let nodes: ManagedNodes;
 let operator: Ask;
@@ -36,3 +37,33 @@ describe('an API key', () => {
     expect(body).toMatchObject({ invitations: [{ id }] });
   });
 });
+
+describe('an invitation', () => {
+  test.each<[string, { isDefined: boolean }, (room: string) => Promise<Answer>]>([
+    [
+      'of before its room was defined',
+      { isDefined: false },
+      async (room) => {
+        const chair = await nodes.person('carla', 'chair');
+        return chair('POST', '/v1/rooms', { room, title: 'Haushalt', entry: NOBODY });
+      },
+    ],
+    ['of a room that was deleted', { isDefined: true }, (room) => operator('DELETE', `/v1/rooms/${room}`)],
+  ])('%s lets nobody in, by a token that it gave before neither', async (_what, { isDefined }, change) => {
+    const room = isDefined ? 'old-budget' : 'budget';
+    const moderator = await nodes.person('mona', 'moderator');
+    if (isDefined) expect((await operator('POST', '/v1/rooms', { room, title: 'Alt' })).status).toBe(201);
+    const made = await moderator('POST', `/v1/rooms/${room}/invitations`, {});
+    const { id, secret } = made.body as { id: string; secret: string };
+    const enter = () => nodes.ask({})('POST', `/v1/invitations/${id}/token`, { name: 'Gast', secret });
+    const { token } = (await enter()).body as { token: string };
+
+    expect((await change(room)).status).toBeLessThan(300);
+
+    expect(codeOf(await enter())).toEqual([403, 'INVITATION_INVALID']);
+    const late = SignalClient.join(nodes.nodes[1]?.port ?? 0, room, token);
+    await expect(late).rejects.toThrow(/was revoked/);
+  });
+});
+
+const NOBODY = { everybody: false, subjects: [], groups: [] };

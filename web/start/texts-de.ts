@@ -84,7 +84,8 @@ export const startDe: StartTexts = {
     title: 'Titel',
     titleMissing: 'Bitte geben Sie einen Titel an.',
     name: 'Name im Link',
-    nameHint: 'Buchstaben, Ziffern, Bindestrich und Unterstrich. Ohne Angabe wird einer gewählt.',
+    nameHint:
+      'Buchstaben, Ziffern, Bindestrich und Unterstrich. Ohne Angabe wird einer gewählt. Frühere Einladungen zu diesem Namen gelten dann nicht mehr.',
     nameInvalid: 'Bitte nur Buchstaben, Ziffern, Bindestrich und Unterstrich, höchstens 64 Zeichen.',
     entry: 'Wer darf hinein?',
     entries: { everybody: 'Alle, die sich anmelden', groups: 'Nur bestimmte Gruppen' },

@@ -84,7 +84,8 @@ export const startEn: StartTexts = {
     title: 'Title',
     titleMissing: 'Please enter a title.',
     name: 'Name in links',
-    nameHint: 'Letters, digits, hyphen and underscore. Left empty, one is chosen.',
+    nameHint:
+      'Letters, digits, hyphen and underscore. Left empty, one is chosen. Earlier invitations to this name are no longer valid then.',
     nameInvalid: 'Please use letters, digits, hyphen and underscore only, at most 64.',
     entry: 'Who may enter?',
     entries: { everybody: 'Everybody who logs in', groups: 'Certain groups only' },

@@ -150,10 +150,11 @@ export class Sweeper {
   }
 
   async #leftoversOf(room: RoomId, keys: readonly KeyValue[]): Promise<readonly KeyValue[]> {
-    const { store, site } = this.#deps;
-    const candidates = leftovers(keys, { room, site, isStored: false });
+    const { store, site, clock } = this.#deps;
+    const about = { room, site, nowMs: clock.wallMs() };
+    const candidates = leftovers(keys, { ...about, isStored: false });
     if (candidates.length === 0) return [];
     const { version } = await store.head(room);
-    return leftovers(keys, { room, site, isStored: version.epoch > 0 });
+    return leftovers(keys, { ...about, isStored: version.epoch > 0 });
   }
 }

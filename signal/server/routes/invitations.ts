@@ -114,10 +114,11 @@ type Handle = (deps: InvitationRouteDeps, request: HttpRequestView, param: strin
 
 const invite: Handle = async (deps, request, param) => {
   const room = parseRoomId(param);
-  const by = await moderatorOf(deps, request, room);
+  const { by, stillMay } = await moderatorOf(deps, request, room);
   const { role, note, expiresAt, password } = parseJsonBody(request, Wish);
   const expiresAtMs = expiresAt === undefined ? undefined : Date.parse(expiresAt);
-  const { invitation, secret } = await deps.desk.make(room, by, { role, note, expiresAtMs, password });
+  const wish = { role, note, expiresAtMs, password };
+  const { invitation, secret } = await deps.desk.make(room, by, wish, stillMay);
   const link = linkOf(deps.door.pageUrl, invitation, secret);
   return jsonReply(201, { ...shownOf(invitation), secret, link });
 };
@@ -132,7 +133,7 @@ const list: Handle = async (deps, request, param) => {
 const revoke: Handle = async (deps, request, param) => {
   const named = parseInvitationId(param);
   if (named === undefined) throw new AppError('NOT_FOUND', 'no invitation has this id');
-  const by = await moderatorOf(deps, request, named.room);
+  const { by } = await moderatorOf(deps, request, named.room);
   const isShuttingOut = new URLSearchParams(request.query).get('guests') === 'remove';
   await deps.invitations.remove(named.room, named.number, isShuttingOut ? 'go' : 'stay', by);
   return jsonReply(200, {});
@@ -155,18 +156,28 @@ function checkOrigin({ isOriginAllowed }: InvitationRouteDeps, { headers }: Http
   throw new AppError('ORIGIN_FORBIDDEN', 'pages of this origin may not use invitations');
 }
 
+type Moderator = {
+  readonly by: Actor;
+  /** Asked again when it is written: somebody may have defined the room meanwhile. @throws {AppError} GRANT_MISSING, BUSY */
+  readonly stillMay: () => Promise<Actor>;
+};
+
 /** @returns who may settle things for the room, by an access token, an API key or a login. @throws {AppError} TOKEN_…, GRANT_MISSING, BUSY */
 async function moderatorOf(
   { tokens, callers, rooms }: InvitationRouteDeps,
   request: HttpRequestView,
   room: RoomId,
-): Promise<Actor> {
+): Promise<Moderator> {
   const token = bearerToken(request);
-  const isToken = token !== undefined && !isApiKey(token);
-  if (!isToken) return inviter(await callers.of(request), (await rooms.find(room))?.value);
+  if (token === undefined || isApiKey(token)) {
+    const caller = await callers.of(request);
+    const stillMay = async (): Promise<Actor> => inviter(caller, (await rooms.find(room))?.value);
+    return { by: await stillMay(), stillMay };
+  }
   const { subject, name, grants } = await tokens.verify(token, { room });
   if (!grants.moderate) throw new AppError('GRANT_MISSING', 'the token does not allow: moderate');
-  return { kind: 'token', id: subject, name };
+  const by = { kind: 'token', id: subject, name } as const;
+  return { by, stillMay: async () => by };
 }
 
 /** @throws {AppError} GRANT_MISSING */

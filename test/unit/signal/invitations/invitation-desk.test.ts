@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { shutInvitationsPrefix } from '../../../../common/coordination/keys.ts';
 import { MemoryCluster } from '../../../../common/coordination/memory.ts';
+import { AppError } from '../../../../common/errors.ts';
 import { parseRoomId } from '../../../../common/ids.ts';
 import { SerialQueue } from '../../../../common/lifecycle/serial-queue.ts';
 import {
@@ -52,9 +53,9 @@ function setUp() {
     onRefused: (reason) => refused.push(reason),
     nowMs: () => clock.wallMs(),
   });
-  const make = async (wish: Partial<InvitationWish> = {}) => {
+  const make = async (wish: Partial<InvitationWish> = {}, stillMay = async () => {}) => {
     const whole = { role: 'guest', note: '', expiresAtMs: undefined, password: undefined, ...wish } as const;
-    const { invitation, secret } = await desk.make(ROOM, CHAIR, whole);
+    const { invitation, secret } = await desk.make(ROOM, CHAIR, whole, stillMay);
     return { invitation, secret, id: invitationIdOf(invitation) };
   };
   const admit = (id: string, shown: Partial<Shown>) =>
@@ -152,6 +153,15 @@ describe('InvitationDesk', () => {
 });
 
 describe('Invitations', () => {
+  test('are not made by whom a definition of the same moment has shut out', async () => {
+    const { make, invitations } = setUp();
+    const noMore = () => Promise.reject(new AppError('GRANT_MISSING', 'somebody has defined the room'));
+
+    await expect(make({}, noMore)).rejects.toMatchObject({ code: 'GRANT_MISSING' });
+
+    await expect(invitations.list(ROOM)).resolves.toEqual([]);
+  });
+
   test('lists those of a room, oldest first, without their secrets', async () => {
     const { make, invitations } = setUp();
     const made = await make({ note: 'press' });

@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { managementLedgerKey, meetingKey, settingsKey } from '../../../../common/coordination/keys.ts';
+import {
+  invitationKey,
+  invitationsPrefix,
+  managementLedgerKey,
+  meetingKey,
+  settingsKey,
+  shutInvitationsPrefix,
+} from '../../../../common/coordination/keys.ts';
 import { MemoryCluster } from '../../../../common/coordination/memory.ts';
+import type { Coordination } from '../../../../common/coordination/port.ts';
 import { parseRoomId } from '../../../../common/ids.ts';
-import { ManagementLedger } from '../../../../proto/index.ts';
+import { BanRecord, ManagementLedger } from '../../../../proto/index.ts';
 import { ApiKeys } from '../../../../signal/management/api-keys.ts';
 import { actorOf } from '../../../../signal/management/audit.ts';
 import type { Caller } from '../../../../signal/management/caller.ts';
@@ -25,9 +33,16 @@ const MEETING = {
   timeZone: 'Europe/Berlin',
 };
 
-function desks() {
-  const cluster = new MemoryCluster();
-  const coordination = cluster.client();
+type Port = Pick<Coordination, 'get' | 'range' | 'txn'>;
+
+function desks(over: (real: Port) => Partial<Port> = () => ({})) {
+  const real = new MemoryCluster().client();
+  const coordination: Port = {
+    get: (key) => real.get(key),
+    range: (...args) => real.range(...args),
+    txn: (...args) => real.txn(...args),
+    ...over(real),
+  };
   const limits = { maxEntries: 1_000, maxAgeMs: Infinity };
   const ledger = new Ledger({ coordination, limits, nowMs: Date.now });
   const deps = { coordination, ledger };
@@ -87,11 +102,7 @@ describe('RoomDesk', () => {
       return coordination.txn(compares, ops);
     };
     await new RoomDesk({ coordination, ledger }).create(RAT, { title: 'Rat' }, ADA);
-    const port = {
-      get: (name: string) => coordination.get(name),
-      range: (...args: Parameters<typeof coordination.range>) => coordination.range(...args),
-      txn: racing,
-    };
+    const port = { ...coordination, txn: racing };
     const limits = { maxEntries: 1_000, maxAgeMs: Infinity };
     const rooms = new RoomDesk({
       coordination: port,
@@ -125,5 +136,83 @@ describe('RoomDesk', () => {
     await expect(meetings.find({ room: RAT, number: NUMBER })).resolves.toBeUndefined();
     const ledger = await coordination.get(managementLedgerKey);
     expect(ManagementLedger.decode(ledger?.value ?? new Uint8Array()).meetings).toBe(0);
+  });
+});
+
+const numberOf = (index: number): string => `${index}`.padEnd(12, '-');
+
+describe('invitations to a room of this name from before', () => {
+  const invite = (coordination: Port, count: number, from = 0) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        coordination.txn([], [{ put: invitationKey(RAT, numberOf(from + index)), value: new Uint8Array() }]),
+      ),
+    );
+  const keysUnder = async (coordination: Port, prefix: string) =>
+    (await coordination.range(prefix)).items.map(({ key }) => key.slice(prefix.length));
+
+  test('are good no more when somebody defines it, as many as there may be, nor are tokens they gave', async () => {
+    const sizes: number[] = [];
+    const { coordination, rooms } = desks((real) => ({
+      txn: (compares, ops) => {
+        sizes.push(ops.length);
+        return real.txn(compares, ops);
+      },
+    }));
+    await invite(coordination, 200);
+
+    await expect(rooms.create(RAT, { title: 'Rat' }, ADA)).resolves.toMatchObject({ isNew: true });
+
+    expect(await keysUnder(coordination, invitationsPrefix(RAT))).toEqual([]);
+    const { items } = await coordination.range(shutInvitationsPrefix(RAT));
+    const shut = items.map(({ value }) => BanRecord.decode(value));
+    expect(new Set(shut.map(({ invitationNumber }) => invitationNumber)).size).toBe(200);
+    expect(shut.every(({ onlyNewcomers }) => onlyNewcomers)).toBe(true);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(128);
+  });
+
+  test('are good no more when they were made in the moment in which it is defined', async () => {
+    let late = 1;
+    const { coordination, rooms } = desks((real) => ({
+      txn: async (compares, ops) => {
+        const isClearing = ops.some((op) => 'delete' in op && op.delete.startsWith(invitationsPrefix(RAT)));
+        const result = await real.txn(compares, ops);
+        if (isClearing && late <= 3) await invite(real, 1, late++);
+        return result;
+      },
+    }));
+    await invite(coordination, 1);
+
+    await rooms.create(RAT, { title: 'Rat' }, ADA);
+
+    expect(late).toBe(4);
+    expect(await keysUnder(coordination, invitationsPrefix(RAT))).toEqual([]);
+    expect(await keysUnder(coordination, shutInvitationsPrefix(RAT))).toHaveLength(4);
+  });
+
+  test('stay good when it is not defined after all, and when it was defined already', async () => {
+    const { coordination, rooms } = desks();
+    await invite(coordination, 1);
+    const subjects = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(256, 'x'));
+    const tooLarge = rooms.create(RAT, { title: 'Rat', chairs: { subjects, groups: [] } }, ADA);
+    await expect(tooLarge).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+    expect(await keysUnder(coordination, invitationsPrefix(RAT))).toHaveLength(1);
+
+    await rooms.create(RAT, { title: 'Rat' }, ADA);
+    await invite(coordination, 1);
+    await rooms.create(RAT, { title: 'Rat' }, ADA);
+
+    expect(await keysUnder(coordination, invitationsPrefix(RAT))).toHaveLength(1);
+  });
+
+  test('and those of a room that is deleted are good no more, nor are tokens they gave', async () => {
+    const { coordination, rooms } = desks();
+    await rooms.create(RAT, { title: 'Rat' }, ADA);
+    await invite(coordination, 70);
+
+    await rooms.remove(RAT, undefined, ADA);
+
+    expect(await keysUnder(coordination, invitationsPrefix(RAT))).toEqual([]);
+    expect(await keysUnder(coordination, shutInvitationsPrefix(RAT))).toHaveLength(70);
   });
 });
