@@ -21,6 +21,8 @@ export type SignalMetricsSources = {
   readonly sfuNodes: () => number;
   /** Joins that wait for their turn. */
   readonly waitingJoins: () => number;
+  /** Checks of the connection that have a place. */
+  readonly checks: () => number;
   /** Seats that this node holds in rooms with a limit, taken or not. */
   readonly seats: () => number;
   /** In seconds, by SFU node. */
@@ -109,6 +111,7 @@ function declareGauges(registry: Registry, sources: SignalMetricsSources): void 
       sources.degradedRooms,
     ],
     ['kaskade_signal_join_queue', 'Joins that wait for their turn', sources.waitingJoins],
+    ['kaskade_signal_checks', 'Checks of the connection before joining, under way', sources.checks],
     ['kaskade_signal_seats', 'Seats that this node holds in rooms with a limit', sources.seats],
     ['kaskade_signal_sfu_nodes', 'SFU nodes that can be reached from here', sources.sfuNodes],
   ] as const;
@@ -131,6 +134,11 @@ function createSessionMetrics(registry: Registry): SessionMetrics {
     help: 'Commands refused because a session sent too many',
     registers,
   });
+  const checkRefused = new Counter({
+    name: 'kaskade_signal_checks_refused_total',
+    help: 'Checks of the connection before joining that found no place',
+    registers,
+  });
   const join = new Histogram({
     name: 'kaskade_signal_join_duration_seconds',
     help: 'From the join command to its answer',
@@ -148,6 +156,7 @@ function createSessionMetrics(registry: Registry): SessionMetrics {
     command: commandCounter(registry),
     joined: (durationMs) => join.observe(durationMs / MS_PER_SECOND),
     rateLimited: () => rateLimited.inc(),
+    checkRefused: () => checkRefused.inc(),
     stats: createStatsObserver(registry),
   };
 }

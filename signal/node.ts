@@ -18,8 +18,7 @@ import type { TlsSource } from '../common/tls/material.ts';
 import { VERSION } from '../common/version.ts';
 import { NodeState } from '../proto/index.ts';
 import { SYSTEM_CLOCK } from '../common/lifecycle/clock.ts';
-import { DEFAULT_JOIN_LIMITS, JoinQueue } from './admission/join-queue.ts';
-import { Moments } from './admission/moments.ts';
+import { openDoor, partsOf, type Door } from './admission/door.ts';
 import { enterCluster, type Keep } from './cluster-place.ts';
 import type { Feature } from './features/contract.ts';
 import { loadFeatures } from './features/load.ts';
@@ -183,7 +182,9 @@ type Front = { readonly server: SignalServer; readonly adminAddress: string };
 async function startFront(options: SignalOptions, back: Back, keep: Keep): Promise<Front> {
   const { stage, tls, metrics, registration, health, signalNodes, media, rooms, graceMs, log } = back;
   const { registry } = media;
-  const { joins, moments, metrics: signalMetrics } = openDoor(options, back, keep);
+  const door = openDoor(options.joins, () => signalMetrics);
+  for (const [name, part] of partsOf(door)) keep(name, part);
+  const signalMetrics = declareMetrics(back, door);
   const publish = (topic: string, frame: Uint8Array): void => server.publish(topic, frame);
   const voices = keep('voices', startVoices({ media, publish, log }));
   const hub: RoomHub = new RoomHub({
@@ -205,8 +206,7 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
     hub,
     registry,
     media: media.gateway,
-    joins,
-    moments,
+    ...door,
     voices,
     iceServersFor: (participantId) => iceServersFor(options.turn, participantId, Date.now()),
     issueApiToken: createApiTokens(options.tokenKeys[0]),
@@ -238,22 +238,7 @@ async function startFront(options: SignalOptions, back: Back, keep: Keep): Promi
   return { server: keep('server', server), adminAddress };
 }
 
-/** Joins wait for each other from here on. */
-function openDoor({ joins: limits }: SignalOptions, back: Back, keep: Keep) {
-  const moments = new Moments(SYSTEM_CLOCK);
-  keep('moments', { close: async () => moments.close() });
-  const joins: JoinQueue = new JoinQueue({
-    limits: { ...DEFAULT_JOIN_LIMITS, ...limits },
-    clock: SYSTEM_CLOCK,
-    random: Math.random,
-    onTurn: (waitedMs) => metrics.joinWaited(waitedMs),
-  });
-  keep('joins', { close: async () => joins.close() });
-  const metrics = declareMetrics(back, joins);
-  return { joins, moments, metrics };
-}
-
-function declareMetrics({ metrics, media, rooms, health }: Back, joins: JoinQueue): SignalMetrics {
+function declareMetrics({ metrics, media, rooms, health }: Back, { joins, checks }: Door): SignalMetrics {
   declareStoreMetrics(metrics.registry, health);
   return createSignalMetrics(metrics.registry, {
     joinedSessions: () => media.registry.liveCount,
@@ -261,6 +246,7 @@ function declareMetrics({ metrics, media, rooms, health }: Back, joins: JoinQueu
     degradedRooms: () => rooms.degradedCount,
     sfuNodes: () => media.reachableCount(),
     waitingJoins: () => joins.waitingCount,
+    checks: () => checks.takenCount,
     seats: () => rooms.seatCount,
     clockSkews: () => media.clockSkews(),
   });

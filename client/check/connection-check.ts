@@ -57,7 +57,8 @@ export async function checkConnection(deps: CheckDeps): Promise<CheckReport> {
     .catch((error: unknown) => (ended.error = toError(error)));
   const seen = await watchWay(deps, {
     sample: async () => engine?.readWay?.(),
-    hasFailed: () => ended.error !== undefined,
+    // a server without a place says to come again later than we look
+    hasFailed: () => ended.error !== undefined || room.status().error?.code === 'RATE_LIMITED',
   });
   const { state, error } = room.status();
   sound.close();

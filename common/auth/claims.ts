@@ -54,11 +54,20 @@ export function parseClaims(payload: unknown): TokenClaims {
     grants: grantsOf(ifGiven(members, 'grants', isMembers, wrong) ?? {}, wrong),
     asked: ifGiven(members, 'role', isRole, wrong),
     groups: ifGiven(members, 'groups', isGroups, wrong) ?? [],
+    isCheck: ifGiven(members, 'check', isYesNo, wrong) ?? false,
     expiresAtSec: taken(members, 'exp', isTime, wrong) ?? 0,
   };
   if (wrong.length > 0) throw new AppError('TOKEN_INVALID', `token claims: ${wrong.join(', ')}`);
-  const role = asked ?? (claims.grants.moderate ? 'moderator' : 'member');
-  return { ...claims, role, grants: grantsFor(role, claims.grants) };
+  return { ...claims, ...standing(claims, asked) };
+}
+
+function standing(
+  { isCheck, grants }: Pick<TokenClaims, 'isCheck' | 'grants'>,
+  asked: Role | undefined,
+): Pick<TokenClaims, 'role' | 'grants'> {
+  if (isCheck) return { role: 'member', grants: checkGrants(grants) };
+  const role = asked ?? (grants.moderate ? 'moderator' : 'member');
+  return { role, grants: grantsFor(role, grants) };
 }
 
 /** What the role says outweighs what is said beside it. */
@@ -66,6 +75,13 @@ const grantsFor = (role: Role, grants: Grants): Grants => ({
   ...grants,
   moderate: isModerating(role),
   publish: role === 'observer' ? [] : grants.publish,
+});
+
+/** Whatever is said beside it. */
+const checkGrants = ({ publish }: Grants): Grants => ({
+  ...DEFAULT_GRANTS,
+  publish: publish.filter((kind) => kind === 'mic'),
+  subscribe: false,
 });
 
 function grantsOf(members: Members, wrong: string[]): Grants {

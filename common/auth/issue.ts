@@ -15,6 +15,8 @@ export type IssueClaims = {
   /** Left out = as the grant `moderate` says: moderator or member. */
   readonly role?: Role | undefined;
   readonly groups?: readonly string[] | undefined;
+  /** @see TokenClaims.isCheck; left out of the token = no */
+  readonly isCheck?: boolean | undefined;
 };
 
 export type IssueOptions = {
@@ -29,7 +31,7 @@ export type IssueOptions = {
 /** Signs a compact JWS (HS256) with these claims. */
 export async function issueToken(key: TokenKey, claims: IssueClaims, options: IssueOptions): Promise<string> {
   const nowSec = options.nowSec ?? Math.floor(Date.now() / 1000);
-  const { room, name, site, sites, grants, role, groups } = claims;
+  const { room, name, site, sites, grants, role, groups, isCheck } = claims;
   return new SignJWT({
     room,
     name,
@@ -38,6 +40,7 @@ export async function issueToken(key: TokenKey, claims: IssueClaims, options: Is
     ...(grants === undefined ? {} : { grants }),
     ...(role === undefined ? {} : { role }),
     ...(groups === undefined ? {} : { groups }),
+    ...(isCheck === true ? { check: true } : {}),
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: key.kid })
     .setIssuer(options.issuer ?? ISSUER)

@@ -42,6 +42,8 @@ export type TokenClaims = {
   readonly role: Role;
   /** Parties, committees. */
   readonly groups: readonly string[];
+  /** For a check of the connection before joining: one short session without anybody else, and nothing besides. */
+  readonly isCheck: boolean;
   readonly expiresAtSec: number;
 };
 

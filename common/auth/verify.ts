@@ -25,6 +25,12 @@ export type VerifierOptions = {
   readonly remoteKeys?: KeySource | undefined;
 };
 
+export type ExpectedToken = {
+  readonly room?: string;
+  readonly site?: string;
+  readonly mayBeCheck?: boolean;
+};
+
 /** Handed over once: jose imports bytes anew for each token, which takes longer than to check it. */
 const importKey = (secret: Uint8Array): Promise<CryptoKey> =>
   webcrypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
@@ -52,14 +58,12 @@ export class TokenVerifier {
   /**
    * Checks a compact JWS.
    *
-   * @param expected the room that the token must be for, and the site at which it is used
+   * @param expected the room that the token must be for, the site at which it is used, and whether it may be one for a
+   *   check of the connection (default: not)
    * @throws {AppError} TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_WRONG_AUDIENCE, TOKEN_UNKNOWN_KEY,
-   *   TOKEN_WRONG_ROOM, SITE_NOT_ALLOWED, or BUSY when the key can't be fetched; the message never contains the token
+   *   TOKEN_WRONG_ROOM, SITE_NOT_ALLOWED, GRANT_MISSING, or BUSY when the key can't be fetched; the message never contains the token
    */
-  async verify(
-    token: string,
-    expected: { readonly room?: string; readonly site?: string } = {},
-  ): Promise<TokenClaims> {
+  async verify(token: string, expected: ExpectedToken = {}): Promise<TokenClaims> {
     if (token === '') throw new AppError('TOKEN_MISSING', 'no access token');
     if (token.length > MAX_TOKEN_BYTES) throw new AppError('TOKEN_INVALID', 'the token is too long');
     const claims = parseClaims(await this.#payload(token));
@@ -68,6 +72,9 @@ export class TokenVerifier {
     }
     if (expected.site !== undefined && claims.sites?.includes(expected.site) === false) {
       throw new AppError('SITE_NOT_ALLOWED', `the token is not for site ${expected.site}`);
+    }
+    if (claims.isCheck && expected.mayBeCheck !== true) {
+      throw new AppError('GRANT_MISSING', 'the token is for a check of the connection');
     }
     return claims;
   }

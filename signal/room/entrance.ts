@@ -8,7 +8,7 @@ import { drawNumber } from './numbers.ts';
 import { newResumeToken, parseResumeToken } from './resume-token.ts';
 import type { RoomCore } from './room-core.ts';
 import type { JoinRequestFacts, Joined, Resumed, SessionRef } from './room-port.ts';
-import { admissionOf } from './settings/admission.ts';
+import { admissionOf, whyTaken } from './settings/admission.ts';
 import type { ParticipantFact } from './records.ts';
 import { NOTHING } from './site-state.ts';
 
@@ -26,7 +26,7 @@ export class Entrance {
     const session = { sessionId: newSessionId(), participantId: newParticipantId(), generation: 1 };
     const { token, hash } = newResumeToken(session.sessionId);
     await this.#core.home.knowFacts();
-    const refusal = admissionOf(this.#core, facts);
+    const refusal = admissionOf(this.#core, facts) ?? whyTaken(this.#core, facts);
     if (refusal !== undefined) throw refusal;
     const number = drawNumber(this.#core.view);
     const seat = await this.#core.seats.take();

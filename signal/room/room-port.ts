@@ -38,6 +38,8 @@ export type JoinRequestFacts = {
   readonly groups?: readonly string[];
   /** Default: full. */
   readonly mode?: JoinMode;
+  /** Nobody else may be in the room; default: others may. */
+  readonly isCheck?: boolean;
 };
 
 export type Joined = {

@@ -37,6 +37,7 @@ export async function issueAdmission(
   { key, ownSite, signalUrlOf }: Admitting,
   who: Omit<IssueClaims, 'site' | 'sites'>,
   wanted: WantedSite,
+  ttlSec = TOKEN_TTL_SEC,
 ): Promise<HttpReply> {
   const sites = wanted.sites?.map(parseSiteId);
   const site = wanted.site === undefined ? defaultSite(ownSite, sites) : parseSiteId(wanted.site);
@@ -45,8 +46,8 @@ export async function issueAdmission(
   const signalUrl = signalUrlOf(site);
   if (signalUrl === undefined) throw new AppError('NOT_FOUND', `no signalling node at site ${site}`);
   const nowSec = Math.floor(Date.now() / MS_PER_SEC);
-  const token = await issueToken(key, { ...who, site, sites }, { ttlSec: TOKEN_TTL_SEC, nowSec });
-  const expiresAt = new Date((nowSec + TOKEN_TTL_SEC) * MS_PER_SEC).toISOString();
+  const token = await issueToken(key, { ...who, site, sites }, { ttlSec, nowSec });
+  const expiresAt = new Date((nowSec + ttlSec) * MS_PER_SEC).toISOString();
   return jsonReply(200, { token, expiresAt, signalUrl });
 }
 

@@ -17,8 +17,8 @@ export type SessionContext = {
   isOpen(): boolean;
   /** The command waits for its turn: the client hears of it. */
   tellPlace(place: number, expectedMs: number): void;
-  /** Called once when the session ends, unless it is taken back before (undefined). */
-  whenGone(listener: (() => void) | undefined): void;
+  /** Called once when the session ends. @returns takes it back */
+  whenGone(listener: () => void): () => void;
   /** The session is in the room from now on. */
   admit(member: Membership): void;
   /** Subscribes the socket to its room. */

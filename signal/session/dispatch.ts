@@ -61,7 +61,10 @@ const COMMANDS: { readonly [N in CommandName]: Command<Requests[N]> } = {
   featureQuery: { needs: 'joined', run: featureQuery },
 };
 
-/** Runs the command of a frame. @throws {AppError} ALREADY_JOINED, NOT_JOINED, or what the handler throws */
+/**
+ * Runs the command of a frame.
+ * @throws {AppError} ALREADY_JOINED, NOT_JOINED, what the handler throws; GRANT_MISSING, RATE_LIMITED for checks
+ */
 export async function runCommand(
   frame: CommandFrame,
   context: SessionContext,
@@ -84,5 +87,6 @@ async function runNamed<N extends CommandName>(
     return command.run(context, request);
   }
   if (!member) throw new AppError('NOT_JOINED', 'join or resume first');
+  member.check?.take(name);
   return command.run({ ...context, member }, request);
 }

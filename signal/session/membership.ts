@@ -6,6 +6,7 @@ import { SourceKind } from '../../proto/index.ts';
 import type { Attendee, RoomRules } from '../features/contract.ts';
 import type { MediaPlace } from '../media/sfu-port.ts';
 import type { SessionRef } from '../room/room-port.ts';
+import { CheckAllowance } from './check-allowance.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 export type OwnSource = { readonly kind: SourceKind; readonly generation: number };
@@ -19,6 +20,8 @@ export type MembershipStart = {
   /** The participant's, unique in the room. */
   readonly number: number;
   readonly grants: Grants;
+  /** Default: no. */
+  readonly isCheck?: boolean;
   readonly place?: MediaPlace | undefined;
   readonly mediaGeneration?: number;
   /** Up to which the store has them as used; default: up to `mediaGeneration`. */
@@ -47,6 +50,8 @@ export class Membership {
   /** The participant's, unique in the room. */
   readonly number: number;
   readonly grants: Grants;
+  /** Of a session that checks a connection: it has no grace period, either. */
+  readonly check: CheckAllowance | undefined;
   /** Sources that this session publishes now. */
   readonly sources = new Map<SourceId, OwnSource>();
   /** What the client was told last of what is wanted of its pictures. */
@@ -68,6 +73,7 @@ export class Membership {
     this.ref = start.ref;
     this.number = start.number;
     this.grants = start.grants;
+    this.check = start.isCheck === true ? new CheckAllowance() : undefined;
     this.place = start.place;
     const { room } = start.entry;
     this.muteSerials = muteSerials(room.features().rules, room.attendee(start.ref.participantId));

@@ -1,9 +1,11 @@
 /** What all sessions of a node share. Types only. */
 import type { Logger } from 'pino';
 import type { TokenClaims } from '../../common/auth/token.ts';
+import type { ExpectedToken } from '../../common/auth/verify.ts';
 import type { ErrorCode } from '../../common/errors.ts';
 import type { ParticipantId, SiteId } from '../../common/ids.ts';
 import type { IIceServer, IStatsReport } from '../../proto/index.ts';
+import type { CheckPlaces } from '../admission/check-places.ts';
 import type { JoinQueue } from '../admission/join-queue.ts';
 import type { Moments } from '../admission/moments.ts';
 import type { MediaPort } from '../media/sfu-port.ts';
@@ -21,6 +23,7 @@ export type SessionServices = {
   readonly registry: SessionRegistry;
   readonly media: MediaPort;
   readonly joins: Pick<JoinQueue, 'enter'>;
+  readonly checks: Pick<CheckPlaces, 'enter'>;
   /** In which those who join go on together. */
   readonly moments: Pick<Moments, 'come'>;
   readonly voices: Pick<Voices, 'placed'>;
@@ -35,8 +38,8 @@ export type SessionServices = {
 
 /** Checks tokens; common/auth/verify.ts does. */
 export type TokenPort = {
-  /** @throws {AppError} TOKEN_…, SITE_NOT_ALLOWED */
-  verify(jwt: string, wanted: { readonly room?: string; readonly site?: string }): Promise<TokenClaims>;
+  /** @throws {AppError} TOKEN_…, SITE_NOT_ALLOWED, GRANT_MISSING */
+  verify(jwt: string, wanted: ExpectedToken): Promise<TokenClaims>;
 };
 
 /** What sessions report; signal/metrics.ts counts it. */
@@ -46,6 +49,8 @@ export type SessionMetrics = {
   joined(durationMs: number): void;
   /** A join's turn has come. */
   joinWaited(waitedMs: number): void;
+  /** A check found no place. */
+  checkRefused(): void;
   stats(report: IStatsReport): void;
   rateLimited(): void;
 };

@@ -84,6 +84,13 @@ export class SessionRegistry {
     this.farewell(member.entry.room.socketLost(member.ref));
   }
 
+  /** The session ends with its socket: nobody comes back to it. */
+  endWithSocket({ ref, entry, place }: Membership, session: LiveSession): void {
+    this.remove(ref.sessionId, session);
+    if (place) void this.#deps.media.release(place.nodeId, ref.sessionId);
+    this.farewell(entry.room.leave(ref).finally(() => entry.release()));
+  }
+
   /** Runs something for a session that is gone; failures are logged, SESSION_REPLACED is none. */
   farewell(work: Promise<void>): void {
     const watched = work.catch((thrown: unknown) => {

@@ -4,6 +4,7 @@
  */
 import { type AppError, isAppError, toAppError, toProtoCode, type ErrorCode } from '../../common/errors.ts';
 import type { MediaPlace, SfuSessionEvent } from '../media/sfu-port.ts';
+import { CHECK_MAX_MS } from './check-allowance.ts';
 import type { SessionContext } from './command.ts';
 import { CommandQueue } from './command-queue.ts';
 import { runCommand } from './dispatch.ts';
@@ -47,15 +48,16 @@ export class Session implements LiveSession {
   readonly #services: SessionServices;
   readonly #commands = new CommandQueue((frame) => this.#run(frame));
   readonly #refusals = new Refusals();
-  readonly #joinDeadline: NodeJS.Timeout;
+  /** Of joining; then of a check. */
+  #deadline: NodeJS.Timeout;
   #renewTimer: NodeJS.Timeout | undefined;
-  #onGone: (() => void) | undefined;
+  readonly #onGone = new Set<() => void>();
   #state: State = { kind: 'connected' };
 
   constructor(socket: SocketPort, services: SessionServices) {
     this.#socket = socket;
     this.#services = services;
-    this.#joinDeadline = setTimeout(() => this.#onJoinDeadline(), JOIN_DEADLINE_MS);
+    this.#deadline = setTimeout(() => this.#onJoinDeadline(), JOIN_DEADLINE_MS);
   }
 
   get member(): Membership | undefined {
@@ -90,13 +92,14 @@ export class Session implements LiveSession {
   /** Ends the session from our side: the client is told why and whether it may come back. Idempotent. */
   end(end: SessionEnd): void {
     if (this.#state.kind === 'closing') return;
-    const isOver = FINAL.has(end.code);
+    const isCheck = this.member?.check !== undefined;
+    const isOver = isCheck || FINAL.has(end.code);
     const canResume = this.member !== undefined && !isOver;
     const retryAfterMs = canResume ? Math.round(this.#services.random() * RETRY_SPREAD_MS) : 0;
     this.#send(0, {
       sessionClosed: { code: toProtoCode(end.code), detail: end.detail, canResume, retryAfterMs },
     });
-    if (isOver) this.#forget();
+    if (isOver && !isCheck) this.#forget();
     else this.#lose();
     this.#socket.end(end.closeCode, end.code);
   }
@@ -168,7 +171,7 @@ export class Session implements LiveSession {
   }
 
   #tellPlace(place: number, expectedMs: number): void {
-    if (this.#state.kind === 'connected') this.#joinDeadline.refresh();
+    if (this.#state.kind === 'connected') this.#deadline.refresh();
     this.#send(0, { queuePlace: { place, expectedMs: Math.ceil(expectedMs) } });
   }
 
@@ -193,7 +196,10 @@ export class Session implements LiveSession {
       services: this.#services,
       isOpen: () => this.#state.kind !== 'closing',
       tellPlace: (place, expectedMs) => this.#tellPlace(place, expectedMs),
-      whenGone: (listener) => (this.#onGone = listener),
+      whenGone: (listener) => {
+        this.#onGone.add(listener);
+        return () => void this.#onGone.delete(listener);
+      },
       admit: (member) => this.#admit(member),
       activate: (member) => {
         if (this.member !== member) return;
@@ -241,7 +247,8 @@ export class Session implements LiveSession {
   }
 
   #admit(member: Membership): void {
-    clearTimeout(this.#joinDeadline);
+    clearTimeout(this.#deadline);
+    if (member.check) this.#deadline = setTimeout(() => this.#onCheckOver(), CHECK_MAX_MS);
     this.#state = { kind: 'joined', member };
     this.#services.registry.add(member.ref.sessionId, this);
     this.onPublishRules();
@@ -255,11 +262,12 @@ export class Session implements LiveSession {
     });
   }
 
-  /** The participant stays in the room for the grace period. */
+  /** The participant stays in the room for the grace period, unless it is there for a check. */
   #lose(): void {
     const { member } = this;
     this.#detach();
-    if (member) this.#services.registry.lose(member, this);
+    if (member?.check) this.#services.registry.endWithSocket(member, this);
+    else if (member) this.#services.registry.lose(member, this);
   }
 
   /** Leaves the room's facts as they are: they belong to somebody else, or are gone already. */
@@ -272,15 +280,20 @@ export class Session implements LiveSession {
   }
 
   #detach(): void {
-    clearTimeout(this.#joinDeadline);
+    clearTimeout(this.#deadline);
     clearInterval(this.#renewTimer);
     this.#state = { kind: 'closing' };
-    this.#onGone?.();
-    this.#onGone = undefined;
+    for (const listener of this.#onGone) listener();
+    this.#onGone.clear();
   }
 
   #onJoinDeadline(): void {
     const detail = `no join within ${JOIN_DEADLINE_MS} ms`;
     this.end({ code: 'NOT_JOINED', detail, closeCode: CloseCode.policyViolation });
+  }
+
+  #onCheckOver(): void {
+    const detail = `a check lasts ${CHECK_MAX_MS} ms at most`;
+    this.end({ code: 'SESSION_EXPIRED', detail, closeCode: CloseCode.policyViolation });
   }
 }

@@ -11,10 +11,10 @@ const TELL_PERIOD_MS = 1_000;
  */
 export async function waitToJoin(context: SessionContext): Promise<() => void> {
   const turn = context.services.joins.enter((place, expectedMs) => context.tellPlace(place, expectedMs));
-  context.whenGone(turn.done);
+  const stay = context.whenGone(turn.done);
   await turn.come;
   return () => {
-    context.whenGone(undefined);
+    stay();
     turn.done();
   };
 }

@@ -5,6 +5,7 @@ import { SYSTEM_CLOCK } from '../../common/lifecycle/clock.ts';
 import { createLogger } from '../../common/log/logger.ts';
 import { ClientEnvelope, type IClientEnvelope, type IServerEnvelope } from '../../proto/index.ts';
 import type { Membership } from '../../signal/session/membership.ts';
+import { CheckPlaces } from '../../signal/admission/check-places.ts';
 import { JoinQueue } from '../../signal/admission/join-queue.ts';
 import { RoomHub } from '../../signal/session/room-hub.ts';
 import { SessionRegistry } from '../../signal/session/session-registry.ts';
@@ -43,6 +44,12 @@ export function sessionBench(over: Partial<Pick<SessionServices, 'moments' | 'to
     random: () => 0.5,
     onTurn: () => {},
   });
+  const checks = new CheckPlaces({
+    limits: { places: 2, perSec: 1 },
+    clock: SYSTEM_CLOCK,
+    isCrowded: () => joins.waitingCount > 0,
+    onRefused: () => {},
+  });
   const claims = {
     subject: 's',
     room: 'council',
@@ -52,6 +59,7 @@ export function sessionBench(over: Partial<Pick<SessionServices, 'moments' | 'to
     grants: DEFAULT_GRANTS,
     role: 'member' as const,
     groups: [],
+    isCheck: false,
     expiresAtSec: 0,
   };
   const services: SessionServices = {
@@ -62,6 +70,7 @@ export function sessionBench(over: Partial<Pick<SessionServices, 'moments' | 'to
     registry,
     media,
     joins,
+    checks,
     moments: { come: async () => {} },
     voices,
     iceServersFor: () => [],
@@ -70,6 +79,7 @@ export function sessionBench(over: Partial<Pick<SessionServices, 'moments' | 'to
       command: () => {},
       joined: () => {},
       joinWaited: () => {},
+      checkRefused: () => {},
       stats: () => {},
       rateLimited: () => {},
     },
@@ -88,7 +98,7 @@ export function sessionBench(over: Partial<Pick<SessionServices, 'moments' | 'to
     return socket.answer(requestId);
   };
   const join = () => request({ join: { roomId: 'council', accessToken: 't' } });
-  return { session, socket, room, media, registry, joins, published, placed, claims, request, join };
+  return { session, socket, room, media, registry, joins, checks, published, placed, claims, request, join };
 }
 
 /** Lets all promises that can settle without I/O do so. */

@@ -35,6 +35,15 @@ export function admissionOf(
   return rules?.mayJoin({ subject, role: rules.roleOf({ subject, role: facts.role ?? 'member' }) });
 }
 
+/** Why somebody may not come in who needs the room for a check alone: ROOM_FULL; undefined = nobody is there. */
+export function whyTaken(
+  { view }: Pick<AdmissionView, 'view'>,
+  { isCheck }: Pick<JoinRequestFacts, 'isCheck'>,
+): AppError | undefined {
+  if (isCheck !== true || view.participants().length === 0) return undefined;
+  return new AppError('ROOM_FULL', 'a room for a check is for one');
+}
+
 /** Of an invitation that was revoked: whoever is in the room may come back to it, unless its guests have to go. */
 const mayStay = ({ settings, view }: AdmissionView, subject: string): boolean =>
   !settings.isShutOut(subject) && view.participants().some((one) => one.subject === subject);

@@ -1,6 +1,7 @@
 /**
  * `POST /v1/check`: a token for a room of one's own, with which a page looks whether sound would come through before it
- * joins. Nobody hears anything in such a room, so there is nothing to be had by it, and few tokens for an address.
+ * joins. Nobody hears anything in such a room, so there is nothing to be had by it; few tokens for an address, each good
+ * for one short session at one site (signal/admission/check-places.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
@@ -17,6 +18,8 @@ const LIMITS = { ratePerSec: 0.5, burst: 20 } as const;
 /** Addresses that are remembered; the oldest are forgotten first. */
 const MAX_PEERS = 4_096;
 const NAME_BYTES = 15;
+/** A page uses it at once. */
+const TTL_SEC = 60;
 
 const Body = z.strictObject({ site: z.string().optional() });
 
@@ -56,7 +59,9 @@ export function checkRoute(deps: CheckRouteDeps): Route {
         throw new AppError('RATE_LIMITED', 'too many checks from this address', { retryAfterMs });
       const name = randomBytes(NAME_BYTES).toString('base64url');
       const grants = { publish: ['mic' as const], subscribe: false };
-      return issueAdmission(deps, { subject: name, room: `check-${name}`, name: 'check', grants }, { site });
+      const who = { subject: name, room: `check-${name}`, name: 'check', grants, isCheck: true };
+      const at = site ?? deps.ownSite;
+      return issueAdmission(deps, who, { site: at, sites: [at] }, TTL_SEC);
     },
   );
 }

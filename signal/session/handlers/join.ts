@@ -26,15 +26,43 @@ export async function join(context: SessionContext, request: IJoinRequest): Prom
   const claims = await services.tokens.verify(request.accessToken ?? '', {
     room: roomId,
     site: services.site,
+    mayBeCheck: true,
   });
+  const { member, resumeToken } = await inPlace(context, claims, () =>
+    inTurn(context, () => enterRoom(context, roomId, { ...claims, mode })),
+  );
+  services.metrics.joined(performance.now() - startedMs);
+  return {
+    body: () => ({ join: { ...welcome(context, resumeToken, member), ...roomNow(member, shown) } }),
+    afterwards: () => context.activate(member),
+  };
+}
+
+type Entered = { readonly member: Membership; readonly resumeToken: string };
+
+/** A check needs a place, from before it waits to the end of its session. @throws {AppError} TOKEN_EXPIRED, RATE_LIMITED */
+async function inPlace(
+  context: SessionContext,
+  { isCheck, subject }: TokenClaims,
+  enter: () => Promise<Entered>,
+): Promise<Entered> {
+  if (!isCheck) return enter();
+  const stay = context.services.checks.enter(subject);
+  context.whenGone(stay.done);
+  try {
+    const entered = await enter();
+    stay.begun();
+    return entered;
+  } catch (error) {
+    stay.done();
+    throw error;
+  }
+}
+
+async function inTurn(context: SessionContext, enter: () => Promise<Entered>): Promise<Entered> {
   const through = await waitToJoin(context);
   try {
-    const { member, resumeToken } = await enterRoom(context, roomId, { ...claims, mode });
-    services.metrics.joined(performance.now() - startedMs);
-    return {
-      body: () => ({ join: { ...welcome(context, resumeToken, member), ...roomNow(member, shown) } }),
-      afterwards: () => context.activate(member),
-    };
+    return await enter();
   } finally {
     through();
   }
@@ -49,11 +77,14 @@ function requireMode(wire: IJoinRequest['mode']): JoinMode {
 async function enterRoom(
   context: SessionContext,
   roomId: RoomId,
-  { name, subject, grants, role, groups, mode }: TokenClaims & { readonly mode: JoinMode },
-): Promise<{ readonly member: Membership; readonly resumeToken: string }> {
+  { name, subject, grants, role, groups, mode, isCheck }: TokenClaims & { readonly mode: JoinMode },
+): Promise<Entered> {
   const { services } = context;
   const entry = await services.hub.enter(roomId);
-  const joined = await orRelease(entry, entry.room.join({ name, subject, grants, role, groups, mode }));
+  const joined = await orRelease(
+    entry,
+    entry.room.join({ name, subject, grants, role, groups, mode, isCheck }),
+  );
   if (!context.isOpen()) {
     // nobody has the resume token, so nobody can come back
     services.registry.farewell(entry.room.leave(joined.session).finally(() => entry.release()));
@@ -65,10 +96,12 @@ async function enterRoom(
     ref,
     number,
     grants: joined.grants,
+    isCheck,
     reservedMediaGeneration: FIRST_MEDIA_GENERATION,
   });
   context.admit(member);
-  return { member, resumeToken: joined.resumeToken };
+  // whoever checks their connection can't come back, to another node least of all: it would be a session without end
+  return { member, resumeToken: isCheck ? '' : joined.resumeToken };
 }
 
 /** @throws {AppError} ARGUMENT_INVALID, RESUME_INVALID */

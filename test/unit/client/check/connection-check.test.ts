@@ -6,7 +6,7 @@ import {
 } from '../../../../client/check/connection-check.ts';
 import { ClientFailure } from '../../../../client/errors.ts';
 import type { MediaEngine, MediaWay } from '../../../../client/room/media-port.ts';
-import type { RoomStatus } from '../../../../client/api.ts';
+import type { ClientError, RoomStatus } from '../../../../client/api.ts';
 
 type World = {
   readonly join?: () => Promise<void>;
@@ -14,9 +14,10 @@ type World = {
   readonly connectedAtMs?: number;
   readonly way?: MediaWay;
   readonly isJoined?: boolean;
+  readonly error?: ClientError;
 };
 
-async function check({ join = async () => {}, connectedAtMs, way = 'udp', isJoined = true }: World) {
+async function check({ join = async () => {}, connectedAtMs, way = 'udp', isJoined = true, error }: World) {
   let nowMs = 0;
   const ended: string[] = [];
   const sample = {
@@ -33,7 +34,7 @@ async function check({ join = async () => {}, connectedAtMs, way = 'udp', isJoin
     openRoom: (port): CheckRoom => ({
       join: () => join().then(() => void port.open('{}')),
       leave: async () => void ended.push('room'),
-      status: () => ({ state: isJoined ? 'joined' : 'joining', error: undefined }) as RoomStatus,
+      status: () => ({ state: isJoined ? 'joined' : 'joining', error }) as RoomStatus,
       setMic: async () => {},
     }),
     mediaPort: { transports: { kind: 'webrtc' }, open: async () => engine },
@@ -66,6 +67,15 @@ describe('checkConnection()', () => {
     const { report, tookMs } = await check({ join: () => Promise.reject(refused), isJoined: false });
 
     expect(report).toMatchObject({ isSignalOpen: false, error: { code: 'NO_CAPACITY' } });
+    expect(tookMs).toBeLessThan(500);
+  });
+
+  test('ends at once when there is no place for a check: the room would try again too late', async () => {
+    const join = (): Promise<void> => new Promise(() => {});
+    const error: ClientError = { code: 'RATE_LIMITED', detail: 'no place' };
+    const { report, tookMs } = await check({ join, isJoined: false, error });
+
+    expect(report).toMatchObject({ isSignalOpen: false, way: undefined, error });
     expect(tookMs).toBeLessThan(500);
   });
 });

@@ -23,6 +23,7 @@ describe('parseClaims()', () => {
       grants: { ...DEFAULT_GRANTS, publish: ['mic'] },
       role: 'member',
       groups: [],
+      isCheck: false,
       expiresAtSec: 1_800_000_000,
     });
   });
@@ -39,6 +40,16 @@ describe('parseClaims()', () => {
     expect(parseClaims({ ...CLAIMS, role: 'chair' }).grants.moderate).toBe(true);
   });
 
+  test('allow a check of the connection and nothing besides, whatever is said beside it', () => {
+    const grants = { publish: ['mic', 'camera'], moderate: true, operator: true, bench: true };
+
+    expect(parseClaims({ ...CLAIMS, check: true, role: 'chair', grants })).toMatchObject({
+      isCheck: true,
+      role: 'member',
+      grants: { publish: ['mic'], subscribe: false, moderate: false, operator: false, bench: false },
+    });
+  });
+
   test.each([
     ['no object', [], 'sub, room, name, exp'],
     ['nothing', undefined, 'sub, room, name, exp'],
@@ -53,6 +64,7 @@ describe('parseClaims()', () => {
     ['a grant that is no yes or no', { ...CLAIMS, grants: { moderate: 'yes', bench: 1 } }, 'moderate, bench'],
     ['a role that there is not', { ...CLAIMS, role: 'king' }, 'role'],
     ['33 groups', { ...CLAIMS, groups: Array.from({ length: 33 }, () => 'press') }, 'groups'],
+    ['a check that is no yes or no', { ...CLAIMS, check: 1 }, 'check'],
     ['a group without a name', { ...CLAIMS, groups: [''] }, 'groups'],
     ['something else to publish', { ...CLAIMS, grants: { publish: ['mic', 'hologram'] } }, 'publish'],
   ])('refuses %s, and names what is wrong', (_what, payload, names) => {

@@ -36,8 +36,16 @@ describe('TokenVerifier.verify()', () => {
       grants: DEFAULT_GRANTS,
       role: 'member',
       groups: [],
+      isCheck: false,
       expiresAtSec: NOW_SEC + 60,
     });
+  });
+
+  test('takes a token for a check where it may be one, and nowhere else', async () => {
+    const token = await issue({ isCheck: true });
+
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'GRANT_MISSING' });
+    await expect(verifier.verify(token, { mayBeCheck: true })).resolves.toMatchObject({ isCheck: true });
   });
 
   test('gives the role, which outweighs the grants', async () => {

@@ -29,11 +29,13 @@ function makeRoute() {
 }
 
 describe('POST /v1/check', () => {
-  test('gives a token for a room of one’s own, each time another, in which nobody hears anything', async () => {
+  test('gives a token for a room of one’s own, each time another, for a check at one site', async () => {
     const { ask, claimsOf } = makeRoute();
     const [one, other] = [claimsOf(await ask({ site: 'jena' })), claimsOf(await ask({}))];
 
     expect(one).toMatchObject({ site: 'jena', grants: { publish: ['mic'], subscribe: false } });
+    expect([one['check'], one['sites'], other['sites']]).toEqual([true, ['jena'], ['erfurt']]);
+    expect(Number(one['exp']) - Number(one['iat'])).toBe(60);
     expect(one['room']).toMatch(/^check-[\w-]{20}$/);
     expect(other['room']).not.toBe(one['room']);
   });
