@@ -105,9 +105,11 @@ export class ApiKeys {
     if (known === undefined || !timingSafeEqual(digestOf(secret), known.secretDigest)) {
       throw new AppError('TOKEN_INVALID', 'the API key is not valid');
     }
-    const { note, scopes, expiresAtMs = Infinity } = known.apiKey;
-    if (expiresAtMs <= this.#deps.nowMs()) throw new AppError('TOKEN_EXPIRED', 'the API key is expired');
-    return { kind: 'key', keyId, note, scopes };
+    const { note, scopes, expiresAtMs } = known.apiKey;
+    if (expiresAtMs !== undefined && expiresAtMs <= this.#deps.nowMs()) {
+      throw new AppError('TOKEN_EXPIRED', 'the API key is expired');
+    }
+    return { kind: 'key', keyId, note, scopes, expiresAtMs };
   }
 }
 

@@ -19,6 +19,8 @@ export type KeyCaller = {
   readonly keyId: string;
   readonly note: string;
   readonly scopes: readonly Scope[];
+  /** Undefined = until it is revoked. */
+  readonly expiresAtMs: number | undefined;
 };
 
 /** Somebody by an access token with the grant `operator`. */

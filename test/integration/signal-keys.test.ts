@@ -101,6 +101,25 @@ describe('an API key', () => {
     expect(codeOf(more)).toEqual([403, 'GRANT_MISSING']);
   });
 
+  test('that makes keys makes none that is good for longer than itself', async () => {
+    const expiresAt = '2098-01-01T00:00:00.000Z';
+    const made = await makeKey(['keys', 'rooms'], { expiresAt });
+    const make = (more: object, by = made) =>
+      asKey(by)('POST', '/v1/keys', { note: 'made by a key', scopes: ['keys'], ...more });
+
+    const longer = await make({ expiresAt: '2098-01-01T00:00:01Z' });
+    const unsaid = await make({});
+    const shorter = await make({ expiresAt: '2097-01-01T00:00:00Z' });
+
+    expect(codeOf(longer)).toEqual([403, 'GRANT_MISSING']);
+    expect(unsaid).toMatchObject({ status: 201, body: { expiresAt } });
+    expect(shorter).toMatchObject({ status: 201, body: { expiresAt: '2097-01-01T00:00:00.000Z' } });
+    const grandchild = await make({ expiresAt }, shorter.body as Made);
+    expect(codeOf(grandchild)).toEqual([403, 'GRANT_MISSING']);
+    const lasting = await makeKey(['keys']);
+    expect((await make({}, lasting)).body).not.toHaveProperty('expiresAt');
+  });
+
   test('is made by a command where nobody can log in', async () => {
     const lines: string[] = [];
     const terminal = {

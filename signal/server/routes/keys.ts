@@ -18,7 +18,11 @@ const Wish = z
       .array(z.enum(SCOPES))
       .min(1)
       .refine((scopes) => new Set(scopes).size === scopes.length, 'one twice'),
-    expiresAt: instant.optional().describe('absent = until it is revoked'),
+    expiresAt: instant
+      .optional()
+      .describe(
+        'absent = until it is revoked; a key that ends makes none that ends later: there absent = with it',
+      ),
   })
   .meta({ id: 'ApiKeyWish' });
 
@@ -26,7 +30,7 @@ const shown = {
   id: z.string(),
   note: z.string(),
   scopes: z.array(z.enum(SCOPES)),
-  expiresAt: instant.optional(),
+  expiresAt: instant.optional().describe('absent = until it is revoked'),
   createdBy: z.string(),
   createdAt: instant,
 };
@@ -65,7 +69,7 @@ export function keyRoutes({ callers, keys }: KeyRouteDeps): readonly Route[] {
       if (!scopes.every((scope) => hasScope(caller, scope))) {
         throw new AppError('GRANT_MISSING', 'a key can give only what it has itself');
       }
-      const expiresAtMs = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+      const expiresAtMs = endOf(caller, expiresAt === undefined ? undefined : Date.parse(expiresAt));
       const { apiKey, key } = await keys.make({ note, scopes, expiresAtMs }, actorOf(caller));
       return jsonReply(201, { ...shownOf(apiKey), key });
     }),
@@ -78,6 +82,15 @@ export function keyRoutes({ callers, keys }: KeyRouteDeps): readonly Route[] {
       return jsonReply(200, {});
     }),
   ];
+}
+
+/** A key's own end is that of what it makes. @throws {AppError} GRANT_MISSING when a later one is wished for */
+function endOf(caller: Caller, wishedMs: number | undefined): number | undefined {
+  const lastMs = caller.kind === 'key' ? caller.expiresAtMs : undefined;
+  if (lastMs !== undefined && wishedMs !== undefined && wishedMs > lastMs) {
+    throw new AppError('GRANT_MISSING', 'a key can make none that is good for longer than itself');
+  }
+  return wishedMs ?? lastMs;
 }
 
 function shownOf({ keyId, note, scopes, expiresAtMs, createdBy, createdAtMs }: ApiKey) {

@@ -107,7 +107,7 @@ describe('rightsIn()', () => {
   test('gives a key what its scopes say, and nothing by who made the room', () => {
     fc.assert(
       fc.property(rooms, fc.subarray([...SCOPES]), (room, scopes) => {
-        const key: Caller = { kind: 'key', keyId: 'abcdefghijkl', note: '', scopes };
+        const key: Caller = { kind: 'key', keyId: 'abcdefghijkl', note: '', scopes, expiresAtMs: undefined };
         const [hasRooms, hasMeetings] = [scopes.includes('rooms'), scopes.includes('meetings')];
 
         expect(rightsIn(room, key, 'rooms')).toMatchObject({
@@ -137,7 +137,7 @@ describe('mayInvite()', () => {
   test('gives a key what its scopes say, and nothing by who made the room', () => {
     fc.assert(
       fc.property(fc.option(rooms, { nil: undefined }), fc.subarray([...SCOPES]), (room, scopes) => {
-        const key: Caller = { kind: 'key', keyId: 'abcdefghijkl', note: '', scopes };
+        const key: Caller = { kind: 'key', keyId: 'abcdefghijkl', note: '', scopes, expiresAtMs: undefined };
 
         expect(mayInvite(room, key)).toBe(scopes.includes('invitations'));
       }),
