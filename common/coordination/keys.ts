@@ -84,6 +84,8 @@ export const managementLedgerKey = `${MANAGEMENT}ledger`;
 /** Rooms that somebody has defined; what is in use of a room is under {@link roomPrefix}. */
 export const definedRoomsPrefix = `${MANAGEMENT}rooms/`;
 export const definedRoomKey = (room: RoomId): string => `${definedRoomsPrefix}${room}`;
+/** There as long as the deletion of a room has something left to take away. */
+export const deletedRoomKey = (room: RoomId): string => `${MANAGEMENT}deleted/${room}`;
 export const ALL_MEETINGS_PREFIX = `${MANAGEMENT}meetings/`;
 export const meetingsPrefix = (room: RoomId): string => `${ALL_MEETINGS_PREFIX}${room}/`;
 export const meetingKey = (room: RoomId, number: string): string => `${meetingsPrefix(room)}${number}`;

@@ -1,4 +1,7 @@
-/** Rooms that are defined: made, changed, deleted, looked up, in the coordination store. Who may is decided before. */
+/**
+ * Rooms that are defined: made, changed, deleted, looked up, in the coordination store. Who may change one is decided on
+ * the definition that is changed; who may make and see rooms before.
+ */
 import { definedRoomKey, definedRoomsPrefix, settingsKey } from '../../common/coordination/keys.ts';
 import type { Coordination } from '../../common/coordination/port.ts';
 import { AppError } from '../../common/errors.ts';
@@ -13,6 +16,7 @@ import { actorOf } from './audit.ts';
 import { callerId, type Caller } from './caller.ts';
 import type { Change, Ledger } from './ledger.ts';
 import { itemsOf } from './pages.ts';
+import { rightsIn } from './permissions.ts';
 import {
   decodeDefinition,
   digestOfWish,
@@ -92,7 +96,7 @@ export class RoomDesk {
     for (let clearings = 0; clearings <= MAX_CLEARINGS; clearings += 1) {
       const made = await this.#create(room, wish, caller);
       if (made !== undefined) return made;
-      await this.#leftovers.clear(room, actorOf(caller));
+      await this.#leftovers.clear(room, actorOf(caller), 'all');
     }
     throw new AppError('BUSY', 'others go on inviting to a room of this name');
   }
@@ -125,7 +129,7 @@ export class RoomDesk {
 
   /**
    * What is left out stays.
-   * @throws {AppError} ROOM_UNKNOWN, REVISION_CONFLICT, ARGUMENT_INVALID when it names too many, BUSY
+   * @throws {AppError} ROOM_UNKNOWN, GRANT_MISSING, REVISION_CONFLICT, ARGUMENT_INVALID when it names too many, BUSY
    */
   change(
     room: RoomId,
@@ -135,7 +139,7 @@ export class RoomDesk {
   ): Promise<Stored<RoomDefinition>> {
     return this.#deps.ledger.change(actorOf(caller), async (_counts, nowMs) => {
       const existing = await this.find(room);
-      if (existing === undefined) throw new AppError('ROOM_UNKNOWN', 'no room of this name is defined');
+      checkMayChange(existing, caller);
       checkRevision(existing, expected);
       const { value: before } = existing;
       const value: RoomDefinition = {
@@ -151,19 +155,24 @@ export class RoomDesk {
     });
   }
 
-  /** With settings, meetings and invitations. Idempotent. @throws {AppError} REVISION_CONFLICT, BUSY */
+  /** With settings, meetings and invitations. Idempotent. @throws {AppError} ROOM_UNKNOWN, GRANT_MISSING, REVISION_CONFLICT, BUSY */
   async remove(room: RoomId, expected: Expected, caller: Caller): Promise<void> {
-    const by = actorOf(caller);
-    await this.#deps.ledger.change(by, async () => {
+    await this.#deps.ledger.change(actorOf(caller), async () => {
       const existing = await this.find(room);
       if (existing === undefined) return { result: () => {} };
+      checkMayChange(existing, caller);
       checkRevision(existing, expected);
-      const ops = [{ delete: definedRoomKey(room) }, { delete: settingsKey(room) }];
+      const gone = [{ delete: definedRoomKey(room) }, { delete: settingsKey(room) }];
+      const ops = [...gone, ...(await this.#leftovers.begin(room))];
       const deeds = [{ action: 'room.deleted', object: `room:${room}`, detail: existing.value.title }];
       return { result: () => {}, ops, deeds, added: { rooms: -1 } };
     });
-    // a node that dies in between leaves some to whoever deletes or defines it again
-    await this.#leftovers.clear(room, by);
+    await this.finishRemoval(room, caller);
+  }
+
+  /** Takes away what a deletion that ended half-way has left, and nothing else. @throws {AppError} BUSY */
+  finishRemoval(room: RoomId, caller: Caller): Promise<void> {
+    return this.#leftovers.clear(room, actorOf(caller), 'deleted');
   }
 
   /** The definition, and with it what of the wish the room itself has. */
@@ -184,6 +193,16 @@ export class RoomDesk {
     const compares = [{ key, modRevision: item?.modRevision ?? 0 }];
     return { compares, ops: [put, { put: key, value: settings }], deeds };
   }
+}
+
+/** @throws {AppError} ROOM_UNKNOWN, also for whom it is not there; GRANT_MISSING */
+export function checkMayChange(
+  found: Stored<RoomDefinition> | undefined,
+  caller: Caller,
+): asserts found is Stored<RoomDefinition> {
+  const rights = found && rightsIn(found.value, caller, 'rooms');
+  if (!rights?.maySee) throw new AppError('ROOM_UNKNOWN', 'no room of this name is defined for you');
+  if (!rights.mayChange) throw new AppError('GRANT_MISSING', 'you may not change this room');
 }
 
 /** @throws {AppError} REVISION_CONFLICT */

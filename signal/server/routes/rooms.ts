@@ -7,7 +7,7 @@ import { randomText } from '../../../common/random-text.ts';
 import { callerId, type Caller } from '../../management/caller.ts';
 import { mayCreateRooms, rightsIn, type RoomRights } from '../../management/permissions.ts';
 import type { RoomDefinition, Stored } from '../../management/room-definition.ts';
-import type { RoomDesk } from '../../management/room-desk.ts';
+import { checkMayChange, type RoomDesk } from '../../management/room-desk.ts';
 import { RoomChange, RoomDetail, RoomList, RoomWish } from '../../management/schemas.ts';
 import { apiRoute, expectedRevision, idempotencyKey, parseQuery, type Handle } from '../api-route.ts';
 import type { Callers } from '../callers.ts';
@@ -27,7 +27,10 @@ export const PageQuery = z.strictObject({
 
 export type RoomRouteDeps = {
   readonly callers: Pick<Callers, 'of'>;
-  readonly rooms: Pick<RoomDesk, 'all' | 'find' | 'settings' | 'create' | 'change' | 'remove'>;
+  readonly rooms: Pick<
+    RoomDesk,
+    'all' | 'find' | 'settings' | 'create' | 'change' | 'remove' | 'finishRemoval'
+  >;
   readonly pageUrl: () => string;
 };
 
@@ -103,7 +106,7 @@ const changeRoom =
   async (request, [room = '']) => {
     const caller = await deps.callers.of(request);
     const roomId = parseRoomId(room);
-    await changeableRoom(deps, roomId, caller);
+    checkMayChange(await deps.rooms.find(roomId), caller); // and again when it is changed
     const expected = expectedRevision(request, true);
     const changed = await deps.rooms.change(roomId, parseJsonBody(request, RoomChange), expected, caller);
     return detailReply(deps, 200, changed, caller);
@@ -114,12 +117,12 @@ const removeRoom =
   async (request, [room = '']) => {
     const caller = await deps.callers.of(request);
     const roomId = parseRoomId(room);
-    const isThere = (await deps.rooms.find(roomId)) !== undefined;
-    if (isThere) await changeableRoom(deps, roomId, caller);
-    // a deletion that ended half-way goes on; there is nothing to take away but what belongs to no room
-    if (isThere || mayCreateRooms(caller)) {
-      await deps.rooms.remove(roomId, expectedRevision(request, false), caller);
-    }
+    const found = await deps.rooms.find(roomId);
+    const expected = expectedRevision(request, false);
+    if (found !== undefined) {
+      checkMayChange(found, caller); // and again when it is deleted
+      await deps.rooms.remove(roomId, expected, caller);
+    } else if (mayCreateRooms(caller)) await deps.rooms.finishRemoval(roomId, caller);
     return jsonReply(200, {});
   };
 
@@ -133,12 +136,6 @@ export async function seenRoom(
   const stored = await rooms.find(room);
   if (stored !== undefined && rightsIn(stored.value, caller, area).maySee) return stored;
   throw new AppError('ROOM_UNKNOWN', 'no room of this name is defined for you');
-}
-
-async function changeableRoom({ rooms }: RoomRouteDeps, room: RoomId, caller: Caller): Promise<void> {
-  const { value } = await seenRoom(rooms, room, caller, 'rooms');
-  if (rightsIn(value, caller, 'rooms').mayChange) return;
-  throw new AppError('GRANT_MISSING', 'you may not change this room');
 }
 
 /** A name for what is made: the same for the same `Idempotency-Key` of the same caller. */

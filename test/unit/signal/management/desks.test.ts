@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  definedRoomKey,
   invitationKey,
   invitationsPrefix,
   managementLedgerKey,
@@ -9,6 +10,7 @@ import {
 } from '../../../../common/coordination/keys.ts';
 import { MemoryCluster } from '../../../../common/coordination/memory.ts';
 import type { Coordination } from '../../../../common/coordination/port.ts';
+import { AppError } from '../../../../common/errors.ts';
 import { parseRoomId } from '../../../../common/ids.ts';
 import { BanRecord, ManagementLedger } from '../../../../proto/index.ts';
 import { ApiKeys } from '../../../../signal/management/api-keys.ts';
@@ -136,6 +138,49 @@ describe('RoomDesk', () => {
     await expect(meetings.find({ room: RAT, number: NUMBER })).resolves.toBeUndefined();
     const ledger = await coordination.get(managementLedgerKey);
     expect(ManagementLedger.decode(ledger?.value ?? new Uint8Array()).meetings).toBe(0);
+  });
+});
+
+describe('a deletion', () => {
+  const BEN: Caller = { ...ADA, subject: 'login:ben', name: 'Ben', role: 'moderator' };
+  const LEFT = [
+    { put: invitationKey(RAT, NUMBER), value: new Uint8Array() },
+    { put: meetingKey(RAT, NUMBER), value: new Uint8Array() },
+  ];
+  const left = async (coordination: Port) =>
+    (await Promise.all(LEFT.map(({ put }) => coordination.get(put)))).filter((item) => item !== undefined);
+
+  test('that ended half-way goes on when it is asked for again, and then has ended', async () => {
+    let isAway = false;
+    const { coordination, rooms } = desks((real) => ({
+      txn: async (compares, ops) => {
+        if (isAway) throw new AppError('BUSY', 'away');
+        isAway = ops.some((op) => 'delete' in op && op.delete === definedRoomKey(RAT));
+        return real.txn(compares, ops);
+      },
+    }));
+    await rooms.create(RAT, { title: 'Rat' }, ADA);
+    await coordination.txn([], LEFT);
+    await expect(rooms.remove(RAT, undefined, ADA)).rejects.toMatchObject({ code: 'BUSY' });
+    await expect(left(coordination)).resolves.toHaveLength(2);
+    isAway = false;
+
+    await rooms.finishRemoval(RAT, BEN);
+
+    await expect(left(coordination)).resolves.toEqual([]);
+    await coordination.txn([], LEFT);
+    await rooms.finishRemoval(RAT, BEN);
+    await expect(left(coordination)).resolves.toHaveLength(2);
+  });
+
+  test('takes nothing away that belongs to a room that nobody has deleted', async () => {
+    const { coordination, rooms } = desks();
+    await coordination.txn([], LEFT);
+
+    await rooms.finishRemoval(RAT, ADA);
+    await rooms.remove(RAT, undefined, ADA);
+
+    await expect(left(coordination)).resolves.toHaveLength(2);
   });
 });
 
