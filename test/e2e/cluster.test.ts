@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { audioEnergy, connectBrowser, joinCall, newRoom, tiles } from '../support/call.ts';
-import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 jest.setTimeout(240_000);
@@ -23,7 +24,7 @@ describe('a cluster of three sites', () => {
 
   beforeAll(async () => {
     browser = await connectBrowser();
-    cluster = await launchDemo(['--sites', '3', '--port', String(await freePorts(3))], [], MAIN);
+    cluster = await launchDemo(['--sites', '3', '--port', String(await freePortRun(3))], [], MAIN);
     // this file's copy: here the sites are those of the cluster
     process.env['KASKADE_E2E_PAGES'] = JSON.stringify([...cluster.pages]);
   });

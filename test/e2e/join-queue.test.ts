@@ -6,7 +6,8 @@ import { ClientEnvelope } from '../../proto/index.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import { axeViolations } from '../support/axe.ts';
 import { connectBrowser } from '../support/call.ts';
-import { freePorts } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import {  } from '../support/launched-demo.ts';
 import type { SignalClient } from '../support/signal-client.ts';
 import { SignalSites } from '../support/signal-sites.ts';
 
@@ -28,7 +29,7 @@ describe('the queue', () => {
 
   beforeAll(async () => {
     browser = await connectBrowser();
-    port = await freePorts(1);
+    port = await freePortRun(1);
     node = await sites.node({ port, webRoot: WEB_ROOT, joins: { perSec: 1, maxWaiting: 100 } });
     const first = Array.from({ length: LET_IN_AT_ONCE }, (_, index) =>
       sites.join(node, ROOM, { subject: `s${index}`, name: `Guest ${index}` }),

@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { createHosts, type HostNetwork } from '../support/network-hosts.ts';
 
 jest.setTimeout(240_000);
@@ -27,7 +28,7 @@ describe('a demo on the local network', () => {
 
   test('another host has its call by the links, is refused without their secret, and sees nothing else', async () => {
     const [host, neighbour] = network.hosts;
-    const port = await freePorts(2);
+    const port = await freePortRun(2);
     const { prefix: onHost, folder } = host ?? { prefix: [], folder: '' };
     mkdirSync(folder);
     // temporary files of others, and of runs that were cut off, are elsewhere

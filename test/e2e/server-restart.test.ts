@@ -9,7 +9,8 @@ import {
   waitForTile,
   type Participant,
 } from '../support/call.ts';
-import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 
 jest.setTimeout(240_000);
 
@@ -32,7 +33,7 @@ describe('servers that stop and start again', () => {
   });
 
   test('everybody is back with picture and sound, without a click', async () => {
-    const args = ['--port', String(await freePorts(2))];
+    const args = ['--port', String(await freePortRun(2))];
     demo = await launchDemo(args);
     const room = newRoom();
     const [ada, ben, wall] = await Promise.all([

@@ -6,7 +6,8 @@ import type { SignalNode } from '../../signal/node.ts';
 import { axeViolations } from '../support/axe.ts';
 import { connectBrowser, newRoom } from '../support/call.ts';
 import { tabTo } from '../support/focus.ts';
-import { freePorts } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import {  } from '../support/launched-demo.ts';
 import { SignalSites } from '../support/signal-sites.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -32,7 +33,7 @@ describe('which site', () => {
     browser = await connectBrowser();
     context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
     // the page itself comes from a fourth node, which lives to the end
-    const port = await freePorts(NAMES.length + 1);
+    const port = await freePortRun(NAMES.length + 1);
     pageUrl = `http://localhost:${port}/`;
     await sites.node({ site: 'gera', port, webRoot: WEB_ROOT, clientUrl: 'ws://localhost:1/v1/signal' });
     for (const [index, name] of NAMES.entries()) {

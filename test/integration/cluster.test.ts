@@ -12,7 +12,8 @@ import { createLogger } from '../../common/log/logger.ts';
 import { TlsFiles } from '../../common/tls/files.ts';
 import type { IDelta, IJoinResponse } from '../../proto/index.ts';
 import { checkCluster } from '../../run/kaskade/check/check-cluster.ts';
-import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { SignalClient } from '../support/signal-client.ts';
 import { trustAuthority } from '../support/trust.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -133,7 +134,7 @@ describe('npm run cluster', () => {
     (cluster = await launchDemo(args, [], MAIN));
 
   test('two sites share a room; a killed signalling node costs nobody the session; nothing stays', async () => {
-    const port = await freePorts(2);
+    const port = await freePortRun(2);
     const launchedMs = performance.now();
     const running = await launch(['--signal-per-site', '2', '--port', String(port)]);
     const startMs = performance.now() - launchedMs;
@@ -174,7 +175,7 @@ describe('npm run cluster', () => {
   });
 
   test('leaves nothing after SIGKILL either', async () => {
-    const running = await launch(['--sites', '1', '--port', String(await freePorts(1))]);
+    const running = await launch(['--sites', '1', '--port', String(await freePortRun(1))]);
     const folder = folderOf(running);
 
     running.process.kill('SIGKILL');
@@ -187,7 +188,7 @@ describe('npm run cluster', () => {
   });
 
   test('says which port is in use and leaves nothing running', async () => {
-    const port = await freePorts(1);
+    const port = await freePortRun(1);
     const blocker = createServer();
     blocker.listen(port, '127.0.0.1');
     await once(blocker, 'listening');

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { freePorts } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import {  } from '../support/launched-demo.ts';
 import { NodeProcess } from '../support/node-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -26,7 +27,7 @@ type Unreachable = { readonly etcd: string; readonly env: Record<string, string>
 
 /** Stores that are not there. */
 async function unreachable(entry: string): Promise<Unreachable> {
-  const port = await freePorts(2);
+  const port = await freePortRun(2);
   const etcd = `127.0.0.1:${port}`;
   const redis = entry.startsWith('signal') ? { REDIS_URL: `redis://127.0.0.1:${port + 1}` } : {};
   return { etcd, env: { SITE: 'erfurt', NODE_ID: 'node-1', ETCD_ENDPOINTS: etcd, ...redis } };

@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { freePorts, launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import { launchDemo, type LaunchedDemo } from '../support/launched-demo.ts';
 import { childrenOf, isRunning } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -22,7 +23,7 @@ describe('npm start', () => {
   const launch = async (args: readonly string[]): Promise<LaunchedDemo> => (demo = await launchDemo(args));
 
   test('prints one ready line per site and then "ready all"', async () => {
-    const port = await freePorts(3);
+    const port = await freePortRun(3);
 
     const { lines } = await launch(['--sites', '3', '--port', String(port)]);
 
@@ -35,7 +36,7 @@ describe('npm start', () => {
   });
 
   test('ends within 5 s on Ctrl-C and leaves no process', async () => {
-    const port = String(await freePorts(2));
+    const port = String(await freePortRun(2));
     const launchedMs = performance.now();
     const running = await launch(['--port', port]);
     const startMs = performance.now();
@@ -52,7 +53,7 @@ describe('npm start', () => {
   });
 
   test('leaves no process after SIGKILL either', async () => {
-    const running = await launch(['--port', String(await freePorts(2))]);
+    const running = await launch(['--port', String(await freePortRun(2))]);
     const workers = childrenOf(running.process.pid ?? 0);
 
     running.process.kill('SIGKILL');
@@ -62,7 +63,7 @@ describe('npm start', () => {
   });
 
   test('says which port is in use, exits, and leaves the other site not running', async () => {
-    const port = await freePorts(2);
+    const port = await freePortRun(2);
     blocker = createServer();
     blocker.listen(port + 1, '127.0.0.1');
     await once(blocker, 'listening');

@@ -194,9 +194,10 @@ describe('SFU nodes', () => {
     await client.request({ openMedia: {} });
     await waitFor(() => sfu.streamCount === 1, { what: 'event stream' });
 
+    const opened = sfu.streamsOpened;
     sfu.breakStreams();
 
-    await waitFor(() => sfu.streamCount === 1, { what: 'event stream again' });
+    await waitFor(() => sfu.streamsOpened > opened && sfu.streamCount === 1, { what: 'event stream again' });
     expect(client.received.filter((one) => one.mediaLost)).toEqual([]);
     expect(await client.codeOf({ createTransport: { direction: Direction.DIRECTION_RECV } })).toBe('OK');
   });

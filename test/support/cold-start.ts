@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../../bench/measure/median.ts';
 import { readProcess } from '../../bench/measure/process-usage.ts';
 import { startEtcd } from './etcd-server.ts';
-import { freePorts } from './launched-demo.ts';
+import { freePortRun } from './free-ports.ts';
 import { startRedis } from './redis-server.ts';
 
 const MAIN = fileURLToPath(new URL('../../signal/main.ts', import.meta.url));
@@ -70,7 +70,7 @@ async function startOnce(name: string): Promise<Run> {
 }
 
 async function configure(nodeId: string): Promise<readonly [file: string, port: number]> {
-  const port = await freePorts(1);
+  const port = await freePortRun(1);
   const values = {
     SITE: 'erfurt',
     NODE_ID: nodeId,

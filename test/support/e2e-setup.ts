@@ -1,7 +1,8 @@
 /** One two-site demo for all end-to-end tests, a browser for each worker of jest; each test uses rooms and contexts of its own. */
 import { chromium, type BrowserServer } from 'playwright-core';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
-import { freePorts, launchDemo, type LaunchedDemo } from './launched-demo.ts';
+import { freePortRun } from './free-ports.ts';
+import { launchDemo, type LaunchedDemo } from './launched-demo.ts';
 
 /** Two tests wait for it. */
 const PIPE_LINGER_MS = '1500';
@@ -15,7 +16,7 @@ let browsers: readonly BrowserServer[] = [];
 let demo: LaunchedDemo | undefined;
 
 export default async function setup({ maxWorkers }: { readonly maxWorkers: number }): Promise<void> {
-  const port = await freePorts(2);
+  const port = await freePortRun(2);
   demo = await launchDemo(['--port', String(port), '--pipe-linger', PIPE_LINGER_MS]);
   const length = Math.min(maxWorkers, MAX_BROWSERS);
   browsers = await Promise.all(Array.from({ length }, launchBrowser));

@@ -3,20 +3,16 @@
  * processes die with ours, also when ours is killed.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsFilePaths } from '../../common/tls/files.ts';
+import { freePorts } from './free-ports.ts';
 import { waitFor } from './wait-for.ts';
 
 const HEALTHY_TIMEOUT_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 1_000;
-/** Below Linux's range of ports for those who don't mind which. */
-const FIRST_PORT = 20_000;
-const LAST_PORT = 32_000;
 
 type EtcdMember = {
   /** `http://127.0.0.1:port` for clients; `https:` with certificates. */
@@ -163,27 +159,6 @@ async function findLeader(members: readonly EtcdMember[]): Promise<EtcdMember | 
     if (await member.isLeader().catch(() => false)) return member;
   }
   return undefined;
-}
-
-/**
- * Ports that are free now, all different, and not of those that the kernel gives to anybody who asks for any: a member
- * that was killed finds its port free again.
- */
-async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = randomInt(FIRST_PORT, LAST_PORT);
-    if (await isFree(port)) ports.add(port);
-  }
-  return [...ports];
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 const url = (port: number): string => `http://127.0.0.1:${port}`;

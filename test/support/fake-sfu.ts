@@ -90,6 +90,9 @@ export class FakeSfu {
     return this.#streams.size;
   }
 
+  /** Streams that were ever opened. */
+  streamsOpened = 0;
+
   /** Forgets all sessions, as after their expiry. */
   forgetSessions(): void {
     this.#sessions.clear();
@@ -181,6 +184,7 @@ export class FakeSfu {
       describeRoom: async () => this.description,
       watchEvents: (_request, stream) => {
         this.#streams.add(stream);
+        this.streamsOpened += 1;
         void stream.closed.then(() => this.#streams.delete(stream));
       },
     });

@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { freePorts, launchDemo } from './launched-demo.ts';
+import { freePortRun } from './free-ports.ts';
+import { launchDemo } from './launched-demo.ts';
 import { waitFor } from './wait-for.ts';
 
 const PREFERENCES = {
@@ -47,7 +48,7 @@ const LOOK = `async (name) => {
 type Seen = { readonly video: string; readonly audio: string; readonly frames: number };
 
 const [, , mediaIp = ''] = process.argv;
-const demo = await launchDemo(['--port', String(await freePorts(2)), '--media-ip', mediaIp]);
+const demo = await launchDemo(['--port', String(await freePortRun(2)), '--media-ip', mediaIp]);
 const profile = mkdtempSync(join(tmpdir(), 'kaskade-firefox-'));
 let browser: Browser | undefined;
 try {

@@ -4,14 +4,15 @@
  */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../bench/browsers/chromium.ts';
-import { freePorts, launchDemo } from './launched-demo.ts';
+import { freePortRun } from './free-ports.ts';
+import { launchDemo } from './launched-demo.ts';
 
 const FRAME_TIMEOUT_MS = 20_000;
 
 type Marks = Readonly<Record<string, number>>;
 
 const runs = Number(process.argv[2] ?? '5');
-const demo = await launchDemo(['--port', String(await freePorts(2))]);
+const demo = await launchDemo(['--port', String(await freePortRun(2))]);
 let browser: Browser | undefined;
 try {
   browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });

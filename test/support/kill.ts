@@ -1,9 +1,9 @@
 /**
  * Kills a process without its doing.
  *
- * @throws {Error} when there is none: the number 0 would mean the tests' own process group
+ * @throws {Error} when there is none: 0 would mean the tests' own process group
  */
 export function kill(pid: number | null | undefined): void {
-  if (!pid) throw new Error('there is no process to kill');
+  if (!pid || pid < 0) throw new Error('there is no process to kill');
   process.kill(pid, 'SIGKILL');
 }

@@ -1,7 +1,6 @@
 /** Runs the demo as a user does, as a process of its own, and waits for its `ready` lines. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -74,29 +73,4 @@ async function stop(child: ChildProcess): Promise<number | null> {
   const [code] = (await exited) as [number | null];
   clearTimeout(timer);
   return code;
-}
-
-/** First port of a run of `count` that are all free right now on loopback. */
-export async function freePorts(count: number): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    // below what the kernel gives to connections
-    const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const results = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
-    if (results.every(Boolean)) return first;
-  }
-  throw new Error(`no ${count} consecutive free ports found`);
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    const listening = once(server, 'listening');
-    server.listen(port, '127.0.0.1');
-    await listening;
-    return true;
-  } catch {
-    return false; // taken: the caller tries others
-  } finally {
-    server.close();
-  }
 }

@@ -116,7 +116,7 @@ export class OwnCluster {
   async end(name: string, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<string> {
     const before = this.#count(name, /^ended /);
     process.kill(this.pidOf(name), signal);
-    await waitFor(() => this.#count(name, /^ended /) > before, { what: `${name} ends`, timeoutMs: 20_000 });
+    await waitFor(() => this.#count(name, /^ended /) > before, { what: `${name} ends`, timeoutMs: 40_000 });
     return this.#last(name, /^ended /);
   }
 

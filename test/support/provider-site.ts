@@ -6,7 +6,7 @@ import { createLogger } from '../../common/log/logger.ts';
 import type { SignalNode } from '../../signal/node.ts';
 import { CLIENT, IdentityServer } from '../../run/login/identity-server.ts';
 import { testPerson } from './identities.ts';
-import { freePorts } from './launched-demo.ts';
+import { freePortRun } from './free-ports.ts';
 import { sfuOptions } from './sfu-node.ts';
 import { SignalSites } from './signal-sites.ts';
 
@@ -36,7 +36,7 @@ export class ProviderSite {
     const log = createLogger({ level: 'silent' });
     const sfu = await startSfuNode(sfuOptions(), { coordination: sites.cluster.client(), log });
     const identities = await IdentityServer.start();
-    const port = await freePorts(3);
+    const port = await freePortRun(3);
     const homes = [port, port + 1, port + 2].map(homeAt);
     identities.serve(
       { callbackUrls: homes.map((home) => `${home}v1/login/callback`), pageUrls: homes },

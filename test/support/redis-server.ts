@@ -5,12 +5,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { TlsFilePaths } from '../../common/tls/files.ts';
 import type { TlsSource } from '../../common/tls/material.ts';
+import { freePorts } from './free-ports.ts';
 import { waitFor } from './wait-for.ts';
 
 const START_LIMIT_MS = 15_000;
@@ -29,15 +29,6 @@ export type RedisServer = {
   stop(): Promise<void>;
 };
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 /** @param lines added to its configuration, for example `replicaof 127.0.0.1 6379` */
 export function startRedis(...lines: string[]): Promise<RedisServer> {
   return start(['appendonly yes', 'appendfsync everysec', 'save ""', ...lines], []);
@@ -55,7 +46,7 @@ export function startTlsRedis(tls: RedisTls, ...lines: string[]): Promise<RedisS
 export function startSentinel(masterPort: number, tls?: RedisTls): Promise<RedisServer> {
   const lines = [
     `sentinel monitor site 127.0.0.1 ${masterPort} 1`,
-    'sentinel down-after-milliseconds site 500',
+    'sentinel down-after-milliseconds site 2000',
     'sentinel failover-timeout site 3000',
   ];
   return start(lines, ['--sentinel'], tls);
@@ -76,7 +67,7 @@ async function start(
   tls?: RedisTls,
 ): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'kaskade-redis-'));
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const configFile = join(folder, 'redis.conf');
   const own = [...listenLines(port, tls), 'bind 127.0.0.1', `dir ${folder}`, 'loglevel warning', ''];
   let child: ChildProcess;

@@ -11,6 +11,10 @@ import {
 } from '../../proto/index.ts';
 import { waitFor } from './wait-for.ts';
 
+const REQUEST_TIMEOUT_MS = 30_000;
+const ASK_AGAIN_MS = 100;
+const PASSING: ReadonlySet<ErrorCode> = new Set(['HOME_UNREACHABLE', 'STORE_REBUILDING', 'BUSY']);
+
 type Body = Omit<IClientEnvelope, 'requestId'>;
 
 export type JoinedClient = { readonly client: SignalClient; readonly joined: IJoinResponse };
@@ -45,11 +49,19 @@ export class SignalClient {
     return new SignalClient(socket);
   }
 
+  /** Asks again, as the SDK does, while a room's home or store is not there. */
   static async join(at: number | string, room: string, token: string): Promise<JoinedClient> {
     const client = await SignalClient.connect(at);
-    const answer = await client.request({ join: { roomId: room, accessToken: token } });
-    if (!answer.join) throw new Error(`not joined: ${JSON.stringify(answer)}`);
-    return { client, joined: answer.join };
+    const { join, ...refusal } = await waitFor(
+      async () => {
+        const answer = await client.request({ join: { roomId: room, accessToken: token } });
+        const { code } = answer.failure ?? {};
+        return code && PASSING.has(fromProtoCode(code)) ? undefined : answer;
+      },
+      { what: `joined ${room}`, timeoutMs: REQUEST_TIMEOUT_MS, pollMs: ASK_AGAIN_MS },
+    );
+    if (!join) throw new Error(`not joined: ${JSON.stringify(refusal)}`);
+    return { client, joined: join };
   }
 
   async request(body: Body): Promise<IServerEnvelope> {
@@ -57,6 +69,7 @@ export class SignalClient {
     this.sendRaw(ClientEnvelope.encode({ ...body, requestId }).finish());
     return waitFor(() => this.received.find((one) => one.requestId === requestId), {
       what: `answer to ${Object.keys(body).join()}`,
+      timeoutMs: REQUEST_TIMEOUT_MS,
     });
   }
 

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../../bench/browsers/chromium.ts';
-import { freePorts, launchDemo } from '../launched-demo.ts';
+import { freePortRun } from '../free-ports.ts';
+import { launchDemo } from '../launched-demo.ts';
 import { CallShots } from './call-shots.ts';
 import { contentsOf } from './contents.ts';
 import { takePage } from './page-shots.ts';
@@ -47,7 +48,7 @@ try {
 await conclude();
 
 async function takeCalls(chrome: Browser): Promise<void> {
-  const demo = await launchDemo(['--port', String(await freePorts(2))]);
+  const demo = await launchDemo(['--port', String(await freePortRun(2))]);
   try {
     const calls = new CallShots(chrome, demo.pages, pictures);
     await calls.takeRoom();
