@@ -7,7 +7,6 @@ import type { SignalNode } from '../../signal/node.ts';
 import { axeViolations } from '../support/axe.ts';
 import { connectBrowser } from '../support/call.ts';
 import { freePortRun } from '../support/free-ports.ts';
-import {  } from '../support/launched-demo.ts';
 import type { SignalClient } from '../support/signal-client.ts';
 import { SignalSites } from '../support/signal-sites.ts';
 

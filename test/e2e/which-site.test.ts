@@ -7,7 +7,6 @@ import { axeViolations } from '../support/axe.ts';
 import { connectBrowser, newRoom } from '../support/call.ts';
 import { tabTo } from '../support/focus.ts';
 import { freePortRun } from '../support/free-ports.ts';
-import {  } from '../support/launched-demo.ts';
 import { SignalSites } from '../support/signal-sites.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { freePortRun } from '../support/free-ports.ts';
-import {  } from '../support/launched-demo.ts';
 import { NodeProcess } from '../support/node-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
