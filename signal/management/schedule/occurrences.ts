@@ -16,47 +16,83 @@ const YEAR_MONTHS = 12;
 const EPOCH_WEEKDAY = 3;
 /** Periods in a row without a day (a fifth Monday, 29 February) before we say that there are no more. */
 const MAX_EMPTY = 500;
+/** There are no days after it: a rule with few of them would be walked for millennia. */
+export const LAST_YEAR = 2200;
 
 export const dayOf = (localMs: number): Day => Math.floor(localMs / DAY_MS);
+
+const LAST_DAY = dayOf(Date.UTC(LAST_YEAR, 11, 31));
+
+type End = { readonly last: Day; readonly missing: number };
 
 /** 0 = Monday. */
 const weekdayOf = (day: Day): number => (((day + EPOCH_WEEKDAY) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS;
 
-/**
- * @param start the meeting's first day
- * @param from days before it are left out
- */
-export function* daysOf(rule: Recurrence, start: Day, from: Day = start): Generator<Day, void> {
-  const last = lastDay(rule, start);
-  for (const day of endlessDays(rule, start, from)) {
-    if (day > last) return;
-    if (day >= from) yield day;
-  }
-}
+/** The days of a rule from its start on. What COUNT comes to is walked once, when it is first needed. */
+export class RuleDays {
+  readonly #rule: Recurrence;
+  readonly #start: Day;
+  readonly #period: Period;
+  #end: End | undefined;
 
-/** Of COUNT and UNTIL. */
-function lastDay(rule: Recurrence, start: Day): Day {
-  if (rule.until !== undefined) {
-    return dayOf(Date.parse(rule.until.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3T00:00:00Z')));
+  /** @param start the meeting's first day */
+  constructor(rule: Recurrence, start: Day) {
+    this.#rule = rule;
+    this.#start = start;
+    this.#period = periodOf(rule, start);
   }
-  if (rule.count === undefined) return Infinity;
-  let left = rule.count;
-  let last = start;
-  for (const day of endlessDays(rule, start, start)) {
-    last = day;
-    left -= 1;
-    if (left === 0) break;
-  }
-  return last;
-}
 
-function* endlessDays(rule: Recurrence, start: Day, from: Day): Generator<Day, void> {
-  const period = periodOf(rule, start);
-  let empty = 0;
-  for (let index = Math.max(0, period.indexOf(Math.max(from, start))); empty < MAX_EMPTY; index += 1) {
-    const days = period.days(index).filter((day) => day >= start);
-    empty = days.length === 0 ? empty + 1 : 0;
-    yield* days;
+  /** How many of COUNT there are no days for until {@link LAST_YEAR}. */
+  get missing(): number {
+    return this.#ending().missing;
+  }
+
+  has(day: Day): boolean {
+    if (day < this.#start || day > this.#ending().last) return false;
+    return this.#period.days(this.#period.indexOf(day)).includes(day);
+  }
+
+  /** In their order. @param from days before it are left out */
+  *from(from: Day): Generator<Day, void> {
+    const { last } = this.#ending();
+    for (const day of this.#endless(from)) {
+      if (day > last) return;
+      if (day >= from) yield day;
+    }
+  }
+
+  #ending(): End {
+    this.#end ??= this.#walkToEnd();
+    return this.#end;
+  }
+
+  /** By COUNT and UNTIL. */
+  #walkToEnd(): End {
+    const { until, count } = this.#rule;
+    if (until !== undefined) {
+      const text = until.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3T00:00:00Z');
+      return { last: dayOf(Date.parse(text)), missing: 0 };
+    }
+    if (count === undefined) return { last: Infinity, missing: 0 };
+    let missing = count;
+    let last = this.#start;
+    for (const day of this.#endless(this.#start)) {
+      last = day;
+      missing -= 1;
+      if (missing === 0) break;
+    }
+    return { last, missing };
+  }
+
+  *#endless(from: Day): Generator<Day, void> {
+    const [start, period] = [this.#start, this.#period];
+    let empty = 0;
+    for (let index = Math.max(0, period.indexOf(Math.max(from, start))); empty < MAX_EMPTY; index += 1) {
+      const days = period.days(index).filter((day) => day >= start);
+      if ((days.at(-1) ?? 0) > LAST_DAY) return;
+      empty = days.length === 0 ? empty + 1 : 0;
+      yield* days;
+    }
   }
 }
 

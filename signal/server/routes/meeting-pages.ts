@@ -1,4 +1,5 @@
 /** Pages of meetings in the order of when they come next; those that are over come last, the latest first. */
+import type { Breather } from '../../../common/lifecycle/breather.ts';
 import type { Meeting } from '../../management/meeting.ts';
 import type { Stored } from '../../management/room-definition.ts';
 import { parseLocal } from '../../management/schedule/local-time.ts';
@@ -16,10 +17,10 @@ type Wanted = {
   readonly limit: number;
   readonly nowMs: number;
   readonly isWanted: (meeting: Meeting) => boolean;
+  /** Of the whole answer: one meeting may cost as much as many others. */
+  readonly breather: Breather;
 };
 
-/** After so many a signalling node looks after its sockets again. */
-const TURN = 50;
 /** Digits of a time in ms, and of what is left of it until the year 2286. */
 const END_MS = 9_999_999_999_999;
 const DIGITS = 14;
@@ -28,14 +29,12 @@ type Placed = { readonly place: string; readonly stored: Stored<Meeting> };
 
 export async function pageOfMeetings(
   all: AsyncIterable<Stored<Meeting>>,
-  { after = '', limit, nowMs, isWanted }: Wanted,
+  { after = '', limit, nowMs, isWanted, breather }: Wanted,
 ): Promise<MeetingPage> {
   const placed: Placed[] = [];
-  let seen = 0;
   for await (const stored of all) {
     if (isWanted(stored.value)) placed.push({ place: placeOf(stored.value, nowMs), stored });
-    seen += 1;
-    if (seen % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    await breather.rest();
   }
   const rest = placed
     .filter(({ place }) => place > after)

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../common/errors.ts';
 import { parseRoomId, type RoomId } from '../../../common/ids.ts';
+import { Breather } from '../../../common/lifecycle/breather.ts';
 import type { Caller } from '../../management/caller.ts';
 import type { MeetingDesk } from '../../management/meeting-desk.ts';
 import { meetingIdOf, parseMeetingId, type Meeting } from '../../management/meeting.ts';
@@ -82,14 +83,18 @@ const listMeetings =
     const { room, after, limit } = parseQuery(request, ListQuery);
     const only = room === undefined ? undefined : parseRoomId(room);
     const rights = await rightsByRoom(deps, caller, only);
+    const breather = new Breather();
     const page = await pageOfMeetings(deps.meetings.all(only), {
-      ...{ after, limit, nowMs: deps.nowMs() },
+      ...{ after, limit, nowMs: deps.nowMs(), breather },
       isWanted: (meeting) => rights.has(meeting.room),
     });
-    const meetings = page.meetings.map((stored) => {
+    const meetings: ReturnType<typeof shownOf>[] = [];
+    for (const stored of page.meetings) {
       const of = rights.get(stored.value.room);
-      return shownOf(deps, stored, of !== undefined && mayChangeMeeting(of, stored.value, caller));
-    });
+      const mayChange = of !== undefined && mayChangeMeeting(of, stored.value, caller);
+      meetings.push(shownOf(deps, stored, mayChange));
+      await breather.rest();
+    }
     return jsonReply(200, { meetings, nextPage: page.nextPage });
   };
 

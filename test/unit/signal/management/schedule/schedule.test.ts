@@ -8,7 +8,7 @@ import {
   toLocal,
   toUtc,
 } from '../../../../../signal/management/schedule/local-time.ts';
-import { dayOf, daysOf } from '../../../../../signal/management/schedule/occurrences.ts';
+import { dayOf, RuleDays } from '../../../../../signal/management/schedule/occurrences.ts';
 import { parseRecurrence } from '../../../../../signal/management/schedule/recurrence.ts';
 import {
   checkSchedule,
@@ -77,7 +77,7 @@ describe('toUtc()', () => {
   });
 });
 
-describe('daysOf()', () => {
+describe('RuleDays', () => {
   const rules = fc
     .record({
       frequency: fc.constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'),
@@ -123,9 +123,12 @@ describe('daysOf()', () => {
         const all = firstDays(`${rule};COUNT=60`, start, 60);
         const from = start + later;
 
-        const seen = [...daysOf(parseRecurrence(`${rule};COUNT=60`), start, from)];
+        const ruleDays = new RuleDays(parseRecurrence(`${rule};COUNT=60`), start);
+        const seen = [...ruleDays.from(from)];
 
         expect(seen).toEqual(all.filter((day) => day >= from));
+        const near = Array.from({ length: 60 }, (_, index) => from + index);
+        expect(near.filter((day) => ruleDays.has(day))).toEqual(seen.filter((day) => day < from + 60));
       }),
     );
   });
@@ -148,7 +151,7 @@ describe('daysOf()', () => {
 
 function firstDays(rule: string, start: number, count: number): number[] {
   const found: number[] = [];
-  for (const day of daysOf(parseRecurrence(rule), start)) {
+  for (const day of new RuleDays(parseRecurrence(rule), start).from(start)) {
     if (found.push(day) === count) break;
   }
   return found;
@@ -249,6 +252,28 @@ describe('upcoming()', () => {
       '2026-12-06T18:00',
     ]);
     expect(upcoming({ ...daily, recurrence: '' }, 0)).toHaveLength(1);
+  });
+
+  test('has what was moved in order by the hour, around a change of clocks and among many others', () => {
+    const moves = Array.from({ length: 50 }, (_, index) => {
+      const day = new Date(Date.UTC(2026, 9, 24) + index * DAY_MS).toISOString().slice(0, 10);
+      // all in the night of 25 October, when 2:00 to 3:00 comes twice, the last one first
+      const at = `2026-10-25T0${1 + Math.floor((49 - index) / 25)}:${String(10 + ((49 - index) % 25))}`;
+      return { occurrence: `${day}T18:00`, startsAt: at, endsAt: '2026-10-25T06:00' };
+    });
+    const daily = plan({
+      startsAt: '2026-10-24T18:00',
+      endsAt: '2026-10-24T20:00',
+      recurrence: 'FREQ=DAILY;COUNT=50',
+      moves,
+    });
+
+    const all = starts(daily, '2026-10-24T00:00:00Z', 50);
+
+    expect(all).toEqual([...all].sort());
+    expect(new Set(all).size).toBe(50);
+    expect(starts(daily, '2026-10-24T00:00:00Z', 3)).toEqual(all.slice(0, 3));
+    expect(starts(daily, '2026-10-25T05:30:00Z', 3)).toEqual([]);
   });
 
   test('is empty when all is over', () => {
