@@ -1,19 +1,19 @@
 /**
  * Logins that were ended before their time: whoever has copied such a cookie has nothing. Kept in the coordination
- * store until the cookie would have ended by itself; each one that is added takes away those that are of no use any more.
+ * store until the cookie would have ended by itself; each one that is added takes away some that are of no use any more.
+ * None waits for another one: after a session everybody logs out at once.
  */
 import { endedLoginKey, endedLoginsPrefix } from '../../common/coordination/keys.ts';
-import type { Coordination } from '../../common/coordination/port.ts';
+import type { Coordination, KeyValue } from '../../common/coordination/port.ts';
 import { EndedLogin } from '../../proto/index.ts';
-import type { Actor } from '../management/audit.ts';
-import type { Ledger } from '../management/ledger.ts';
 
-/** Taken away at a time. */
-const MAX_SWEPT = 64;
+/** Looked at with each one that is added: more than one, so that what is over becomes less. */
+const MAX_SWEPT = 16;
 
 type Deps = {
-  readonly coordination: Pick<Coordination, 'get' | 'range'>;
-  readonly ledger: Pick<Ledger, 'change'>;
+  readonly coordination: Pick<Coordination, 'get' | 'range' | 'txn'>;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
 };
 
 export class EndedLogins {
@@ -28,21 +28,31 @@ export class EndedLogins {
     return (await this.#deps.coordination.get(endedLoginKey(loginId))) !== undefined;
   }
 
-  /** @param whose login it is. Idempotent. @throws {AppError} BUSY */
-  add(loginId: string, expiresAtMs: number, whose: Actor): Promise<void> {
+  /** Idempotent. @returns false when it was ended before. @throws {AppError} BUSY, which leaves open whether it is */
+  async add(loginId: string, expiresAtMs: number): Promise<boolean> {
     const key = endedLoginKey(loginId);
-    return this.#deps.ledger.change(whose, async (_counts, nowMs) => {
-      if (await this.has(loginId)) return { result: () => {} };
-      const { items } = await this.#deps.coordination.range(endedLoginsPrefix);
-      const over = items
-        .filter((item) => EndedLogin.decode(item.value).expiresAtMs <= nowMs)
-        .slice(0, MAX_SWEPT);
-      const put = { put: key, value: EndedLogin.encode({ expiresAtMs }).finish() };
-      return {
-        ops: [put, ...over.map((item) => ({ delete: item.key }))],
-        deeds: [{ action: 'login.ended', object: '' }],
-        result: () => {},
-      };
-    });
+    const put = { put: key, value: EndedLogin.encode({ expiresAtMs }).finish() };
+    const { succeeded } = await this.#deps.coordination.txn([{ key, modRevision: 0 }], [put]);
+    await this.#sweep(key).catch(() => {}); // it is ended, and the next one sweeps again
+    return succeeded;
+  }
+
+  async #sweep(beside: string): Promise<void> {
+    const { coordination, nowMs } = this.#deps;
+    const over = (await this.#following(beside)).filter(
+      ({ value }) => EndedLogin.decode(value).expiresAtMs <= nowMs(),
+    );
+    const ops = over.map(({ key }) => ({ delete: key }));
+    if (ops.length > 0) await coordination.txn([], ops);
+  }
+
+  /** Those whose ids follow, after the last one the first: ids are random, so that each has its turn. */
+  async #following(key: string): Promise<readonly KeyValue[]> {
+    const { coordination } = this.#deps;
+    const { items } = await coordination.range(endedLoginsPrefix, { limit: MAX_SWEPT, after: key });
+    const missing = MAX_SWEPT - items.length;
+    if (missing === 0) return items;
+    const first = await coordination.range(endedLoginsPrefix, { limit: missing });
+    return [...items, ...first.items.filter((item) => item.key < key)];
   }
 }

@@ -59,6 +59,8 @@ export type LoginDeskDeps = {
   readonly clock: Clock;
   /** Kept before somebody is let in. @throws {AppError} BUSY */
   readonly onDone: (by: Actor, deed: Deed) => Promise<void>;
+  /** Nobody waits for it: whoever logs out has to be told so, however much is written elsewhere. */
+  readonly onEnded: (by: Actor, deed: Deed) => void;
   /** @param who as the provider says, where it has said so */
   readonly onRefused: (reason: string, who: Actor | undefined) => void;
 };
@@ -132,10 +134,11 @@ export class LoginDesk {
     return found === undefined || (await ended.has(found.loginId)) ? undefined : found;
   }
 
-  /** Ends a login for everybody who has its cookie. @throws {AppError} BUSY */
+  /** Ends a login for everybody who has its cookie. Idempotent. @throws {AppError} BUSY */
   async end({ loginId, expiresAtSec, subject, name }: Login): Promise<void> {
-    const whose = { kind: 'login', id: subject, name } as const;
-    await this.#deps.ended.add(loginId, expiresAtSec * MS_PER_SEC, whose);
+    const { ended, onEnded } = this.#deps;
+    if (!(await ended.add(loginId, expiresAtSec * MS_PER_SEC))) return;
+    onEnded({ kind: 'login', id: subject, name }, { action: 'login.ended', object: '' });
   }
 
   /** Where the browser can log out of the provider too; undefined = nowhere, or nobody knows. */

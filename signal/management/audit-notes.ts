@@ -54,6 +54,13 @@ export class AuditNotes {
     });
   }
 
+  /** Nobody waits for it; this node's log says when it was not kept. */
+  noteLater(by: Actor, deed: Deed): void {
+    this.note(by, deed).catch((error: unknown) => {
+      this.#log.warn({ err: error, action: deed.action, by: by.id }, 'not in the audit log');
+    });
+  }
+
   /** Somebody was refused: sampled, and nobody waits for it. */
   noteRefused({ by = UNKNOWN_ACTOR, ...deed }: Deed & { readonly by?: Actor | undefined }): void {
     if (this.#bucket.take(this.#clock.monotonicMs()) > 0) {
@@ -62,9 +69,7 @@ export class AuditNotes {
     }
     const more = this.#unsaid === 0 ? '' : ` (${this.#unsaid} before it not kept)`;
     this.#unsaid = 0;
-    this.note(by, { ...deed, detail: `${deed.detail ?? ''}${more}` }).catch((error: unknown) => {
-      this.#log.warn({ err: error, action: deed.action }, 'refusal not in the audit log');
-    });
+    this.noteLater(by, { ...deed, detail: `${deed.detail ?? ''}${more}` });
   }
 
   async #write(): Promise<void> {

@@ -41,7 +41,7 @@ export function loginAndInvitationRoutes(deps: LoginPartsDeps): readonly Route[]
   const { login, admitting, signalUrl, coordination, peerOf, isOriginAllowed, tokens, freeRoles, log } = deps;
   const ledger = new Ledger({ coordination, limits: deps.auditLimits, nowMs: Date.now });
   const notes = new AuditNotes({ ledger, log });
-  const audited: Audited = { coordination, ledger, notes, refusals: refusalsOf(log, notes) };
+  const audited: Audited = { coordination, notes, refusals: refusalsOf(log, notes) };
   const door = new LoginDoor(login && createDesk(login, audited), signalUrl);
   const management = createManagement({
     ...{ coordination, door, tokens, isOriginAllowed, ledger, notes },
@@ -83,7 +83,6 @@ type Refused = {
 
 type Audited = {
   readonly coordination: Coordination;
-  readonly ledger: Ledger;
   readonly notes: AuditNotes;
   readonly refusals: { note(refused: Refused): void };
 };
@@ -100,7 +99,7 @@ function refusalsOf(log: Logger, notes: AuditNotes): Audited['refusals'] {
   };
 }
 
-function createDesk(login: LoginOptions, { coordination, ledger, notes, refusals }: Audited): LoginDesk {
+function createDesk(login: LoginOptions, { coordination, notes, refusals }: Audited): LoginDesk {
   const clock = SYSTEM_CLOCK;
   const sealKey = new SealKey(coordination);
   return new LoginDesk({
@@ -108,9 +107,10 @@ function createDesk(login: LoginOptions, { coordination, ledger, notes, refusals
     roles: login.roles,
     seal: new Seal({ key: () => sealKey.get(), clock }),
     usedStates: new UsedStates(BEGUN_SEC),
-    ended: new EndedLogins({ coordination, ledger }),
+    ended: new EndedLogins({ coordination, nowMs: Date.now }),
     clock,
     onDone: (by, deed) => notes.note(by, deed),
+    onEnded: (by, deed) => notes.noteLater(by, deed),
     onRefused: (detail, by) => refusals.note({ what: 'login', detail, by }),
   });
 }

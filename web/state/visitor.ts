@@ -33,6 +33,8 @@ export class Visitor {
   readonly role = signal<RoleName>('member');
   /** Of the invitation, as typed. */
   readonly password = signal('');
+  /** After a logout of this browser that the server could not note: copies of the login may be good. */
+  readonly halfEnded = signal<{ readonly farewellUrl: string | undefined } | undefined>(undefined);
   readonly #fetch: Fetch;
   #loading: Promise<void> | undefined;
 
@@ -47,11 +49,17 @@ export class Visitor {
     return (this.#loading ??= this.#load().catch(() => {}));
   }
 
-  /** @returns where the provider can be told too; undefined = nowhere. @throws {ClientFailure} */
+  /**
+   * An answer has taken the cookie, also where it says that the rest failed ({@link halfEnded}).
+   * @returns where to go now, to tell the provider too; undefined = nowhere
+   * @throws {ClientFailure} when somebody is still logged in here
+   */
   async logOut(): Promise<string | undefined> {
-    const { farewellUrl } = await callServer(this.#fetch, '/v1/logout', { method: 'POST' });
+    const answer = await callServer(this.#fetch, '/v1/logout', { method: 'POST' });
+    const farewellUrl = typeof answer['farewellUrl'] === 'string' ? answer['farewellUrl'] : undefined;
     this.person.value = undefined;
-    return typeof farewellUrl === 'string' ? farewellUrl : undefined;
+    this.halfEnded.value = answer['failure'] === undefined ? undefined : { farewellUrl };
+    return this.halfEnded.peek() === undefined ? farewellUrl : undefined;
   }
 
   /** A backend whose tokens are this visitor's. */

@@ -43,6 +43,9 @@ export const de: Texts = {
     logInHint: 'Haben Sie ein Konto?',
     loggedInAs: (name) => `Angemeldet als ${name}`,
     logOut: 'Abmelden',
+    logOutUnnoted:
+      'Sie sind in diesem Browser abgemeldet. Der Server konnte es nicht vermerken: Wer eine Kopie Ihrer Anmeldung hat, kann sie nutzen, bis sie von selbst endet.',
+    logOutThere: 'Auch beim Anmeldedienst abmelden',
     password: 'Passwort der Einladung',
     passwordHint: 'Sie haben es von der Person, die Sie eingeladen hat.',
     role: 'Ihre Rolle',

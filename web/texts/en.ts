@@ -43,6 +43,9 @@ export const en: Texts = {
     logInHint: 'Do you have an account?',
     loggedInAs: (name) => `Logged in as ${name}`,
     logOut: 'Log out',
+    logOutUnnoted:
+      'You are logged out in this browser. The server could not note it: whoever has a copy of your login can use it until it ends by itself.',
+    logOutThere: 'Log out at the login service too',
     password: 'Password of the invitation',
     passwordHint: 'Whoever invited you has given it to you.',
     role: 'Your role',

@@ -40,6 +40,10 @@ export type Texts = {
     readonly logInHint: string;
     readonly loggedInAs: (name: string) => string;
     readonly logOut: string;
+    /** Copies of the login may still be good. */
+    readonly logOutUnnoted: string;
+    /** At the provider. */
+    readonly logOutThere: string;
     readonly password: string;
     readonly passwordHint: string;
     readonly role: string;

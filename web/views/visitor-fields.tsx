@@ -14,12 +14,15 @@ export function LoginNote(): JSX.Element | null {
   const person = visitor.person.value;
   if (person === undefined) {
     return (
-      <p class="visitor">
-        <span>{texts.logInHint}</span>
-        <a class="button button--secondary" href={app.loginUrl} data-testid="login">
-          {texts.logIn}
-        </a>
-      </p>
+      <>
+        <HalfEnded />
+        <p class="visitor">
+          <span>{texts.logInHint}</span>
+          <a class="button button--secondary" href={app.loginUrl} data-testid="login">
+            {texts.logIn}
+          </a>
+        </p>
+      </>
     );
   }
   return (
@@ -28,6 +31,23 @@ export function LoginNote(): JSX.Element | null {
       <Button onClick={() => void app.logOut()} testId="logout">
         {texts.logOut}
       </Button>
+    </p>
+  );
+}
+
+/** It stays until the page is left: whoever has logged out decides what to do about it. */
+function HalfEnded(): JSX.Element | null {
+  const texts = useTexts().visitor;
+  const half = useApp().visitor?.halfEnded.value;
+  if (half === undefined) return null;
+  return (
+    <p class="visitor" role="alert" data-testid="logout-unnoted">
+      <span>{texts.logOutUnnoted}</span>
+      {half.farewellUrl !== undefined && (
+        <a class="button button--secondary" href={half.farewellUrl} data-testid="farewell">
+          {texts.logOutThere}
+        </a>
+      )}
     </p>
   );
 }

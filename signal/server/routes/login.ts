@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { Role } from '../../../common/auth/roles.ts';
-import { AppError, isAppError } from '../../../common/errors.ts';
+import { AppError, isAppError, publicDetail, toAppError } from '../../../common/errors.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../../common/lifecycle/clock.ts';
 import type { LoginDesk } from '../../login/login-desk.ts';
 import { safeReturn } from '../../login/login-facts.ts';
 import { isOperator } from '../../management/caller.ts';
@@ -25,9 +26,12 @@ export type LoginRouteDeps = {
   readonly wrongTries: Pick<WrongTries, 'check' | 'note'>;
   /** One key for all addresses of whoever asks. */
   readonly peerOf: (request: HttpRequestView) => string;
+  readonly clock?: Pick<Clock, 'after'>;
 };
 
 const MS_PER_SEC = 1_000;
+/** Less than pages wait for an answer: without one, the cookie would stay. */
+const END_TIMEOUT_MS = 5_000;
 
 const ABOUT = { tag: 'login', askers: ['nobody'] } as const;
 const ME: ApiDescription = {
@@ -47,7 +51,15 @@ const FINISH: ApiDescription = {
 const END: ApiDescription = {
   ...{ ...ABOUT, method: 'POST', path: '/v1/logout', summary: 'Ends a login everywhere' },
   ...{ askers: ['nobody', 'login'] },
-  answers: { 200: z.strictObject({ farewellUrl: z.string().optional() }) },
+  answers: {
+    200: z.strictObject({
+      farewellUrl: z.string().optional().describe('where the provider can be told too'),
+      failure: z
+        .strictObject({ code: z.string(), detail: z.string() })
+        .optional()
+        .describe('the cookie is gone, but copies of it may be good until it would have ended'),
+    }),
+  },
 };
 
 export function loginRoutes(deps: LoginRouteDeps): readonly Route[] {
@@ -99,17 +111,39 @@ async function finishLogin(
   }
 }
 
-async function endLogin(
-  { door, isOriginAllowed }: LoginRouteDeps,
-  desk: LoginDesk,
-  request: HttpRequestView,
-) {
+/** Whatever fails, the cookie goes: the next one at this computer is somebody else. */
+async function endLogin(deps: LoginRouteDeps, desk: LoginDesk, request: HttpRequestView) {
+  const { door, isOriginAllowed } = deps;
   const { headers } = request;
   if (!isOriginAllowed(headers.get('origin') ?? '', headers.get('host') ?? '')) {
     throw new AppError('ORIGIN_FORBIDDEN', 'pages of this origin may not end logins');
   }
-  const login = await door.loginOf(request);
-  if (login !== undefined) await desk.end(login);
-  const farewellUrl = await desk.farewellUrl(door.pageUrl);
-  return { ...jsonReply(200, { farewellUrl }), cookies: [door.noLoginCookie()] };
+  const [failure, farewellUrl] = await Promise.all([
+    failureOfEnding(deps, desk, request),
+    desk.farewellUrl(door.pageUrl),
+  ]);
+  return { ...jsonReply(200, { farewellUrl, failure }), cookies: [door.noLoginCookie()] };
+}
+
+/** @returns undefined when the login is ended for every copy of its cookie, or was none */
+async function failureOfEnding(
+  { door, clock = SYSTEM_CLOCK }: LoginRouteDeps,
+  desk: LoginDesk,
+  request: HttpRequestView,
+): Promise<{ readonly code: string; readonly detail: string } | undefined> {
+  let stopWaiting = (): void => {};
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const error = new AppError('BUSY', 'the coordination store does not answer');
+    stopWaiting = clock.after(END_TIMEOUT_MS, () => reject(error));
+  });
+  const ending = door.loginOf(request).then((login) => login && desk.end(login));
+  try {
+    await Promise.race([ending, tooLate]);
+    return undefined;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    return { code: error.code, detail: publicDetail(error) };
+  } finally {
+    stopWaiting();
+  }
 }

@@ -1,13 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { MemoryCluster } from '../../../../common/coordination/memory.ts';
 import { sealKeyKey } from '../../../../common/coordination/keys.ts';
-import { auditPage } from '../../../../signal/management/audit-log.ts';
 import { EndedLogins } from '../../../../signal/login/ended-logins.ts';
 import { BEGUN_SEC, LOGIN_SEC, LoginDesk } from '../../../../signal/login/login-desk.ts';
 import type { Pending } from '../../../../signal/login/login-facts.ts';
 import { SealKey } from '../../../../signal/login/seal-key.ts';
 import { Seal } from '../../../../signal/login/seal.ts';
-import { DEFAULT_AUDIT_LIMITS, Ledger } from '../../../../signal/management/ledger.ts';
 import { UsedStates } from '../../../../signal/login/used-states.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 
@@ -43,11 +41,11 @@ function desk(): LoginDesk {
   };
   const sealKey = new SealKey(coordination, clock);
   const seal = new Seal({ key: () => sealKey.get(), clock });
-  const ledger = new Ledger({ coordination, limits: DEFAULT_AUDIT_LIMITS, nowMs: () => clock.wallMs() });
-  const ended = new EndedLogins({ coordination, ledger });
+  const ended = new EndedLogins({ coordination, nowMs: () => clock.wallMs() });
   const usedStates = new UsedStates(BEGUN_SEC);
   const audit = {
     onDone: async (...said: unknown[]) => void told.push(said),
+    onEnded: (...said: unknown[]) => void told.push(said),
     onRefused: (...said: unknown[]) => void told.push(said),
   };
   return new LoginDesk({ provider, roles: ROLES, seal, usedStates, ended, clock, ...audit });
@@ -161,8 +159,9 @@ describe('LoginDesk', () => {
 
     await desk().end(found);
 
-    const [said] = await auditPage(cluster.client(), { before: undefined, limit: 10 });
-    expect(said).toMatchObject({ action: 'login.ended', by: ADA });
+    await desk().end(found);
+    const ended = [ADA, { action: 'login.ended', object: '' }];
+    expect(told.slice(2)).toEqual([ended]);
     await expect(desk().find(login)).resolves.toBeUndefined();
     await expect(desk().find(other)).resolves.toMatchObject({ name: 'Ada' });
   });
@@ -178,6 +177,33 @@ describe('LoginDesk', () => {
     await end();
 
     expect(cluster.state.range('/kaskade/v1/login/ended/').items).toHaveLength(1);
+  });
+
+  test('reads few of the logins that were ended, however many there are', async () => {
+    const store = cluster.client();
+    let read = 0;
+    const coordination: ConstructorParameters<typeof EndedLogins>[0]['coordination'] = {
+      get: (key) => store.get(key),
+      txn: (...args) => store.txn(...args),
+      range: async (...args) => {
+        const answer = await store.range(...args);
+        read += answer.items.length;
+        return answer;
+      },
+    };
+    const ended = new EndedLogins({ coordination, nowMs: () => clock.wallMs() });
+    const endOneHundred = async (of: string) => {
+      for (let count = 0; count < 100; count += 1) await ended.add(`${count}-${of}`, clock.wallMs() + 1_000);
+    };
+    await endOneHundred('first');
+    clock.advance(2_000);
+    read = 0;
+
+    await endOneHundred('second');
+
+    expect(read).toBeLessThanOrEqual(100 * 32);
+    const { items } = cluster.state.range('/kaskade/v1/login/ended/');
+    expect(items.map(({ key }) => key).filter((key) => key.endsWith('first'))).toEqual([]);
   });
 });
 

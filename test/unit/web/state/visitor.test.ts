@@ -10,12 +10,14 @@ const demo: Backend = {
 };
 
 /** A server that knows who this is, and what it was asked. */
-function setUp(me: object, invitation?: typeof INVITATION) {
+function setUp(me: object, invitation?: typeof INVITATION, ended: () => object = () => ({})) {
   const asked: [url: string, body: unknown][] = [];
   const fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
     asked.push([url, JSON.parse(typeof init.body === 'string' ? init.body : 'null')]);
     if (url === '/v1/me') return Response.json(me);
-    if (url === '/v1/logout') return Response.json({ farewellUrl: 'https://provider.example/end' });
+    if (url === '/v1/logout') {
+      return Response.json({ farewellUrl: 'https://provider.example/end', ...ended() });
+    }
     return Response.json(ADMISSION);
   };
   const visitor = new Visitor({ fetch, invitation });
@@ -68,5 +70,29 @@ describe('Visitor', () => {
 
     await expect(visitor.logOut()).resolves.toBe('https://provider.example/end');
     await expect(admit('Rat')).resolves.toMatchObject({ token: 'demo' });
+  });
+
+  test('is nobody any more after a logout that the server could not note, and says so before it leaves', async () => {
+    const failure = { code: 'BUSY', detail: 'the store is away' };
+    const { visitor, admit } = setUp(PERSON, undefined, () => ({ failure }));
+    await visitor.load();
+
+    await expect(visitor.logOut()).resolves.toBeUndefined();
+
+    expect(visitor.person.value).toBeUndefined();
+    expect(visitor.halfEnded.value).toEqual({ farewellUrl: 'https://provider.example/end' });
+    await expect(admit('Rat')).resolves.toMatchObject({ token: 'demo' });
+  });
+
+  test('stays who it is where a logout has no answer: the cookie is still there', async () => {
+    const { visitor } = setUp(PERSON, undefined, () => {
+      throw new TypeError('network');
+    });
+    await visitor.load();
+
+    await expect(visitor.logOut()).rejects.toMatchObject({ code: 'SIGNAL_UNREACHABLE' });
+
+    expect(visitor.person.value).toBe('Ada Lovelace');
+    expect(visitor.halfEnded.value).toBeUndefined();
   });
 });

@@ -5,7 +5,6 @@ import { BEGUN_SEC, LoginDesk } from '../../../../../signal/login/login-desk.ts'
 import { SealKey } from '../../../../../signal/login/seal-key.ts';
 import { Seal } from '../../../../../signal/login/seal.ts';
 import { UsedStates } from '../../../../../signal/login/used-states.ts';
-import { DEFAULT_AUDIT_LIMITS, Ledger } from '../../../../../signal/management/ledger.ts';
 import { LoginDoor } from '../../../../../signal/server/login-door.ts';
 import { loginRoutes } from '../../../../../signal/server/routes/login.ts';
 import { WrongTries } from '../../../../../signal/server/wrong-tries.ts';
@@ -15,20 +14,18 @@ let clock: FakeClock;
 let store: ReturnType<MemoryCluster['client']>;
 /** Refusals that the audit log is told. */
 let refused: string[];
+/** Whose logouts it is told. */
+let ended: string[];
 
 beforeEach(() => {
   clock = new FakeClock();
   store = new MemoryCluster({ clock }).client();
   refused = [];
+  ended = [];
 });
 
 function setUp() {
   const sealKey = new SealKey(store, clock);
-  const ledger = new Ledger({
-    coordination: store,
-    limits: DEFAULT_AUDIT_LIMITS,
-    nowMs: () => clock.wallMs(),
-  });
   let logins = 0;
   const desk = new LoginDesk({
     provider: {
@@ -45,9 +42,10 @@ function setUp() {
     roles: [{ group: 'council', role: 'member' }],
     seal: new Seal({ key: () => sealKey.get(), clock }),
     usedStates: new UsedStates(BEGUN_SEC),
-    ended: new EndedLogins({ coordination: store, ledger }),
+    ended: new EndedLogins({ coordination: store, nowMs: () => clock.wallMs() }),
     clock,
     onDone: async () => {},
+    onEnded: (by) => void ended.push(by.name),
     onRefused: (reason) => void refused.push(reason),
   });
   const routes = loginRoutes({
@@ -55,6 +53,7 @@ function setUp() {
     isOriginAllowed: (origin) => origin !== 'https://evil.test',
     wrongTries: new WrongTries(clock),
     peerOf: ({ peerIp }) => peerIp,
+    clock,
   });
   const ask = async (
     method: string,
@@ -102,5 +101,62 @@ describe('GET /v1/login/callback', () => {
     const { logIn } = setUp();
 
     for (let count = 0; count < 50; count += 1) expect(await logIn()).toMatch(/^kaskade_login=./);
+  });
+});
+
+describe('POST /v1/logout', () => {
+  type Answer = Awaited<ReturnType<ReturnType<typeof setUp>['ask']>>;
+  const GONE = ['kaskade_login=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'];
+  const FAREWELL = 'https://provider.test/end';
+  const said = ({ status, cookies, body }: Answer): unknown => ({
+    ...{ status, cookies },
+    ...(JSON.parse(String(body)) as object),
+  });
+
+  test('ends the logins of many at once, for copies of their cookies as well', async () => {
+    const { ask, logIn } = setUp();
+    const logins = await Promise.all(Array.from({ length: 600 }, () => logIn()));
+
+    const answers = await Promise.all(logins.map((cookie) => ask('POST', '/v1/logout', { cookie })));
+
+    for (const answer of answers) {
+      expect(said(answer)).toEqual({ status: 200, cookies: GONE, farewellUrl: FAREWELL });
+    }
+    const me = await ask('GET', '/v1/me', { cookie: logins[0] ?? '' });
+    expect(JSON.parse(String(me.body))).toEqual({ hasProvider: true });
+    expect(ended).toHaveLength(600);
+  });
+
+  test('takes the cookie and says what failed while the store is away', async () => {
+    const { ask, logIn } = setUp();
+    const cookie = await logIn();
+    store.cut();
+
+    const answer = await ask('POST', '/v1/logout', { cookie });
+
+    const failure = { code: 'BUSY', detail: expect.any(String) };
+    expect(said(answer)).toEqual({ status: 200, cookies: GONE, farewellUrl: FAREWELL, failure });
+    expect(ended).toEqual([]);
+  });
+
+  test('does so in time where the store says nothing at all', async () => {
+    const { ask, logIn } = setUp();
+    const cookie = await logIn();
+    store.get = () => new Promise(() => {});
+
+    const answer = ask('POST', '/v1/logout', { cookie });
+    clock.advance(5_000);
+
+    expect(said(await answer)).toMatchObject({ cookies: GONE, failure: { code: 'BUSY' } });
+  });
+
+  test('leaves logins alone for pages of others', async () => {
+    const { ask, logIn } = setUp();
+    const cookie = await logIn();
+
+    await expect(ask('POST', '/v1/logout', { cookie, origin: 'https://evil.test' })).rejects.toMatchObject({
+      code: 'ORIGIN_FORBIDDEN',
+    });
+    expect(ended).toEqual([]);
   });
 });
