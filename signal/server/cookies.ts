@@ -10,12 +10,14 @@ export type CookieOptions = {
 /** A page of a subdomain, or of plain HTTP, can not set what begins so (RFC 6265bis). */
 const HOST_ONLY = '__Host-';
 
-const nameOf = (name: string, isSecure: boolean): string => (isSecure ? `${HOST_ONLY}${name}` : name);
+/** As requests have it. */
+export const cookieName = (name: string, isSecure: boolean): string =>
+  isSecure ? `${HOST_ONLY}${name}` : name;
 
 /** @param value characters of base64url and dots */
 export function setCookie(name: string, value: string, { maxAgeSec, isSecure }: CookieOptions): string {
   const parts = [
-    `${nameOf(name, isSecure)}=${value}`,
+    `${cookieName(name, isSecure)}=${value}`,
     'Path=/',
     `Max-Age=${maxAgeSec}`,
     'HttpOnly',
@@ -33,7 +35,7 @@ export function cookieOf(
   name: string,
   isSecure: boolean,
 ): string | undefined {
-  const wanted = `${nameOf(name, isSecure)}=`;
+  const wanted = `${cookieName(name, isSecure)}=`;
   const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(wanted))?.slice(wanted.length) || undefined;
 }

@@ -1,11 +1,15 @@
 /** Where HTTP requests and logins meet: their cookies, and the addresses that browsers come back to. */
 import { BEGUN_SEC, LOGIN_SEC, type LoginDesk } from '../login/login-desk.ts';
 import type { Login } from '../login/login-facts.ts';
-import { cookieOf, dropCookie, setCookie } from './cookies.ts';
+import { cookieName, cookieOf, dropCookie, setCookie } from './cookies.ts';
 import type { HttpRequestView } from './http-reply.ts';
 
 const BEGUN_COOKIE = 'kaskade_begun';
 const LOGIN_COOKIE = 'kaskade_login';
+
+/** @param signalUrl of the node's WebSocket, as clients are told */
+export const loginCookieName = (signalUrl: string): string =>
+  cookieName(LOGIN_COOKIE, signalUrl.startsWith('wss:'));
 
 type Request = Pick<HttpRequestView, 'headers'>;
 

@@ -11,19 +11,21 @@ type Answer = ApiDescription['answers'][number];
 /** Of HTTP: something is there that was not. */
 const MADE = 201;
 
-const SECURITY: Readonly<Record<Exclude<Asker, 'nobody'>, Json>> = {
-  login: { type: 'apiKey', in: 'cookie', name: 'kaskade_login', description: 'of GET /v1/login' },
+const securityOf = (loginCookie: string): Readonly<Record<Exclude<Asker, 'nobody'>, Json>> => ({
+  login: { type: 'apiKey', in: 'cookie', name: loginCookie, description: 'of GET /v1/login' },
   key: { type: 'http', scheme: 'bearer', description: 'an API key (kk_…) of POST /v1/keys' },
   token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'an access token' },
   ticket: { type: 'http', scheme: 'bearer', description: 'a ticket that a moderator has made in the room' },
-};
+});
 
 const ApiError = z
   .strictObject({ code: z.string().describe('docs/errors.md'), detail: z.string() })
   .meta({ id: 'Error' });
 
-/** @param version of this server */
-export function openApiDocument(routes: readonly ApiDescription[], version: string): Json {
+type Server = { readonly version: string; readonly loginCookie: string };
+
+/** @param server whose routes these are; the cookie's name depends on TLS */
+export function openApiDocument(routes: readonly ApiDescription[], { version, loginCookie }: Server): Json {
   const schemas: Record<string, unknown> = {};
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
@@ -31,7 +33,9 @@ export function openApiDocument(routes: readonly ApiDescription[], version: stri
     operations[route.method.toLowerCase()] = operationOf(route, schemas);
   }
   const askers = new Set(routes.flatMap((route) => route.askers));
-  const used = Object.entries(SECURITY).filter(([name]) => [...askers].some((asker) => asker === name));
+  const used = Object.entries(securityOf(loginCookie)).filter(([name]) =>
+    [...askers].some((asker) => asker === name),
+  );
   return {
     openapi: '3.1.1',
     info: {

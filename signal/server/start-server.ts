@@ -19,6 +19,7 @@ import { HttpApp } from './http-app.ts';
 import type { HttpRequestView, Route } from './http-reply.ts';
 import { LinkSecret } from './link-secret.ts';
 import { Listener } from './listener.ts';
+import { loginCookieName } from './login-door.ts';
 import { loginAndInvitationRoutes } from './login-parts.ts';
 import { originRule, type OriginRule } from './origin.ts';
 import { isDirectLoopback } from './peer-address.ts';
@@ -185,7 +186,7 @@ function routesOf(
       log: session.log,
     }),
   ];
-  return [...routes, openApiRoute(routes)];
+  return [...routes, openApiRoute(routes, () => loginCookieName(clientUrlOf(options, port())))];
 }
 
 /** A bearer token without dots is no access token. */

@@ -15,7 +15,20 @@ const LOGIN = {
 } as const;
 const EXAMPLES_MS = 60_000;
 
+type Parameter = {
+  readonly name: string;
+  readonly in: string;
+  readonly schema: {
+    readonly const?: string;
+    readonly enum?: readonly string[];
+    readonly type?: string;
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly maxLength?: number;
+  };
+};
 type Operation = {
+  readonly parameters: readonly Parameter[];
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
@@ -27,12 +40,16 @@ let sites: SignalSites;
 let node: SignalNode;
 let url: string;
 let document: OpenApi;
+let operator: Record<string, string>;
 
 beforeAll(async () => {
   sites = new SignalSites();
   node = await sites.node({ login: LOGIN });
   url = `http://127.0.0.1:${node.port}`;
   document = (await (await fetch(`${url}/v1/openapi.json`)).json()) as OpenApi;
+  operator = {
+    authorization: `Bearer ${await sites.token('asked', { role: 'operator', grants: { operator: true } })}`,
+  };
 });
 
 afterAll(() => sites.close());
@@ -41,6 +58,23 @@ const operations = () =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
+
+const ask = (method: string, path: string, body?: object): Promise<Response> =>
+  fetch(url + path, {
+    ...{ method, headers: operator, redirect: 'manual' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+/** What the schema does not allow; none for any text. */
+function outside({ schema }: Parameter): readonly string[] {
+  const { minimum, maximum, maxLength } = schema;
+  if (schema.const !== undefined || schema.enum !== undefined) return ['true', 'no', ''];
+  if (schema.type !== 'string') return ['x', '1.5', '', `${(minimum ?? 0) - 1}`, `${(maximum ?? 1e300) + 1}`];
+  return maxLength === undefined ? [] : ['x'.repeat(maxLength + 1)];
+}
+
+/** Where providers add what they like. */
+const OPEN_ROUTES = ['/v1/login/callback'];
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -88,6 +122,17 @@ describe('GET /v1/openapi.json', () => {
     }
   });
 
+  test.each([
+    ['ws://call.example/v1/signal', 'kaskade_login'],
+    ['wss://call.example/v1/signal', '__Host-kaskade_login'],
+  ])('says by which cookie people are known at %s', async (clientUrl, name) => {
+    const { port } = await sites.node({ login: LOGIN, clientUrl });
+
+    const shown: unknown = await (await fetch(`http://127.0.0.1:${port}/v1/openapi.json`)).json();
+
+    expect(shown).toMatchObject({ components: { securitySchemes: { login: { in: 'cookie', name } } } });
+  });
+
   test('says whether a query or a body is needed', () => {
     const byId = new Map(operations().map(({ operation }) => [operation.operationId, operation]));
 
@@ -102,6 +147,47 @@ describe('GET /v1/openapi.json', () => {
         content: { 'application/json': { schema: { $ref: '#/components/schemas/RoomChange' } } },
       },
     });
+  });
+});
+
+describe('a query', () => {
+  test('is refused wherever a value or a name is not what the document says', async () => {
+    await ask('POST', '/v1/rooms', { room: 'asked', title: 'Rat' });
+    const times = { startsAt: '2099-01-01T10:00', endsAt: '2099-01-01T11:00', timeZone: 'Europe/Berlin' };
+    const planned = { room: 'asked', title: 'Rat', ...times };
+    const { id: meeting } = (await (await ask('POST', '/v1/meetings', planned)).json()) as { id: string };
+    const invited = await ask('POST', '/v1/rooms/asked/invitations', {});
+    const { id: invitation } = (await invited.json()) as { id: string };
+    const real = (path: string) =>
+      path
+        .replace('{room}', 'asked')
+        .replace('{id}', path.includes('meetings') ? meeting : invitation)
+        .replace('{file}', 'minutes.json');
+    const cases = operations().flatMap(({ path, method, operation }) => {
+      const declared = operation.parameters.filter((one) => one.in === 'query');
+      const strange = declared.length === 0 || OPEN_ROUTES.includes(path) ? [] : ['surprise=1'];
+      const wrong = declared.flatMap((one) =>
+        outside(one).map((value) => `${one.name}=${encodeURIComponent(value)}`),
+      );
+      return [...strange, ...wrong].map((query) => ({ method, path, query }));
+    });
+
+    const answers = await Promise.all(
+      cases.map(async ({ method, path, query }) => {
+        const answer = await ask(method, `${real(path)}?${query}`);
+        return `${method} ${path}?${query.slice(0, 40)}: ${answer.status} ${await answer.text()}`;
+      }),
+    );
+
+    expect(answers.filter((answer) => !/: 400 .*"ARGUMENT_INVALID"/.test(answer))).toEqual([]);
+    const tried = new Set(cases.map(({ query }) => query.split('=')[0]));
+    expect([...tried].sort()).toEqual(
+      ['after', 'before', 'guests', 'lang', 'language', 'limit', 'public', 'surprise'].sort(),
+    );
+    const { invitations } = (await (await ask('GET', '/v1/rooms/asked/invitations')).json()) as {
+      invitations: unknown[];
+    };
+    expect(invitations).toHaveLength(1);
   });
 });
 

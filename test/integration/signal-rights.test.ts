@@ -1,5 +1,6 @@
 /** Who may do what with rooms and invitations, where two things come at once or before each other, on a real etcd. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { issueToken } from '../../common/auth/issue.ts';
 import { ManagedNodes, type Answer, type Ask } from '../support/managed-nodes.ts';
 import { SignalClient } from '../support/signal-client.ts';
 
@@ -35,6 +36,34 @@ describe('an API key', () => {
     expect(answers.map(codeOf)).toEqual([...Array<unknown>(3)].map(() => [403, 'GRANT_MISSING']));
     const { body } = await operator('GET', '/v1/rooms/of-a-key/invitations');
     expect(body).toMatchObject({ invitations: [{ id }] });
+  });
+});
+
+describe('an access token with the grant operator', () => {
+  test('makes, lists and revokes invitations of every room; one without it those of its room only', async () => {
+    const asToken = async (grants: object): Promise<Ask> => {
+      const claims = { subject: 'ops', room: 'elsewhere', name: 'Ops', grants };
+      return nodes.ask({ authorization: `Bearer ${await issueToken(nodes.key, claims, { ttlSec: 60 })}` });
+    };
+    const [ops, moderator] = await Promise.all([asToken({ operator: true }), asToken({ moderate: true })]);
+    const of = '/v1/rooms/of-operators/invitations';
+
+    const made = await ops('POST', of, {});
+
+    expect(made.status).toBe(201);
+    const { id } = made.body as { id: string };
+    expect((await ops('GET', of)).body).toMatchObject({ invitations: [{ id }] });
+    for (const [method, path] of [
+      ['POST', of],
+      ['GET', of],
+      ['DELETE', `/v1/invitations/${id}`],
+    ] as const)
+      expect(codeOf(await moderator(method, path, method === 'POST' ? {} : undefined))).toEqual([
+        403,
+        'TOKEN_WRONG_ROOM',
+      ]);
+    expect((await ops('DELETE', `/v1/invitations/${id}`)).status).toBe(200);
+    expect((await ops('GET', of)).body).toMatchObject({ invitations: [] });
   });
 });
 

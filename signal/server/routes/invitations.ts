@@ -22,7 +22,7 @@ import type { RoomDefinition } from '../../management/room-definition.ts';
 import type { RoomDesk } from '../../management/room-desk.ts';
 import type { TokenPort } from '../../session/services.ts';
 import type { ApiDescription } from '../api-description.ts';
-import { apiRoute } from '../api-route.ts';
+import { apiRoute, parseQuery } from '../api-route.ts';
 import { bearerToken } from '../bearer-token.ts';
 import type { Callers } from '../callers.ts';
 import { cookieOf, setCookie } from '../cookies.ts';
@@ -55,6 +55,10 @@ const Shown = z.strictObject({
   site: z.string().optional(),
 });
 
+const Revocation = z.strictObject({
+  guests: z.literal('remove').optional().describe('who came by it has to go'),
+});
+
 const told = {
   ...{
     id: z.string(),
@@ -81,7 +85,7 @@ const LIST: Description = {
 };
 const REVOKE: Description = {
   ...{ method: 'DELETE', path: '/v1/invitations/{id}', askers, summary: 'Revokes an invitation' },
-  query: z.strictObject({ guests: z.literal('remove').optional().describe('who came by it has to go') }),
+  query: Revocation,
   answers: { 200: z.strictObject({}) },
 };
 const ADMIT: Description = {
@@ -134,8 +138,8 @@ const revoke: Handle = async (deps, request, param) => {
   const named = parseInvitationId(param);
   if (named === undefined) throw new AppError('NOT_FOUND', 'no invitation has this id');
   const { by } = await moderatorOf(deps, request, named.room);
-  const isShuttingOut = new URLSearchParams(request.query).get('guests') === 'remove';
-  await deps.invitations.remove(named.room, named.number, isShuttingOut ? 'go' : 'stay', by);
+  const { guests } = parseQuery(request, Revocation);
+  await deps.invitations.remove(named.room, named.number, guests === 'remove' ? 'go' : 'stay', by);
   return jsonReply(200, {});
 };
 
@@ -174,8 +178,10 @@ async function moderatorOf(
     const stillMay = async (): Promise<Actor> => inviter(caller, (await rooms.find(room))?.value);
     return { by: await stillMay(), stillMay };
   }
-  const { subject, name, grants } = await tokens.verify(token, { room });
-  if (!grants.moderate) throw new AppError('GRANT_MISSING', 'the token does not allow: moderate');
+  const { subject, name, grants } = await tokens.verify(token, {});
+  if (!grants.operator) await tokens.verify(token, { room });
+  if (!grants.operator && !grants.moderate)
+    throw new AppError('GRANT_MISSING', 'the token does not allow: moderate');
   const by = { kind: 'token', id: subject, name } as const;
   return { by, stillMay: async () => by };
 }

@@ -12,7 +12,7 @@ import { isOperator } from '../../management/caller.ts';
 import { mayCreateRooms } from '../../management/permissions.ts';
 import { Me } from '../../management/schemas.ts';
 import type { ApiDescription } from '../api-description.ts';
-import { apiRoute } from '../api-route.ts';
+import { apiRoute, parseQuery } from '../api-route.ts';
 import { errorReply, jsonReply, redirectReply, type HttpRequestView, type Route } from '../http-reply.ts';
 import type { LoginDoor } from '../login-door.ts';
 import type { WrongTries } from '../wrong-tries.ts';
@@ -38,9 +38,10 @@ const ME: ApiDescription = {
   ...{ ...ABOUT, method: 'GET', path: '/v1/me', summary: 'Who has logged in' },
   ...{ askers: ['nobody', 'login'], answers: { 200: Me } },
 };
+const Begin = z.strictObject({ return: z.string().default('/').describe('a path of the page') });
 const BEGIN: ApiDescription = {
   ...{ ...ABOUT, method: 'GET', path: '/v1/login', summary: "To the organisation's provider" },
-  query: z.strictObject({ return: z.string().optional().describe('a path of the page') }),
+  query: Begin,
   answers: { 303: 'redirect' },
 };
 const FINISH: ApiDescription = {
@@ -84,7 +85,7 @@ async function tellWho({ door, freeRoles }: LoginRouteDeps, request: HttpRequest
 }
 
 async function beginLogin({ door }: LoginRouteDeps, desk: LoginDesk, request: HttpRequestView) {
-  const returnTo = safeReturn(new URLSearchParams(request.query).get('return') ?? '/');
+  const returnTo = safeReturn(parseQuery(request, Begin).return);
   const { url, begun } = await desk.begin(door.callbackUrl, returnTo);
   return redirectReply(url, [door.begunCookie(begun)]);
 }

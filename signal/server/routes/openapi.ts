@@ -7,8 +7,11 @@ import { openApiDocument } from '../openapi.ts';
 
 const MAX_AGE_SEC = 60;
 
-/** @param others of the node */
-export function openApiRoute(others: readonly Route[]): Route {
+/**
+ * @param others of the node
+ * @param loginCookie its name at this node
+ */
+export function openApiRoute(others: readonly Route[], loginCookie: () => string): Route {
   let body: string | undefined;
   const about = {
     ...{ tag: 'about', summary: 'This document', askers: ['nobody'] as const },
@@ -17,7 +20,7 @@ export function openApiRoute(others: readonly Route[]): Route {
   const route = apiRoute({ method: 'GET', path: '/v1/openapi.json', ...about }, () => {
     // made when somebody asks: a node that nobody asks for it does without
     const described = [...others, route].flatMap(({ api }) => (api === undefined ? [] : [api]));
-    body ??= JSON.stringify(openApiDocument(described, VERSION));
+    body ??= JSON.stringify(openApiDocument(described, { version: VERSION, loginCookie: loginCookie() }));
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     return { status: 200, headers: { ...headers, 'cache-control': `max-age=${MAX_AGE_SEC}` }, body };
   });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { parseRoomId, type RoomId } from '../../../common/ids.ts';
 import type { SiteAddress } from '../../node-addresses.ts';
 import type { TokenPort } from '../../session/services.ts';
-import { apiRoute } from '../api-route.ts';
+import { apiRoute, parseQuery } from '../api-route.ts';
 import { bearerToken } from '../bearer-token.ts';
 import { jsonReply, type Route } from '../http-reply.ts';
 import { isDirectLoopback } from '../peer-address.ts';
@@ -38,7 +38,7 @@ const ABOUT = {
 
 export function sitesRoute(deps: SitesRouteDeps): Route {
   return apiRoute({ method: 'GET', path: '/v1/sites', ...ABOUT }, async (request) => {
-    const asked = new URLSearchParams(request.query).get('room') ?? '';
+    const { room: asked = '' } = parseQuery(request, Query);
     const room = asked === '' ? undefined : parseRoomId(asked);
     const token = bearerToken(request);
     const claims = token === undefined ? undefined : await deps.tokens.verify(token, room ? { room } : {});

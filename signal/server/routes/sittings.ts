@@ -10,7 +10,7 @@ import { parseRoomId, type RoomId } from '../../../common/ids.ts';
 import type { RecordArchive } from '../../record/record-archive.ts';
 import type { TicketBook } from '../../record/ticket-book.ts';
 import type { TokenPort } from '../../session/services.ts';
-import { apiRoute } from '../api-route.ts';
+import { apiRoute, parseQuery } from '../api-route.ts';
 import { bearerToken } from '../bearer-token.ts';
 import type { WrongTries } from '../wrong-tries.ts';
 import { jsonReply, type HttpReply, type HttpRequestView, type Route } from '../http-reply.ts';
@@ -21,13 +21,14 @@ const LIST = {
   summary: 'Sittings of a room that are recorded',
   answers: { 200: z.strictObject({ sittings: z.array(z.looseObject({ sittingId: z.string() })) }) },
 } as const;
+const Query = z.strictObject({
+  lang: z.enum(['de', 'en']).default('de'),
+  public: z.literal('1').optional().describe('without what was said while the public was excluded'),
+});
 const FILE = {
   path: '/v1/rooms/{room}/sittings/{id}/{file}',
   summary: 'A file of a sitting: record, signature, minutes, tables',
-  query: z.strictObject({
-    lang: z.enum(['de', 'en']).optional(),
-    public: z.literal('1').optional().describe('without what was said while the public was excluded'),
-  }),
+  query: Query,
   answers: { 200: { contentType: '*/*' } },
 } as const;
 const OK = 200;
@@ -53,10 +54,9 @@ export function sittingsRoutes(deps: SittingsRouteDeps): readonly Route[] {
     apiRoute({ ...ABOUT, ...FILE }, async (request, [room = '', sittingId = '', name = '']) => {
       const roomId = parseRoomId(room);
       await authorise(deps, request, roomId);
-      const query = new URLSearchParams(request.query);
-      const isPublicOnly = query.get('public') === '1';
-      const language = query.get('lang') === 'en' ? 'en' : 'de';
-      const file = await deps.archive.file(roomId, { sittingId, name, language, isPublicOnly });
+      const query = parseQuery(request, Query);
+      const isPublicOnly = query.public === '1';
+      const file = await deps.archive.file(roomId, { sittingId, name, language: query.lang, isPublicOnly });
       return fileReply(file, [sittingId, ...(isPublicOnly ? ['public'] : []), name].join('-'));
     }),
   ];
