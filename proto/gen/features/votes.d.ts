@@ -1232,6 +1232,9 @@ export class VoteRecord {
                 /** VoteRecord isPrivate. */
                 isPrivate: boolean;
 
+                /** VoteRecord sittingId. */
+                sittingId: string;
+
                 /**
                  * Creates a new VoteRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1341,6 +1344,9 @@ export namespace VoteRecord {
 
                     /** VoteRecord isPrivate */
                     isPrivate?: (boolean|null);
+
+                    /** VoteRecord sittingId */
+                    sittingId?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2743,6 +2743,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {string|null} [cancelReason] VoteRecord cancelReason
                  * @property {kaskade.features.v1.VoteQuorum.$Properties|null} [quorum] VoteRecord quorum
                  * @property {boolean|null} [isPrivate] VoteRecord isPrivate
+                 * @property {string|null} [sittingId] VoteRecord sittingId
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2984,6 +2985,14 @@ export const kaskade = $root.kaskade = (() => {
                 VoteRecord.prototype.isPrivate = false;
 
                 /**
+                 * VoteRecord sittingId.
+                 * @member {string} sittingId
+                 * @memberof kaskade.features.v1.VoteRecord
+                 * @instance
+                 */
+                VoteRecord.prototype.sittingId = "";
+
+                /**
                  * Creates a new VoteRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.VoteRecord
@@ -3068,6 +3077,8 @@ export const kaskade = $root.kaskade = (() => {
                         $root.kaskade.features.v1.VoteQuorum.encode(message.quorum, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
                     if (message.isPrivate != null && $Object.hasOwnProperty.call(message, "isPrivate") && message.isPrivate !== false)
                         writer.uint32(/* id 26, wireType 0 =*/208).bool(message.isPrivate);
+                    if (message.sittingId != null && $Object.hasOwnProperty.call(message, "sittingId") && message.sittingId !== "")
+                        writer.uint32(/* id 27, wireType 2 =*/218).string(message.sittingId);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3340,6 +3351,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.isPrivate = value;
                                 else
                                     delete message.isPrivate;
+                                continue;
+                            }
+                        case 27: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.sittingId = value;
+                                else
+                                    delete message.sittingId;
                                 continue;
                             }
                         }

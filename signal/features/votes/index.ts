@@ -64,7 +64,7 @@ export const feature = defineFeature({
     },
     repeat: {
       ...LEADING,
-      summary: 'Open a vote again, with the same question, options, rule and roll.',
+      summary: 'Open a vote again, with the same question, options, rule, roll and item.',
       errors: ['votes.unknown', 'votes.open', 'votes.nobody-eligible', ...REFUSED_BY_PROFILE],
       decide: repeatVote,
     },

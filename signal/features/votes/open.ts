@@ -33,10 +33,17 @@ export function openVote(votes: Votes, command: IVoteOpen, context: DecideContex
   const roll = rollFor(command, context);
   return roll instanceof AppError
     ? roll
-    : begin(votes, { wish, roll, profile, repeats: 0, openedBy: context.actor.name }, context);
+    : begin(
+        votes,
+        { wish, roll, profile, subject: subjectNow(context), openedBy: context.actor.name },
+        context,
+      );
 }
 
-/** Everything as it was, the roll as well. Errors: those of {@link openVote}, votes.unknown */
+/**
+ * Everything as it was, roll and item as well, whatever is dealt with now. What was not public stays so, and nothing
+ * becomes public while what is dealt with is not. Errors: those of {@link openVote}, votes.unknown
+ */
 export function repeatVote(
   votes: Votes,
   command: IVoteRepeat,
@@ -49,9 +56,23 @@ export function repeatVote(
   const profile = profileNow(votes, context);
   const refused = refusedBy(profile, wish);
   if (refused !== undefined) return refused;
+  const { itemId, itemNumber, itemTitle } = old;
+  const isPrivate = old.isPrivate || subjectNow(context).isPrivate;
+  const subject = { itemId, itemNumber, itemTitle, isPrivate, repeats: old.voteId };
   const openedBy = context.actor.name;
-  return begin(votes, { wish, roll: votes.roll(old), profile, repeats: old.voteId, openedBy }, context);
+  return begin(votes, { wish, roll: votes.roll(old), profile, subject, openedBy }, context);
 }
+
+/** What a vote is about. */
+type Subject = Pick<VoteRecord, 'itemId' | 'itemNumber' | 'itemTitle' | 'isPrivate' | 'repeats'>;
+
+const subjectNow = ({ rules: { item } }: Pick<DecideContext, 'rules'>): Subject => ({
+  itemId: item?.itemId ?? '',
+  itemNumber: item?.number ?? '',
+  itemTitle: item?.title ?? '',
+  isPrivate: item?.isPublic === false,
+  repeats: 0,
+});
 
 export const unknownVote = (): AppError => refuse('votes', 'unknown', 'there is no such vote any more');
 
@@ -86,14 +107,14 @@ type Beginning = {
   readonly wish: Wish;
   readonly roll: Roll;
   readonly profile: LandProfile;
-  readonly repeats: number;
+  readonly subject: Subject;
   /** Name. */
   readonly openedBy: string;
 };
 
 function begin(
   { ledger }: Votes,
-  { wish, roll, profile, repeats, openedBy }: Beginning,
+  { wish, roll, profile, subject, openedBy }: Beginning,
   { rules, nowMs }: Pick<DecideContext, 'rules' | 'nowMs'>,
 ): AppError | Decision {
   if (ledger.openVoteId !== 0) return refuse('votes', 'open', 'another vote is open');
@@ -101,22 +122,20 @@ function begin(
   const parts = encodeRoll(roll);
   if (parts.length > MAX_PARTS) return new AppError('ARGUMENT_INVALID', 'roll: too long');
   const voteId = ledger.lastVoteId + 1;
-  const { item } = rules;
   const vote = new VoteRecord({
     ...wish,
+    ...subject,
     options: [...wish.options],
     voteId,
     status: VoteStatus.VOTE_STATUS_OPEN,
     quorumNeeded: neededOf(wish.quorum, roll.entries.length),
     profile: profile.id,
-    ...(item && { itemId: item.itemId, itemNumber: item.number, itemTitle: item.title }),
-    isPrivate: item?.isPublic === false,
+    sittingId: rules.sitting?.sittingId ?? '',
     eligible: roll.entries.length,
     rollParts: parts.length,
     openedAtMs: nowMs,
     deadlineMs: wish.durationSec === 0 ? 0 : nowMs + wish.durationSec * 1_000,
     openedBy,
-    repeats,
   });
   const value = VoteRecord.encode(vote).finish();
   if (value.byteLength > MAX_VOTE_BYTES)

@@ -1,6 +1,7 @@
 /**
  * What an interruption of the sitting makes of votes: whoever chairs says when it goes on that the vote is done again.
- * Pure. One that is open still is cancelled first, and the last one opens anew: once for each time it was said.
+ * Pure. One that is open still is cancelled first and opens anew; else the last one does, if it is of this sitting and of
+ * the item that is dealt with. Once for each time it was said.
  */
 import { AppError } from '../../../common/errors.ts';
 import { VoteLedger, type VoteRecord } from '../../../proto/features/votes.ts';
@@ -8,9 +9,6 @@ import type { Decision, Due, TendContext } from '../contract.ts';
 import { cancelVote } from './close.ts';
 import { repeatVote } from './open.ts';
 import { LEDGER_KEY, type Votes } from './state.ts';
-
-/** A vote that is longer over is of another sitting. */
-const MAX_AGE_MS = 12 * 3_600_000;
 
 /** Undefined = nothing is to be repeated. */
 export function tendRepetition(votes: Votes, context: TendContext): Due | undefined {
@@ -27,9 +25,15 @@ function cancelled(votes: Votes, { voteId }: VoteRecord, { nowMs }: TendContext)
   return decision instanceof AppError ? { writes: [] } : decision;
 }
 
+/** It went on during the interruption, or belongs to what is dealt with: nothing else is brought up by itself. */
+function isMeant(vote: VoteRecord, repeatedAtMs: number, { sitting, item }: TendContext['rules']): boolean {
+  if (vote.closedAtMs >= repeatedAtMs) return true;
+  return vote.sittingId === sitting?.sittingId && vote.itemId === (item?.itemId ?? '');
+}
+
 /** Where none can be, it is over with that. */
 function again(votes: Votes, repeatedAtMs: number, { rules, nowMs }: TendContext): Decision {
-  const last = votes.past(1).find(({ openedAtMs }) => nowMs - openedAtMs < MAX_AGE_MS);
+  const last = votes.past(1).find((vote) => isMeant(vote, repeatedAtMs, rules));
   const opened =
     last && repeatVote(votes, { voteId: last.voteId }, { rules, nowMs, actor: { name: last.openedBy } });
   const decision: Decision = opened === undefined || opened instanceof AppError ? { writes: [] } : opened;

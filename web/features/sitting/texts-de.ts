@@ -53,7 +53,7 @@ export const de: SittingTexts = {
   step: 'Was wird wiederholt?',
   steps: { none: 'Nichts', vote: 'Die letzte Abstimmung', speech: 'Der letzte Redebeitrag' },
   stepHints: {
-    vote: 'Sie wird sofort neu eröffnet. Eine laufende wird dafür abgebrochen.',
+    vote: 'Eine laufende wird abgebrochen und neu eröffnet, sonst die letzte zum laufenden Punkt der Tagesordnung.',
     speech: 'Wer zuletzt gesprochen hat, bekommt das Wort noch einmal mit voller Zeit.',
   },
   repeat: 'In Worten (freiwillig)',

@@ -53,7 +53,7 @@ export const en: SittingTexts = {
   step: 'What is repeated?',
   steps: { none: 'Nothing', vote: 'The last vote', speech: 'The last speech' },
   stepHints: {
-    vote: 'It opens again at once. One that is open is cancelled for it.',
+    vote: 'One that is open is cancelled and opens again, else the last one on the current item of the agenda does.',
     speech: 'Whoever spoke last has the floor again, with all of the time.',
   },
   repeat: 'In words (optional)',
