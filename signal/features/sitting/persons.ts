@@ -1,6 +1,7 @@
 /** Who is in the room for the sitting: persons, whatever devices they have. Pure. */
 import type { Role } from '../../../common/auth/roles.ts';
 import type { Attendee, RoomPeople } from '../contract.ts';
+import { isNobodys } from '../devices.ts';
 import type { Member } from './records.ts';
 import { idOf } from './subject-id.ts';
 
@@ -17,9 +18,6 @@ export type Person = Pick<
 
 /** Who is there without taking part: counted by the room, listed by nobody. */
 const LISTENERS: ReadonlySet<Role> = new Set<Role>(['observer', 'operator']);
-
-/** Screens, cameras and microphones of the hall. */
-const isNobodys = ({ mode }: Attendee): boolean => mode === 'display' || mode === 'hall';
 
 /**
  * By the id of the subject. Who is kept outside is not there; observers and operators are when they are on the roll.

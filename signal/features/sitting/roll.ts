@@ -7,6 +7,7 @@ import type {
   ISittingRemoveMembers,
 } from '../../../proto/features/sitting.ts';
 import type { DecideContext, Decision } from '../contract.ts';
+import { isNobodys } from '../devices.ts';
 import { textOf } from './arguments.ts';
 import { withoutRecord, writeMember, type Member } from './records.ts';
 import { MAX_CHANGES, refused, type SittingState } from './state.ts';
@@ -38,7 +39,7 @@ export function addMembers(state: SittingState, command: ISittingAddMembers): Ap
 export function addPresent(state: SittingState, { people }: DecideContext): AppError | Decision {
   const wishes = people
     .all()
-    .filter(({ role, isOutside }) => MEMBERS.has(role) && !isOutside)
+    .filter((one) => MEMBERS.has(one.role) && !one.isOutside && !isNobodys(one))
     .filter(({ subject }) => !state.roll.has(idOf(subject)))
     .map(({ subject, name, groups }) => ({ subject, name, group: groups[0] ?? '' }));
   return add(state, wishes.slice(0, MAX_CHANGES));

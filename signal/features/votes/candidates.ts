@@ -3,6 +3,7 @@ import type { AppError } from '../../../common/errors.ts';
 import type { Role } from '../../../common/auth/roles.ts';
 import type { Attendee, DecideContext } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { isNobodys } from '../devices.ts';
 import { voterKey } from './roll.ts';
 
 export type Voter = { readonly subject: string; readonly name: string; readonly group: string };
@@ -25,7 +26,7 @@ const ID_CHARS = 12;
 
 /** Those of the roll in its order, then others by name. On several devices somebody is one person. */
 export function candidatesOf({ people, rules }: Surroundings): readonly Candidate[] {
-  const here = people.all().filter(({ isOutside }) => !isOutside);
+  const here = people.all().filter((one) => !one.isOutside && !isNobodys(one));
   const present = new Set(here.map(({ subject }) => subject));
   const roll = rules.sitting?.roll ?? [];
   const onRoll = roll.length > 0 ? roll : byName(here.filter(({ role }) => VOTING.has(role)));

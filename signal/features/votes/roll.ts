@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { VoteRollPart, type IVoteRollEntry } from '../../../proto/features/votes.ts';
 import type { RoomPeople } from '../contract.ts';
+import { isNobodys } from '../devices.ts';
 
 export type RollEntry = {
   /** 1 = the first. */
@@ -56,12 +57,16 @@ export const casterOf = ({ entries }: Roll, entry: RollEntry): RollEntry =>
   entries[entry.holderPlace - 1] ?? entry;
 
 /**
- * How many of the roll are there: in the room with a connection, represented by somebody who is, or with a ballot.
+ * How many of the roll are there: in the room with a connection of their own (a screen or camera of the hall is nobody's),
+ * represented by somebody who is, or with a ballot.
  * @param hasVoted by key
  */
 export function countPresent(roll: Roll, people: RoomPeople, hasVoted: (key: string) => boolean): number {
   const here = new Set(
-    people.all().flatMap(({ subject, isAway, isOutside }) => (isAway || isOutside ? [] : [subject])),
+    people
+      .all()
+      .filter((one) => !one.isAway && !one.isOutside && !isNobodys(one))
+      .map(({ subject }) => subject),
   );
   return roll.entries.filter((entry) => here.has(casterOf(roll, entry).subject) || hasVoted(entry.key))
     .length;

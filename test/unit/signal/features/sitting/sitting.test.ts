@@ -189,6 +189,17 @@ describe('sitting', () => {
   });
 });
 
+test('who is there is put on the roll, screens and cameras of the hall are not', () => {
+  const { hall, chair } = council();
+  hall.join('kamera-1', { role: 'chair', mode: 'hall' });
+  hall.join('leinwand-1', { role: 'moderator', mode: 'display' });
+  hall.join('eva-1', { mode: 'companion' });
+
+  hall.take(addPresent(hall.state, hall.by(chair)));
+
+  expect(told(hall).roll.map(({ name }) => name)).toEqual(['ada', 'ben', 'cleo', 'chair', 'dora', 'eva']);
+});
+
 describe('a disturbance', () => {
   test('is told to moderators and its person, and over when one of them says so', () => {
     const { hall, chair } = council();

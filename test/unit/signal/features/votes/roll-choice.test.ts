@@ -40,6 +40,22 @@ describe('the form of a vote', () => {
     expect([view.profile, view.isProfileFixed, view.total]).toEqual(['de-th', true, 5]);
   });
 
+  test('has no screens and cameras of the hall, and nobody is there by one of theirs', () => {
+    const hall = sitting();
+    hall.present = [
+      { ...attendee('camera', 'chair'), mode: 'hall' },
+      { ...attendee('zoe', 'moderator', '-screen'), mode: 'display' },
+      { ...attendee('bea'), mode: 'companion' },
+    ];
+
+    expect(form(hall).candidates.map((one) => [one.name, one.isPresent])).toEqual([
+      ['ZOE', false],
+      ['ADA', false],
+      ['YVE', false],
+      ['BEA', true],
+    ]);
+  });
+
   test('is for moderators', () => {
     expect(() => form(sitting(), attendee('ada'))).toThrow('whoever opens votes');
   });

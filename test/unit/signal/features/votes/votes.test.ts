@@ -178,6 +178,21 @@ describe('votes', () => {
     expect(hall.told('last')).toMatchObject({ outcome: VoteOutcome.VOTE_OUTCOME_NO_QUORUM, present: 2 });
   });
 
+  test('have no quorum by screens and cameras of the hall, whoever has logged in on them', () => {
+    const hall = new Hall();
+    hall.run({ open: { ...QUESTION, quorum: { majority: true } } });
+    hall.present = [
+      attendee('ada'),
+      { ...attendee('bea', 'observer'), mode: 'display' },
+      { ...attendee('cleo', 'guest'), mode: 'hall' },
+    ];
+    expect(hall.told('open')?.present).toBe(1);
+
+    hall.run({ close: { voteId: 1 } });
+
+    expect(hall.told('last')).toMatchObject({ outcome: VoteOutcome.VOTE_OUTCOME_NO_QUORUM, present: 1 });
+  });
+
   test('are invalid when a ballot is lost, doubled, or of nobody', () => {
     const changes: readonly ((records: Map<string, Uint8Array>, ballot: string) => void)[] = [
       (records, ballot) => records.delete(ballot),
