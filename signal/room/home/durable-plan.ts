@@ -38,10 +38,15 @@ export type DurablePlan = {
   readonly taken: number;
 };
 
-/** Records of one transaction of the coordination store, which takes 128 operations; reached by no more than one command. */
+/**
+ * Records of several commands, their lines included, in one transaction of the coordination store, which takes 128
+ * operations. One command alone may have more, up to what assertKeepable leaves it: then it is alone.
+ */
 const MAX_OPERATIONS = 60;
 
 export const DONE: FeatureOutcome = { result: new Uint8Array() };
+
+const NOTHING_NEW: Decision = { writes: [] };
 
 /** @param outcomes gets what became of each that was taken */
 export function planDurable(
@@ -49,27 +54,29 @@ export function planDurable(
   base: DurableBase,
   outcomes: (FeatureOutcome | undefined)[],
 ): DurablePlan {
-  const written = new Map<string, FeatureWrite>();
+  let written: ReadonlyMap<string, FeatureWrite> = new Map();
   const commandIds: string[] = [];
   let { states } = base;
   let taken = 0;
   for (const one of group) {
-    if (written.size >= MAX_OPERATIONS) break;
-    taken += 1;
-    outcomes[one.index] = DONE;
-    if (base.decidedBefore.includes(one.commandId) || commandIds.includes(one.commandId)) continue;
-    const decision = decided(one, states);
+    const wasDecided = base.decidedBefore.includes(one.commandId) || commandIds.includes(one.commandId);
+    const decision = wasDecided ? NOTHING_NEW : decided(one, states);
     if (decision instanceof AppError) {
+      taken += 1;
       outcomes[one.index] = decision;
       continue;
     }
-    outcomes[one.index] = { result: decision.result ?? new Uint8Array() };
     const after = states.write(one.feature, 'durable', decision.writes);
     // a key once in a transaction: the last word counts
-    put(written, one.feature, decision.writes);
+    const next = new Map(written);
+    put(next, one.feature, decision.writes);
     const { sitting = states.rules.sitting } = after.rules;
     if (sitting !== undefined && decision.record !== undefined)
-      putLines(written, { ...base, sittingId: sitting.sittingId, by: one.by }, decision.record);
+      putLines(next, { ...base, sittingId: sitting.sittingId, by: one.by }, decision.record);
+    if (written.size > 0 && next.size > MAX_OPERATIONS) break;
+    taken += 1;
+    outcomes[one.index] = { result: decision.result ?? new Uint8Array() };
+    written = next;
     states = after;
     if (one.commandId !== '' && decision.writes.length > 0) commandIds.push(one.commandId);
   }

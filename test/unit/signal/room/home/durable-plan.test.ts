@@ -62,6 +62,18 @@ const codeOf = (outcome: FeatureOutcome | undefined): string =>
 
 const swear = (by: string, text = 'x') => ({ by, wish: { swear: { text } } });
 
+/** Of etcd, unless it is told otherwise; one of them is the home's own. */
+const MAX_STORE_OPERATIONS = 128;
+
+/** A command with many records and lines. */
+function agenda(index: number, records: number, lines = records): Asked {
+  const decide: Asked['decide'] = () => ({
+    writes: Array.from({ length: records }, (_, n) => ({ key: `item/${n}`, value: new Uint8Array() })),
+    record: Array.from({ length: lines }, (_, n) => ({ kind: 'sample.added', data: { n } })),
+  });
+  return { index, commandId: `c/${index}`, by: 'chair', feature: 'sample', durability: 'durable', decide };
+}
+
 describe('planDurable()', () => {
   test('decides each on what those before have made of the records', () => {
     const { outcomes, writes } = plan(asks([swear('ada'), swear('ada'), swear('bea')]));
@@ -91,6 +103,28 @@ describe('planDurable()', () => {
     expect(first.writes.length).toBeLessThanOrEqual(120);
     expect([first.taken + second.taken, second.after.size]).toEqual([100, 100]);
     expect(first.outcomes.length).toBe(first.taken);
+  });
+
+  test('counts what a command would add, its lines too, and leaves one that would not fit for the next', () => {
+    const before = plan(asks([{ by: 'chair', wish: { sit: { text: 's1' } } }])).after;
+    const ballots = asks(Array.from({ length: 28 }, (_, n) => swear(`p${n}`)));
+    const asked = [...ballots, agenda(28, 40)];
+
+    const first = plan(asked, [], before);
+    const second = plan(asked.slice(first.taken), [], first.after);
+
+    expect([first.taken, first.outcomes.length]).toEqual([28, 28]);
+    expect([second.taken, second.outcomes.map(codeOf).at(-1)]).toEqual([1, 'OK']);
+    for (const { writes } of [first, second]) expect(writes.length).toBeLessThan(MAX_STORE_OPERATIONS);
+    expect([...second.after.keys()].filter((key) => /^record\/s1\/\d+$/.test(key))).toHaveLength(1 + 28 + 40);
+  });
+
+  test('refuses what would fit into no transaction by itself, and nothing beside it', () => {
+    const asked = [swear('ada'), swear('bea')];
+    const { outcomes, taken } = plan([...asks(asked), agenda(2, 51)]);
+
+    expect([outcomes.map(codeOf), taken]).toEqual([['OK', 'OK', 'INTERNAL'], 3]);
+    expect(plan([agenda(0, 10, 51)]).outcomes.map(codeOf)).toEqual(['INTERNAL']);
   });
 
   test('puts what happens in a sitting, its begin and end included, into its record and nothing else', () => {
