@@ -48,9 +48,10 @@ export function measuresCsv({ measures }: Minutes): string {
 /** A row for each option of each vote. */
 export function resultsCsv({ items }: Minutes): string {
   const rows = items.flatMap(({ number, votes }) =>
-    votes.flatMap(({ voteId, question, outcome, rule, eligible, cast, options, closedAt }) =>
+    votes.flatMap(({ voteId, question, outcome, rule, eligible, cast, options, closedAt, represented }) =>
       options.map(({ label, count }): Row => {
-        return [number, voteId, question, label, count, outcome, rule, eligible, cast, closedAt];
+        const proxies = represented.map(({ name, by }) => `${name} (${by})`).join(', ');
+        return [number, voteId, question, label, count, outcome, rule, eligible, cast, closedAt, proxies];
       }),
     ),
   );
@@ -65,6 +66,7 @@ export function resultsCsv({ items }: Minutes): string {
     'eligible',
     'cast',
     'closed',
+    'represented',
   ];
   return table([head, ...rows]);
 }

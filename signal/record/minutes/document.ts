@@ -60,6 +60,11 @@ const voter = z.object({
   by: text('who cast it for them; empty: themselves'),
 });
 
+const represented = z.object({
+  name: text('as the roll of the vote has it'),
+  by: text('who votes for them'),
+});
+
 const vote = z.object({
   voteId: text('number of the vote in its room'),
   question: text('what was decided on'),
@@ -75,6 +80,7 @@ const vote = z.object({
   problems: z.array(z.string()).describe('why it is invalid'),
   reason: text('why it was cancelled'),
   voters: z.array(voter).describe('who voted what, of votes by name'),
+  represented: z.array(represented).describe('who votes through somebody else, of all votes'),
   repeats: text('voteId of the vote that this one repeats; empty: none'),
   openedAt: time('from when'),
   closedAt: time('until when'),

@@ -75,6 +75,7 @@ export const ENGLISH: PaperWords = {
   hash: (hash) => `Check sum of the result: ${hash}`,
   notVoted: 'has not voted',
   castBy: (name) => `cast by ${name}`,
+  represented: (names) => `Represented: ${names}.`,
   repeat: (step) => `to be repeated: ${step}`,
   steps: { vote: 'the vote', speech: 'the speech' },
   admitted: (time) => `${clockOf(time)}: the public was admitted.`,

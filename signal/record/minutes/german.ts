@@ -77,6 +77,7 @@ export const GERMAN: PaperWords = {
   hash: (hash) => `Prüfsumme des Ergebnisses: ${hash}`,
   notVoted: 'nicht abgestimmt',
   castBy: (name) => `durch ${name}`,
+  represented: (names) => `Vertreten: ${names}.`,
   repeat: (step) => `zu wiederholen: ${step}`,
   steps: { vote: 'die Abstimmung', speech: 'der Redebeitrag' },
   admitted: (time) => `${clockOf(time)} Uhr: Öffentlichkeit hergestellt.`,

@@ -48,6 +48,7 @@ function voteBlocks(vote: VoteMinutes, words: PaperWords): readonly Block[] {
     ...(outcome === 'accepted' ? [{ text: words.decision(question), style: 'result' }] : []),
     ...list(problems.map((problem) => wordFor(words.problems, problem))),
     ...voterBlocks(vote, words),
+    ...representedBlocks(vote, words),
     ...(vote.hash === '' ? [] : [{ text: words.hash(vote.hash), style: 'small' }]),
   ];
 }
@@ -86,6 +87,13 @@ function voterBlocks({ voters, options }: VoteMinutes, words: PaperWords): reado
       : [[label, String(who.length), who.map((one) => voterText(one, words)).join(', ')]];
   });
   return [tableOf([vote, count, name], rows, VOTE_WIDTHS)];
+}
+
+/** Of votes without names; else it stands beside each name. */
+function representedBlocks({ voters, represented }: VoteMinutes, words: PaperWords): readonly Block[] {
+  if (voters.length > 0 || represented.length === 0) return [];
+  const names = represented.map(({ name, by }) => `${name} (${words.castBy(by)})`);
+  return [paragraph(words.represented(names.join(', ')))];
 }
 
 function voterText({ name, group, by }: VoterMinutes, words: PaperWords): string {

@@ -8,6 +8,7 @@ function putOnRoll(draft: Draft, members: readonly Fields[]): void {
   for (const one of members) {
     const subject = one.text('subject');
     const person = personIn(draft, subject, one.text('name'));
+    person.name = one.text('name'); // also of somebody known already: a name may have been put right
     person.group = one.text('group');
     draft.roll.add(subject);
   }

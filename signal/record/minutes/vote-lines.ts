@@ -32,6 +32,7 @@ function voteIn(draft: Draft, { at, data }: Line): { -readonly [K in keyof VoteM
     problems: [],
     reason: '',
     voters: [],
+    represented: [],
     repeats: data.id('repeats'),
     openedAt: timeOf(data, 'openedAtMs') || at,
     closedAt: '',
@@ -45,7 +46,9 @@ const timeOf = (data: Fields, name: string): string =>
   data.number(name) > 0 ? new Date(data.number(name)).toISOString() : '';
 
 const opened: LineReader = (draft, line) => {
-  voteIn(draft, line);
+  const vote = voteIn(draft, line);
+  const represented = line.data.parts('represented');
+  vote.represented = represented.map((one) => ({ name: one.text('name'), by: one.text('by') }));
 };
 
 const closed: LineReader = (draft, line) => {

@@ -58,6 +58,7 @@ export type PaperWords = {
   readonly hash: (hash: string) => string;
   readonly notVoted: string;
   readonly castBy: (name: string) => string;
+  readonly represented: (names: string) => string;
   readonly repeat: (step: string) => string;
   /** In {@link repeat}. */
   readonly steps: Words<'vote' | 'speech'>;

@@ -62,6 +62,22 @@ describe('minutes', () => {
     expect(JSON.stringify(paperOf(forPublic, wordsOf('en')))).toContain('was left out unread.');
   });
 
+  test('call people as the roll has them in the end, however they came in', () => {
+    const { head, lines } = goldenSitting([
+      [0, 'sitting.opened', { sittingId: 's', roll: [{ subject: 'ada', name: 'Ada Lovelance' }] }],
+      [1, 'sitting.came', { people: [{ subject: 'ben', name: 'Guest 7', role: 'member' }] }],
+      [2, 'sitting.rollChanged', { added: [{ subject: 'ada', name: 'Ada Lovelace', group: 'A' }] }],
+      [3, 'sitting.rollChanged', { added: [{ subject: 'ben', name: 'Ben' }], removed: [] }],
+    ]);
+
+    const { members } = minutesOf({ room: 'council', head }, lines);
+
+    expect(members.map(({ name, group }) => [name, group])).toEqual([
+      ['Ada Lovelace', 'A'],
+      ['Ben', ''],
+    ]);
+  });
+
   test('say whether the public was admitted at the opening, and what happened before it is closed again', () => {
     const opening = (isPublic?: boolean) => {
       const { head, lines } = goldenSitting([

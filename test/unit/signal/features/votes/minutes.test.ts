@@ -1,7 +1,9 @@
 /** What minutes make of the lines that votes write. */
 import { describe, expect, test } from '@jest/globals';
 import { append, newHead } from '../../../../../signal/record/chain.ts';
+import { resultsCsv } from '../../../../../signal/record/minutes/csv.ts';
 import { minutesOf } from '../../../../../signal/record/minutes/minutes.ts';
+import { paperOf, wordsOf } from '../../../../../signal/record/minutes/paper.ts';
 import { attendee, Hall, QUESTION } from './hall.ts';
 
 const linesOf = ({ lines }: Hall): readonly Uint8Array[] =>
@@ -34,6 +36,24 @@ describe('minutes of votes', () => {
     expect([second?.voteId, second?.winner, second?.cast]).toEqual(['2', 'Morgen', 2]);
     expect(third).toMatchObject({ repeats: '2', outcome: 'cancelled', reason: 'Tonausfall' });
     expect(others).toEqual([]);
+  });
+
+  test('say of votes without names too who was represented, and by whom', () => {
+    const hall = new Hall();
+    const proxies = [{ voterSubject: 'ada', holderSubject: 'bea' }];
+    hall.run({ open: { ...QUESTION, proxies } });
+    hall.cast('bea', 1);
+    hall.cast('bea', 1, 1);
+    hall.run({ close: { voteId: 1 } });
+
+    const minutes = minutesOf({ room: 'r', head: newHead('s') }, linesOf(hall));
+
+    const [vote] = minutes.items.flatMap(({ votes }) => votes);
+    expect(vote).toMatchObject({ cast: 2, voters: [], represented: [{ name: 'ADA', by: 'BEA' }] });
+    expect(resultsCsv(minutes)).toContain(';ADA (BEA)\r\n');
+    const paper = (lang: 'de' | 'en') => JSON.stringify(paperOf(minutes, wordsOf(lang)));
+    expect(paper('de')).toContain('Vertreten: ADA (durch BEA).');
+    expect(paper('en')).toContain('Represented: ADA (cast by BEA).');
   });
 
   test('set those on an item that is not public apart', () => {
