@@ -68,7 +68,7 @@ export class MeetingDesk {
    * @param named by a room that is defined
    * @throws {AppError} ARGUMENT_INVALID, ROOM_UNKNOWN, ALREADY_EXISTS, LIMIT_REACHED, BUSY
    */
-  create(
+  async create(
     named: Named,
     wish: MeetingWish,
     caller: Caller,
@@ -76,7 +76,8 @@ export class MeetingDesk {
     const { coordination, ledger } = this.#deps;
     const createdBy = callerId(caller);
     const wishDigest = digestOfWish({ ...wish, ...named, createdBy });
-    const { title, description = '', startsAt, endsAt, timeZone, recurrence = '' } = wish;
+    const { title, description = '', startsAt, endsAt, recurrence = '' } = wish;
+    const timeZone = await spelled(wish.timeZone);
     const { skips = [], moves = [] } = wish;
     const times = { startsAt, endsAt, timeZone, recurrence, skips, moves };
     const facts = { ...named, title, description, ...times };
@@ -105,7 +106,13 @@ export class MeetingDesk {
   }
 
   /** What is left out stays. @throws {AppError} NOT_FOUND, REVISION_CONFLICT, ARGUMENT_INVALID, BUSY */
-  change(named: Named, wish: MeetingChange, expected: Expected, caller: Caller): Promise<Stored<Meeting>> {
+  async change(
+    named: Named,
+    wish: MeetingChange,
+    expected: Expected,
+    caller: Caller,
+  ): Promise<Stored<Meeting>> {
+    const timeZone = wish.timeZone === undefined ? undefined : await spelled(wish.timeZone);
     return this.#deps.ledger.change(actorOf(caller), async (_counts, nowMs) => {
       const existing = await this.find(named);
       if (existing === undefined) throw new AppError('NOT_FOUND', 'no meeting has this id');
@@ -117,7 +124,7 @@ export class MeetingDesk {
         description: wish.description ?? before.description,
         startsAt: wish.startsAt ?? before.startsAt,
         endsAt: wish.endsAt ?? before.endsAt,
-        timeZone: wish.timeZone ?? before.timeZone,
+        timeZone: timeZone ?? before.timeZone,
         recurrence: wish.recurrence ?? before.recurrence,
         skips: wish.skips ?? before.skips,
         moves: wish.moves ?? before.moves,
@@ -148,6 +155,15 @@ export class MeetingDesk {
       };
     });
   }
+}
+
+/** Under one name, that calendars know as well. @throws {AppError} ARGUMENT_INVALID */
+async function spelled(timeZone: string): Promise<string> {
+  // time zones are large: a node at which nobody plans does without
+  const { spelledZone } = await import('./schedule/zone-names.ts');
+  const name = spelledZone(timeZone);
+  if (name === undefined) throw new AppError('ARGUMENT_INVALID', 'timeZone: not known');
+  return name;
 }
 
 const written = (value: Meeting, action: string, detail: string) => ({

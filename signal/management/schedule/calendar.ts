@@ -1,9 +1,9 @@
 /** A meeting as a calendar's file (RFC 5545), with the rules of its time zone. Pure. */
 import ICAL from 'ical.js';
-import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { meetingIdOf, type Meeting } from '../meeting.ts';
 import { DAY_MS, parseLocal, toUtc, type LocalMs } from './local-time.ts';
 import { localTimes, movesOf, skippedStarts } from './schedule.ts';
+import { zoneRules } from './zone-names.ts';
 
 const PRODUCT = '-//Kaskade//Kaskade//EN';
 
@@ -24,12 +24,10 @@ export function calendarOf(meeting: Meeting, link: string): string {
   return `${calendar.toString()}\r\n`;
 }
 
-/** @returns undefined = the library does not know it: times are in UTC then */
+/** @returns undefined = nobody knows its rules: times are in UTC then */
 function zoneOf(timeZone: string): ICAL.Timezone | undefined {
-  const [block] = [tzlib_get_ical_block(timeZone)].flat();
-  if (!block?.startsWith('BEGIN:VTIMEZONE')) return undefined;
-  const component = ICAL.Component.fromString(block.replace(/^TZID:.*$/m, `TZID:${timeZone}`));
-  return new ICAL.Timezone({ component, tzid: timeZone });
+  const rules = zoneRules(timeZone);
+  return rules === undefined ? undefined : new ICAL.Timezone(ICAL.Component.fromString(rules));
 }
 
 function eventOf(meeting: Meeting, link: string, zone: ICAL.Timezone | undefined): ICAL.Component {

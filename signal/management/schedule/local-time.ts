@@ -11,8 +11,10 @@ export const DAY_MS = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** By one spelling of each name: Intl takes any, and a format has 25 KiB. */
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
+  const key = zone.toLowerCase();
+  const known = formats.get(key);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-US', {
     ...{ timeZone: zone, calendar: 'iso8601', hourCycle: 'h23' },
@@ -20,14 +22,15 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
   });
   // only names that Intl knows come here, some hundred
-  formats.set(zone, format);
+  formats.set(key, format);
   return format;
 }
 
-/** Whether the name is one of the IANA's that this host knows. */
+/** Whether the name is one that this host knows, in whatever spelling. */
 export function isTimeZone(name: string): boolean {
   try {
-    return !/^[+-]/.test(name) && formatOf(name) !== undefined;
+    // letters of ASCII: some others become these when they are made small
+    return /^[A-Za-z][\w+/-]*$/.test(name) && formatOf(name) !== undefined;
   } catch {
     return false; // Intl knows no such place
   }

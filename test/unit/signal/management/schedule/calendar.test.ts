@@ -80,6 +80,25 @@ describe('calendarOf()', () => {
     expect(seen).toEqual(upcoming(planned, 0, 20).map(({ startMs }) => startMs));
   });
 
+  test.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    ['UTC', 'Etc/UTC'],
+    ['Etc/UTC', 'Etc/UTC'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['US/Pacific', 'America/Los_Angeles'],
+    ['america/new_york', 'America/New_York'], // of meetings that were planned when any spelling was taken
+  ])('has the rules of %s under the name %s', (timeZone, name) => {
+    const planned = meeting({ timeZone, recurrence: 'FREQ=WEEKLY;COUNT=4', skips: ['2026-11-03T18:00'] });
+
+    const text = calendarOf(planned, LINK);
+
+    const names = [...text.matchAll(/TZID[=:]([^:\r]+)/g)].map(([, tzid]) => tzid);
+    expect(names).toEqual([name, name, name, name]);
+    const iterator = read(text).event.iterator();
+    const seen = Array.from({ length: 3 }, () => iterator.next().toUnixTime() * 1_000);
+    expect(seen).toEqual(upcoming(planned, 0).map(({ startMs }) => startMs));
+  });
+
   test('says of one that was moved which one it is', () => {
     const text = calendarOf(meeting({ moves: MOVES.slice(0, 1) }), LINK);
 

@@ -1,5 +1,6 @@
 /** What a meeting costs a node, in what is done for it. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { isTimeZone } from '../../../../../signal/management/schedule/local-time.ts';
 import {
   checkSchedule,
   upcoming,
@@ -70,4 +71,25 @@ describe('the work that a meeting makes', () => {
       expect(() => checkSchedule(plan({ ...rare, recurrence }))).not.toThrow();
     },
   );
+});
+
+describe('what is kept of time zones', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('is once for each, in how many spellings it may be named', () => {
+    const made = jest.spyOn(Intl, 'DateTimeFormat');
+    const name = 'america/argentina/comodrivadavia';
+
+    for (let at = 0; at < name.length; at += 1) {
+      expect(isTimeZone(`${name.slice(0, at)}${name.slice(at).toUpperCase()}`)).toBe(true);
+    }
+
+    expect(made.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  test('is found by letters of ASCII only', () => {
+    expect([isTimeZone('Asia/Kolkata'), isTimeZone('Asia/\u212Aolkata')]).toEqual([true, false]);
+  });
 });
