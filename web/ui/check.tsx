@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import './check.css';
+import { tickOf } from './tick.ts';
 
 export type CheckProps = {
   readonly label: ComponentChildren;
@@ -27,7 +28,7 @@ export function Check({ label, isOn, onChange, hint, name, oneOf, testId }: Chec
           aria-describedby={hint === undefined ? undefined : id}
           data-testid={testId}
           data-name={name}
-          onChange={(event) => onChange(event.currentTarget.checked)}
+          onChange={tickOf(isOn, onChange)}
         />
         <span>{label}</span>
       </label>
@@ -42,7 +43,7 @@ export function Check({ label, isOn, onChange, hint, name, oneOf, testId }: Chec
 
 export type SwitchProps = Pick<CheckProps, 'isOn' | 'onChange' | 'testId'> & { readonly label: string };
 
-/** Shows what is, not what was clicked: it turns when the room has taken it. */
+/** Turns when the room has taken it. */
 export function Switch({ label, isOn, onChange, testId }: SwitchProps): JSX.Element {
   return (
     <label class="check__row">
@@ -51,10 +52,7 @@ export function Switch({ label, isOn, onChange, testId }: SwitchProps): JSX.Elem
         role="switch"
         checked={isOn}
         data-testid={testId}
-        onClick={(event) => {
-          event.preventDefault();
-          onChange(!isOn);
-        }}
+        onChange={tickOf(isOn, onChange)}
       />
       <span>{label}</span>
     </label>

@@ -35,7 +35,7 @@ describe('the floor and microphones', () => {
     await waitForTile(ben, 'Cem', 'is heard before', ({ audio }) => audio === 'on');
     await openPanel(chair, 'floor');
     await chair.click('[data-testid=floor-rules]');
-    await chair.check('[data-testid=floor-governs]');
+    await chair.click('[data-testid=floor-governs]');
     for (const one of [ben, cem]) {
       await waitFor(async () => !(await isOpen(one)), { what: `${one.name}'s microphone is closed` });
       await micOf(one).dispatchEvent('click');

@@ -1,32 +1,36 @@
 /** Who may vote: whoever would anyway, or those who are ticked; and who votes for whom, where that is allowed. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CandidateView } from '../../../client/features/votes/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Select } from '../../ui/field.tsx';
-import { toggleVoter, type Draft } from './form-draft.ts';
+import { chooseVoters, takeCandidates, toggleVoter, type Draft } from './form-draft.ts';
 import type { VotesModel } from './model.ts';
 
 type Props = { readonly model: VotesModel; readonly draft: Draft };
 type ListProps = Props & { readonly candidates: readonly CandidateView[] };
+type TickProps = ListProps & { readonly voters: ReadonlySet<string> };
 
 export function RollPicker({ model, draft }: Props): JSX.Element {
   const texts = model.context.texts.value.form;
-  const candidates = model.form.value?.candidates ?? [];
+  const known = model.form.value?.candidates;
+  const candidates = known ?? [];
   const voters = draft.voters.value;
   const onRoll = candidates.filter(({ isOnRoll }) => isOnRoll);
-  const chosen = voters ? candidates.filter(({ candidateId }) => voters.has(candidateId)) : onRoll;
+  const chosen =
+    voters instanceof Set ? candidates.filter(({ candidateId }) => voters.has(candidateId)) : onRoll;
+  useSignalEffect(() => takeCandidates(draft, model.form.value?.candidates));
   const onChange = (value: string): void => {
+    if (value === 'choose') return chooseVoters(draft, known);
     draft.proxies.value = new Map();
-    draft.voters.value =
-      value === 'choose' ? new Set(onRoll.map(({ candidateId }) => candidateId)) : undefined;
+    draft.voters.value = undefined;
   };
   return (
     <>
       <Select
         label={texts.roll}
-        hint={voters === undefined ? texts.rollHint(onRoll.length) : undefined}
+        hint={voters === undefined && known !== undefined ? texts.rollHint(onRoll.length) : undefined}
         value={voters === undefined ? 'all' : 'choose'}
         options={[
           { value: 'all', label: texts.rollAll },
@@ -35,7 +39,12 @@ export function RollPicker({ model, draft }: Props): JSX.Element {
         onChange={onChange}
         testId="votes-form-roll"
       />
-      {voters && <Ticks model={model} draft={draft} candidates={candidates} />}
+      {voters === 'coming' && (
+        <p class="votes__soft" role="status" data-testid="votes-form-coming">
+          {texts.rollComing}
+        </p>
+      )}
+      {voters instanceof Set && <Ticks model={model} draft={draft} candidates={candidates} voters={voters} />}
       {model.profile.value?.areProxiesAllowed !== false && chosen.length > 1 && (
         <Proxies model={model} draft={draft} candidates={chosen} />
       )}
@@ -43,9 +52,8 @@ export function RollPicker({ model, draft }: Props): JSX.Element {
   );
 }
 
-function Ticks({ model, draft, candidates }: ListProps): JSX.Element {
+function Ticks({ model, draft, candidates, voters }: TickProps): JSX.Element {
   const texts = model.context.texts.value.form;
-  const voters = draft.voters.value ?? new Set();
   const all = (): void => {
     draft.voters.value = new Set(candidates.map(({ candidateId }) => candidateId));
   };

@@ -118,6 +118,7 @@ export const de: VotesTexts = {
     rollHint: (count) => (count === 1 ? 'Eine Person' : `${count} Personen`),
     rollAll: 'Mitglieder der Sitzung, ohne Sitzung alle anwesenden Mitglieder',
     rollChoose: 'Auswählen',
+    rollComing: 'Die Namen werden geladen …',
     chosen: (count) => (count === 1 ? '1 Person ausgewählt' : `${count} Personen ausgewählt`),
     all: 'Alle',
     noneOfThem: 'Niemand',

@@ -118,6 +118,7 @@ export const en: VotesTexts = {
     rollHint: (count) => (count === 1 ? 'One person' : `${count} people`),
     rollAll: 'Members of the sitting; without a sitting all members present',
     rollChoose: 'Choose',
+    rollComing: 'Names are being loaded …',
     chosen: (count) => (count === 1 ? '1 person chosen' : `${count} people chosen`),
     all: 'All',
     noneOfThem: 'Nobody',

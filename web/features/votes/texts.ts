@@ -85,6 +85,7 @@ export type VotesTexts = FeatureTexts & {
     readonly rollHint: (count: number) => string;
     readonly rollAll: string;
     readonly rollChoose: string;
+    readonly rollComing: string;
     readonly chosen: (count: number) => string;
     readonly all: string;
     readonly noneOfThem: string;

@@ -5,7 +5,7 @@ import type { VoteDisplayName, VoteRuleName } from '../../../client/features/vot
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
-import { newDraft, QUORUMS, wishOf, type Draft } from './form-draft.ts';
+import { isReady, newDraft, QUORUMS, wishOf, type Draft } from './form-draft.ts';
 import { Law } from './law.tsx';
 import type { VotesModel } from './model.ts';
 import { RollPicker } from './roll-picker.tsx';
@@ -24,7 +24,7 @@ export function VoteForm({ model }: Props): JSX.Element {
   useEffect(() => void model.loadForm(), [model]);
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (draft.question.peek().trim() === '') return;
+    if (!isReady(draft)) return;
     const order = model.form.peek()?.candidates.map(({ candidateId }) => candidateId) ?? [];
     void model.open(wishOf(draft, order)).then((isOpen) => (isOpen ? undefined : model.loadForm()));
   };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { newDraft, toggleVoter, wishOf } from '../../../../../web/features/votes/form-draft.ts';
+import {
+  chooseVoters,
+  isReady,
+  newDraft,
+  takeCandidates,
+  toggleVoter,
+  wishOf,
+} from '../../../../../web/features/votes/form-draft.ts';
 
 const ORDER = ['a', 'b', 'c'];
 
@@ -25,6 +32,29 @@ describe('the draft of a vote', () => {
     toggleVoter(draft, 'a');
 
     expect(wishOf(draft, ORDER).proxies).toEqual([{ voterId: 'c', holderId: 'b' }]);
+  });
+
+  test('waits for the candidates when one chooses before they have come, and is opened with nobody left out', () => {
+    const draft = newDraft();
+    draft.question.value = 'Machen wir das?';
+    const named = { name: '', group: '', isPresent: true };
+    const candidates = ['a', 'b', 'c'].map((candidateId) => ({
+      ...{ ...named, candidateId },
+      isOnRoll: candidateId !== 'b',
+    }));
+
+    chooseVoters(draft, undefined);
+    takeCandidates(draft, undefined);
+    expect([draft.voters.value, isReady(draft)]).toEqual(['coming', false]);
+
+    takeCandidates(draft, candidates);
+    expect(isReady(draft)).toBe(true);
+    expect(wishOf(draft, ORDER).rollIds).toEqual(['a', 'c']);
+
+    // what was chosen then stays when they come again
+    toggleVoter(draft, 'c');
+    takeCandidates(draft, candidates);
+    expect(wishOf(draft, ORDER).rollIds).toEqual(['a']);
   });
 
   test('takes one answer from each line, a quorum that is a number, and minutes', () => {
