@@ -67,12 +67,8 @@ export function planDurable(
       continue;
     }
     const after = states.write(one.feature, 'durable', decision.writes);
-    // a key once in a transaction: the last word counts
-    const next = new Map(written);
-    put(next, one.feature, decision.writes);
     const { sitting = states.rules.sitting } = after.rules;
-    if (sitting !== undefined && decision.record !== undefined)
-      putLines(next, { ...base, sittingId: sitting.sittingId, by: one.by }, decision.record);
+    const next = withDecision(written, one, decision, sitting && { ...base, ...sitting, by: one.by });
     if (written.size > 0 && next.size > MAX_OPERATIONS) break;
     taken += 1;
     outcomes[one.index] = { result: decision.result ?? new Uint8Array() };
@@ -81,6 +77,19 @@ export function planDurable(
     if (one.commandId !== '' && decision.writes.length > 0) commandIds.push(one.commandId);
   }
   return { commandIds, writes: [...written.values()], taken };
+}
+
+/** A key once in a transaction: the last word counts. @param about undefined = no sitting is open, so there are no lines */
+function withDecision(
+  written: ReadonlyMap<string, FeatureWrite>,
+  { feature }: Asked,
+  { writes, record }: Decision,
+  about: Lines | undefined,
+): ReadonlyMap<string, FeatureWrite> {
+  const next = new Map(written);
+  put(next, feature, writes);
+  if (about !== undefined && record !== undefined) putLines(next, about, record);
+  return next;
 }
 
 function put(written: Map<string, FeatureWrite>, feature: string, writes: readonly RecordWrite[]): void {
