@@ -30,8 +30,10 @@ export type Attendee = {
   readonly name: string;
   /** `sub` of the token: the same person on another device has the same. */
   readonly subject: string;
-  /** By the token, or as features have changed it since. */
+  /** By the token, or as features have changed it since, and no more than the mode of the device allows. */
   readonly role: Role;
+  /** The person's, where the mode has made `role` less; left out = `role`. @see personRole */
+  readonly ownRole?: Role;
   /** Of the token: parties, committees. */
   readonly groups: readonly string[];
   readonly site: string;

@@ -12,6 +12,7 @@ import {
 } from '../../../proto/features/moderation.ts';
 import type { DecideContext, Decision, Due, TendContext } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { personRole } from '../ranks.ts';
 import { lineAbout } from './lines.ts';
 import { drop, put, refuseFull } from './person-records.ts';
 import { isLastChair, mayGive, personOf, subordinateOf } from './ranks.ts';
@@ -34,7 +35,8 @@ export function setRole(
   const person = subordinateOf(context, target);
   if (person instanceof AppError) return person;
   if (!mayGive(context.actor, role)) return refuse(NAME, 'not-yours', 'this role is not yours to give');
-  if (role === person.role) return NOTHING;
+  const before = personRole(person);
+  if (role === before) return NOTHING;
   if (isLastChair(person, context.people))
     return refuse(NAME, 'last-chair', 'somebody else has to have the chair first');
   const { subject } = person;
@@ -44,7 +46,7 @@ export function setRole(
   const isInside = whyOutside(state, person) === undefined;
   return {
     writes: [put('role', subject, { role }), ...(isInside ? [put('in', subject)] : [])],
-    record: lineAbout('role-changed', person, context, { from: person.role, to: role }),
+    record: lineAbout('role-changed', person, context, { from: before, to: role }),
   };
 }
 

@@ -5,16 +5,8 @@ import type { ParticipantId } from '../../../common/ids.ts';
 import type { IModerationTarget } from '../../../proto/features/moderation.ts';
 import type { Attendee, DecideContext, RoomPeople } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { isAbove, personRole, rankOf } from '../ranks.ts';
 import { NAME } from './state.ts';
-
-const RANKS: Readonly<Record<Role, number>> = {
-  observer: 0,
-  guest: 0,
-  member: 0,
-  moderator: 1,
-  chair: 2,
-  operator: 2,
-};
 
 /** Whoever is meant; PARTICIPANT_UNKNOWN. */
 export function personOf(
@@ -34,14 +26,17 @@ export function subordinateOf(
   target: IModerationTarget | null | undefined,
 ): AppError | Attendee {
   const person = personOf(people, target);
-  if (person instanceof AppError || RANKS[actor.role] >= RANKS[person.role]) return person;
+  if (person instanceof AppError || !isAbove(person, actor, people)) return person;
   return refuse(NAME, 'above-you', 'this is for the chair');
 }
 
 /** Nobody makes an operator: that is for the token. */
 export const mayGive = (actor: Attendee, role: Role): boolean =>
-  role !== 'operator' && RANKS[actor.role] >= RANKS[role];
+  role !== 'operator' && rankOf(actor.role) >= rankOf(role);
 
-/** Nobody else in the room has the chair; the same person on two devices is one. */
-export const isLastChair = ({ role, subject }: Attendee, people: RoomPeople): boolean =>
-  role === 'chair' && people.all().every((one) => one.role !== 'chair' || one.subject === subject);
+/** Nobody else in the room has the chair; a person on several devices is one. From a screen nobody can lead. */
+export function isLastChair({ subject }: Attendee, people: RoomPeople): boolean {
+  const all = people.all();
+  const isChair = all.some((one) => one.subject === subject && personRole(one) === 'chair');
+  return isChair && all.every((one) => one.role !== 'chair' || one.subject === subject);
+}

@@ -3,26 +3,31 @@ import { isModerating } from '../../../common/auth/roles.ts';
 import { AppError } from '../../../common/errors.ts';
 import { SourceKind } from '../../../proto/index.ts';
 import type { Attendee, Contribution, Person, SendOpinion } from '../contract.ts';
+import { personRole } from '../ranks.ts';
 import type { ModerationState } from './state.ts';
 
 /** `waiting`: to be let in by a moderator. `closed`: the sitting is not public. */
 type Outside = 'waiting' | 'closed';
 
-/** Why somebody is kept outside; undefined = they are not. Who moderates never is. */
+/**
+ * Why somebody is kept outside; undefined = they are not. Decided on the person, whatever the device says that it is; who
+ * moderates is never outside, but their screen is when the sitting is not public: anybody may stand before it.
+ */
 export function whyOutside(state: ModerationState, who: Person): Outside | undefined {
-  if (isModerating(who.role)) return undefined;
   if (isShutOut(state, who)) return 'closed';
+  const role = personRole(who);
+  if (isModerating(role)) return undefined;
   if (state.sentOut.has(who.subject)) return 'waiting';
   const { mode, guestsSinceMs, othersSinceMs } = state.waiting;
-  const isGuest = who.role === 'guest';
+  const isGuest = role === 'guest';
   const isAsked = mode === 'all' || (mode === 'guests' && isGuest);
   const sinceMs = isGuest ? guestsSinceMs : othersSinceMs;
   return isAsked && who.joinedAtMs > sinceMs && !state.admitted.has(who.subject) ? 'waiting' : undefined;
 }
 
-function isShutOut({ closed }: ModerationState, { role }: Person): boolean {
+function isShutOut({ closed }: ModerationState, who: Person): boolean {
   if (closed === undefined) return false;
-  return role === 'observer' || (closed.guests && role === 'guest');
+  return who.role === 'observer' || (closed.guests && personRole(who) === 'guest');
 }
 
 /** The track of a screen's sound goes with its picture. */

@@ -5,6 +5,7 @@ import {
   ModerationRoomView,
 } from '../../../proto/features/moderation.ts';
 import type { Attendee, FeatureView, RecordMap, RoomPeople } from '../contract.ts';
+import { personRole } from '../ranks.ts';
 import { hasToGo, whyOutside } from './rules.ts';
 import type { ModerationState } from './state.ts';
 
@@ -55,8 +56,10 @@ function outsideOf(state: ModerationState, people: readonly Attendee[]): Uint8Ar
   }).finish();
 }
 
-function waitingOf(state: ModerationState, { number, name, subject, role, joinedAtMs }: Attendee) {
-  return { number, name, role, sinceMs: Math.max(joinedAtMs, state.sentOut.get(subject) ?? 0) };
+function waitingOf(state: ModerationState, who: Attendee) {
+  const { number, name, subject, joinedAtMs } = who;
+  const sinceMs = Math.max(joinedAtMs, state.sentOut.get(subject) ?? 0);
+  return { number, name, role: personRole(who), sinceMs };
 }
 
 function ownOf(state: ModerationState, person: Attendee): RecordMap {

@@ -10,6 +10,7 @@ import {
 import type { RecordWrite } from '../../../common/store/port.ts';
 import type { Attendee, DecideContext, Decision, RoomPeople } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { personRole } from '../ranks.ts';
 import { lineAbout } from './lines.ts';
 import { drop, put, refuseFull } from './person-records.ts';
 import { personOf, subordinateOf } from './ranks.ts';
@@ -82,8 +83,8 @@ export function sendOut(
 ): AppError | Decision {
   const person = subordinateOf(context, target);
   if (person instanceof AppError) return person;
-  const { subject, role } = person;
-  if (isModerating(role)) return refuse(NAME, 'moderates', 'who moderates does not wait');
+  const { subject } = person;
+  if (isModerating(personRole(person))) return refuse(NAME, 'moderates', 'who moderates does not wait');
   const full = refuseFull(state, 'out', subject);
   if (full !== undefined) return full;
   return {

@@ -34,13 +34,16 @@ function awayBy(view: RoomView, { site, signalNodeId }: ParticipantFact, nodesOf
 export function roomPeople(view: RoomView, rules: () => RoomRules, nodesOf?: NodesOf): ViewPeople {
   const attendee = (fact: ParticipantFact): Attendee => {
     const now = rules();
+    const ownRole = now.roleOf(fact);
+    const role = roleIn(fact.mode, ownRole);
     const isAway = fact.reconnecting || view.isAway(fact.site);
     const person: Person = {
       participantId: fact.participantId,
       number: fact.number,
       name: now.nameOf(fact),
       subject: fact.subject,
-      role: roleIn(fact.mode, now.roleOf(fact)),
+      role,
+      ...(role !== ownRole && { ownRole }),
       groups: fact.groups,
       site: fact.site,
       joinedAtMs: fact.joinedAtMs,

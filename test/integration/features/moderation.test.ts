@@ -7,7 +7,7 @@ import {
   ModerationOwnView,
   type IModerationCommand,
 } from '../../../proto/features/moderation.ts';
-import { ClientEnvelope, Role, type IJoinResponse } from '../../../proto/index.ts';
+import { ClientEnvelope, JoinMode, Role, type IJoinResponse } from '../../../proto/index.ts';
 import type { SignalNode } from '../../../signal/node.ts';
 import type { FakeSfu } from '../../support/fake-sfu.ts';
 import { recordsOf } from '../../support/feature-records.ts';
@@ -78,6 +78,22 @@ describe('moderation', () => {
     });
     expect(await ben.codeOf({ openMedia: {} })).toBe('OK');
     await waitFor(() => waitingAt(chair).length === 0, { what: 'an empty waiting room' });
+  });
+
+  test('keeps a guest waiting who joins as a screen: in no mode is anything told or sent before they are let in', async () => {
+    const { client: chair } = await come(erfurt, 'Chair', 'chair');
+    expect(await chair.codeOf(moderation({ setWaitingRoom: { mode: 'guests' } }))).toBe('OK');
+    const accessToken = await sites.token(ROOM, { name: 'Gast', subject: 'gast', role: 'guest' });
+    const screen = await sites.connect(erfurt);
+
+    const mode = JoinMode.JOIN_MODE_DISPLAY;
+    const { join: joined } = await screen.request({ join: { roomId: ROOM, accessToken, mode } });
+
+    expect(joined?.self?.outside).toBe(true);
+    expect(joined?.snapshot).toMatchObject({ people: [], counts: null, room: { facts: null } });
+    expect(await screen.codeOf({ openMedia: {} })).toBe('NOT_ADMITTED');
+    expect(await chair.codeOf(moderation({ admit: target(joined ?? {}) }))).toBe('OK');
+    await waitFor(async () => (await screen.codeOf({ openMedia: {} })) === 'OK', { what: 'it to be let in' });
   });
 
   test('excludes the public at once: media of observers is closed, members’ is not', async () => {

@@ -2,27 +2,38 @@
 import type { Role } from '../../../common/auth/roles.ts';
 import { AppError } from '../../../common/errors.ts';
 import { parseParticipantId } from '../../../common/ids.ts';
+import type { JoinMode } from '../../../common/join-mode.ts';
 import { ModerationCommand, type IModerationCommand } from '../../../proto/features/moderation.ts';
 import type { SourceKind } from '../../../proto/index.ts';
 import type { Attendee, RecordDraft, RoomPeople, RoomRules } from '../../../signal/features/contract.ts';
 import { feature } from '../../../signal/features/moderation/index.ts';
 import { rulesOf } from '../../../signal/features/rules.ts';
+import { roomPeople } from '../../../signal/room/features/room-people.ts';
+import { RoomView } from '../../../signal/room/view.ts';
+import { emptyLog, ERFURT, participant, present } from '../room-logs.ts';
 
-type Token = { readonly name: string; readonly role: Role; readonly joinedAtMs?: number };
+type Token = {
+  readonly name: string;
+  readonly role: Role;
+  readonly joinedAtMs?: number;
+  /** Default: the name. */
+  readonly subject?: string;
+  readonly mode?: JoinMode;
+};
 
-/** A name is a subject, and the id of a participant. */
+/** A name is the id of a participant. */
 export class ModeratedRoom {
   nowMs = 1_000;
   readonly record: RecordDraft[] = [];
-  readonly #tokens = new Map<string, Required<Token>>();
+  readonly #tokens = new Map<string, Token & { readonly joinedAtMs: number }>();
   readonly #records = { replicated: new Map<string, Uint8Array>(), durable: new Map<string, Uint8Array>() };
 
   constructor(...tokens: readonly Token[]) {
     for (const token of tokens) this.come(token);
   }
 
-  come({ name, role, joinedAtMs = this.nowMs }: Token): void {
-    this.#tokens.set(name, { name, role, joinedAtMs });
+  come(token: Token): void {
+    this.#tokens.set(token.name, { joinedAtMs: this.nowMs, ...token });
   }
 
   get open() {
@@ -35,8 +46,15 @@ export class ModeratedRoom {
 
   get people(): RoomPeople {
     const { rules } = this;
-    const all = [...this.#tokens.values()].map((token, index) => attendee(token, index + 1, rules));
-    return { all: () => all, get: (id) => all.find(({ participantId }) => participantId === id) };
+    const facts = [...this.#tokens.values()].map((token, index) =>
+      participant(token.name, { subject: token.name, number: index + 1, ...token }),
+    );
+    const records = facts
+      .map(present)
+      .map(({ key, value = new Uint8Array() }) => [key, { value, n: 1 }] as const);
+    const view = new RoomView();
+    view.load(ERFURT, { ...emptyLog(), records: new Map(records) });
+    return roomPeople(view, () => rules);
   }
 
   who(name: string): Attendee {
@@ -73,18 +91,3 @@ export class ModeratedRoom {
 }
 
 export const target = (name: string) => ({ target: { participantId: name } });
-
-function attendee({ name, role, joinedAtMs }: Required<Token>, number: number, rules: RoomRules): Attendee {
-  const person = {
-    participantId: parseParticipantId(name),
-    number,
-    name: rules.nameOf({ subject: name, name }),
-    subject: name,
-    role: rules.roleOf({ subject: name, role }),
-    groups: [],
-    site: 'erfurt',
-    joinedAtMs,
-    isAway: false,
-  };
-  return { ...person, isOutside: rules.isOutside(person) };
-}
