@@ -29,7 +29,7 @@ async function enter(node: TestNode) {
   const room = await node.rooms.acquire(ROOM);
   const state = new RoomStateClient(room);
   const grants = { ...DEFAULT_GRANTS, moderate: true };
-  const joined = await room.join({ name: node.name, subject: node.name, grants });
+  const joined = await room.join({ name: node.name, subject: node.name, grants, role: 'moderator' });
   const people = await Promise.all(
     Array.from({ length: PEOPLE_PER_SITE }, (_, i) =>
       room.join({ name: `${node.name}-${i}`, subject: `${node.name}-${i}`, grants: DEFAULT_GRANTS }),

@@ -78,7 +78,7 @@ async function enter(roomId: RoomId, siteName: string, server: RedisServer) {
   const room = await node.rooms.acquire(roomId);
   const state = new RoomStateClient(room);
   const grants = { ...DEFAULT_GRANTS, moderate: true };
-  const joined = await room.join({ name: siteName, subject: siteName, grants });
+  const joined = await room.join({ name: siteName, subject: siteName, grants, role: 'moderator' });
   return { node, room, state, ...moderator(room, joined.session) };
 }
 

@@ -26,7 +26,7 @@ async function enter(node: TestNode, name = node.name) {
   const room = await node.rooms.acquire(ROOM);
   const state = new RoomStateClient(room);
   const roster = new WatchingClient(room);
-  const joined = await joinAs(room, name);
+  const joined = await joinAs(room, name, 'moderator');
   return { node, room, state, roster, ...moderator(room, joined.session) };
 }
 
@@ -96,6 +96,29 @@ describe('decisions', () => {
     expect(room.bans().map(({ subject }) => subject)).toEqual(['j1']);
     expect(await codeOf(room.join({ name: 'j1', subject: 'j1', grants: MODERATOR }))).toBe('BANNED');
     expect(await codeOf(room.join({ name: 'm', subject: 'm', grants: MODERATOR }))).toBe('OK');
+  });
+
+  test('are for who moderates by what the home knows, whatever the asker’s node has missed; nobody bans who is above', async () => {
+    const [a, b] = await twoSites();
+    const [member, chair] = [await joinAs(b.room, 'member'), await joinAs(b.room, 'chair', 'chair')];
+    const phone = await b.room.join({ name: 'phone', subject: 'chair', grants: MODERATOR, mode: 'display' });
+    await waitFor(() => a.room.participantCount() === 5, { what: 'all to be known at the home' });
+    await a.ban(member.session);
+    await waitFor(() => a.room.bans().length === 1, { what: 'the ban' });
+    const [{ banId = '' } = {}] = a.room.bans();
+    const demoted = moderator(b.room, (await joinAs(b.room, 'demoted')).session);
+
+    expect(await codeOf(demoted.ban(a.session))).toBe('GRANT_MISSING');
+    expect(await codeOf(b.room.command(demoted.session, { unban: { banId } }))).toBe('GRANT_MISSING');
+    expect(await codeOf(demoted.settings({ title: 'mine' }))).toBe('GRANT_MISSING');
+    expect(await codeOf(demoted.podium(demoted.session))).toBe('GRANT_MISSING');
+    for (const { session } of [chair, phone])
+      await expect(a.ban(session)).rejects.toMatchObject({
+        code: 'FEATURE_REFUSED',
+        reason: 'moderation.above-you',
+      });
+    expect(a.room.bans().map(({ subject }) => subject)).toEqual(['member']);
+    expect(await codeOf(moderator(b.room, chair.session).ban(a.session))).toBe('OK');
   });
 
   test('limit who may join: exactly at one node, and at the other sites as soon as they know', async () => {

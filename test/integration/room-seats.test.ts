@@ -31,7 +31,7 @@ async function openWithLimit(nodes: readonly TestNode[], maxParticipants: number
   const rooms = await Promise.all(nodes.map((node) => node.rooms.acquire(ROOM)));
   const [first] = rooms;
   if (first === undefined) throw new Error('no nodes');
-  const { session } = await joinAs(first, 'clerk');
+  const { session } = await joinAs(first, 'clerk', 'moderator');
   await moderator(first, session).settings({ maxParticipants });
   await first.leave(session);
   await waitFor(

@@ -1,4 +1,5 @@
 /** Sites and signalling nodes for tests of rooms: one coordination cluster, a store per site, real gRPC on loopback. */
+import type { Role } from '../../common/auth/roles.ts';
 import type { Logger } from 'pino';
 import { Roster } from '../../client/room/roster.ts';
 import { MemoryCluster } from '../../common/coordination/memory.ts';
@@ -197,8 +198,8 @@ export class RoomSites {
   }
 }
 
-export const joinAs = (room: RoomPort, name: string) =>
-  room.join({ name, subject: name, grants: DEFAULT_GRANTS });
+export const joinAs = (room: RoomPort, name: string, role: Role = 'member') =>
+  room.join({ name, subject: name, grants: DEFAULT_GRANTS, role });
 
 /** A source of a session, as its node would add it. */
 export function sourceOf(

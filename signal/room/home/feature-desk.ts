@@ -3,23 +3,14 @@
  * each run of them that goes to the same store.
  */
 import { AppError, toAppError } from '../../../common/errors.ts';
-import type { ParticipantId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
-import type {
-  Attendee,
-  Decision,
-  DecideContext,
-  Due,
-  RecordDraft,
-  TendContext,
-} from '../../features/contract.ts';
+import type { Decision, DecideContext, Due, RecordDraft, TendContext } from '../../features/contract.ts';
 import type { FeatureStates } from '../../features/feature-states.ts';
 import type { RoomFeatures } from '../features/room-features.ts';
-import type { ViewPeople } from '../features/room-people.ts';
-import { decodeParticipant } from '../records.ts';
 import type { Decisions } from '../settings/decisions.ts';
 import type { FactLog } from './fact-log.ts';
 import { Absences } from './absences.ts';
+import { actorOf } from './actor.ts';
 import { remember, type RoomFacts } from './facts.ts';
 import {
   DONE,
@@ -171,9 +162,7 @@ export class FeatureDesk {
         // as of the commands before it, which may be of the same moment
         const people = features.people.under(rules);
         const actor = actorOf(people, command);
-        if (actor === undefined)
-          return new AppError('PARTICIPANT_UNKNOWN', 'whoever asked has left the room');
-        if (actor.isOutside) return new AppError('NOT_ADMITTED', 'kept outside of the room for now');
+        if (actor instanceof AppError) return actor;
         if (!info.roles.includes(actor.role)) return roleMissing(info.roles);
         const context: DecideContext = { actor, people, rules, commandId, nowMs };
         return states.get(known.name)?.decide(bytes ?? new Uint8Array(), context) ?? { writes: [] };
@@ -257,12 +246,6 @@ export class FeatureDesk {
     if (revision !== undefined) features.durable.wrote(plan.writes, revision);
     return plan.taken;
   }
-}
-
-/** Who has just joined at another site may not be known here yet: their node has said who they are. */
-function actorOf(people: ViewPeople, { actorParticipantId, actor }: HomeCommand): Attendee | undefined {
-  const known = people.get((actorParticipantId ?? '') as ParticipantId);
-  return known ?? (actor?.length ? people.of(decodeParticipant(actor)) : undefined);
 }
 
 /** Commands in their order, cut where the store changes or a transaction is full. */

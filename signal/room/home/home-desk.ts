@@ -4,11 +4,14 @@ import type { ParticipantId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import { SerialQueue } from '../../../common/lifecycle/serial-queue.ts';
 import type { IBanRequest, IExecuteRoomCommandResponse, ISetPodiumRequest } from '../../../proto/index.ts';
-import type { Attendee, RoomPeople } from '../../features/contract.ts';
+import type { Attendee } from '../../features/contract.ts';
+import { isAbove } from '../../features/ranks.ts';
+import type { ViewPeople } from '../features/room-people.ts';
 import { banLine, type BanDeed } from '../settings/ban-line.ts';
 import type { BanFact, BanWish } from '../settings/bans.ts';
 import type { DecisionBy, Decisions } from '../settings/decisions.ts';
 import type { RoomView } from '../view.ts';
+import { moderatorOf } from './actor.ts';
 import { setPodium } from './change-facts.ts';
 import type { FactLog } from './fact-log.ts';
 import type { FeatureOutcome } from './durable-plan.ts';
@@ -29,7 +32,7 @@ export type HomeDeskDeps = {
   readonly facts: FactLog;
   readonly features: Pick<FeatureDesk, 'run' | 'tend' | 'linesFor'>;
   readonly view: RoomView;
-  readonly people: Pick<RoomPeople, 'get'>;
+  readonly people: Pick<ViewPeople, 'get' | 'all' | 'of'>;
   readonly clock: Clock;
 };
 
@@ -131,7 +134,11 @@ export class HomeDesk {
 
   async #decide(command: HomeCommand, authority: HomeAuthority): Promise<IExecuteRoomCommandResponse> {
     const { decisions } = this.#deps;
-    const by = { commandId: command.commandId ?? '', claimRevision: authority.claimRevision };
+    const by: DecisionBy = {
+      commandId: command.commandId ?? '',
+      claimRevision: authority.claimRevision,
+      whyNot: () => this.#whyNot(command),
+    };
     if (command.updateSettings) {
       return { settings: await decisions.updateSettings(by, command.updateSettings) };
     }
@@ -144,6 +151,12 @@ export class HomeDesk {
     return {};
   }
 
+  /** Their own node may have missed that they moderate no more. */
+  #whyNot(command: HomeCommand): AppError | undefined {
+    const who = moderatorOf(this.#deps.people, command);
+    return who instanceof AppError ? who : undefined;
+  }
+
   #ban(by: DecisionBy, command: HomeCommand, request: IBanRequest, authority: HomeAuthority): Promise<void> {
     const { view, clock, people } = this.#deps;
     const participantId = (request.participantId ?? '') as ParticipantId;
@@ -152,6 +165,9 @@ export class HomeDesk {
       if (fact === undefined) {
         return new AppError('PARTICIPANT_UNKNOWN', `nobody of this id is in the room: ${participantId}`);
       }
+      const actor = moderatorOf(people, command);
+      if (actor instanceof AppError) return actor;
+      if (isAbove(people.of(fact), actor, people)) return aboveYou();
       return {
         subject: fact.subject,
         name: fact.name,
@@ -180,9 +196,11 @@ export class HomeDesk {
       on: request.on ?? false,
     };
     const isPresent = (id: ParticipantId): boolean => view.participant(id) !== undefined;
-    return facts.change(authority, (before) =>
-      setPodium(before, wish, { isPresent, maxPodium: view.settings.maxPodium }),
-    );
+    return facts.change(authority, (before) => {
+      if (before.commandIds.includes(wish.commandId)) return before;
+      const { maxPodium } = view.settings;
+      return this.#whyNot(command) ?? setPodium(before, wish, { isPresent, maxPodium });
+    });
   }
 }
 
@@ -212,6 +230,10 @@ function requireBanId(banId: string | null | undefined): string {
   if (banId && BAN_ID.test(banId)) return banId;
   throw new AppError('ARGUMENT_INVALID', 'ban_id: not the id of a ban');
 }
+
+/** As moderation says it of everything else that is for those above. */
+const aboveYou = (): AppError =>
+  new AppError('FEATURE_REFUSED', 'this is for the chair', { reason: 'moderation.above-you' });
 
 const notHome = (): AppError =>
   new AppError('FENCED', 'this node is not the home of the room, or may not act as one');

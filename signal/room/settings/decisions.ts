@@ -23,7 +23,12 @@ import { decodeSettings, encodeSettings, updateSettings, type RoomSettings } fro
 const MAX_RETRIES = 5;
 
 /** Who decides: the command's id, and the mod revision of the claim under which the home acts. */
-export type DecisionBy = { readonly commandId: string; readonly claimRevision: number };
+export type DecisionBy = {
+  readonly commandId: string;
+  readonly claimRevision: number;
+  /** Why whoever asks may not, as of now; not asked of a command that was decided before. Default: they may. */
+  readonly whyNot?: () => AppError | undefined;
+};
 
 /** `modRevision` 0: there is none yet. */
 type Ledger = { readonly modRevision: number; readonly commandIds: readonly string[] };
@@ -105,12 +110,12 @@ export class Decisions {
   }
 
   async #tryDecide(
-    { commandId, claimRevision }: DecisionBy,
+    { commandId, claimRevision, whyNot }: DecisionBy,
     makePlan: () => Promise<AppError | Plan>,
   ): Promise<boolean> {
     const ledger = await this.#ledger(claimRevision);
     if (ledger.commandIds.includes(commandId)) return true;
-    const plan = await makePlan();
+    const plan = whyNot?.() ?? (await makePlan());
     if (plan instanceof AppError) throw plan;
     const commandIds = remember(ledger.commandIds, commandId);
     const revision = await this.#commit(claimRevision, { ...ledger, commandIds }, plan);

@@ -1,6 +1,6 @@
 /**
- * Commands of moderators: the room's settings, bans, the podium. Who may is checked here; what is allowed, and in which
- * order, is for the room's home.
+ * Commands of moderators: the room's settings, bans, the podium. Who may is checked here, so that nobody needs the home
+ * for a refusal, and again by the home, which knows better; what is allowed, and in which order, is for the home.
  */
 import { isModerating } from '../../../common/auth/roles.ts';
 import { AppError } from '../../../common/errors.ts';
@@ -27,7 +27,7 @@ export async function updateSettings(
   return { body: { updateSettings: { settings: settings ?? {} } } };
 }
 
-/** @throws {AppError} GRANT_MISSING, ARGUMENT_INVALID, PARTICIPANT_UNKNOWN, LIMIT_REACHED, HOME_UNREACHABLE */
+/** @throws {AppError} GRANT_MISSING, ARGUMENT_INVALID, PARTICIPANT_UNKNOWN, FEATURE_REFUSED, LIMIT_REACHED, HOME_UNREACHABLE */
 export async function ban(context: MemberContext, request: IBanRequest): Promise<CommandResult> {
   const { room, ref, commandId } = moderating(context, request);
   await room.command(ref, { commandId, ban: request });

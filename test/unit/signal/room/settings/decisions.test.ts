@@ -43,6 +43,20 @@ describe('Decisions', () => {
     expect(await stored()).toEqual(second);
   });
 
+  test('are refused to who may not, unless they were made while they might', async () => {
+    const { decisions, by, stored } = await setUp();
+    const first = { ...by('c1'), whyNot: () => undefined };
+    await decisions.updateSettings(first, { title: 'One' });
+    const whyNot = () => new AppError('GRANT_MISSING', 'no more');
+
+    await expect(decisions.updateSettings({ ...by('c2'), whyNot }, { title: 'Two' })).rejects.toMatchObject({
+      code: 'GRANT_MISSING',
+    });
+    await decisions.updateSettings({ ...first, whyNot }, { title: 'One' });
+
+    expect((await stored()).title).toBe('One');
+  });
+
   test('are made once, however often they are asked for, in any order', async () => {
     const { coordination, decisions, by, stored } = await setUp();
     await decisions.updateSettings(by('c1'), { title: 'One', expectedVersion: 0 });
