@@ -132,13 +132,16 @@ export type RoomPort = {
    * @throws {AppError} what the home decides; HOME_UNREACHABLE when it can't be said what became of the command
    */
   command(session: SessionRef, command: RoomCommand): Promise<IExecuteRoomCommandResponse>;
-  /** Everything that features tell somebody; the news that come from now on fit to it. */
+  /**
+   * Everything that features tell somebody; the news that come from now on fit to it. Of somebody who is not known here
+   * yet: nothing, and `audienceMoved` when they are.
+   */
   featureRecords(participantId: ParticipantId): IFeatureRecords[];
   /** Somebody who is told no news any more. */
   forgetListener(participantId: ParticipantId): void;
   /** What features know, for reading. */
   features(): FeatureStates;
-  /** Somebody in the room, with the role that they have now. */
+  /** Somebody in the room, with the role that they have now; undefined = not known here, yet or any more. */
   attendee(participantId: ParticipantId): Attendee | undefined;
   /** A question to a feature, answered here. @throws {AppError} COMMAND_UNKNOWN, what the feature says */
   ask(session: SessionRef, feature: string, query: Uint8Array): Uint8Array;

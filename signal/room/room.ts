@@ -198,8 +198,7 @@ export class Room implements RoomPort {
   }
 
   featureRecords(participantId: ParticipantId): IFeatureRecords[] {
-    const person = this.attendee(participantId);
-    return person === undefined ? [] : this.#core.features.open(person);
+    return this.#core.features.open(participantId);
   }
 
   forgetListener(participantId: ParticipantId): void {

@@ -20,6 +20,8 @@ export async function enforce(
   media: Media,
   tell: (body: ServerBody) => void = () => {},
 ): Promise<void> {
+  // media that was kept from before a resume stays: nobody has said yet that it may not
+  if (!member.isKnown) return;
   if (member.isOutside) return putOutside(member, media, tell);
   const { room } = member.entry;
   const who = room.attendee(member.ref.participantId);

@@ -82,15 +82,19 @@ export class Membership {
     this.#sourceGeneration = start.sourceGeneration ?? 0;
   }
 
-  /** As of now: roles change while people are in the room. */
+  /** As of now: roles change while people are in the room. Until the room has heard of them: one that may nothing. */
   get role(): Role {
-    const own = this.entry.room.attendee(this.ref.participantId)?.role;
-    return own ?? (this.grants.moderate ? 'moderator' : 'member');
+    return this.entry.standingOf(this.ref.participantId)?.role ?? 'observer';
   }
 
-  /** Kept outside of the room for now: no media, nothing of the others. */
+  /** Kept outside of the room for now, or until it has heard of them: no media, nothing of the others. */
   get isOutside(): boolean {
-    return this.entry.room.attendee(this.ref.participantId)?.isOutside === true;
+    return this.entry.standingOf(this.ref.participantId)?.isOutside ?? true;
+  }
+
+  /** The room has heard of them. */
+  get isKnown(): boolean {
+    return this.entry.standingOf(this.ref.participantId) !== undefined;
   }
 
   get mediaGeneration(): number {

@@ -3,10 +3,12 @@ import { isModerating } from '../../common/auth/roles.ts';
 import { AppError } from '../../common/errors.ts';
 import type { SourceKind } from '../../proto/index.ts';
 import { PODIUM, whyNotSend } from '../room/settings/publish-rules.ts';
+import { notAdmitted } from './arguments.ts';
 import type { Membership } from './membership.ts';
 
-/** @throws {AppError} PODIUM_ONLY, FEATURE_REFUSED */
+/** @throws {AppError} NOT_ADMITTED, PODIUM_ONLY, FEATURE_REFUSED */
 export function assertMaySend(member: Membership, kind: SourceKind): void {
+  if (!member.isKnown) throw notAdmitted();
   const reason = whyNot(member, kind);
   if (reason === undefined) return;
   if (reason === PODIUM) throw new AppError('PODIUM_ONLY', 'in this room only the podium may send that');

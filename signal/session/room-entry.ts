@@ -6,7 +6,7 @@
  */
 import type { ParticipantId } from '../../common/ids.ts';
 import type { IFeatureRecords, IPeoplePage, ISnapshot } from '../../proto/index.ts';
-import type { Audience } from '../features/contract.ts';
+import type { Attendee, Audience } from '../features/contract.ts';
 import { audiencesOf } from '../room/features/audiences.ts';
 import { pageKey, type PageRef } from '../room/people/page-ref.ts';
 import type { RoomPort } from '../room/room-port.ts';
@@ -27,6 +27,12 @@ export type RoomNow = {
   readonly features: IFeatureRecords[];
 };
 
+/** What somebody is in the room: decides what they are told and may do. */
+type Standing = Pick<Attendee, 'role' | 'isOutside'>;
+
+/** Of somebody who is not known yet: they may be anything. */
+const UNKNOWN: Standing = { role: 'observer', isOutside: true };
+
 export type RoomEntryHooks = {
   readonly activated: (entry: RoomEntry, participantId: ParticipantId) => void;
   readonly released: (entry: RoomEntry) => void;
@@ -39,6 +45,7 @@ export class RoomEntry {
   readonly #shown = new Map<string, PageRef>();
   #listener: { readonly socket: SocketPort; readonly participantId: ParticipantId } | undefined;
   #person: ParticipantId | undefined;
+  #standing: Standing | undefined;
   #audiences: readonly Audience[] = [];
   /** Pages that the client shows, whether it may know of them now or not. */
   #asked: readonly PageRef[] = [];
@@ -57,6 +64,11 @@ export class RoomEntry {
   /** Whom features were told to. */
   get person(): ParticipantId | undefined {
     return this.#person;
+  }
+
+  /** As now, or as last where the room has lost them for a moment; undefined = it has not heard of them yet. */
+  standingOf(person: ParticipantId): Standing | undefined {
+    return (this.#standing = this.room.attendee(person) ?? this.#standing);
   }
 
   /** What a socket begins with. To be sent, and {@link activate} called, before anything else happens. */
@@ -122,14 +134,13 @@ export class RoomEntry {
   }
 
   get #isOutside(): boolean {
-    return this.#person !== undefined && this.room.attendee(this.#person)?.isOutside === true;
+    return this.#person !== undefined && (this.standingOf(this.#person) ?? UNKNOWN).isOutside;
   }
 
   #hear(): void {
     if (this.#listener === undefined) return;
     const { socket, participantId } = this.#listener;
-    const person = this.room.attendee(participantId) ?? { role: 'member', isOutside: false };
-    const wanted = audiencesOf(person);
+    const wanted = audiencesOf(this.standingOf(participantId) ?? UNKNOWN);
     for (const audience of this.#audiences)
       if (!wanted.includes(audience)) socket.unsubscribe(featureTopic(this.room, audience));
     for (const audience of wanted)

@@ -8,6 +8,7 @@ import {
   type SourceId,
 } from '../../common/ids.ts';
 import { DEFAULT_GRANTS } from '../../common/auth/token.ts';
+import type { Attendee } from '../../signal/features/contract.ts';
 import { FeatureStates } from '../../signal/features/feature-states.ts';
 import type { RoomRanks } from '../../signal/talkers/rank-desk.ts';
 import type { RoomCommand } from '../../signal/room/home/messages.ts';
@@ -74,7 +75,13 @@ export class FakeRoom implements RoomPort, RoomsPort {
   featureRecords = () => [];
   forgetListener = () => {};
   features = () => FeatureStates.of([]);
-  attendee = () => undefined;
+  /** Undefined: the room has not heard of anybody yet. */
+  known: Pick<Attendee, 'role' | 'isOutside'> | undefined = { role: 'member', isOutside: false };
+  attendee = (participantId: ParticipantId): Attendee | undefined =>
+    this.known && {
+      ...{ participantId, number: 1, name: 'n', subject: 's', groups: [], site: 'erfurt' },
+      ...{ joinedAtMs: 0, isAway: false, ...this.known },
+    };
   ask = () => new Uint8Array();
   source = (id: SourceId) => this.facts.find((fact) => fact.sourceId === id);
   sources = () => this.facts;

@@ -46,6 +46,23 @@ const replicatorOf = async (site: string): Promise<string | undefined> => {
 };
 
 describe('a room at two sites', () => {
+  test('moves somebody who listens and was not known as soon as they are', async () => {
+    const a = await enter(await sites.node({ site: 'erfurt', name: 'e1' }));
+    const b = await enter(await sites.node({ site: 'jena', name: 'j1' }));
+    const release = a.node.holdStoreCalls('appendReplica');
+    const { participantId } = (await joinAs(b.room, 'oz', 'observer')).session;
+    const moved: string[] = [];
+    a.room.on('audienceMoved', (id) => moved.push(id));
+
+    expect(a.room.attendee(participantId)).toBeUndefined();
+    expect(a.room.featureRecords(participantId)).toEqual([]);
+    release();
+
+    await waitFor(() => moved.length > 0, { what: 'them to be told anew' });
+    expect(moved).toEqual([participantId]);
+    expect(a.room.attendee(participantId)?.role).toBe('observer');
+  });
+
   test('shows at one site who joins, publishes, mutes and leaves at the other', async () => {
     const a = await enter(await sites.node({ site: 'erfurt', name: 'e1' }));
     const b = await enter(await sites.node({ site: 'jena', name: 'j1' }));

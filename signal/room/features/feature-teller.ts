@@ -42,8 +42,8 @@ type Told = { readonly state: OpenFeature; readonly view: FeatureView };
 
 const NOTHING: RecordMap = new Map();
 
-/** Somebody at this node who listens. */
-type Listener = { audiences: readonly Audience[]; personal: Map<string, RecordMap> };
+/** Somebody at this node who listens; `isKnown`: the room has said who they are. */
+type Listener = { audiences: readonly Audience[]; personal: Map<string, RecordMap>; isKnown: boolean };
 
 export class FeatureTeller {
   readonly #deps: FeatureTellerDeps;
@@ -61,7 +61,7 @@ export class FeatureTeller {
 
   /** Everything for somebody who comes, or has missed something; from now on they are told what changes. */
   open(person: Attendee): IFeatureRecords[] {
-    const listener: Listener = { audiences: audiencesOf(person), personal: new Map() };
+    const listener: Listener = { audiences: audiencesOf(person), personal: new Map(), isKnown: true };
     this.#listeners.set(person.participantId, listener);
     return this.#deps
       .states()
@@ -73,6 +73,11 @@ export class FeatureTeller {
         const all = allOf(name, view, person);
         return (all.records ?? []).length > 0 ? [all] : [];
       });
+  }
+
+  /** Somebody listens of whom the room has not heard yet: they are of no audience, and moved as soon as it has. */
+  expect(id: ParticipantId): void {
+    this.#listeners.set(id, { audiences: [], personal: new Map(), isKnown: false });
   }
 
   forget(id: ParticipantId): void {
@@ -174,10 +179,12 @@ export class FeatureTeller {
   #lookAtRoles(): void {
     for (const [id, listener] of this.#listeners) {
       const person = this.#deps.people.get(id);
-      const audiences = person === undefined ? listener.audiences : audiencesOf(person);
+      if (person === undefined) continue;
+      const audiences = audiencesOf(person);
       // each has those of the ones before it
-      const isMoved = audiences.length !== listener.audiences.length;
+      const isMoved = !listener.isKnown || audiences.length !== listener.audiences.length;
       listener.audiences = audiences;
+      listener.isKnown = true;
       if (isMoved) this.#deps.listeners.moved(id);
     }
   }

@@ -2,7 +2,7 @@
 import type { ParticipantId } from '../../../common/ids.ts';
 import type { Clock } from '../../../common/lifecycle/clock.ts';
 import type { IFeatureRecords } from '../../../proto/index.ts';
-import type { Attendee, Durability, Feature, RoomRules } from '../../features/contract.ts';
+import type { Durability, Feature, RoomRules } from '../../features/contract.ts';
 import { FeatureStates } from '../../features/feature-states.ts';
 import type { RoomView } from '../view.ts';
 import { DurableRecords, type DurableRecordsDeps } from './durable-records.ts';
@@ -73,9 +73,12 @@ export class RoomFeatures {
     this.#teller.peopleChanged();
   }
 
-  /** @see FeatureTeller.open */
-  open(person: Attendee): IFeatureRecords[] {
-    return this.#teller.open(person);
+  /** @see RoomPort.featureRecords */
+  open(id: ParticipantId): IFeatureRecords[] {
+    const person = this.people.get(id);
+    if (person !== undefined) return this.#teller.open(person);
+    this.#teller.expect(id);
+    return [];
   }
 
   /** @see FeatureTeller.forget */

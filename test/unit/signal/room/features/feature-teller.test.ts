@@ -73,6 +73,21 @@ describe('FeatureTeller', () => {
     expect(heard).toEqual(['everyone: said', 'inside: sworn', 'moderators: by', 'ada: own']);
   });
 
+  test('moves whom the room had not heard of as soon as it has, wherever they belong then', () => {
+    const { clock, people, heard, teller, write } = setUp();
+    const late = [person('ada'), { ...person('oz', 'observer'), isOutside: true }];
+    for (const { participantId } of late) teller.expect(participantId);
+    write('said/ada', 'x');
+    clock.advance(PEOPLE_PERIOD_MS);
+    expect(heard.filter((one) => /^(ada|oz)/.test(one))).toEqual([]);
+
+    for (const who of late) people.set(who.participantId, who);
+    teller.peopleChanged();
+    clock.advance(PEOPLE_PERIOD_MS);
+
+    expect(heard.filter((one) => one.endsWith('moved'))).toEqual(['ada moved', 'oz moved']);
+  });
+
   test('looks at what depends on people once a second at most', () => {
     const { clock, people, heard, teller, come } = setUp();
     come(person('ada'));
