@@ -203,6 +203,9 @@ export type TendContext = Pick<DecideContext, 'people' | 'rules' | 'nowMs'> & {
   readonly hasLeft: (id: ParticipantId) => boolean;
 };
 
+/** Of the sitting's being closed. */
+export type ClosingContext = Pick<DecideContext, 'people' | 'rules' | 'nowMs'>;
+
 /** What a feature does without being asked: when a time is over, or somebody has left. */
 export type Due = { readonly durability: Durability; readonly decision: Decision };
 
@@ -218,6 +221,8 @@ export type OpenFeature = {
   decide(command: Uint8Array, context: DecideContext): AppError | Decision;
   /** Undefined = nothing is due. Asked by the room's home once a second. */
   tend(context: TendContext): Due | undefined;
+  /** Durable: what ends with the sitting, in the transaction that closes it and before its last line; undefined = nothing. */
+  atClosing(context: ClosingContext): Decision | undefined;
   view(people: RoomPeople): FeatureView;
   contribution: Contribution;
   /** Keys of durable records that tell of nothing but what was over before then, ms since 1970: they may go. */

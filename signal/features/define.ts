@@ -1,6 +1,7 @@
 /** Makes a feature from its typed parts: decodes commands, finds their row in its table, binds them to the state. */
 import { AppError } from '../../common/errors.ts';
 import type {
+  ClosingContext,
   CommandInfo,
   Contribution,
   DecideContext,
@@ -41,13 +42,15 @@ export type FeatureDefinition<S, M extends CommandMessage> = {
   /** Default: none. */
   readonly forbids?: readonly string[];
   readonly tend?: (state: S, context: TendContext) => Due | undefined;
+  /** Default: nothing. @see OpenFeature.atClosing */
+  readonly atClosing?: (state: S, context: ClosingContext) => Decision | undefined;
   /** Default: none. @see OpenFeature.expired */
   readonly expired?: (state: S, beforeMs: number) => readonly string[];
   readonly answer?: (state: S, query: Uint8Array, context: QueryContext) => Uint8Array;
 };
 
 export function defineFeature<S, M extends CommandMessage>(definition: FeatureDefinition<S, M>): Feature {
-  const { name, commands, read, view, contribute, tend, expired, answer } = definition;
+  const { name, commands, read, view, contribute, tend, atClosing, expired, answer } = definition;
   const { isAboutPeople = false, forbids = [] } = definition;
   const infos = new Map(
     Object.keys(commands).map((key) => [key, infoOf(key, commands[key as NameOf<M>])] as const),
@@ -68,6 +71,7 @@ export function defineFeature<S, M extends CommandMessage>(definition: FeatureDe
       return {
         decide: (bytes, context) => decide(definition, state, bytes, context),
         tend: (context) => tend?.(state, context),
+        atClosing: (context) => atClosing?.(state, context),
         view: (people) => view?.(state, people) ?? {},
         get contribution() {
           return (contribution ??= contribute?.(state) ?? {});

@@ -127,6 +127,25 @@ moderated('moderation in a sitting', () => {
   });
 });
 
+const spoken = hasFeatures('floor', 'sitting') ? describe : describe.skip;
+
+spoken('a speech in a sitting', () => {
+  test('ends when the sitting is closed, in its record', async () => {
+    const chair = await come(erfurt, 'Chair', { role: 'chair' });
+    const number = chair.received[0]?.join?.self?.number ?? 0;
+    await ask(chair, 'sitting', { open: { title: 'Council' } });
+    expect(await ask(chair, 'floor', { give: { number } })).toBe('OK');
+
+    expect(await ask(chair, 'sitting', { close: {} })).toBe('OK');
+
+    const kinds = (await recordKinds()).filter((kind) => kind !== 'sitting.came');
+    expect(kinds).toEqual(['sitting.opened', 'floor.begun', 'floor.ended', 'sitting.closed']);
+    await waitFor(() => recordsOf(chair, 'floor').get('speech') === undefined, {
+      what: 'nobody has the floor any more',
+    });
+  });
+});
+
 type RecordLine = { readonly kind: string; readonly data: unknown };
 
 const recordKinds = async (): Promise<readonly string[]> => (await recordLines()).map(({ kind }) => kind);

@@ -1525,6 +1525,9 @@ export class FloorSpeechRecord {
                 /** FloorSpeechRecord item. */
                 item?: (FloorItem.$Properties|null);
 
+                /** FloorSpeechRecord seenAtMs. */
+                seenAtMs: number;
+
                 /**
                  * Creates a new FloorSpeechRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1589,6 +1592,9 @@ export namespace FloorSpeechRecord {
 
                     /** FloorSpeechRecord item */
                     item?: (FloorItem.$Properties|null);
+
+                    /** FloorSpeechRecord seenAtMs */
+                    seenAtMs?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

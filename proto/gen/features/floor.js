@@ -3603,6 +3603,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {number|null} [limitSec] FloorSpeechRecord limitSec
                  * @property {boolean|null} [isOver] FloorSpeechRecord isOver
                  * @property {kaskade.features.v1.FloorItem.$Properties|null} [item] FloorSpeechRecord item
+                 * @property {number|null} [seenAtMs] FloorSpeechRecord seenAtMs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3724,6 +3725,14 @@ export const kaskade = $root.kaskade = (() => {
                 FloorSpeechRecord.prototype.item = null;
 
                 /**
+                 * FloorSpeechRecord seenAtMs.
+                 * @member {number} seenAtMs
+                 * @memberof kaskade.features.v1.FloorSpeechRecord
+                 * @instance
+                 */
+                FloorSpeechRecord.prototype.seenAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Creates a new FloorSpeechRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.FloorSpeechRecord
@@ -3778,6 +3787,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 10, wireType 0 =*/80).bool(message.isOver);
                     if (message.item != null && $Object.hasOwnProperty.call(message, "item"))
                         $root.kaskade.features.v1.FloorItem.encode(message.item, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                    if (message.seenAtMs != null && $Object.hasOwnProperty.call(message, "seenAtMs") && (typeof message.seenAtMs === "object" ? message.seenAtMs.low || message.seenAtMs.high : message.seenAtMs !== 0))
+                        writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.seenAtMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3915,6 +3926,15 @@ export const kaskade = $root.kaskade = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.item = $root.kaskade.features.v1.FloorItem.decode(reader, reader.size(), $undefined, _depth + 1, message.item);
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.seenAtMs = value;
+                                else
+                                    delete message.seenAtMs;
                                 continue;
                             }
                         }

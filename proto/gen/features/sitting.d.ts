@@ -1698,6 +1698,71 @@ export namespace SittingLoss {
             }
 
             /**
+             * Properties of a SittingLook.
+             * @deprecated Use SittingLook.$Properties instead.
+             */
+export interface ISittingLook extends SittingLook.$Properties {
+            }
+
+            /** Represents a SittingLook. */
+export class SittingLook {
+
+                /**
+                 * Constructs a new SittingLook.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: SittingLook.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SittingLook atMs. */
+                atMs: number;
+
+                /**
+                 * Creates a new SittingLook instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SittingLook instance
+                 */
+                static create(properties: SittingLook.$Shape): SittingLook & SittingLook.$Shape;
+                static create(properties?: SittingLook.$Properties): SittingLook;
+
+                /**
+                 * Encodes the specified SittingLook message. Does not implicitly {@link SittingLook.verify|verify} messages.
+                 * @param message SittingLook message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: SittingLook.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SittingLook message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {SittingLook & SittingLook.$Shape} SittingLook
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): SittingLook & SittingLook.$Shape;
+            }
+
+export namespace SittingLook {
+
+                /** Properties of a SittingLook. */
+                interface $Properties {
+
+                    /** SittingLook atMs */
+                    atMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SittingLook. */
+                type $Shape = SittingLook.$Properties;
+            }
+
+            /**
              * Properties of a SittingPast.
              * @deprecated Use SittingPast.$Properties instead.
              */

@@ -4236,6 +4236,158 @@ export const kaskade = $root.kaskade = (() => {
                 return SittingLoss;
             })();
 
+            v1.SittingLook = (function() {
+
+                /**
+                 * Properties of a SittingLook.
+                 * @typedef {Object} kaskade.features.v1.SittingLook.$Properties
+                 * @property {number|null} [atMs] SittingLook atMs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SittingLook.
+                 * @memberof kaskade.features.v1
+                 * @interface ISittingLook
+                 * @augments kaskade.features.v1.SittingLook.$Properties
+                 * @deprecated Use kaskade.features.v1.SittingLook.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SittingLook.
+                 * @typedef {kaskade.features.v1.SittingLook.$Properties} kaskade.features.v1.SittingLook.$Shape
+                 */
+
+                /**
+                 * Constructs a new SittingLook.
+                 * @memberof kaskade.features.v1
+                 * @classdesc Represents a SittingLook.
+                 * @constructor
+                 * @param {kaskade.features.v1.SittingLook.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SittingLook = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SittingLook atMs.
+                 * @member {number} atMs
+                 * @memberof kaskade.features.v1.SittingLook
+                 * @instance
+                 */
+                SittingLook.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Creates a new SittingLook instance using the specified properties.
+                 * @function create
+                 * @memberof kaskade.features.v1.SittingLook
+                 * @static
+                 * @param {kaskade.features.v1.SittingLook.$Properties=} [properties] Properties to set
+                 * @returns {kaskade.features.v1.SittingLook} SittingLook instance
+                 * @type {{
+                 *   (properties: kaskade.features.v1.SittingLook.$Shape): kaskade.features.v1.SittingLook & kaskade.features.v1.SittingLook.$Shape;
+                 *   (properties?: kaskade.features.v1.SittingLook.$Properties): kaskade.features.v1.SittingLook;
+                 * }}
+                 */
+                SittingLook.create = function(properties) {
+                    return new SittingLook(properties);
+                };
+
+                /**
+                 * Encodes the specified SittingLook message. Does not implicitly {@link kaskade.features.v1.SittingLook.verify|verify} messages.
+                 * @function encode
+                 * @memberof kaskade.features.v1.SittingLook
+                 * @static
+                 * @param {kaskade.features.v1.SittingLook.$Properties} message SittingLook message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SittingLook.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.atMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SittingLook message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof kaskade.features.v1.SittingLook
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {kaskade.features.v1.SittingLook & kaskade.features.v1.SittingLook.$Shape} SittingLook
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SittingLook.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.kaskade.features.v1.SittingLook();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.atMs = value;
+                                else
+                                    delete message.atMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SittingLook;
+            })();
+
             v1.SittingPast = (function() {
 
                 /**
@@ -6756,6 +6908,7 @@ export const SittingDisturbance = $root.kaskade.features.v1.SittingDisturbance;
 export const SittingDisturbanceKind = $root.kaskade.features.v1.SittingDisturbanceKind;
 export const SittingDisturbanceView = $root.kaskade.features.v1.SittingDisturbanceView;
 export const SittingDisturbancesView = $root.kaskade.features.v1.SittingDisturbancesView;
+export const SittingLook = $root.kaskade.features.v1.SittingLook;
 export const SittingLoss = $root.kaskade.features.v1.SittingLoss;
 export const SittingLosses = $root.kaskade.features.v1.SittingLosses;
 export const SittingMember = $root.kaskade.features.v1.SittingMember;

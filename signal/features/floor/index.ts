@@ -4,6 +4,7 @@ import { defineFeature } from '../define.ts';
 import { expired } from './expired.ts';
 import { configure, end, extend, give, next, nominate, reset, take } from './leading.ts';
 import { clear, move, request, withdraw } from './requests.ts';
+import { endAtClosing } from './speeches.ts';
 import { readFloor } from './state.ts';
 import { tend } from './tend.ts';
 import { contributeFloor, viewFloor } from './view.ts';
@@ -19,6 +20,7 @@ export const feature = defineFeature({
   contribute: contributeFloor,
   forbids: ['floor.not-yours', 'floor.time-over'],
   tend,
+  atClosing: endAtClosing,
   expired,
   commands: {
     request: {

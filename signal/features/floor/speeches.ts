@@ -1,7 +1,8 @@
 /** How the floor goes from one to the next: each change ends the speech that there was, so nobody shares it. Pure. */
 import { createHash } from 'node:crypto';
 import { FloorKind, FloorStrategy } from '../../../proto/features/floor.ts';
-import type { Attendee, DecideContext, Decision, RecordDraft } from '../contract.ts';
+import type { Attendee, ClosingContext, DecideContext, Decision, RecordDraft } from '../contract.ts';
+import { wasUnseen } from '../looks.ts';
 import {
   deleteRequest,
   isOfOrder,
@@ -30,7 +31,8 @@ const KINDS: Readonly<Record<FloorKind, string>> = {
 /** Ends the speech that there is; @param to who has the floor then */
 export function handOver(floor: Floor, to: Attendee | undefined, context: SpeechContext): Decision {
   const { speech: ended } = floor;
-  const spokenMs = ended ? Math.max(0, context.nowMs - ended.beganAtMs) : 0;
+  const untilMs = ended ? heldUntilMs(ended, context) : 0;
+  const spokenMs = ended ? Math.max(0, untilMs - ended.beganAtMs) : 0;
   const request = floor.requests.find(({ participantId }) => participantId === to?.participantId);
   const begun = to && speechOf(floor, to, { ...context, request });
   const others = floor.requests.filter((one) => one !== request);
@@ -41,9 +43,31 @@ export function handOver(floor: Floor, to: Attendee | undefined, context: Speech
       ...(request ? [deleteRequest(request)] : []),
       ...(begun ? [writeOrder(others, begun.speech)] : []),
     ],
-    record: [...(ended ? [lineOfEnd(ended, spokenMs)] : []), ...(begun ? [lineOfBeginning(begun)] : [])],
+    record: [
+      ...(ended ? [lineOfEnd(ended, spokenMs, untilMs < context.nowMs ? untilMs : undefined)] : []),
+      ...(begun ? [lineOfBeginning(begun)] : []),
+    ],
   };
 }
+
+/** Nobody follows. */
+export const endAtClosing = (floor: Floor, context: ClosingContext): Decision | undefined =>
+  floor.speech && handOver(floor, undefined, { ...context, seed: '' });
+
+/** When somebody with the floor was known to be in the room, ms since 1970. */
+export const seenMs = ({ beganAtMs, seenAtMs }: Speech): number => Math.max(beganAtMs, seenAtMs);
+
+/** Until when somebody has had the floor so far: what nobody saw, as in an empty room, counts for nobody. */
+export function heldUntilMs(
+  speech: Speech,
+  { people, nowMs }: Pick<SpeechContext, 'people' | 'nowMs'>,
+): number {
+  const isSeen = isThere(speech, people) || !wasUnseen(seenMs(speech), nowMs);
+  return isSeen ? nowMs : seenMs(speech);
+}
+
+export const isThere = ({ participantId }: Speech, people: SpeechContext['people']): boolean =>
+  people.get(participantId)?.isAway === false;
 
 type Opening = SpeechContext & { readonly request: Request | undefined };
 
@@ -51,7 +75,7 @@ function speechOf({ settings, begun }: Floor, who: Attendee, { rules, nowMs, req
   const { participantId, subject, number, name, groups } = who;
   const kind = request?.kind ?? FloorKind.FLOOR_KIND_UNSPECIFIED;
   const limitSec = limitOf(settings, kind);
-  const about = { item: rules.item, kind, limitSec, isOver: false };
+  const about = { item: rules.item, kind, limitSec, isOver: false, seenAtMs: nowMs };
   return { speech: begun + 1, participantId, subject, number, name, groups, beganAtMs: nowMs, ...about };
 }
 
@@ -98,7 +122,12 @@ const lineOfBeginning = (speech: Speech): RecordDraft => ({
   data: { ...aboutOf(speech), groups: speech.groups, limitSec: speech.limitSec },
 });
 
-const lineOfEnd = (speech: Speech, spokenMs: number): RecordDraft => ({
+/** @param untilMs left out = until now */
+const lineOfEnd = (speech: Speech, spokenMs: number, untilMs?: number): RecordDraft => ({
   kind: 'floor.ended',
-  data: { ...aboutOf(speech), spokenMs, wasOver: speech.isOver },
+  data: {
+    ...aboutOf(speech),
+    ...{ spokenMs, wasOver: speech.isOver },
+    ...(untilMs !== undefined && { until: new Date(untilMs).toISOString() }),
+  },
 });

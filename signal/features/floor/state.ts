@@ -51,6 +51,8 @@ export type Speech = {
   /** Its time is. */
   readonly isOver: boolean;
   readonly item: AgendaItem | undefined;
+  /** When its person was seen in the room last, about; before the beginning = not since then. */
+  readonly seenAtMs: number;
 };
 
 export type Floor = {
@@ -70,12 +72,12 @@ export type Floor = {
 
 const SETTINGS = 'settings';
 const ORDER = 'order';
-const SPEECH = 'speech';
+export const SPEECH = 'speech';
 const LAST = 'last';
 const REPEATED = 'repeated';
 /** What is kept of the speech that ended last. */
 export const keysOfLast: readonly string[] = [REPEATED, LAST];
-const requestKey = (id: ParticipantId): string => `request/${id}`;
+export const requestKey = (id: ParticipantId): string => `request/${id}`;
 
 export function readFloor({ durable }: FeatureRecords): Floor {
   const order = durable.get(ORDER);
@@ -113,10 +115,10 @@ function readRequests(records: RecordMap, ids: readonly string[]): readonly Requ
 
 function readSpeech(record: Uint8Array): Speech {
   const read = FloorSpeechRecord.decode(record); // its defaults are not its own: each is named
-  const { speech, subject, number, name, groups, kind, beganAtMs, limitSec, isOver } = read;
+  const { speech, subject, number, name, groups, kind, beganAtMs, limitSec, isOver, seenAtMs } = read;
   return {
     participantId: read.participantId as ParticipantId,
-    ...{ speech, subject, number, name, groups, kind, beganAtMs, limitSec, isOver },
+    ...{ speech, subject, number, name, groups, kind, beganAtMs, limitSec, isOver, seenAtMs },
     item: read.item ? readItem(FloorItem.create(read.item)) : undefined,
   };
 }

@@ -1,7 +1,8 @@
 /** What happens to the floor by itself: people leave for good, times are over. Pure. */
 import type { Decision, Due, TendContext } from '../contract.ts';
+import { isMarkDue } from '../looks.ts';
 import { MAX_AT_ONCE, without } from './requests.ts';
-import { follower, handOver, maySpeak } from './speeches.ts';
+import { follower, handOver, heldUntilMs, isThere, maySpeak, seenMs } from './speeches.ts';
 import { writeRepeated, writeSpeech, type Floor } from './state.ts';
 
 /** One thing at a time: what else is due comes with the next look. */
@@ -14,7 +15,7 @@ export function tend(floor: Floor, context: TendContext): Due | undefined {
     ? afterHolder(floor, context)
     : gone.length > 0
       ? without(floor, gone.slice(0, MAX_AT_ONCE))
-      : (repeated(floor, context) ?? over(floor, context));
+      : (repeated(floor, context) ?? over(floor, context) ?? seen(floor, context));
   return decision && { durability: 'durable', decision };
 }
 
@@ -36,8 +37,15 @@ function repeated(floor: Floor, { people, rules, nowMs }: TendContext): Decision
   return { ...rest, writes: [...writes, mark] };
 }
 
-function over({ speech }: Floor, { nowMs }: TendContext): Decision | undefined {
+function over({ speech }: Floor, context: TendContext): Decision | undefined {
   if (speech === undefined || speech.isOver || speech.limitSec === 0) return undefined;
-  if (nowMs < speech.beganAtMs + speech.limitSec * 1_000) return undefined;
-  return { writes: [writeSpeech({ ...speech, isOver: true })] };
+  if (heldUntilMs(speech, context) < speech.beganAtMs + speech.limitSec * 1_000) return undefined;
+  const seenAtMs = isThere(speech, context.people) ? context.nowMs : speech.seenAtMs;
+  return { writes: [writeSpeech({ ...speech, isOver: true, seenAtMs })] };
+}
+
+/** So that a speech that nobody ends lasts no longer than its person is there. */
+function seen({ speech }: Floor, { people, nowMs }: TendContext): Decision | undefined {
+  if (speech === undefined || !isThere(speech, people) || !isMarkDue(seenMs(speech), nowMs)) return undefined;
+  return { writes: [writeSpeech({ ...speech, seenAtMs: nowMs })] };
 }

@@ -6,6 +6,7 @@
 import type { ParticipantId } from '../../../common/ids.ts';
 import type { Decision, Due, RecordDraft, TendContext } from '../contract.ts';
 import { causeOf } from './causes.ts';
+import { goneUnseenSince, markLook, unseenSince } from './gaps.ts';
 import { keepLosses, type LossChange } from './losses.ts';
 import { personsOf, type Person } from './persons.ts';
 import { writeAttendance, withoutRecord, type Attendance } from './records.ts';
@@ -23,6 +24,8 @@ type Change = {
   readonly data?: Readonly<Record<string, unknown>>;
   /** For whoever chairs. */
   readonly loss?: LossChange;
+  /** In the same look. */
+  readonly next?: Change;
 };
 
 type LookContext = Pick<TendContext, 'nowMs' | 'hasLeft' | 'people'>;
@@ -36,7 +39,8 @@ type Look = LookContext & {
 export function tendAttendance(state: SittingState, context: TendContext): Due | undefined {
   const { writes, record } = lookAround(state, context);
   const stale = staleKeys(state, context).slice(0, Math.max(0, MAX_CHANGES - writes.length));
-  const all = [...writes, ...stale.map(withoutRecord)];
+  const news = [...writes, ...stale.map(withoutRecord)];
+  const all = [...news, ...markLook(state, context, news.length > 0)];
   return all.length === 0 ? undefined : { durability: 'durable', decision: { writes: all, record } };
 }
 
@@ -60,13 +64,15 @@ function lookAround(state: SittingState, context: LookContext): Attended {
     state,
     changes.flatMap(({ loss }) => loss ?? []),
   );
-  const writes = [...changes.map(({ after }) => writeAttendance(after)), ...losses];
-  return { writes, record: linesOf(changes) };
+  const writes = [...changes.map(({ after, next }) => writeAttendance((next ?? { after }).after)), ...losses];
+  return { writes, record: linesOf(changes.flatMap((one) => (one.next ? [one, one.next] : [one]))) };
 }
 
 function changeOf(look: Look, id: string): Change | undefined {
   const person = look.persons.get(id);
   const before = attendanceIn(look.state, id);
+  const unseenMs = before && goneUnseenSince(look.state, before, look);
+  if (before && unseenMs !== undefined) return goneUnseen(look, before, { unseenMs, person });
   if (person === undefined) return before && before.fromMs > 0 ? missing(look, before) : undefined;
   if (before === undefined || before.fromMs === 0)
     return person.isAway ? undefined : came(look, person, before);
@@ -119,10 +125,21 @@ function placeOf(
   return { inHall: before?.inHall ?? false, byCompanion: false };
 }
 
+type Unseen = { readonly unseenMs: number; readonly person: Person | undefined };
+
+/** They were there when it was last looked: not since then, though they may be there again. */
+function goneUnseen(look: Look, before: Attendance, { unseenMs, person }: Unseen): Change | undefined {
+  // a home that has just begun may not know of all sites yet
+  if (person === undefined && !look.hasLeft(before.participantId as ParticipantId)) return undefined;
+  const gone = left(before, before.lostSinceMs || unseenMs, before.isLossTold ? 'lost' : 'unseen');
+  return person?.isAway === false ? { ...gone, next: came(look, person, gone.after) } : gone;
+}
+
 /** The connection is not there; they may come back. */
 function lost({ state, nowMs }: Look, before: Attendance, person?: Person): Change | undefined {
   const { lostSinceMs, isLossTold, subject, name } = before;
-  if (lostSinceMs === 0) return { after: { ...before, lostSinceMs: nowMs } };
+  if (lostSinceMs === 0)
+    return { after: { ...before, lostSinceMs: unseenSince(state, before, nowMs) ?? nowMs } };
   if (isLossTold || nowMs - lostSinceMs <= LOSS_MS) return undefined;
   const cause = person?.awayBy ?? causeOf(before, [...state.attendance.values()]);
   const data = { subject, name, site: before.site, since: timeOf(lostSinceMs), cause };

@@ -10,7 +10,8 @@ import {
 import type { AgendaItem, DecideContext, Decision } from '../contract.ts';
 import { textOf } from './arguments.ts';
 import { attendanceAtOpening } from './attendance.ts';
-import { withoutRecord, writePast, writeSitting, type Sitting } from './records.ts';
+import { emptySince } from './gaps.ts';
+import { LOOKED, withoutRecord, writeLook, writePast, writeSitting, type Sitting } from './records.ts';
 import { notOpen, refused, requiredOf, timeOf, type SittingState } from './state.ts';
 import { idOf } from './subject-id.ts';
 
@@ -54,7 +55,7 @@ export function open(
     ...(rules.item && { item: itemOf(rules.item) }),
   };
   return {
-    writes: [writeSitting(sitting), ...attended.writes],
+    writes: [writeSitting(sitting), writeLook(nowMs), ...attended.writes],
     record: [{ kind: 'sitting.opened', data }, ...attended.record],
   };
 }
@@ -77,20 +78,22 @@ function newSittingId({ nowMs, commandId }: DecideContext): string {
 }
 
 /** Errors: not-open; item-locked while something goes on that must end first. */
-export function close(
-  { sitting, past }: SittingState,
-  { rules, nowMs, actor }: DecideContext,
-): AppError | Decision {
+export function close(state: SittingState, context: DecideContext): AppError | Decision {
+  const { sitting, past } = state;
+  const { rules, nowMs, actor } = context;
   if (sitting === undefined) return notOpen();
   if (rules.isItemLocked) return refused('item-locked', 'what goes on has to end first, for example a vote');
   const { sittingId, title, body, openedAtMs } = sitting;
   const oldest = past.slice(0, Math.max(0, past.length + 1 - MAX_PAST));
   const writes = [
     writeSitting(undefined),
+    withoutRecord(LOOKED),
     writePast({ sittingId, title, body, openedAtMs, closedAtMs: nowMs }),
     ...oldest.map((one) => withoutRecord(`past/${one.sittingId}`)),
   ];
-  const data = { closedBy: { subject: actor.subject, name: actor.name, role: actor.role } };
+  const closedBy = { subject: actor.subject, name: actor.name, role: actor.role };
+  const emptyMs = emptySince(state, context);
+  const data = { closedBy, ...(emptyMs !== undefined && { unseenSince: timeOf(emptyMs) }) };
   return { writes, record: [{ kind: 'sitting.closed', data }] };
 }
 

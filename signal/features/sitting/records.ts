@@ -3,6 +3,7 @@ import type { RecordWrite } from '../../../common/store/port.ts';
 import {
   SittingAttendance,
   SittingDisturbance,
+  SittingLook,
   SittingLosses,
   SittingMember,
   SittingPast,
@@ -174,6 +175,16 @@ export const LOSSES = 'losses';
 export const writeLosses = (losses: readonly KeptLoss[]): RecordWrite => ({
   key: LOSSES,
   value: SittingLosses.encode({ losses: [...losses] }).finish(),
+});
+
+export const LOOKED = 'looked';
+
+/** ms since 1970. */
+export const lookOf = (bytes: Uint8Array): number => SittingLook.decode(bytes).atMs;
+
+export const writeLook = (atMs: number): RecordWrite => ({
+  key: LOOKED,
+  value: SittingLook.encode({ atMs }).finish(),
 });
 
 export const writePast = (past: PastSitting): RecordWrite => ({

@@ -5,6 +5,8 @@ import type { AppError } from '../../../common/errors.ts';
 import {
   attendanceOf,
   disturbanceOf,
+  LOOKED,
+  lookOf,
   lossesOf,
   LOSSES,
   memberOf,
@@ -26,6 +28,8 @@ export type SittingState = {
   readonly roll: ReadonlyMap<string, Member>;
   readonly attendance: ReadonlyMap<string, Attendance>;
   readonly disturbances: ReadonlyMap<string, Disturbance>;
+  /** When it was last looked at who is there, about, ms since 1970; 0 = not known. */
+  readonly lookedAtMs: number;
   /** Connections that were lost in the sitting, the newest of them, oldest first. */
   readonly losses: readonly KeptLoss[];
   /** The oldest first. */
@@ -55,12 +59,13 @@ export function readSitting({ durable }: FeatureRecords): SittingState {
     else if (kind === 'past') past.push(pastOf(value));
   }
   const open = durable.get('sitting');
-  const losses = durable.get(LOSSES);
+  const [losses, look] = [durable.get(LOSSES), durable.get(LOOKED)];
   return {
     sitting: open && sittingOf(open),
     roll: new Map([...roll].sort(([, one], [, other]) => one.place - other.place)),
     attendance,
     disturbances,
+    lookedAtMs: look ? lookOf(look) : 0,
     losses: losses ? lossesOf(losses) : [],
     past: past.sort((one, other) => one.openedAtMs - other.openedAtMs),
     tickets,

@@ -48,18 +48,20 @@ const speechEnded: LineReader = (draft, { at, data }) => {
     .flatMap((item) => item.speeches)
     .findLast((one) => one.name === name && one.endedAt === '');
   const spokenSec = Math.round(data.number('spokenMs') / MS_PER_SEC);
+  // of one that nobody ended: when its person was seen last
+  const endedAt = data.text('until') || at;
   if (speech !== undefined) {
-    speech.endedAt = at;
+    speech.endedAt = endedAt;
     speech.spokenSec = spokenSec;
     return;
   }
-  const beganAt = new Date(Date.parse(at) - data.number('spokenMs')).toISOString();
+  const beganAt = new Date(Date.parse(endedAt) - data.number('spokenMs')).toISOString();
   itemIn(draft, itemId).speeches.push({
     name,
     groups: data.texts('groups'),
     kind: data.text('kind'),
     beganAt,
-    endedAt: at,
+    endedAt,
     spokenSec,
   });
 };

@@ -39,14 +39,17 @@ function openItem(draft: Draft, item: Fields): void {
   beginItem(draft, itemId, { number: item.text('number'), title: item.text('title') });
 }
 
-/** Who is still there has been there until now. */
+/** Who is still there has been there until now, or until it was last looked at that. */
 const closed: LineReader = (draft, { at, data }) => {
   draft.closedAt = at;
   draft.closedBy = data.part('closedBy').text('name');
+  const unseenSince = data.text('unseenSince');
   for (const { presences, losses } of draft.people.values()) {
     const presence = presences.at(-1);
     const loss = losses.at(-1);
-    if (presence?.until === '') presence.until = loss?.until === '' ? loss.from : at;
+    if (presence?.until !== '') continue;
+    const end = presence.from <= unseenSince ? unseenSince : at;
+    presence.until = loss?.until === '' ? loss.from : end;
   }
 };
 

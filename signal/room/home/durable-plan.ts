@@ -3,7 +3,7 @@ import { AppError, toAppError } from '../../../common/errors.ts';
 import type { RecordWrite } from '../../../common/store/port.ts';
 import { append, headKey, readHead, RECORD_NAME, type RecordHead } from '../../record/chain.ts';
 import type { WaitingLine } from '../../record/waiting-lines.ts';
-import type { Decision, Durability, RecordDraft } from '../../features/contract.ts';
+import type { Decision, Durability, RecordDraft, RoomPeople, RoomRules } from '../../features/contract.ts';
 import type { FeatureStates } from '../../features/feature-states.ts';
 import type { FeatureWrite } from '../features/durable-records.ts';
 import { assertKeepable } from './feature-writes.ts';
@@ -28,6 +28,7 @@ export type DurableBase = {
   readonly states: FeatureStates;
   /** By `<feature>/<key>`. */
   readonly records: ReadonlyMap<string, Uint8Array>;
+  readonly people: (rules: RoomRules) => RoomPeople;
   readonly atMs: number;
 };
 
@@ -54,42 +55,64 @@ export function planDurable(
   base: DurableBase,
   outcomes: (FeatureOutcome | undefined)[],
 ): DurablePlan {
-  let written: ReadonlyMap<string, FeatureWrite> = new Map();
+  let step: Step = { states: base.states, written: new Map() };
   const commandIds: string[] = [];
-  let { states } = base;
   let taken = 0;
   for (const one of group) {
     const wasDecided = base.decidedBefore.includes(one.commandId) || commandIds.includes(one.commandId);
-    const decision = wasDecided ? NOTHING_NEW : decided(one, states);
+    const decision = wasDecided ? NOTHING_NEW : decided(one, step.states);
     if (decision instanceof AppError) {
       taken += 1;
       outcomes[one.index] = decision;
       continue;
     }
-    const after = states.write(one.feature, 'durable', decision.writes);
-    const { sitting = states.rules.sitting } = after.rules;
-    const next = withDecision(written, one, decision, sitting && { ...base, ...sitting, by: one.by });
-    if (written.size > 0 && next.size > MAX_OPERATIONS) break;
+    const next = withDecision(step, { ...base, by: one.by }, { feature: one.feature, decision });
+    if (step.written.size > 0 && next.written.size > MAX_OPERATIONS) break;
     taken += 1;
     outcomes[one.index] = { result: decision.result ?? new Uint8Array() };
-    written = next;
-    states = after;
+    step = next;
     if (one.commandId !== '' && decision.writes.length > 0) commandIds.push(one.commandId);
   }
-  return { commandIds, writes: [...written.values()], taken };
+  return { commandIds, writes: [...step.written.values()], taken };
 }
 
-/** A key once in a transaction: the last word counts. @param about undefined = no sitting is open, so there are no lines */
-function withDecision(
-  written: ReadonlyMap<string, FeatureWrite>,
-  { feature }: Asked,
-  { writes, record }: Decision,
-  about: Lines | undefined,
-): ReadonlyMap<string, FeatureWrite> {
+/** What the commands so far have made of the states, and what is to be written for it. */
+type Step = { readonly states: FeatureStates; readonly written: ReadonlyMap<string, FeatureWrite> };
+type Base = DurableBase & { readonly by: string };
+type Made = { readonly feature: string; readonly decision: Decision };
+
+/** With its lines, and with what ends with the sitting that it closes. */
+function withDecision({ states, written }: Step, base: Base, { feature, decision }: Made): Step {
+  let after = states.write(feature, 'durable', decision.writes);
+  // a key once in a transaction: the last word counts
   const next = new Map(written);
-  put(next, feature, writes);
-  if (about !== undefined && record !== undefined) putLines(next, about, record);
-  return next;
+  put(next, feature, decision.writes);
+  if (states.rules.sitting !== undefined && after.rules.sitting === undefined)
+    after = putEndings(next, base, { before: states, after });
+  const { sitting = states.rules.sitting } = after.rules;
+  if (sitting !== undefined && decision.record !== undefined)
+    putLines(next, { ...base, sittingId: sitting.sittingId }, decision.record);
+  return { states: after, written: next };
+}
+
+type Closing = { readonly before: FeatureStates; readonly after: FeatureStates };
+
+/** What ends with the sitting that is closed, in its record. @returns the states with it */
+function putEndings(
+  written: Map<string, FeatureWrite>,
+  about: Base,
+  { before, after }: Closing,
+): FeatureStates {
+  const { rules } = before;
+  const context = { people: about.people(rules), rules, nowMs: about.atMs };
+  return before.names().reduce((states, feature) => {
+    const ending = kept(feature, () => states.get(feature)?.atClosing(context) ?? { writes: [] });
+    if (ending instanceof AppError) return states;
+    put(written, feature, ending.writes);
+    const sittingId = rules.sitting?.sittingId ?? '';
+    if (ending.record !== undefined) putLines(written, { ...about, sittingId }, ending.record);
+    return states.write(feature, 'durable', ending.writes);
+  }, after);
 }
 
 function put(written: Map<string, FeatureWrite>, feature: string, writes: readonly RecordWrite[]): void {
@@ -136,11 +159,14 @@ export function planLines(about: Lines, drafts: readonly RecordDraft[]): readonl
   return [...written.values()];
 }
 
+export const decided = (one: Asked, states: FeatureStates): AppError | Decision =>
+  kept(one.feature, () => one.decide(states));
+
 /** A feature that throws has a bug, which is its own alone. */
-export function decided(one: Asked, states: FeatureStates): AppError | Decision {
+function kept(feature: string, decide: () => AppError | Decision): AppError | Decision {
   try {
-    const decision = one.decide(states);
-    if (!(decision instanceof AppError)) assertKeepable(one.feature, decision);
+    const decision = decide();
+    if (!(decision instanceof AppError)) assertKeepable(feature, decision);
     return decision;
   } catch (error) {
     return toAppError(error);

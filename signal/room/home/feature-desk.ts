@@ -17,6 +17,7 @@ import {
   decided,
   planDurable,
   type Asked,
+  type DurableBase,
   type DurablePlan,
   type FeatureOutcome,
 } from './durable-plan.ts';
@@ -239,7 +240,9 @@ export class FeatureDesk {
     let plan: DurablePlan = { commandIds: [], writes: [], taken: group.length };
     const atMs = clock.wallMs();
     const revision = await decisions.decideTogether(authority.claimRevision, (decidedBefore) => {
-      const base = { decidedBefore, states: features.states, records: features.durable.all, atMs };
+      const { states, durable } = features;
+      const people: DurableBase['people'] = (rules) => features.people.under(rules);
+      const base = { decidedBefore, states, records: durable.all, people, atMs };
       plan = planDurable(group, base, outcomes);
       return { commandIds: plan.commandIds, ops: features.durable.opsFor(plan.writes) };
     });

@@ -167,6 +167,19 @@ describe('minutes', () => {
     expect(paperOf(some, GERMAN).length).toBeGreaterThan(5);
   });
 
+  test('have a speech that nobody ended until its person was seen last', () => {
+    const until = '2026-11-22T17:03:00.000Z';
+    const { head, lines } = goldenSitting([
+      [0, 'sitting.opened', { sittingId: 's' }],
+      [1, 'floor.begun', { name: 'Ada' }],
+      [9, 'floor.ended', { name: 'Ada', spokenMs: 120_000, until }],
+    ]);
+
+    const [speech] = minutesOf({ room: 'council', head }, lines).items.flatMap(({ speeches }) => speeches);
+
+    expect(speech).toMatchObject({ name: 'Ada', endedAt: until, spokenSec: 120 });
+  });
+
   test('are tables, in which no cell is a formula', () => {
     expect(attendanceCsv(minutes).split('\r\n').slice(0, 2)).toEqual([
       '\uFEFFkind;name;group;role;from;until;place;losses',

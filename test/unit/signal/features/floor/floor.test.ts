@@ -226,13 +226,101 @@ describe('what people are told of the floor', () => {
 test('what was said before a time has expired with its sums, unless somebody speaks', () => {
   const hall = new Hall();
   hall.give('ada');
-  hall.nowMs += 5_000;
+  hall.nowMs += 60_000;
+  hall.tend();
   expect(hall.open.expired(hall.nowMs)).toEqual([]);
   hall.do('dora', { end: { speech: hall.seen } });
 
-  expect(hall.open.expired(hall.nowMs - 5_000)).toEqual([]);
-  for (const key of hall.open.expired(hall.nowMs)) hall.records.delete(key);
+  expect(hall.open.expired(hall.nowMs)).toEqual([]);
+  for (const key of hall.open.expired(hall.nowMs + 1)) hall.records.delete(key);
 
   expect([hall.floor.totals().size, hall.floor.last()]).toEqual([0, undefined]);
   expect(hall.give('bea')).toBe('OK');
+});
+
+test('of a room that nobody opens any more sums and names expire, though somebody had the floor and others asked', () => {
+  const hall = hallWith({}, 'cleo');
+  hall.give('ada');
+  hall.nowMs += 5_000;
+  hall.give('bea');
+  hall.nowMs += 1_000;
+
+  for (const key of hall.open.expired(hall.nowMs)) hall.records.delete(key);
+
+  expect([...hall.records.keys()].sort()).toEqual(['order', 'settings']);
+  expect([hall.holder, hall.list, hall.floor.totals().size]).toEqual([undefined, '', 0]);
+});
+
+describe('a speech that nobody ends', () => {
+  const MINUTE_MS = 60_000;
+  const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
+  const ended = (hall: Hall) =>
+    hall.minutes.filter(({ kind }) => kind === 'floor.ended').map(({ data }) => data);
+  const sums = (hall: Hall) => [...hall.floor.totals().values()].map(({ spokenMs }) => spokenMs);
+
+  /** Ada has had the floor for five minutes, looked at every second, when all leave: for a week nobody looks. */
+  function leftAlone(): { readonly hall: Hall; readonly writes: number; readonly leftAtMs: number } {
+    const hall = hallWith({ limitSec: 600 });
+    hall.item = { itemId: 'i1', number: '1', title: 'Budget' };
+    hall.give('ada');
+    let writes = 0;
+    for (let second = 0; second < 330; second += 1) {
+      hall.nowMs += 1_000;
+      if (hall.tend()) writes += 1;
+    }
+    const leftAtMs = hall.nowMs;
+    for (const name of NAMES) hall.left.add(name);
+    hall.nowMs += WEEK_MS;
+    return { hall, writes, leftAtMs };
+  }
+
+  test('ends when its person was seen last, and no idle time is counted; the line says so', () => {
+    const { hall, writes, leftAtMs } = leftAlone();
+    hall.left.delete('dora');
+
+    hall.tend();
+
+    expect(hall.holder).toBeUndefined();
+    expect(sums(hall)).toEqual([5 * MINUTE_MS, 5 * MINUTE_MS, 5 * MINUTE_MS]);
+    const until = new Date(leftAtMs - MINUTE_MS / 2).toISOString();
+    expect(ended(hall)).toEqual([
+      expect.objectContaining({ name: 'ada', spokenMs: 5 * MINUTE_MS, wasOver: false, until }),
+    ]);
+    expect(writes).toBe(5); // one in a minute
+  });
+
+  test('lasts no longer for whoever gives the floor on, or closes the sitting, before it was looked for its person', () => {
+    const [given, closed] = [leftAlone().hall, leftAlone().hall];
+    for (const hall of [given, closed]) hall.left.delete('dora');
+
+    given.give('dora');
+    closed.close();
+
+    for (const hall of [given, closed])
+      expect(ended(hall)).toEqual([expect.objectContaining({ spokenMs: 5 * MINUTE_MS })]);
+    expect([given.holder, closed.holder]).toEqual(['dora', undefined]);
+  });
+
+  test('goes on for who has been there all the time, whether a home could look or not', () => {
+    const hall = hallWith({});
+    hall.give('ada');
+    hall.nowMs += 10 * MINUTE_MS;
+
+    hall.tend();
+    hall.do('ada', { end: { speech: hall.seen } });
+
+    expect(ended(hall)).toEqual([expect.objectContaining({ spokenMs: 10 * MINUTE_MS })]);
+    expect(ended(hall)[0]).not.toHaveProperty('until');
+  });
+
+  test('ends with the sitting, and nobody follows; the next sitting has nothing of it', () => {
+    const hall = hallWith({ strategy: FloorStrategy.FLOOR_STRATEGY_LIST }, 'bea');
+    hall.give('ada');
+    hall.nowMs += 4_000;
+
+    expect([hall.close(), hall.close(), hall.tend()]).toEqual([true, false, false]);
+
+    expect([hall.holder, hall.list]).toEqual([undefined, 'bea']);
+    expect(ended(hall)).toEqual([expect.objectContaining({ name: 'ada', spokenMs: 4_000 })]);
+  });
 });

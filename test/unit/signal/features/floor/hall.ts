@@ -103,6 +103,14 @@ export class Hall {
     return due !== undefined;
   }
 
+  /** Of the sitting. @returns whether anything ended with it */
+  close(): boolean {
+    const { people, nowMs } = this;
+    const ending = this.open.atClosing({ people, nowMs, rules: { ...NO_RULES, item: this.item } });
+    if (ending !== undefined) this.#keep(ending);
+    return ending !== undefined;
+  }
+
   #keep({ writes, record = [] }: Decision): void {
     if (new Set(writes.map(({ key }) => key)).size !== writes.length)
       throw new Error('a record is written twice');

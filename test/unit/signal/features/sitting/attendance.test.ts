@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { open } from '../../../../../signal/features/sitting/commands.ts';
+import { close, open } from '../../../../../signal/features/sitting/commands.ts';
 import { setPlace } from '../../../../../signal/features/sitting/places.ts';
 import { minutesOf } from '../../../../../signal/record/minutes/minutes.ts';
 import { Council } from './council.ts';
@@ -26,8 +26,12 @@ const lossesOf = (council: Council, subject: string) =>
   [...minutes(council).members, ...minutes(council).guests].find((one) => one.subject === subject)?.losses ??
   [];
 
+const NIGHT_MS = 12 * 3_600_000;
+/** Marks of looks are that far apart at most. */
+const MARK_MS = 60_000;
+
 const step = fc.record({
-  what: fc.constantFrom('join', 'leave', 'away', 'back', 'outside', 'inside'),
+  what: fc.constantFrom('join', 'leave', 'away', 'back', 'outside', 'inside', 'empty'),
   device: fc.constantFrom(...DEVICES),
   looks: fc.integer({ min: 0, max: 9 }),
 });
@@ -53,6 +57,12 @@ function act(council: Council, what: string, device: string): void {
   else council.change(device, { isOutside: what === 'outside' });
 }
 
+/** All leave at once, and nobody looks until the next morning. */
+function empty(council: Council): void {
+  for (const { participantId } of council.people.all()) council.leave(participantId);
+  council.nowMs += NIGHT_MS;
+}
+
 /** Looks that are the sixth or a later one in a row without the person: then they have left for good. */
 const isGone = (seen: readonly Seen[], index: number): boolean =>
   index >= 5 && seen.slice(index - 5, index + 1).every(({ isIn }) => !isIn);
@@ -61,17 +71,21 @@ describe('attendance', () => {
   test('of a person never overlaps and covers exactly the presence, whatever their devices do', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const council = opened(['ada-1', 'ben-1']);
+        const council = opened(['ada-1-0', 'ben-1-0']);
         const seen = new Map<string, Seen[]>();
+        const gaps: { readonly fromMs: number; readonly untilMs: number }[] = [];
         see(council, seen);
         for (const { what, device, looks } of steps) {
-          act(council, what, device);
+          const fromMs = council.nowMs;
+          if (what === 'empty') empty(council);
+          else act(council, what, `${device}-${gaps.length}`); // sessions of the day before are over
+          if (what === 'empty') gaps.push({ fromMs, untilMs: council.nowMs });
           for (let look = 0; look < looks; look += 1) {
             council.looks(1);
             see(council, seen);
           }
         }
-        council.looks(1);
+        council.looks(6); // until those who are gone have left for good
 
         for (const subject of SUBJECTS) {
           const spans = presencesOf(council, subject).map(({ from, until }) => ({
@@ -82,11 +96,18 @@ describe('attendance', () => {
             expect(from).toBeGreaterThanOrEqual(spans[index - 1]?.until ?? 0);
             expect(until).toBeGreaterThanOrEqual(from);
           });
+          const night = spans.filter(({ from, until }) =>
+            gaps.some(({ fromMs, untilMs }) => from < untilMs && until > fromMs),
+          );
+          expect([subject, night]).toEqual([subject, []]);
+          const isEvening = (atMs: number): boolean =>
+            gaps.some(({ fromMs }) => atMs > fromMs - MARK_MS && atMs <= fromMs);
           const all = seen.get(subject) ?? [];
           all.forEach(({ atMs, isConnected }, index) => {
             const isCovered = spans.some(({ from, until }) => from <= atMs && atMs <= until);
             const isInside = spans.some(({ from, until }) => from < atMs && atMs < until);
-            if (isConnected) expect([subject, atMs, isCovered]).toEqual([subject, atMs, true]);
+            if (isConnected && !isEvening(atMs))
+              expect([subject, atMs, isCovered]).toEqual([subject, atMs, true]);
             if (isGone(all, index)) expect([subject, atMs, isInside]).toEqual([subject, atMs, false]);
           });
         }
@@ -117,6 +138,80 @@ describe('attendance', () => {
       { from: '2026-11-22T17:00:00.000Z', until: '2026-11-22T17:00:04.000Z', place: 'remote' },
     ]);
     expect(lossesOf(council, 'ada')).toEqual([]);
+  });
+
+  /** Ada and the chair, for some time; then all leave within a second, and the room is closed. */
+  function overnight(seconds: number): Council {
+    const council = opened(['ada-1']);
+    council.looks(seconds);
+    empty(council);
+    return council;
+  }
+  const evening = (until: string) => ({ from: '2026-11-22T17:00:00.000Z', until, place: 'remote' });
+
+  test('of a sitting that is left open overnight ends in the evening, for whoever comes first in the morning as well', () => {
+    const council = overnight(150);
+    const chair = council.join('chair-2', { role: 'chair' });
+    council.looks(8);
+    council.join('ada-2');
+    council.looks(1);
+    council.nowMs += 1_000;
+    council.take(close(council.state, council.by(chair)));
+
+    const came = { from: '2026-11-23T05:02:31.000Z', until: '2026-11-23T05:02:40.000Z', place: 'remote' };
+    expect(presencesOf(council, 'chair')).toEqual([evening('2026-11-22T17:02:00.000Z'), came]);
+    expect(presencesOf(council, 'ada')).toEqual([
+      evening('2026-11-22T17:02:00.000Z'),
+      { ...came, from: '2026-11-23T05:02:39.000Z' },
+    ]);
+    expect(lossesOf(council, 'ada')).toEqual([]);
+  });
+
+  test('ends in the evening where the sitting is closed before anybody was looked for', () => {
+    const council = overnight(150);
+    const chair = council.join('chair-2', { role: 'chair' });
+
+    expect(council.take(close(council.state, council.by(chair)))).toBe('OK');
+
+    expect(presencesOf(council, 'ada')).toEqual([evening('2026-11-22T17:02:00.000Z')]);
+    expect(presencesOf(council, 'chair')).toEqual([evening('2026-11-22T17:02:00.000Z')]);
+    expect(minutes(council).closedAt).toBe('2026-11-23T05:02:30.000Z');
+  });
+
+  test('of more people than a transaction takes ends in the evening for all of them', () => {
+    const council = opened(Array.from({ length: 100 }, (_, index) => `p${index}-1`));
+    council.looks(62);
+    empty(council);
+    council.join('chair-2', { role: 'chair' });
+
+    council.looks(12);
+
+    const ends = Array.from({ length: 100 }, (_, index) => presencesOf(council, `p${index}`)[0]?.until);
+    expect(new Set(ends)).toEqual(new Set(['2026-11-22T17:01:02.000Z']));
+  });
+
+  test('goes on for whoever stays while no home can look, and for all when another one looks soon', () => {
+    const council = opened(['ada-1', 'ben-1']);
+    council.looks(60);
+    council.nowMs += 100_000;
+    council.looks(1);
+    council.nowMs += NIGHT_MS;
+    council.looks(2);
+
+    expect(presencesOf(council, 'ada')).toEqual([evening('')]);
+    expect(council.drafts.map(({ kind }) => kind)).toEqual(['sitting.opened', 'sitting.came']);
+  });
+
+  test('costs a write of the store once in a minute while nobody comes or goes', () => {
+    const council = opened(['ada-1', 'ben-1']);
+    council.looks(1);
+    let writes = 0;
+    const take = council.take.bind(council);
+    council.take = (...args) => ((writes += 1), take(...args));
+
+    council.looks(600);
+
+    expect(writes).toBe(10);
   });
 
   test('has losses of more than five seconds as interruptions, shorter ones not', () => {

@@ -48,7 +48,8 @@ function plan(
 ) {
   const outcomes: (FeatureOutcome | undefined)[] = [];
   const states = FeatureStates.of([sampleFeature]).load('durable', all);
-  const planned = planDurable(asked, { decidedBefore, states, records: all, atMs: 0 }, outcomes);
+  const people = () => ({ get: actor, all: () => [] });
+  const planned = planDurable(asked, { decidedBefore, states, records: all, people, atMs: 0 }, outcomes);
   const after = new Map(all);
   for (const { feature, key, value } of planned.writes) {
     if (value === undefined) after.delete(`${feature}/${key}`);

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Role } from '../../../../../common/auth/roles.ts';
 import { AppError } from '../../../../../common/errors.ts';
 import { DeskHall } from '../../../../support/desk-hall.ts';
-import { sample, sampleFeature, type SampleCommand } from '../../../../support/sample-feature.ts';
+import { defineFeature } from '../../../../../signal/features/define.ts';
+import { ofJson, sample, sampleFeature, type SampleCommand } from '../../../../support/sample-feature.ts';
 
 let hall: DeskHall;
 let count = 0;
@@ -23,13 +24,38 @@ const ask = (by: string, wish: Omit<SampleCommand, 'command'>, commandId = `c${(
   ...sample(wish),
 });
 
-async function run(...asked: readonly ReturnType<typeof ask>[]): Promise<readonly string[]> {
+async function run(...asked: Parameters<DeskHall['run']>[0]): Promise<readonly string[]> {
   const outcomes = await hall.run(asked);
   return outcomes.map((one) => (one instanceof AppError ? one.reason || one.code : 'OK'));
 }
 
 const said = (): readonly string[] =>
   [...hall.kept[0].keys()].filter((key) => key.startsWith('sample/said/'));
+
+type WordCommand = { readonly command?: 'speak'; readonly speak?: object };
+
+/** Somebody has the word until the sitting is closed. */
+const wordFeature = defineFeature({
+  name: 'word',
+  decode: (bytes: Uint8Array): WordCommand => ofJson(bytes) as WordCommand,
+  read: ({ durable }) => ({ isSaid: durable.has('said') }),
+  atClosing: ({ isSaid }) =>
+    isSaid
+      ? { writes: [{ key: 'said', value: undefined }], record: [{ kind: 'word.ended', data: {} }] }
+      : undefined,
+  commands: {
+    speak: {
+      roles: ['chair'],
+      durability: 'durable',
+      errors: [],
+      summary: 'In tests.',
+      decide: () => ({
+        writes: [{ key: 'said', value: Buffer.from('1') }],
+        record: [{ kind: 'word.begun', data: {} }],
+      }),
+    },
+  },
+});
 
 describe('FeatureDesk', () => {
   test('refuses who is kept outside by then, whatever their node knew', async () => {
@@ -97,6 +123,18 @@ describe('FeatureDesk', () => {
     await hall.tend();
     expect([...hall.kept[0].keys()].filter((key) => key.startsWith('record/'))).toEqual([]);
     expect(await hall.lines()).toHaveLength(lines.length + 2);
+  });
+
+  test('ends with a sitting what of other features ends with it: in its record, before its last line', async () => {
+    await hall.close();
+    hall = await DeskHall.open([sampleFeature, wordFeature], [{ id: 'pc', subject: 'chair', role: 'chair' }]);
+    const speak = { by: 'pc', feature: 'word', command: Buffer.from('{"command":"speak","speak":{}}') };
+    expect(await run(ask('pc', { sit: { text: 's' } }), { ...speak, commandId: 'w' })).toEqual(['OK', 'OK']);
+
+    expect(await run(ask('pc', { sit: { text: '' } }))).toEqual(['OK']);
+
+    expect(await hall.lines()).toEqual(['sample.opened', 'word.begun', 'word.ended', 'sample.ended']);
+    expect(hall.kept[1].has('word/said')).toBe(false);
   });
 
   test('lets the core add lines to its own transactions, if a sitting is open', async () => {
