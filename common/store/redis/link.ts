@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../lifecycle/clock.ts';
 import { describeTlsFailure } from '../../tls/failure.ts';
+import { ignoreLateErrors } from '../../tls/late-errors.ts';
 import type { TlsSource } from '../../tls/material.ts';
 import { isMereEnd, isTimeout, toFailure } from './failures.ts';
 import { clientOptions, describeAddress, retryDelayMs, type RedisAddress } from './options.ts';
@@ -52,6 +53,7 @@ export class RedisLink {
     this.#downSinceMs = deps.clock.wallMs();
     if (deps.address.isTls === true && deps.tls === undefined)
       throw new AppError('CONFIG_INVALID', `redis ${this.#where}: TLS needs certificates`);
+    if (deps.address.isTls) ignoreLateErrors();
     this.#client = new Redis(clientOptions(deps.address, deps.name, deps));
     this.#client.on('error', (error) => this.#onError(error));
     this.#client.on('ready', () => void this.#onReady());
