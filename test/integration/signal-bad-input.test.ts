@@ -28,7 +28,7 @@ beforeEach(async () => {
   const destination = { write: (line: string) => void said.push(line) };
   node = await sites.node({ log: createLogger({ level: 'debug', destination }) });
   bystander = (await sites.join(node, ROOM, { name: 'Bystander' })).client;
-  await bystander.request({ openMedia: {} });
+  await bystander.openMedia();
 });
 
 afterEach(async () => {
@@ -212,7 +212,7 @@ describe('sources', () => {
 
   async function opened(publish: ('mic' | 'camera' | 'screen')[] = ['mic']): Promise<SignalClient> {
     const { client } = await sites.join(node, ROOM, { grants: { publish } });
-    await client.request({ openMedia: {} });
+    await client.openMedia();
     return client;
   }
 
@@ -255,7 +255,7 @@ describe('sources', () => {
     const owner = await opened();
     const { produce } = await owner.request({ produce: MIC });
     const { client } = await sites.join(node, ROOM);
-    await client.request({ openMedia: {} });
+    await client.openMedia();
     const sourceId = produce?.sourceId ?? '';
 
     expect(await client.codeOf({ setSourcePaused: { sourceId, paused: true } })).toBe('SOURCE_UNKNOWN');
@@ -276,7 +276,7 @@ describe('sources', () => {
 
   test('watch without the grant', async () => {
     const { client } = await sites.join(node, ROOM, { grants: { subscribe: false } });
-    await client.request({ openMedia: {} });
+    await client.openMedia();
 
     expect(await client.codeOf({ watch: {} })).toBe('GRANT_MISSING');
   });

@@ -54,7 +54,7 @@ const isRoomOpen = async (): Promise<boolean> => {
 
 async function sending(): Promise<SignalClient> {
   const { client } = await begin(await checkToken());
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   for (const direction of [Direction.DIRECTION_SEND, Direction.DIRECTION_RECV])
     await client.request({ createTransport: { direction } });
   await client.request({ connectTransport: { transportId: 'transport-1', dtlsParametersJson: '{}' } });
@@ -108,7 +108,7 @@ describe('the session of a check', () => {
 
   test('ends with its socket: nobody can come back to it, its media and its room are gone', async () => {
     const { client, answer } = await begin(await checkToken());
-    await client.request({ openMedia: {} });
+    await client.openMedia();
     expect(answer.join?.resumeToken).toBe('');
 
     await client.close();

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => sites.close());
 
 async function openMedia(client: SignalClient): Promise<string> {
-  const { openMedia: opened } = await client.request({ openMedia: {} });
+  const opened = await client.openMedia();
   expect(opened?.sfuNodeId).toBe('sfu-erfurt-1');
   const { createTransport } = await client.request({
     createTransport: { direction: Direction.DIRECTION_SEND },
@@ -97,7 +97,7 @@ describe('sources', () => {
     const { client: anna } = await sites.join(node, ROOM);
     const { client: ben } = await sites.join(node, ROOM, { name: 'Ben' });
     const sourceId = await publishMic(ben);
-    await anna.request({ openMedia: {} });
+    await anna.openMedia();
 
     const { watch } = await anna.request({ watch: { wishes: [{ sourceId }, { sourceId: 'gone:cam' }] } });
 

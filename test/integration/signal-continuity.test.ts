@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => sites.close());
 
 async function publishMic(client: SignalClient): Promise<string> {
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   const { createTransport } = await client.request({
     createTransport: { direction: Direction.DIRECTION_SEND },
   });
@@ -114,7 +114,7 @@ describe('resume', () => {
 
   test('does not use the generation of an OpenMedia that failed again', async () => {
     const { client: ben, joined } = await sites.join(node, ROOM, { name: 'Ben' });
-    await ben.request({ openMedia: {} });
+    await ben.openMedia();
     sfu.refusal = new AppError('NO_CAPACITY', 'full');
     expect(await ben.codeOf({ openMedia: {} })).toBe('NO_CAPACITY');
     sfu.refusal = undefined;
@@ -122,7 +122,7 @@ describe('resume', () => {
 
     const again = await sites.connect(node);
     await again.request({ resume: { roomId: ROOM, resumeToken: joined.resumeToken ?? '' } });
-    await again.request({ openMedia: {} });
+    await again.openMedia();
 
     expect(sfu.opened.map((one) => one.generation)).toEqual([1, 3]);
   });
@@ -175,14 +175,14 @@ describe('SFU nodes', () => {
 
     expect(fromProtoCode((await ben.event('mediaLost')).code)).toBe('SFU_UNREACHABLE');
     await untilSeen(anna, 'source gone', ({ sources }) => !sources.has(sourceId));
-    const { openMedia } = await ben.request({ openMedia: {} });
+    const openMedia = await ben.openMedia();
     expect(openMedia?.sfuNodeId).toBe('sfu-erfurt-2');
     expect(second.opened[0]?.generation).toBe(2);
   });
 
   test('one that is silent for four beats is as good as dead', async () => {
     const { client } = await sites.join(node, ROOM);
-    await client.request({ openMedia: {} });
+    await client.openMedia();
 
     sfu.silence();
 
@@ -191,7 +191,7 @@ describe('SFU nodes', () => {
 
   test('one that only breaks the event stream is kept', async () => {
     const { client } = await sites.join(node, ROOM);
-    await client.request({ openMedia: {} });
+    await client.openMedia();
     await waitFor(() => sfu.streamCount === 1, { what: 'event stream' });
 
     const opened = sfu.streamsOpened;
@@ -208,7 +208,7 @@ describe('SFU nodes', () => {
     sfu.refusal = new AppError('NO_CAPACITY', 'full');
     const { client } = await sites.join(node, ROOM);
 
-    const { openMedia } = await client.request({ openMedia: {} });
+    const openMedia = await client.openMedia();
 
     expect(openMedia?.sfuNodeId).toBe('sfu-jena-1');
   });
@@ -216,7 +216,7 @@ describe('SFU nodes', () => {
   test('events reach the session that they are about, and no other', async () => {
     const { client: anna } = await sites.join(node, ROOM);
     const { client: ben } = await sites.join(node, ROOM, { name: 'Ben' });
-    await anna.request({ openMedia: {} });
+    await anna.openMedia();
     const sourceId = await publishMic(ben);
     await waitFor(() => sfu.streamCount === 1, { what: 'event stream' });
     const sessionId = sfu.opened[1]?.sessionId ?? '';

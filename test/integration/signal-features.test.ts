@@ -158,7 +158,7 @@ describe('features', () => {
     const sfu = await sites.sfu('sfu-jena-1', 'jena');
     const { client: chair } = await come(erfurt, 'Chair', { role: 'chair' });
     const { client: ben, joined } = await come(jena, 'Ben');
-    await ben.request({ openMedia: {} });
+    await ben.openMedia();
     await waitFor(() => chair.roster.people.has(idOf(joined)), { what: 'him' });
 
     expect(await chair.codeOf(run({ order: { what: 'outside', id: idOf(joined) } }))).toBe('OK');
@@ -229,7 +229,7 @@ describe('features', () => {
     const sfu = await sites.sfu('sfu-jena-1', 'jena');
     const { client: chair } = await come(erfurt, 'Chair', { role: 'chair' });
     const { client: ben, joined } = await come(jena, 'Ben');
-    await ben.request({ openMedia: {} });
+    await ben.openMedia();
     const { createTransport } = await ben.request({ createTransport: { direction: 1 } });
     const transportId = createTransport?.transportId ?? '';
     expect(await ben.codeOf({ produce: { transportId, kind: 1, rtpParametersJson: '{"codecs":[]}' } })).toBe(

@@ -40,7 +40,7 @@ afterAll(() => sites.close());
 /** Somebody new, with media. */
 async function guest(room = ROOM, name = 'Guest') {
   const { client, joined } = await sites.join(node, room, { name, subject: name });
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   return { client, participantId: joined.participantId ?? '' };
 }
 

@@ -82,7 +82,7 @@ describe('moderation', () => {
     const sfu = await sites.sfu('sfu-jena-1', 'jena');
     const { client: mo } = await sites.join(erfurt, ROOM, MODERATOR);
     const { client: eve, joined } = await sites.join(jena, ROOM, { subject: 'eve', name: 'Eve' });
-    await eve.request({ openMedia: {} });
+    await eve.openMedia();
     await untilSeen(mo, joined);
 
     expect(await mo.codeOf({ ban: { participantId: idOf(joined), reason: 'noise' } })).toBe('OK');

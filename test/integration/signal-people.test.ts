@@ -40,7 +40,7 @@ async function fill() {
 type Guest = Awaited<ReturnType<SignalSites['join']>>;
 
 async function publishMic(client: SignalClient): Promise<void> {
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   const { createTransport } = await client.request({
     createTransport: { direction: Direction.DIRECTION_SEND },
   });

@@ -7,6 +7,7 @@ import {
   type IClientEnvelope,
   type IDelta,
   type IJoinResponse,
+  type IOpenMediaResponse,
   type IServerEnvelope,
 } from '../../proto/index.ts';
 import { waitFor } from './wait-for.ts';
@@ -70,6 +71,15 @@ export class SignalClient {
     return waitFor(() => this.received.find((one) => one.requestId === requestId), {
       what: `answer to ${Object.keys(body).join()}`,
       timeoutMs: REQUEST_TIMEOUT_MS,
+    });
+  }
+
+  /** Asks again, as the SDK does, while no SFU node takes it. */
+  openMedia(): Promise<IOpenMediaResponse> {
+    return waitFor(async () => (await this.request({ openMedia: {} })).openMedia, {
+      what: 'media opens',
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      pollMs: ASK_AGAIN_MS,
     });
   }
 

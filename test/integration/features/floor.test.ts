@@ -67,7 +67,7 @@ describe('the floor', () => {
     await sites.sfu('sfu-erfurt-1', 'erfurt');
     const { client: anna, joined } = await sites.join(erfurt, ROOM, { name: 'Anna' });
     const { client: mo } = await sites.join(jena, ROOM, { name: 'Mo', role: 'chair' });
-    await anna.request({ openMedia: {} });
+    await anna.openMedia();
     const kind = SourceKind.SOURCE_KIND_MIC;
     const produce = { transportId: 'transport-1', kind, rtpParametersJson: '{"codecs":[]}' };
     expect(await mo.codeOf(floor({ configure: { governsMicrophones: true } }))).toBe('OK');

@@ -35,7 +35,7 @@ async function openPlain(client: SignalClient, direction: Direction) {
 }
 
 async function speak(client: SignalClient, peer: PlainPeer) {
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   const { transportId, end } = await openPlain(client, Direction.DIRECTION_SEND);
   const { transport, sending } = await peer.open(end, SUITE);
   await client.request({ connectTransport: { transportId, plainParametersJson: JSON.stringify(sending) } });
@@ -50,7 +50,7 @@ async function speak(client: SignalClient, peer: PlainPeer) {
 
 /** @returns packets so far */
 async function listen(client: SignalClient, peer: PlainPeer, sourceId: string) {
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   const { transportId, end } = await openPlain(client, Direction.DIRECTION_RECV);
   const { transport, receiving } = await peer.open(end, SUITE);
   await client.request({ connectTransport: { transportId, plainParametersJson: JSON.stringify(receiving) } });

@@ -48,7 +48,7 @@ function whyOutside(client: SignalClient): string | undefined {
 }
 
 async function speak(client: SignalClient, kind = 1): Promise<string> {
-  await client.request({ openMedia: {} });
+  await client.openMedia();
   const { createTransport } = await client.request({ createTransport: { direction: 1 } });
   const transportId = createTransport?.transportId ?? '';
   return client.codeOf({ produce: { transportId, kind, rtpParametersJson: '{"codecs":[]}' } });
