@@ -97,8 +97,8 @@ export type CommandInfo = {
   readonly summary: string;
 };
 
-/** Who is told a record: everybody; all but observers; those who moderate. */
-export type Audience = 'everyone' | 'inside' | 'moderators';
+/** Who is told a record: everybody; all but observers; all but observers and guests; those who moderate. */
+export type Audience = 'everyone' | 'inside' | 'members' | 'moderators';
 
 /** What a feature tells, as of now. Keys must not be double over the audiences of one person. */
 export type FeatureView = Partial<Readonly<Record<Audience, RecordMap>>> & {
@@ -140,6 +140,8 @@ export type Contribution = {
   readonly isItemLocked?: boolean;
   /** The public is excluded. */
   readonly isClosedToPublic?: boolean;
+  /** Guests as well. */
+  readonly areGuestsOut?: boolean;
   /** SHA-256 (hex) of secrets with which the records of the room may be read by HTTP → until when, ms since 1970. */
   readonly recordTickets?: ReadonlyMap<string, number>;
 };
@@ -195,6 +197,7 @@ export type RoomRules = {
   readonly item: AgendaItem | undefined;
   readonly isItemLocked: boolean;
   readonly isClosedToPublic: boolean;
+  readonly areGuestsOut: boolean;
   readonly recordTickets: ReadonlyMap<string, number>;
 };
 

@@ -30,6 +30,7 @@ export function rulesOf(contributions: readonly Contribution[]): RoomRules {
     item: firstOf(contributions, ({ item }) => item),
     isItemLocked: contributions.some(({ isItemLocked }) => isItemLocked === true),
     isClosedToPublic: contributions.some(({ isClosedToPublic }) => isClosedToPublic === true),
+    areGuestsOut: contributions.some(({ areGuestsOut }) => areGuestsOut === true),
     recordTickets: new Map(contributions.flatMap(({ recordTickets }) => [...(recordTickets ?? [])])),
   };
 }

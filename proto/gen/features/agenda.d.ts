@@ -819,6 +819,9 @@ export class AgendaItemRecord {
                 /** AgendaItemRecord finishedAtMs. */
                 finishedAtMs: number;
 
+                /** AgendaItemRecord keptFrom. */
+                keptFrom: number;
+
                 /**
                  * Creates a new AgendaItemRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -862,6 +865,9 @@ export namespace AgendaItemRecord {
 
                     /** AgendaItemRecord finishedAtMs */
                     finishedAtMs?: (number|null);
+
+                    /** AgendaItemRecord keptFrom */
+                    keptFrom?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -1866,6 +1866,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {kaskade.features.v1.AgendaState|null} [state] AgendaItemRecord state
                  * @property {number|null} [startedAtMs] AgendaItemRecord startedAtMs
                  * @property {number|null} [finishedAtMs] AgendaItemRecord finishedAtMs
+                 * @property {number|null} [keptFrom] AgendaItemRecord keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1930,6 +1931,14 @@ export const kaskade = $root.kaskade = (() => {
                 AgendaItemRecord.prototype.finishedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * AgendaItemRecord keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.AgendaItemRecord
+                 * @instance
+                 */
+                AgendaItemRecord.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new AgendaItemRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.AgendaItemRecord
@@ -1969,6 +1978,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.startedAtMs);
                     if (message.finishedAtMs != null && $Object.hasOwnProperty.call(message, "finishedAtMs") && (typeof message.finishedAtMs === "object" ? message.finishedAtMs.low || message.finishedAtMs.high : message.finishedAtMs !== 0))
                         writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.finishedAtMs);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2044,6 +2055,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.finishedAtMs = value;
                                 else
                                     delete message.finishedAtMs;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
                                 continue;
                             }
                         }

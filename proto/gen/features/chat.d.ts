@@ -528,6 +528,9 @@ export class ChatMessageRecord {
                 /** ChatMessageRecord isRemoved. */
                 isRemoved: boolean;
 
+                /** ChatMessageRecord keptFrom. */
+                keptFrom: number;
+
                 /**
                  * Creates a new ChatMessageRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -595,6 +598,9 @@ export namespace ChatMessageRecord {
 
                     /** ChatMessageRecord isRemoved */
                     isRemoved?: (boolean|null);
+
+                    /** ChatMessageRecord keptFrom */
+                    keptFrom?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -1173,6 +1173,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {string|null} [toName] ChatMessageRecord toName
                  * @property {number|null} [conversation] ChatMessageRecord conversation
                  * @property {boolean|null} [isRemoved] ChatMessageRecord isRemoved
+                 * @property {number|null} [keptFrom] ChatMessageRecord keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1301,6 +1302,14 @@ export const kaskade = $root.kaskade = (() => {
                 ChatMessageRecord.prototype.isRemoved = false;
 
                 /**
+                 * ChatMessageRecord keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.ChatMessageRecord
+                 * @instance
+                 */
+                ChatMessageRecord.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new ChatMessageRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.ChatMessageRecord
@@ -1356,6 +1365,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.conversation);
                     if (message.isRemoved != null && $Object.hasOwnProperty.call(message, "isRemoved") && message.isRemoved !== false)
                         writer.uint32(/* id 12, wireType 0 =*/96).bool(message.isRemoved);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1506,6 +1517,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.isRemoved = value;
                                 else
                                     delete message.isRemoved;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
                                 continue;
                             }
                         }

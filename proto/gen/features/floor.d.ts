@@ -1528,6 +1528,9 @@ export class FloorSpeechRecord {
                 /** FloorSpeechRecord seenAtMs. */
                 seenAtMs: number;
 
+                /** FloorSpeechRecord keptFrom. */
+                keptFrom: number;
+
                 /**
                  * Creates a new FloorSpeechRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1596,6 +1599,9 @@ export namespace FloorSpeechRecord {
                     /** FloorSpeechRecord seenAtMs */
                     seenAtMs?: (number|null);
 
+                    /** FloorSpeechRecord keptFrom */
+                    keptFrom?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -1637,6 +1643,18 @@ export class FloorTotalRecord {
 
                 /** FloorTotalRecord notPublic. */
                 notPublic: boolean;
+
+                /** FloorTotalRecord closedSpeeches. */
+                closedSpeeches: number;
+
+                /** FloorTotalRecord closedMs. */
+                closedMs: number;
+
+                /** FloorTotalRecord guestlessSpeeches. */
+                guestlessSpeeches: number;
+
+                /** FloorTotalRecord guestlessMs. */
+                guestlessMs: number;
 
                 /**
                  * Creates a new FloorTotalRecord instance using the specified properties.
@@ -1684,6 +1702,18 @@ export namespace FloorTotalRecord {
 
                     /** FloorTotalRecord notPublic */
                     notPublic?: (boolean|null);
+
+                    /** FloorTotalRecord closedSpeeches */
+                    closedSpeeches?: (number|null);
+
+                    /** FloorTotalRecord closedMs */
+                    closedMs?: (number|null);
+
+                    /** FloorTotalRecord guestlessSpeeches */
+                    guestlessSpeeches?: (number|null);
+
+                    /** FloorTotalRecord guestlessMs */
+                    guestlessMs?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

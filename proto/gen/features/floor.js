@@ -3604,6 +3604,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {boolean|null} [isOver] FloorSpeechRecord isOver
                  * @property {kaskade.features.v1.FloorItem.$Properties|null} [item] FloorSpeechRecord item
                  * @property {number|null} [seenAtMs] FloorSpeechRecord seenAtMs
+                 * @property {number|null} [keptFrom] FloorSpeechRecord keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3733,6 +3734,14 @@ export const kaskade = $root.kaskade = (() => {
                 FloorSpeechRecord.prototype.seenAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * FloorSpeechRecord keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.FloorSpeechRecord
+                 * @instance
+                 */
+                FloorSpeechRecord.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new FloorSpeechRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.FloorSpeechRecord
@@ -3789,6 +3798,8 @@ export const kaskade = $root.kaskade = (() => {
                         $root.kaskade.features.v1.FloorItem.encode(message.item, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                     if (message.seenAtMs != null && $Object.hasOwnProperty.call(message, "seenAtMs") && (typeof message.seenAtMs === "object" ? message.seenAtMs.low || message.seenAtMs.high : message.seenAtMs !== 0))
                         writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.seenAtMs);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3937,6 +3948,15 @@ export const kaskade = $root.kaskade = (() => {
                                     delete message.seenAtMs;
                                 continue;
                             }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3967,6 +3987,10 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {number|null} [speeches] FloorTotalRecord speeches
                  * @property {number|null} [spokenMs] FloorTotalRecord spokenMs
                  * @property {boolean|null} [notPublic] FloorTotalRecord notPublic
+                 * @property {number|null} [closedSpeeches] FloorTotalRecord closedSpeeches
+                 * @property {number|null} [closedMs] FloorTotalRecord closedMs
+                 * @property {number|null} [guestlessSpeeches] FloorTotalRecord guestlessSpeeches
+                 * @property {number|null} [guestlessMs] FloorTotalRecord guestlessMs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -4039,6 +4063,38 @@ export const kaskade = $root.kaskade = (() => {
                 FloorTotalRecord.prototype.notPublic = false;
 
                 /**
+                 * FloorTotalRecord closedSpeeches.
+                 * @member {number} closedSpeeches
+                 * @memberof kaskade.features.v1.FloorTotalRecord
+                 * @instance
+                 */
+                FloorTotalRecord.prototype.closedSpeeches = 0;
+
+                /**
+                 * FloorTotalRecord closedMs.
+                 * @member {number} closedMs
+                 * @memberof kaskade.features.v1.FloorTotalRecord
+                 * @instance
+                 */
+                FloorTotalRecord.prototype.closedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * FloorTotalRecord guestlessSpeeches.
+                 * @member {number} guestlessSpeeches
+                 * @memberof kaskade.features.v1.FloorTotalRecord
+                 * @instance
+                 */
+                FloorTotalRecord.prototype.guestlessSpeeches = 0;
+
+                /**
+                 * FloorTotalRecord guestlessMs.
+                 * @member {number} guestlessMs
+                 * @memberof kaskade.features.v1.FloorTotalRecord
+                 * @instance
+                 */
+                FloorTotalRecord.prototype.guestlessMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Creates a new FloorTotalRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.FloorTotalRecord
@@ -4080,6 +4136,14 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.spokenMs);
                     if (message.notPublic != null && $Object.hasOwnProperty.call(message, "notPublic") && message.notPublic !== false)
                         writer.uint32(/* id 5, wireType 0 =*/40).bool(message.notPublic);
+                    if (message.closedSpeeches != null && $Object.hasOwnProperty.call(message, "closedSpeeches") && message.closedSpeeches !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.closedSpeeches);
+                    if (message.closedMs != null && $Object.hasOwnProperty.call(message, "closedMs") && (typeof message.closedMs === "object" ? message.closedMs.low || message.closedMs.high : message.closedMs !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.closedMs);
+                    if (message.guestlessSpeeches != null && $Object.hasOwnProperty.call(message, "guestlessSpeeches") && message.guestlessSpeeches !== 0)
+                        writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.guestlessSpeeches);
+                    if (message.guestlessMs != null && $Object.hasOwnProperty.call(message, "guestlessMs") && (typeof message.guestlessMs === "object" ? message.guestlessMs.low || message.guestlessMs.high : message.guestlessMs !== 0))
+                        writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.guestlessMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4167,6 +4231,42 @@ export const kaskade = $root.kaskade = (() => {
                                     message.notPublic = value;
                                 else
                                     delete message.notPublic;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.closedSpeeches = value;
+                                else
+                                    delete message.closedSpeeches;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.closedMs = value;
+                                else
+                                    delete message.closedMs;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.guestlessSpeeches = value;
+                                else
+                                    delete message.guestlessSpeeches;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.guestlessMs = value;
+                                else
+                                    delete message.guestlessMs;
                                 continue;
                             }
                         }

@@ -493,6 +493,9 @@ export class PollsPoll {
                 /** PollsPoll sums. */
                 sums: number[];
 
+                /** PollsPoll keptFrom. */
+                keptFrom: number;
+
                 /**
                  * Creates a new PollsPoll instance using the specified properties.
                  * @param [properties] Properties to set
@@ -551,6 +554,9 @@ export namespace PollsPoll {
 
                     /** PollsPoll sums */
                     sums?: (number[]|null);
+
+                    /** PollsPoll keptFrom */
+                    keptFrom?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -1104,6 +1104,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {boolean|null} [isClosed] PollsPoll isClosed
                  * @property {number|null} [answered] PollsPoll answered
                  * @property {Array.<number>|null} [sums] PollsPoll sums
+                 * @property {number|null} [keptFrom] PollsPoll keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1210,6 +1211,14 @@ export const kaskade = $root.kaskade = (() => {
                 PollsPoll.prototype.sums = $util.emptyArray;
 
                 /**
+                 * PollsPoll keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.PollsPoll
+                 * @instance
+                 */
+                PollsPoll.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new PollsPoll instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.PollsPoll
@@ -1260,6 +1269,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.answered);
                     if (message.sums != null && message.sums.length)
                         writer.uint32(/* id 9, wireType 2 =*/74).uint32s(message.sums);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1387,6 +1398,15 @@ export const kaskade = $root.kaskade = (() => {
                                 if (!(message.sums && message.sums.length))
                                     message.sums = [];
                                 message.sums.push(reader.uint32());
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
                                 continue;
                             }
                         }

@@ -418,6 +418,9 @@ export class ReactionsOne {
                 /** ReactionsOne name. */
                 name: string;
 
+                /** ReactionsOne keptFrom. */
+                keptFrom: number;
+
                 /**
                  * Creates a new ReactionsOne instance using the specified properties.
                  * @param [properties] Properties to set
@@ -462,6 +465,9 @@ export namespace ReactionsOne {
                     /** ReactionsOne name */
                     name?: (string|null);
 
+                    /** ReactionsOne keptFrom */
+                    keptFrom?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -497,6 +503,9 @@ export class ReactionsSum {
 
                 /** ReactionsSum count. */
                 count: number;
+
+                /** ReactionsSum keptFrom. */
+                keptFrom: number;
 
                 /**
                  * Creates a new ReactionsSum instance using the specified properties.
@@ -538,6 +547,9 @@ export namespace ReactionsSum {
 
                     /** ReactionsSum count */
                     count?: (number|null);
+
+                    /** ReactionsSum keptFrom */
+                    keptFrom?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -892,6 +892,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {number|null} [atMs] ReactionsOne atMs
                  * @property {number|null} [number] ReactionsOne number
                  * @property {string|null} [name] ReactionsOne name
+                 * @property {number|null} [keptFrom] ReactionsOne keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -956,6 +957,14 @@ export const kaskade = $root.kaskade = (() => {
                 ReactionsOne.prototype.name = "";
 
                 /**
+                 * ReactionsOne keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.ReactionsOne
+                 * @instance
+                 */
+                ReactionsOne.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new ReactionsOne instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.ReactionsOne
@@ -995,6 +1004,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.number);
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                         writer.uint32(/* id 4, wireType 2 =*/34).string(message.name);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1075,6 +1086,15 @@ export const kaskade = $root.kaskade = (() => {
                                     delete message.name;
                                 continue;
                             }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1103,6 +1123,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {kaskade.features.v1.ReactionsKind|null} [kind] ReactionsSum kind
                  * @property {number|null} [atMs] ReactionsSum atMs
                  * @property {number|null} [count] ReactionsSum count
+                 * @property {number|null} [keptFrom] ReactionsSum keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1159,6 +1180,14 @@ export const kaskade = $root.kaskade = (() => {
                 ReactionsSum.prototype.count = 0;
 
                 /**
+                 * ReactionsSum keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.ReactionsSum
+                 * @instance
+                 */
+                ReactionsSum.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new ReactionsSum instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.ReactionsSum
@@ -1196,6 +1225,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atMs);
                     if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
                         writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.count);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1265,6 +1296,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.count = value;
                                 else
                                     delete message.count;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
                                 continue;
                             }
                         }

@@ -1205,6 +1205,9 @@ export class SittingRecord {
                 /** SittingRecord resumedAtMs. */
                 resumedAtMs: number;
 
+                /** SittingRecord reasonKeptFrom. */
+                reasonKeptFrom: number;
+
                 /**
                  * Creates a new SittingRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1266,6 +1269,9 @@ export namespace SittingRecord {
 
                     /** SittingRecord resumedAtMs */
                     resumedAtMs?: (number|null);
+
+                    /** SittingRecord reasonKeptFrom */
+                    reasonKeptFrom?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2770,6 +2770,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {string|null} [suspendReason] SittingRecord suspendReason
                  * @property {kaskade.features.v1.SittingStep|null} [repeatStep] SittingRecord repeatStep
                  * @property {number|null} [resumedAtMs] SittingRecord resumedAtMs
+                 * @property {number|null} [reasonKeptFrom] SittingRecord reasonKeptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2882,6 +2883,14 @@ export const kaskade = $root.kaskade = (() => {
                 SittingRecord.prototype.resumedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * SittingRecord reasonKeptFrom.
+                 * @member {number} reasonKeptFrom
+                 * @memberof kaskade.features.v1.SittingRecord
+                 * @instance
+                 */
+                SittingRecord.prototype.reasonKeptFrom = 0;
+
+                /**
                  * Creates a new SittingRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.SittingRecord
@@ -2933,6 +2942,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 9, wireType 0 =*/72).int32(message.repeatStep);
                     if (message.resumedAtMs != null && $Object.hasOwnProperty.call(message, "resumedAtMs") && (typeof message.resumedAtMs === "object" ? message.resumedAtMs.low || message.resumedAtMs.high : message.resumedAtMs !== 0))
                         writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.resumedAtMs);
+                    if (message.reasonKeptFrom != null && $Object.hasOwnProperty.call(message, "reasonKeptFrom") && message.reasonKeptFrom !== 0)
+                        writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.reasonKeptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3065,6 +3076,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.resumedAtMs = value;
                                 else
                                     delete message.resumedAtMs;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.reasonKeptFrom = value;
+                                else
+                                    delete message.reasonKeptFrom;
                                 continue;
                             }
                         }

@@ -602,6 +602,9 @@ export class TimerRunning {
                 /** TimerRunning durationSec. */
                 durationSec: number;
 
+                /** TimerRunning keptFrom. */
+                keptFrom: number;
+
                 /**
                  * Creates a new TimerRunning instance using the specified properties.
                  * @param [properties] Properties to set
@@ -643,6 +646,9 @@ export namespace TimerRunning {
                     /** TimerRunning durationSec */
                     durationSec?: (number|null);
 
+                    /** TimerRunning keptFrom */
+                    keptFrom?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -678,6 +684,9 @@ export class TimerCurtain {
 
                 /** TimerCurtain untilMs. */
                 untilMs: number;
+
+                /** TimerCurtain keptFrom. */
+                keptFrom: number;
 
                 /**
                  * Creates a new TimerCurtain instance using the specified properties.
@@ -720,6 +729,9 @@ export namespace TimerCurtain {
                     /** TimerCurtain untilMs */
                     untilMs?: (number|null);
 
+                    /** TimerCurtain keptFrom */
+                    keptFrom?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -755,6 +767,9 @@ export class TimerReadyRecord {
 
                 /** TimerReadyRecord askedAtMs. */
                 askedAtMs: number;
+
+                /** TimerReadyRecord keptFrom. */
+                keptFrom: number;
 
                 /**
                  * Creates a new TimerReadyRecord instance using the specified properties.
@@ -796,6 +811,9 @@ export namespace TimerReadyRecord {
 
                     /** TimerReadyRecord askedAtMs */
                     askedAtMs?: (number|null);
+
+                    /** TimerReadyRecord keptFrom */
+                    keptFrom?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

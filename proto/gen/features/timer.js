@@ -1363,6 +1363,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {string|null} [title] TimerRunning title
                  * @property {number|null} [startedAtMs] TimerRunning startedAtMs
                  * @property {number|null} [durationSec] TimerRunning durationSec
+                 * @property {number|null} [keptFrom] TimerRunning keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1419,6 +1420,14 @@ export const kaskade = $root.kaskade = (() => {
                 TimerRunning.prototype.durationSec = 0;
 
                 /**
+                 * TimerRunning keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.TimerRunning
+                 * @instance
+                 */
+                TimerRunning.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new TimerRunning instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.TimerRunning
@@ -1456,6 +1465,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.startedAtMs);
                     if (message.durationSec != null && $Object.hasOwnProperty.call(message, "durationSec") && message.durationSec !== 0)
                         writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.durationSec);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1527,6 +1538,15 @@ export const kaskade = $root.kaskade = (() => {
                                     delete message.durationSec;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1555,6 +1575,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {string|null} [text] TimerCurtain text
                  * @property {number|null} [closedAtMs] TimerCurtain closedAtMs
                  * @property {number|null} [untilMs] TimerCurtain untilMs
+                 * @property {number|null} [keptFrom] TimerCurtain keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1611,6 +1632,14 @@ export const kaskade = $root.kaskade = (() => {
                 TimerCurtain.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * TimerCurtain keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.TimerCurtain
+                 * @instance
+                 */
+                TimerCurtain.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new TimerCurtain instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.TimerCurtain
@@ -1648,6 +1677,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.closedAtMs);
                     if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
                         writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.untilMs);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1719,6 +1750,15 @@ export const kaskade = $root.kaskade = (() => {
                                     delete message.untilMs;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1747,6 +1787,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {number|null} [serial] TimerReadyRecord serial
                  * @property {string|null} [title] TimerReadyRecord title
                  * @property {number|null} [askedAtMs] TimerReadyRecord askedAtMs
+                 * @property {number|null} [keptFrom] TimerReadyRecord keptFrom
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1803,6 +1844,14 @@ export const kaskade = $root.kaskade = (() => {
                 TimerReadyRecord.prototype.askedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * TimerReadyRecord keptFrom.
+                 * @member {number} keptFrom
+                 * @memberof kaskade.features.v1.TimerReadyRecord
+                 * @instance
+                 */
+                TimerReadyRecord.prototype.keptFrom = 0;
+
+                /**
                  * Creates a new TimerReadyRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.TimerReadyRecord
@@ -1840,6 +1889,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.title);
                     if (message.askedAtMs != null && $Object.hasOwnProperty.call(message, "askedAtMs") && (typeof message.askedAtMs === "object" ? message.askedAtMs.low || message.askedAtMs.high : message.askedAtMs !== 0))
                         writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.askedAtMs);
+                    if (message.keptFrom != null && $Object.hasOwnProperty.call(message, "keptFrom") && message.keptFrom !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.keptFrom);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1909,6 +1960,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.askedAtMs = value;
                                 else
                                     delete message.askedAtMs;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keptFrom = value;
+                                else
+                                    delete message.keptFrom;
                                 continue;
                             }
                         }

@@ -1235,6 +1235,9 @@ export class VoteRecord {
                 /** VoteRecord sittingId. */
                 sittingId: string;
 
+                /** VoteRecord areGuestsOut. */
+                areGuestsOut: boolean;
+
                 /**
                  * Creates a new VoteRecord instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1347,6 +1350,9 @@ export namespace VoteRecord {
 
                     /** VoteRecord sittingId */
                     sittingId?: (string|null);
+
+                    /** VoteRecord areGuestsOut */
+                    areGuestsOut?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2744,6 +2744,7 @@ export const kaskade = $root.kaskade = (() => {
                  * @property {kaskade.features.v1.VoteQuorum.$Properties|null} [quorum] VoteRecord quorum
                  * @property {boolean|null} [isPrivate] VoteRecord isPrivate
                  * @property {string|null} [sittingId] VoteRecord sittingId
+                 * @property {boolean|null} [areGuestsOut] VoteRecord areGuestsOut
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2993,6 +2994,14 @@ export const kaskade = $root.kaskade = (() => {
                 VoteRecord.prototype.sittingId = "";
 
                 /**
+                 * VoteRecord areGuestsOut.
+                 * @member {boolean} areGuestsOut
+                 * @memberof kaskade.features.v1.VoteRecord
+                 * @instance
+                 */
+                VoteRecord.prototype.areGuestsOut = false;
+
+                /**
                  * Creates a new VoteRecord instance using the specified properties.
                  * @function create
                  * @memberof kaskade.features.v1.VoteRecord
@@ -3079,6 +3088,8 @@ export const kaskade = $root.kaskade = (() => {
                         writer.uint32(/* id 26, wireType 0 =*/208).bool(message.isPrivate);
                     if (message.sittingId != null && $Object.hasOwnProperty.call(message, "sittingId") && message.sittingId !== "")
                         writer.uint32(/* id 27, wireType 2 =*/218).string(message.sittingId);
+                    if (message.areGuestsOut != null && $Object.hasOwnProperty.call(message, "areGuestsOut") && message.areGuestsOut !== false)
+                        writer.uint32(/* id 28, wireType 0 =*/224).bool(message.areGuestsOut);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3360,6 +3371,15 @@ export const kaskade = $root.kaskade = (() => {
                                     message.sittingId = value;
                                 else
                                     delete message.sittingId;
+                                continue;
+                            }
+                        case 28: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.areGuestsOut = value;
+                                else
+                                    delete message.areGuestsOut;
                                 continue;
                             }
                         }

@@ -12,6 +12,7 @@ import {
 } from '../../../proto/features/agenda.ts';
 import type { DecideContext, Decision } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { keptFromNow, type KeptFrom } from '../kept-from.ts';
 import { nextNumber, readDraft } from './drafts.ts';
 import { linesOf } from './lines.ts';
 import { deleteItem, isCurrent, isFinished, writeItem, writeOrder, type Agenda, type Item } from './state.ts';
@@ -24,22 +25,30 @@ const MAX_AT_ONCE = 40;
 const unknown = (): AppError => refuse('agenda', 'unknown', 'there is no such item');
 
 /** Errors: ARGUMENT_INVALID, agenda.full, agenda.unknown (what it is to stand before). */
-export function add(agenda: Agenda, { item, beforeItemId }: IAgendaAdd): AppError | Decision {
-  return addAll(agenda, [item ?? {}], beforeItemId ?? '');
+export function add(
+  agenda: Agenda,
+  { item, beforeItemId }: IAgendaAdd,
+  { rules }: DecideContext,
+): AppError | Decision {
+  return addAll(agenda, [item ?? {}], { before: beforeItemId ?? '', keptFrom: keptFromNow(rules) });
 }
 
 /** Errors: as {@link add}. */
-export function addMany(agenda: Agenda, { items }: IAgendaAddMany): AppError | Decision {
+export function addMany(
+  agenda: Agenda,
+  { items }: IAgendaAddMany,
+  { rules }: DecideContext,
+): AppError | Decision {
   const drafts = items ?? [];
   if (drafts.length === 0 || drafts.length > MAX_AT_ONCE)
     return new AppError('ARGUMENT_INVALID', `items: 1..${MAX_AT_ONCE} at once`);
-  return addAll(agenda, drafts, '');
+  return addAll(agenda, drafts, { before: '', keptFrom: keptFromNow(rules) });
 }
 
 function addAll(
   { items, added }: Agenda,
   drafts: readonly IAgendaDraft[],
-  beforeItemId: string,
+  { before, keptFrom }: { readonly before: string; readonly keptFrom: KeptFrom },
 ): AppError | Decision {
   if (items.length + drafts.length > MAX_ITEMS)
     return refuse('agenda', 'full', `the agenda has at most ${MAX_ITEMS} items`);
@@ -52,12 +61,12 @@ function addAll(
     numbers.push(number);
     const itemId = `i${added + news.length + 1}`;
     const state = AgendaState.AGENDA_STATE_UNSPECIFIED;
-    news.push({ ...text, itemId, number, state, startedAtMs: 0, finishedAtMs: 0 });
+    news.push({ ...text, itemId, number, state, startedAtMs: 0, finishedAtMs: 0, keptFrom });
   }
   const order = insert(
     idsOf(items),
     news.map(({ itemId }) => itemId),
-    beforeItemId,
+    before,
   );
   if (order === undefined) return unknown();
   const writes = [...news.map(writeItem), writeOrder(order, added + news.length)];
@@ -76,7 +85,8 @@ export function edit(
   if (isCurrent(item) && rules.isItemLocked) return locked();
   const text = readDraft(draft);
   if (text instanceof AppError) return text;
-  const changed = { ...item, ...text, number: text.number || item.number };
+  const keptFrom = keptFromNow(rules);
+  const changed = { ...item, ...text, number: text.number || item.number, keptFrom };
   return { writes: [writeItem(changed)], record: linesOf('agenda.changed', [changed]) };
 }
 

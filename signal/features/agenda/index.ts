@@ -1,7 +1,7 @@
 /** The agenda and what is being dealt with: durable, so that it outlives the room's being empty. */
 import { AgendaCommand, type IAgendaCommand } from '../../../proto/features/agenda.ts';
 import { defineFeature } from '../define.ts';
-import { finish, start } from './course.ts';
+import { finish, start, tend } from './course.ts';
 import { add, addMany, clear, edit, move, remove } from './edits.ts';
 import { readAgenda } from './state.ts';
 import { answerAgenda, contributeAgenda, viewAgenda } from './view.ts';
@@ -15,6 +15,7 @@ export const feature = defineFeature({
   view: viewAgenda,
   answer: answerAgenda,
   contribute: contributeAgenda,
+  tend,
   commands: {
     add: {
       ...leading,

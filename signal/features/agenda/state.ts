@@ -8,6 +8,7 @@ import {
 } from '../../../proto/features/agenda.ts';
 import type { RecordWrite } from '../../../common/store/port.ts';
 import type { FeatureRecords } from '../contract.ts';
+import { FROM_NOBODY, FROM_OBSERVERS, keptFromOf, mostOf, type KeptFrom } from '../kept-from.ts';
 
 /** What whoever leads has written of an item. */
 export type ItemText = {
@@ -26,6 +27,8 @@ export type Item = ItemText & {
   readonly startedAtMs: number;
   /** ms since 1970; 0 = it is not finished. */
   readonly finishedAtMs: number;
+  /** Title and text: who was outside when they were written, until it is current while they are there. */
+  readonly keptFrom: KeptFrom;
 };
 
 export type Agenda = {
@@ -49,16 +52,26 @@ export function readAgenda({ durable }: FeatureRecords): Agenda {
 }
 
 function readItem(itemId: string, record: Uint8Array): Item {
-  const { item, state, startedAtMs, finishedAtMs } = AgendaItemRecord.decode(record);
+  const { item, state, startedAtMs, finishedAtMs, keptFrom: stamp } = AgendaItemRecord.decode(record);
+  const keptFrom = keptFromOf(stamp);
   const { number, title, text, kind, notPublic } = AgendaDraft.create(item ?? {});
-  return { itemId, number, title, text, kind, notPublic, state, startedAtMs, finishedAtMs };
+  return { itemId, number, title, text, kind, notPublic, state, startedAtMs, finishedAtMs, keptFrom };
 }
 
 export const isCurrent = ({ state }: Item): boolean => state === AgendaState.AGENDA_STATE_CURRENT;
 export const isFinished = ({ state }: Item): boolean => state === AgendaState.AGENDA_STATE_FINISHED;
 
-export function writeItem({ itemId, state, startedAtMs, finishedAtMs, ...item }: Item): RecordWrite {
-  const value = AgendaItemRecord.encode({ item, state, startedAtMs, finishedAtMs }).finish();
+/** Title and text now: those of the current one are for whoever is there, unless it is not public. */
+export function isKeptFrom(item: Item): KeptFrom {
+  return mostOf([
+    item.notPublic ? FROM_OBSERVERS : FROM_NOBODY,
+    isCurrent(item) ? FROM_NOBODY : item.keptFrom,
+  ]);
+}
+
+export function writeItem(of: Item): RecordWrite {
+  const { itemId, state, startedAtMs, finishedAtMs, keptFrom, ...item } = of;
+  const value = AgendaItemRecord.encode({ item, state, startedAtMs, finishedAtMs, keptFrom }).finish();
   return { key: itemKey(itemId), value };
 }
 

@@ -4,6 +4,7 @@ import { AppError } from '../../../common/errors.ts';
 import { ChatSent, type IChatSend } from '../../../proto/features/chat.ts';
 import type { Attendee, DecideContext, Decision } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { keptFromNow } from '../kept-from.ts';
 import { FLOOD, slowMode, waitMs } from './pace.ts';
 import { encodeMessage, messageKey, type Chat, type ChatMessage, type Correspondent } from './state.ts';
 import { indexOf, mayRead } from './visibility.ts';
@@ -27,7 +28,7 @@ export function send(chat: Chat, command: IChatSend, context: DecideContext): Ap
   if (target instanceof AppError) return target;
   const retryAfterMs = waitFor(chat, context);
   if (retryAfterMs > 0) return refuse('chat', 'slow-down', 'too many messages', { retryAfterMs });
-  const { actor, nowMs } = context;
+  const { actor, rules, nowMs } = context;
   const sequence = chat.lastSequence + 1;
   const message: ChatMessage = {
     sequence,
@@ -38,6 +39,7 @@ export function send(chat: Chat, command: IChatSend, context: DecideContext): Ap
     to: target.to,
     conversation: target.to === undefined ? 0 : target.conversation || sequence,
     isRemoved: false,
+    keptFrom: keptFromNow(rules),
   };
   const oldest = chat.stored.slice(0, Math.max(0, chat.stored.length + 1 - MAX_MESSAGES)).slice(0, MAX_GONE);
   return {

@@ -1,6 +1,7 @@
 /** The messages of a room and how it is set, as records say. Pure: what is decoded is remembered with the bytes. */
 import { ChatMessageRecord, ChatSettingsRecord } from '../../../proto/features/chat.ts';
 import type { FeatureRecords, RecordMap } from '../contract.ts';
+import { keptFromOf, type KeptFrom } from '../kept-from.ts';
 
 /** Somebody, as they were when the message was sent. */
 export type Correspondent = { readonly subject: string; readonly number: number; readonly name: string };
@@ -18,6 +19,8 @@ export type ChatMessage = {
   /** 0 = not private. */
   readonly conversation: number;
   readonly isRemoved: boolean;
+  /** Who was outside when it was sent. */
+  readonly keptFrom: KeptFrom;
 };
 
 export type ChatSettings = {
@@ -106,6 +109,7 @@ function readMessage(bytes: Uint8Array): ChatMessage {
     to: conversation === 0 ? undefined : to,
     conversation,
     isRemoved,
+    keptFrom: keptFromOf(record.keptFrom),
   };
   decoded.set(bytes, message);
   return message;

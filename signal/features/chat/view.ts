@@ -1,6 +1,7 @@
-/** Who is told what of the chat: the newest messages of the room, and to each what is for them alone. Pure. */
+/** Who is told what of the chat: the newest messages of the room, and to each what is for them alone; observers nothing. Pure. */
 import { ChatOwnView, ChatSettingsView } from '../../../proto/features/chat.ts';
 import type { Attendee, FeatureView, RecordMap } from '../contract.ts';
+import { FROM_GUESTS, FROM_NOBODY, toldByStamp, together, type KeptFrom } from '../kept-from.ts';
 import { encodeFor, newest } from './message-view.ts';
 import { messageKey, SETTINGS_KEY, type Chat } from './state.ts';
 import { directedAt, indexOf, mayRead } from './visibility.ts';
@@ -9,11 +10,15 @@ const NOTHING: RecordMap = new Map();
 const OWN_KEY = 'own';
 
 export function viewChat(chat: Chat): FeatureView {
-  return { inside: roomOf(chat), personal: (person) => personalOf(chat, person) };
+  const personal = (person: Attendee): RecordMap => personalOf(chat, person);
+  const isFromGuests = indexOf(chat).room.some(({ keptFrom }) => keptFrom === FROM_GUESTS);
+  if (!isFromGuests) return { inside: roomOf(chat, FROM_GUESTS), personal };
+  const room = toldByStamp(FROM_GUESTS, (upTo) => (upTo === FROM_NOBODY ? NOTHING : roomOf(chat, upTo)));
+  return together(room, { personal });
 }
 
-function roomOf(chat: Chat): RecordMap {
-  const { messages, hasMore } = newest(indexOf(chat).room);
+function roomOf(chat: Chat, upTo: KeptFrom): RecordMap {
+  const { messages, hasMore } = newest(indexOf(chat).room.filter(({ keptFrom }) => keptFrom <= upTo));
   if (messages.length === 0 && !chat.hasSettings) return NOTHING;
   const settings = { ...chat.settings, hasOlder: hasMore };
   return new Map([

@@ -1,5 +1,6 @@
 /** Who sees which messages: the one place where that is said. Pure. */
 import type { Attendee } from '../contract.ts';
+import { mayKnow } from '../kept-from.ts';
 import type { Chat, ChatMessage } from './state.ts';
 
 export type Viewer = Pick<Attendee, 'subject' | 'role' | 'groups' | 'isOutside'>;
@@ -9,11 +10,16 @@ export const mayRead = ({ role, isOutside }: Pick<Viewer, 'role' | 'isOutside'>)
   role !== 'observer' && !isOutside;
 
 /** A private message is for two people alone, on all of their devices; nobody's role changes that. */
-export function maySee({ from, to, group }: ChatMessage, viewer: Viewer): boolean {
+export function maySee(message: ChatMessage, viewer: Viewer): boolean {
+  const { from, to, group } = message;
   if (!mayRead(viewer)) return false;
   if (to !== undefined) return from.subject === viewer.subject || to.subject === viewer.subject;
-  return group === '' || viewer.groups.includes(group);
+  return wasThere(message, viewer) && (group === '' || viewer.groups.includes(group));
 }
+
+/** What was written while somebody was outside is not for them; each of the two of a private message was there. */
+const wasThere = ({ keptFrom, to }: ChatMessage, viewer: Pick<Viewer, 'role'>): boolean =>
+  to !== undefined || mayKnow(keptFrom, viewer);
 
 /** The messages of a chat by whom they are for. */
 export type MessageIndex = {
@@ -56,7 +62,9 @@ export function directedAt(chat: Chat, viewer: Viewer): readonly ChatMessage[] {
   const lists = [
     ...[...new Set(viewer.groups)].map((group) => byGroup.get(group) ?? []),
     bySubject.get(viewer.subject) ?? [],
-  ].filter((list) => list.length > 0);
+  ]
+    .map((list) => (viewer.role === 'guest' ? list.filter((one) => wasThere(one, viewer)) : list))
+    .filter((list) => list.length > 0);
   const [only] = lists;
   if (lists.length <= 1) return only ?? [];
   return lists.flat().sort((one, other) => one.sequence - other.sequence);

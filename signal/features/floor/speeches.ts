@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { FloorKind, FloorStrategy } from '../../../proto/features/floor.ts';
 import type { Attendee, ClosingContext, DecideContext, Decision, RecordDraft } from '../contract.ts';
+import { FROM_NOBODY, keptFromNow, mostOf } from '../kept-from.ts';
 import { wasUnseen } from '../looks.ts';
 import {
   deleteRequest,
@@ -33,13 +34,14 @@ export function handOver(floor: Floor, to: Attendee | undefined, context: Speech
   const { speech: ended } = floor;
   const untilMs = ended ? heldUntilMs(ended, context) : 0;
   const spokenMs = ended ? Math.max(0, untilMs - ended.beganAtMs) : 0;
+  const keptFrom = mostOf([ended?.keptFrom ?? FROM_NOBODY, keptFromNow(context.rules)]);
   const request = floor.requests.find(({ participantId }) => participantId === to?.participantId);
   const begun = to && speechOf(floor, to, { ...context, request });
   const others = floor.requests.filter((one) => one !== request);
   return {
     writes: [
       writeSpeech(begun),
-      ...(ended ? [writeLast(ended), ...count(floor.totals(), ended, spokenMs)] : []),
+      ...(ended ? [writeLast(ended), ...count(floor.totals(), ended, { spokenMs, keptFrom })] : []),
       ...(request ? [deleteRequest(request)] : []),
       ...(begun ? [writeOrder(others, begun.speech)] : []),
     ],
@@ -76,7 +78,9 @@ function speechOf({ settings, begun }: Floor, who: Attendee, { rules, nowMs, req
   const kind = request?.kind ?? FloorKind.FLOOR_KIND_UNSPECIFIED;
   const limitSec = limitOf(settings, kind);
   const about = { item: rules.item, kind, limitSec, isOver: false, seenAtMs: nowMs };
-  return { speech: begun + 1, participantId, subject, number, name, groups, beganAtMs: nowMs, ...about };
+  const keptFrom = keptFromNow(rules);
+  const person = { participantId, subject, number, name, groups };
+  return { speech: begun + 1, ...person, beganAtMs: nowMs, ...about, keptFrom };
 }
 
 const limitOf = ({ limitSec, shortLimitSec }: Settings, kind: FloorKind): number =>

@@ -12,6 +12,7 @@ import {
   type FloorStrategy,
 } from '../../../proto/features/floor.ts';
 import type { AgendaItem, FeatureRecords, RecordMap } from '../contract.ts';
+import { keptFromOf, type KeptFrom } from '../kept-from.ts';
 import { readTotals, type Totals } from './totals.ts';
 
 export type Settings = {
@@ -53,6 +54,8 @@ export type Speech = {
   readonly item: AgendaItem | undefined;
   /** When its person was seen in the room last, about; before the beginning = not since then. */
   readonly seenAtMs: number;
+  /** Who was outside when it began. */
+  readonly keptFrom: KeptFrom;
 };
 
 export type Floor = {
@@ -120,6 +123,7 @@ function readSpeech(record: Uint8Array): Speech {
     participantId: read.participantId as ParticipantId,
     ...{ speech, subject, number, name, groups, kind, beganAtMs, limitSec, isOver, seenAtMs },
     item: read.item ? readItem(FloorItem.create(read.item)) : undefined,
+    keptFrom: keptFromOf(read.keptFrom),
   };
 }
 

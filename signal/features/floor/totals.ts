@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RecordWrite } from '../../../common/store/port.ts';
 import { FloorTotalRecord } from '../../../proto/features/floor.ts';
 import type { AgendaItem, RecordMap } from '../contract.ts';
+import { FROM_GUESTS, FROM_NOBODY, FROM_OBSERVERS, mostOf, type KeptFrom } from '../kept-from.ts';
 
 export type Total = {
   readonly key: string;
@@ -10,10 +11,12 @@ export type Total = {
   readonly name: string;
   /** Of an item. */
   readonly number: string;
-  readonly speeches: number;
-  readonly spokenMs: number;
+  /** By who may know of them: from nobody kept, from observers, from guests as well. */
+  readonly parts: readonly [Part, Part, Part];
   readonly notPublic: boolean;
 };
+
+type Part = { readonly speeches: number; readonly spokenMs: number };
 
 type Of = 'person' | 'group' | 'item';
 
@@ -44,22 +47,65 @@ export function readTotals(records: RecordMap): Totals {
   const totals = new Map<string, Total>();
   for (const [key, value] of records) {
     if (!key.startsWith(PREFIX)) continue;
-    const { name, number, speeches, spokenMs, notPublic } = FloorTotalRecord.decode(value);
-    totals.set(key, { key, name, number, speeches, spokenMs, notPublic });
+    const record = FloorTotalRecord.decode(value);
+    const { name, number, notPublic } = record;
+    totals.set(key, { key, name, number, notPublic, parts: partsOf(record) });
   }
   return totals;
 }
 
+/** Speeches of which somebody may know who may know up to this stamp. */
+export const sumOf = ({ parts }: Total, upTo: KeptFrom): Part =>
+  parts.slice(0, upTo + 1).reduce(plus, { speeches: 0, spokenMs: 0 });
+
+const plus = (one: Part, other: Part): Part => ({
+  speeches: one.speeches + other.speeches,
+  spokenMs: one.spokenMs + other.spokenMs,
+});
+
+/** What the record has: all, of these those that observers know nothing of, of those the ones that guests don't. */
+function partsOf(record: FloorTotalRecord): Total['parts'] {
+  const { speeches, spokenMs, closedSpeeches, closedMs, guestlessSpeeches, guestlessMs } = record;
+  return [
+    { speeches: speeches - closedSpeeches, spokenMs: spokenMs - closedMs },
+    { speeches: closedSpeeches - guestlessSpeeches, spokenMs: closedMs - guestlessMs },
+    { speeches: guestlessSpeeches, spokenMs: guestlessMs },
+  ];
+}
+
+function writeTotal({ key, name, number, notPublic, parts }: Total): RecordWrite {
+  const [open, closed, guestless] = parts;
+  const closedAll = plus(closed, guestless);
+  const all = plus(open, closedAll);
+  const value = FloorTotalRecord.encode({
+    ...{ name, number, notPublic, ...all },
+    ...{ closedSpeeches: closedAll.speeches, closedMs: closedAll.spokenMs },
+    ...{ guestlessSpeeches: guestless.speeches, guestlessMs: guestless.spokenMs },
+  });
+  return { key, value: value.finish() };
+}
+
+/** The most of what lines have. */
+export const keptFromIn = (totals: Totals): KeptFrom =>
+  mostOf([...totals.values()].flatMap(({ parts }) => STAMPS.filter((stamp) => parts[stamp].speeches > 0)));
+
+const STAMPS = [FROM_NOBODY, FROM_OBSERVERS, FROM_GUESTS] as const;
+const NONE: Part = { speeches: 0, spokenMs: 0 };
+
+type Spoken = { readonly spokenMs: number; readonly keptFrom: KeptFrom };
+
 /** The lines that change when a speech ends. */
-export function count(totals: Totals, speech: About, spokenMs: number): readonly RecordWrite[] {
+export function count(totals: Totals, speech: About, { spokenMs, keptFrom }: Spoken): readonly RecordWrite[] {
   let size = totals.size;
   return linesOf(speech).flatMap((line) => {
     const before = totals.get(line.key);
     if (before === undefined && (size += 1) > MAX_TOTALS) return [];
-    const { speeches = 0, spokenMs: until = 0 } = before ?? {};
-    const { key, name, number, notPublic } = line;
-    const total = { name, number, notPublic, speeches: speeches + 1, spokenMs: until + spokenMs };
-    return [{ key, value: FloorTotalRecord.encode(total).finish() }];
+    const partOf = (stamp: KeptFrom): Part => {
+      const part = before?.parts[stamp] ?? NONE;
+      return stamp === keptFrom ? plus(part, { speeches: 1, spokenMs }) : part;
+    };
+    const [open, closed, guestless] = STAMPS;
+    return [writeTotal({ ...line, parts: [partOf(open), partOf(closed), partOf(guestless)] })];
   });
 }
 

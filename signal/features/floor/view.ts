@@ -10,8 +10,9 @@ import {
 } from '../../../proto/features/floor.ts';
 import { SourceKind } from '../../../proto/index.ts';
 import type { Attendee, Contribution, FeatureView } from '../contract.ts';
+import { toldByStamp, together, type KeptFrom } from '../kept-from.ts';
 import type { Floor, Speech } from './state.ts';
-import { isAbout, type Total, type Totals } from './totals.ts';
+import { isAbout, keptFromIn, sumOf, type Total, type Totals } from './totals.ts';
 
 /** A list that is longer is not read; the count says how many there are. */
 const MAX_LISTED = 50;
@@ -25,10 +26,14 @@ export function viewFloor(floor: Floor): FeatureView {
     ['settings', FloorSettings.encode(settings).finish()],
     ['speech', speech ? viewOfSpeech(speech) : new Uint8Array()],
     ['list', requests.length > 0 ? viewOfList(floor) : new Uint8Array()],
-    ['totals', viewOfTotals(floor.totals())],
   ] as const;
   const item = speech?.item?.isPublic === false ? speech.item : undefined;
-  return {
+  const totals = floor.totals();
+  const spoken = toldByStamp(keptFromIn(totals), (upTo) => {
+    const value = viewOfTotals(totals, upTo);
+    return new Map(value.byteLength > 0 ? [['totals', value] as const] : []);
+  });
+  return together(spoken, {
     everyone: new Map(told.filter(([, value]) => value.byteLength > 0)),
     inside: new Map(item ? [['item', FloorItemView.encode({ title: item.title }).finish()]] : []),
     personal: ({ participantId }: Attendee) => {
@@ -37,10 +42,11 @@ export function viewFloor(floor: Floor): FeatureView {
       if (kind === undefined) return new Map();
       return new Map([['own', FloorOwnView.encode({ place, kind }).finish()]]);
     },
-  };
+  });
 }
 
-function viewOfSpeech({ item, participantId: _, subject: __, groups: ___, ...speech }: Speech): Uint8Array {
+function viewOfSpeech(of: Speech): Uint8Array {
+  const { item, participantId: _, subject: __, groups: ___, keptFrom: ____, ...speech } = of;
   const title = item?.isPublic === false ? '' : item?.title;
   const about = item && { itemNumber: item.number, itemTitle: title ?? '' };
   return FloorSpeechView.encode({ ...speech, ...about }).finish();
@@ -53,8 +59,11 @@ function viewOfList({ requests }: Floor): Uint8Array {
   return FloorListView.encode({ first, count: requests.length }).finish();
 }
 
-function viewOfTotals(totals: Totals): Uint8Array {
-  const lines = [...totals.values()].sort((one, other) => other.spokenMs - one.spokenMs);
+function viewOfTotals(totals: Totals, upTo: KeptFrom): Uint8Array {
+  const lines = [...totals.values()]
+    .map((total) => ({ ...total, ...sumOf(total, upTo) }))
+    .filter(({ speeches }) => speeches > 0)
+    .sort((one, other) => other.spokenMs - one.spokenMs);
   const [people = [], groups = [], items = []] = (['person', 'group', 'item'] as const).map((of) =>
     lines.filter((line) => isAbout(of, line)).slice(0, MAX_TOTALS_SHOWN),
   );
@@ -65,8 +74,10 @@ function viewOfTotals(totals: Totals): Uint8Array {
   }).finish();
 }
 
+type Spoken = ReturnType<typeof sumOf>;
+
 /** The title of an item that is not public is not for everybody. */
-const viewOfTotal = ({ name, number, speeches, spokenMs, notPublic }: Total) => ({
+const viewOfTotal = ({ name, number, speeches, spokenMs, notPublic }: Total & Spoken) => ({
   name: notPublic ? '' : name,
   ...{ number, speeches, spokenMs },
 });

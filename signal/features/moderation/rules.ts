@@ -49,6 +49,7 @@ export function contributeModeration(state: ModerationState): Contribution {
         : new AppError('ROOM_LOCKED', 'the meeting has been ended; only moderators may join'),
     isRemoved: (who) => hasToGo(state, who),
     isClosedToPublic: state.closed !== undefined,
+    areGuestsOut: state.closed?.guests === true,
     maySend: (who, kind) => maySend(state, who, kind),
     muteSerial: (who, kind) => muteSerial(state, who, kind),
   };

@@ -10,7 +10,8 @@ import {
 } from '../../../proto/features/polls.ts';
 import type { DecideContext, Decision, Due } from '../contract.ts';
 import { refuse } from '../define.ts';
-import { answerKey, encodeAnswer, encodePoll, lastWrite, pollKey, type Poll, type Polls } from './state.ts';
+import { keptFromNow, mayKnow, mostOf } from '../kept-from.ts';
+import { answerKey, encodeAnswer, lastWrite, pollKey, pollWrite, type Poll, type Polls } from './state.ts';
 
 const MAX_QUESTION_CHARS = 300;
 const MAX_OPTION_CHARS = 120;
@@ -34,7 +35,7 @@ export function create(polls: Polls, command: IPollsCreate, context: DecideConte
   if (all.filter(({ isClosed }) => !isClosed).length >= MAX_OPEN)
     return refuse('polls', 'too-many-open', `${MAX_OPEN} polls are open`);
   const poll = polls.nextPoll;
-  const value = encodePoll({
+  const write = pollWrite({
     poll,
     question,
     options,
@@ -44,9 +45,10 @@ export function create(polls: Polls, command: IPollsCreate, context: DecideConte
     isClosed: false,
     answered: 0,
     sums: [],
+    keptFrom: keptFromNow(context.rules),
   });
   return {
-    writes: [{ key: pollKey(poll), value }, lastWrite(poll)],
+    writes: [write, lastWrite(poll)],
     result: PollsCreated.encode({ poll }).finish(),
   };
 }
@@ -62,26 +64,37 @@ function faultOf(question: string, options: readonly string[]): string | undefin
 }
 
 /** In place of an earlier answer. Errors: polls.unknown-poll, polls.closed, ARGUMENT_INVALID. */
-export function answer(polls: Polls, command: IPollsAnswer, { actor }: DecideContext): AppError | Decision {
+export function answer(
+  polls: Polls,
+  command: IPollsAnswer,
+  { actor, rules }: DecideContext,
+): AppError | Decision {
   const poll = polls.all.get(command.poll ?? 0);
-  if (poll === undefined) return unknown();
+  if (poll === undefined || !mayKnow(poll.keptFrom, actor)) return unknown();
   if (poll.isClosed) return refuse('polls', 'closed', 'this poll is closed');
   const choices = [...new Set(command.choices ?? [])].sort((one, other) => one - other);
   if (choices.length === 0 || choices.some((choice) => choice >= poll.options.length))
     return new AppError('ARGUMENT_INVALID', 'choices: not options of this poll');
   if (choices.length > 1 && !poll.isMultiple)
     return new AppError('ARGUMENT_INVALID', 'choices: one in this poll');
-  return { writes: [{ key: answerKey(poll.poll, actor.subject), value: encodeAnswer(choices) }] };
+  const keptFrom = mostOf([poll.keptFrom, keptFromNow(rules)]);
+  return {
+    writes: [
+      { key: answerKey(poll.poll, actor.subject), value: encodeAnswer(choices) },
+      ...(keptFrom === poll.keptFrom ? [] : [pollWrite({ ...poll, keptFrom })]),
+    ],
+  };
 }
 
 /** Counts it; who answered what is forgotten. A closed one stays as it is. Errors: polls.unknown-poll. */
-export function close(polls: Polls, command: IPollsClose): AppError | Decision {
+export function close(polls: Polls, command: IPollsClose, { rules }: DecideContext): AppError | Decision {
   const poll = polls.all.get(command.poll ?? 0);
   if (poll === undefined) return unknown();
   if (poll.isClosed) return { writes: [] };
-  const closed: Poll = { ...poll, ...polls.count(poll), isClosed: true };
+  const keptFrom = mostOf([poll.keptFrom, keptFromNow(rules)]);
+  const closed: Poll = { ...poll, ...polls.count(poll), isClosed: true, keptFrom };
   return {
-    writes: [{ key: pollKey(poll.poll), value: encodePoll(closed) }, ...goneWrites(polls, [poll.poll])],
+    writes: [pollWrite(closed), ...goneWrites(polls, [poll.poll])],
   };
 }
 

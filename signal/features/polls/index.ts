@@ -2,6 +2,7 @@
 import { PollsCommand, PollsOwnView, type IPollsCommand } from '../../../proto/features/polls.ts';
 import type { Attendee, FeatureView, RecordMap } from '../contract.ts';
 import { defineFeature } from '../define.ts';
+import { FROM_GUESTS, FROM_NOBODY, FROM_OBSERVERS, type KeptFrom } from '../kept-from.ts';
 import { answer, close, create, remove, tend } from './commands.ts';
 import { encodePoll, pollKey, readPolls, type Polls } from './state.ts';
 
@@ -12,8 +13,16 @@ function view(polls: Polls): FeatureView {
     poll.isClosed ? poll : { ...poll, answered: polls.answerKeys.get(poll.poll)?.length ?? 0 },
   );
   const open = all.filter(({ isClosed }) => !isClosed);
+  const toldTo = (keptFrom: KeptFrom): RecordMap =>
+    new Map(
+      told
+        .filter((poll) => poll.keptFrom === keptFrom)
+        .map((poll) => [pollKey(poll.poll), encodePoll(poll)] as const),
+    );
   return {
-    everyone: new Map(told.map((poll) => [pollKey(poll.poll), encodePoll(poll)] as const)),
+    everyone: toldTo(FROM_NOBODY),
+    inside: toldTo(FROM_OBSERVERS),
+    members: toldTo(FROM_GUESTS),
     personal: ({ subject }: Attendee): RecordMap =>
       new Map(
         open.flatMap(({ poll }) => {

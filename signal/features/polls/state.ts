@@ -1,7 +1,9 @@
 /** Quick polls and what people answered. Pure. */
 import { createHash } from 'node:crypto';
 import { PollsAnswerRecord, PollsPoll } from '../../../proto/features/polls.ts';
+import type { RecordWrite } from '../../../common/store/port.ts';
 import type { FeatureRecords, RecordMap } from '../contract.ts';
+import { keptFromOf, type KeptFrom } from '../kept-from.ts';
 
 export type Poll = {
   readonly poll: number;
@@ -14,6 +16,8 @@ export type Poll = {
   /** Of closed ones. */
   readonly answered: number;
   readonly sums: readonly number[];
+  /** Who was outside while it was asked, answered or counted. */
+  readonly keptFrom: KeptFrom;
 };
 
 const POLL_PREFIX = 'poll/';
@@ -90,9 +94,10 @@ export class Polls {
 export const readPolls = ({ replicated }: FeatureRecords): Polls => new Polls(replicated);
 
 function readPoll(bytes: Uint8Array): Poll {
-  const { poll, question, options, isMultiple, openedAtMs, byName, isClosed, answered, sums } =
-    PollsPoll.decode(bytes);
-  return { poll, question, options, isMultiple, openedAtMs, byName, isClosed, answered, sums };
+  const record = PollsPoll.decode(bytes);
+  const { poll, question, options, isMultiple, openedAtMs, byName, isClosed, answered, sums } = record;
+  const keptFrom = keptFromOf(record.keptFrom);
+  return { poll, question, options, isMultiple, openedAtMs, byName, isClosed, answered, sums, keptFrom };
 }
 
 export const encodePoll = ({ options, sums, ...poll }: Poll): Uint8Array =>
@@ -101,8 +106,10 @@ export const encodePoll = ({ options, sums, ...poll }: Poll): Uint8Array =>
 export const encodeAnswer = (choices: readonly number[]): Uint8Array =>
   PollsAnswerRecord.encode({ choices: [...choices] }).finish();
 
+export const pollWrite = (poll: Poll): RecordWrite => ({ key: pollKey(poll.poll), value: encodePoll(poll) });
+
 /** That this number was given. */
-export const lastWrite = (poll: number): { readonly key: string; readonly value: Uint8Array } => ({
+export const lastWrite = (poll: number): RecordWrite => ({
   key: LAST_KEY,
   value: PollsPoll.encode({ poll }).finish(),
 });

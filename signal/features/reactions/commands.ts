@@ -8,6 +8,7 @@ import {
 } from '../../../proto/features/reactions.ts';
 import type { DecideContext, Decision, Due, TendContext } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { keptFromNow } from '../kept-from.ts';
 import { encodeNow, NOW_KEY, SETTINGS_KEY, withOne, young, type Reactions } from './state.ts';
 
 /** Between two reactions of a person, ms. */
@@ -17,7 +18,7 @@ const PAUSE_MS = 1_000;
 export function react(
   { isOff, now }: Reactions,
   command: IReactionsReact,
-  { actor, nowMs }: DecideContext,
+  { actor, rules, nowMs }: DecideContext,
 ): AppError | Decision {
   if (isOff) return refuse('reactions', 'off', 'reactions are switched off');
   const kind = command.kind ?? ReactionsKind.REACTIONS_KIND_UNSPECIFIED;
@@ -27,7 +28,9 @@ export function react(
   const retryAfterMs = last === undefined ? 0 : last.atMs + PAUSE_MS - nowMs;
   if (retryAfterMs > 0) return refuse('reactions', 'slow-down', 'too many reactions', { retryAfterMs });
   const { number, name } = actor;
-  const value = encodeNow(withOne(young(now, nowMs), { kind, atMs: nowMs, number, name }));
+  const value = encodeNow(
+    withOne(young(now, nowMs), { kind, atMs: nowMs, number, name, keptFrom: keptFromNow(rules) }),
+  );
   return { writes: [{ key: NOW_KEY, value }] };
 }
 

@@ -7,6 +7,7 @@ import {
   type IReactionsSum,
 } from '../../../proto/features/reactions.ts';
 import type { FeatureRecords } from '../contract.ts';
+import { keptFromOf, type KeptFrom } from '../kept-from.ts';
 
 /** How long a reaction is seen, ms. */
 const SHOWN_MS = 10_000;
@@ -19,10 +20,11 @@ export type Reaction = {
   readonly atMs: number;
   readonly number: number;
   readonly name: string;
+  readonly keptFrom: KeptFrom;
 };
 
-/** Of one kind in one second. */
-type ReactionSum = { readonly kind: ReactionsKind; readonly atMs: number; readonly count: number };
+/** Of one kind in one second, told to the same people. */
+type ReactionSum = Pick<Reaction, 'kind' | 'atMs' | 'keptFrom'> & { readonly count: number };
 
 /** Oldest first. */
 export type ReactionList = { readonly recent: readonly Reaction[]; readonly sums: readonly ReactionSum[] };
@@ -42,17 +44,19 @@ export function readReactions({ replicated }: FeatureRecords): Reactions {
   };
 }
 
-const readOne = ({ kind, atMs, number, name }: IReactionsOne): Reaction => ({
+const readOne = ({ kind, atMs, number, name, keptFrom }: IReactionsOne): Reaction => ({
   kind: kind ?? ReactionsKind.REACTIONS_KIND_UNSPECIFIED,
   atMs: atMs ?? 0,
   number: number ?? 0,
   name: name ?? '',
+  keptFrom: keptFromOf(keptFrom),
 });
 
-const readSum = ({ kind, atMs, count }: IReactionsSum): ReactionSum => ({
+const readSum = ({ kind, atMs, count, keptFrom }: IReactionsSum): ReactionSum => ({
   kind: kind ?? ReactionsKind.REACTIONS_KIND_UNSPECIFIED,
   atMs: atMs ?? 0,
   count: count ?? 0,
+  keptFrom: keptFromOf(keptFrom),
 });
 
 /** Undefined = nobody reacts. */
@@ -74,9 +78,9 @@ export function withOne({ recent, sums }: ReactionList, reaction: Reaction): Rea
   return { recent: all.slice(end), sums: all.slice(0, end).reduce(summed, sums) };
 }
 
-function summed(sums: readonly ReactionSum[], { kind, atMs }: Reaction): readonly ReactionSum[] {
+function summed(sums: readonly ReactionSum[], { kind, atMs, keptFrom }: Reaction): readonly ReactionSum[] {
   const secondMs = Math.floor(atMs / SECOND_MS) * SECOND_MS;
-  const same = sums.find((one) => one.kind === kind && one.atMs === secondMs);
-  if (same === undefined) return [...sums, { kind, atMs: secondMs, count: 1 }];
+  const same = sums.find((one) => one.kind === kind && one.atMs === secondMs && one.keptFrom === keptFrom);
+  if (same === undefined) return [...sums, { kind, atMs: secondMs, count: 1, keptFrom }];
   return sums.map((one) => (one === same ? { ...one, count: one.count + 1 } : one));
 }

@@ -8,6 +8,7 @@ import {
   type ISittingSuspend,
 } from '../../../proto/features/sitting.ts';
 import type { AgendaItem, DecideContext, Decision } from '../contract.ts';
+import { FROM_NOBODY, keptFromNow } from '../kept-from.ts';
 import { textOf } from './arguments.ts';
 import { attendanceAtOpening } from './attendance.ts';
 import { emptySince } from './gaps.ts';
@@ -65,6 +66,7 @@ const NOT_INTERRUPTED = {
   suspendReason: '',
   repeatStep: SittingStep.SITTING_STEP_UNSPECIFIED,
   resumedAtMs: 0,
+  reasonKeptFrom: FROM_NOBODY,
 };
 
 /** What is being dealt with already. */
@@ -109,7 +111,12 @@ export function suspend(
   if (sitting.suspendedAtMs > 0) return refused('already-suspended', 'the sitting is interrupted already');
   const item = rules.item && { number: rules.item.number, title: rules.item.title };
   return {
-    writes: [writeSitting({ ...sitting, suspendedAtMs: nowMs, suspendReason: reason })],
+    writes: [
+      writeSitting({
+        ...{ ...sitting, suspendedAtMs: nowMs, suspendReason: reason },
+        reasonKeptFrom: keptFromNow(rules),
+      }),
+    ],
     record: [{ kind: 'sitting.suspended', data: { reason, ...(item && { item }) } }],
   };
 }
@@ -135,7 +142,7 @@ export function resume(
   if (sitting === undefined) return notOpen();
   if (sitting.suspendedAtMs === 0) return refused('not-suspended', 'the sitting is not interrupted');
   const since = timeOf(sitting.suspendedAtMs);
-  const after = { ...sitting, suspendedAtMs: 0, suspendReason: '', repeatStep, resumedAtMs: nowMs };
+  const after = { ...sitting, ...NOT_INTERRUPTED, repeatStep, resumedAtMs: nowMs };
   return {
     writes: [writeSitting(after)],
     record: [{ kind: 'sitting.resumed', data: { since, repeat, step } }],

@@ -12,6 +12,7 @@ import {
   type SittingDisturbanceKind,
   type SittingStep,
 } from '../../../proto/features/sitting.ts';
+import { keptFromOf, type KeptFrom } from '../kept-from.ts';
 import { idOf } from './subject-id.ts';
 
 /** The one that is open. */
@@ -31,6 +32,8 @@ export type Sitting = {
   readonly repeatStep: SittingStep;
   /** 0 = it was never interrupted. */
   readonly resumedAtMs: number;
+  /** The reason: who was outside when it was given. */
+  readonly reasonKeptFrom: KeptFrom;
 };
 
 /** Somebody on the roll. */
@@ -106,7 +109,8 @@ export function sittingOf(bytes: Uint8Array): Sitting {
   const { sittingId, title, body, profile, quorum, openedAtMs } = one;
   const { suspendedAtMs, suspendReason, repeatStep, resumedAtMs } = one;
   const about = { sittingId, title, body, profile, quorum, openedAtMs };
-  return { ...about, suspendedAtMs, suspendReason, repeatStep, resumedAtMs };
+  const reasonKeptFrom = keptFromOf(one.reasonKeptFrom);
+  return { ...about, suspendedAtMs, suspendReason, repeatStep, resumedAtMs, reasonKeptFrom };
 }
 
 export function memberOf(bytes: Uint8Array): Member {

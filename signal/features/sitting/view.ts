@@ -8,6 +8,7 @@ import {
   SittingView,
 } from '../../../proto/features/sitting.ts';
 import type { Attendee, FeatureView, RoomPeople } from '../contract.ts';
+import { FROM_NOBODY, toldByStamp, together, type KeptFrom } from '../kept-from.ts';
 import { personsOf, type Person } from './persons.ts';
 import type { Disturbance } from './records.ts';
 import { attendanceIn, openSittingId, requiredOf, type SittingState } from './state.ts';
@@ -59,22 +60,35 @@ export function viewSitting(state: SittingState, people: RoomPeople): FeatureVie
   const persons = personsOf(people, state.roll);
   const members = membersNow(state, persons);
   const everyone = new Map<string, Uint8Array>();
+  let sitting: FeatureView = {};
   if (state.sitting !== undefined || members.length > 0) {
     const guests = [...persons.keys()].filter((id) => !state.roll.has(id)).length;
-    everyone.set('sitting', SittingView.encode({ ...countsOf(state, members), guests }).finish());
+    const about = { ...countsOf(state, members), guests };
+    sitting = toldByStamp(state.sitting?.reasonKeptFrom ?? FROM_NOBODY, (upTo) => {
+      const view = { ...about, ...sittingFor(state, upTo) };
+      return new Map([['sitting', SittingView.encode(view).finish()]]);
+    });
   }
   for (let part = 0; part * ROLL_PART < members.length; part += 1) {
     const some = members.slice(part * ROLL_PART, (part + 1) * ROLL_PART);
     everyone.set(`roll/${part}`, SittingRollView.encode({ members: some }).finish());
   }
-  return { everyone, moderators: forModerators(state), personal: (person) => ownView(state, person) };
+  return together(sitting, {
+    ...{ everyone, moderators: forModerators(state) },
+    personal: (person) => ownView(state, person),
+  });
+}
+
+/** Why it is interrupted is not for whoever was outside when that was said. */
+function sittingFor({ sitting }: SittingState, upTo: KeptFrom) {
+  if (sitting === undefined) return {};
+  return { sitting: sitting.reasonKeptFrom > upTo ? { ...sitting, suspendReason: '' } : sitting };
 }
 
 function countsOf(state: SittingState, members: readonly MemberNow[]) {
   const present = members.filter(({ isPresent }) => isPresent);
   const inHall = present.filter((one) => one.inHall).length;
   return {
-    ...(state.sitting && { sitting: state.sitting }),
     rollSize: members.length,
     inHall,
     remote: present.length - inHall,

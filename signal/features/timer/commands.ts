@@ -13,6 +13,7 @@ import {
 } from '../../../proto/features/timer.ts';
 import type { DecideContext, Decision, Due, TendContext } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { FROM_NOBODY, keptFromNow, type KeptFrom } from '../kept-from.ts';
 import { CURTAIN_KEY, endMsOf, READY_KEY, readyKey, TIMER_KEY, type TimerState } from './state.ts';
 
 const MAX_TITLE_CHARS = 120;
@@ -28,12 +29,19 @@ const MAX_GONE = 48;
 const gone = (key: string): Decision => ({ writes: [{ key, value: undefined }] });
 
 /** Errors: ARGUMENT_INVALID. */
-export function start(_: TimerState, command: ITimerStart, { nowMs }: DecideContext): AppError | Decision {
+export function start(
+  _: TimerState,
+  command: ITimerStart,
+  { rules, nowMs }: DecideContext,
+): AppError | Decision {
   const title = textOf(command.title, MAX_TITLE_CHARS);
   if (title === undefined) return invalid(`title: at most ${MAX_TITLE_CHARS} characters`);
   const durationSec = command.durationSec ?? 0;
   if (durationSec > MAX_DURATION_SEC) return invalid(`duration_sec: at most ${MAX_DURATION_SEC}`);
-  const value = TimerRunning.encode({ title, startedAtMs: nowMs, durationSec }).finish();
+  const value = TimerRunning.encode({
+    ...{ title, startedAtMs: nowMs, durationSec },
+    keptFrom: keptFromNow(rules),
+  }).finish();
   return { writes: [{ key: TIMER_KEY, value }] };
 }
 
@@ -43,14 +51,17 @@ export const stop = (): Decision => gone(TIMER_KEY);
 export function closeCurtain(
   _: TimerState,
   command: ITimerCloseCurtain,
-  { nowMs }: DecideContext,
+  { rules, nowMs }: DecideContext,
 ): AppError | Decision {
   const text = textOf(command.text, MAX_CURTAIN_CHARS);
   if (text === undefined) return invalid(`text: at most ${MAX_CURTAIN_CHARS} characters`);
   const minutes = command.minutes ?? 0;
   if (minutes > MAX_BREAK_MINUTES) return invalid(`minutes: at most ${MAX_BREAK_MINUTES}`);
   const untilMs = minutes === 0 ? 0 : nowMs + minutes * MINUTE_MS;
-  const value = TimerCurtain.encode({ text, closedAtMs: nowMs, untilMs }).finish();
+  const value = TimerCurtain.encode({
+    ...{ text, closedAtMs: nowMs, untilMs },
+    keptFrom: keptFromNow(rules),
+  }).finish();
   return { writes: [{ key: CURTAIN_KEY, value }] };
 }
 
@@ -61,11 +72,12 @@ export const openCurtain = (): Decision => gone(CURTAIN_KEY);
 export function askReady(
   { ready }: TimerState,
   command: ITimerAskReady,
-  { nowMs }: DecideContext,
+  { rules, nowMs }: DecideContext,
 ): AppError | Decision {
   const title = textOf(command.title, MAX_TITLE_CHARS);
   if (title === undefined) return invalid(`title: at most ${MAX_TITLE_CHARS} characters`);
-  return { writes: [readyWrite({ serial: ready.serial + 1, title, askedAtMs: nowMs })] };
+  const asked = { serial: ready.serial + 1, title, askedAtMs: nowMs, keptFrom: keptFromNow(rules) };
+  return { writes: [readyWrite(asked)] };
 }
 
 /** In place of an earlier answer. Errors: timer.not-asked. */
@@ -83,7 +95,9 @@ export function sayReady(
 }
 
 export const endReady = ({ ready }: TimerState): Decision => ({
-  writes: ready.isOpen ? [readyWrite({ serial: ready.serial, title: '', askedAtMs: 0 })] : [],
+  writes: ready.isOpen
+    ? [readyWrite({ serial: ready.serial, title: '', askedAtMs: 0, keptFrom: FROM_NOBODY })]
+    : [],
 });
 
 /** Answers to what is not asked any more, or of who has left; a countdown that has been over for long. */
@@ -106,6 +120,7 @@ const readyWrite = (record: {
   readonly serial: number;
   readonly title: string;
   readonly askedAtMs: number;
+  readonly keptFrom: KeptFrom;
 }): RecordWrite => ({ key: READY_KEY, value: TimerReadyRecord.encode(record).finish() });
 
 /** Undefined = too long. */

@@ -2,6 +2,7 @@
 import type { ParticipantId } from '../../../common/ids.ts';
 import { TimerReadyAnswerRecord, TimerReadyRecord, TimerRunning } from '../../../proto/features/timer.ts';
 import type { FeatureRecords, RecordMap } from '../contract.ts';
+import { keptFromOf, type KeptFrom } from '../kept-from.ts';
 
 export const TIMER_KEY = 'timer';
 export const CURTAIN_KEY = 'curtain';
@@ -15,6 +16,8 @@ type Ready = {
   readonly title: string;
   readonly askedAtMs: number;
   readonly isOpen: boolean;
+  /** The title. */
+  readonly keptFrom: KeptFrom;
 };
 
 type ReadyAnswer = {
@@ -44,8 +47,8 @@ export function readTimer({ replicated }: FeatureRecords): TimerState {
 
 /** The record of a check that is over stays, for its serial. */
 function readReady(bytes: Uint8Array | undefined): Ready {
-  const { serial, title, askedAtMs } = TimerReadyRecord.decode(bytes ?? new Uint8Array());
-  return { serial, title, askedAtMs, isOpen: askedAtMs > 0 };
+  const { serial, title, askedAtMs, keptFrom } = TimerReadyRecord.decode(bytes ?? new Uint8Array());
+  return { serial, title, askedAtMs, isOpen: askedAtMs > 0, keptFrom: keptFromOf(keptFrom) };
 }
 
 const readAnswers = (records: RecordMap): readonly ReadyAnswer[] =>

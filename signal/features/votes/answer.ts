@@ -12,8 +12,10 @@ import {
   type VoteRecord,
 } from '../../../proto/features/votes.ts';
 import type { Attendee, QueryContext } from '../contract.ts';
+import { mayKnow } from '../kept-from.ts';
 import { candidatesOf } from './candidates.ts';
 import { unknownVote } from './open.ts';
+import { keptFromIn } from './publicity.ts';
 import { casterOf } from './roll.ts';
 import type { Votes } from './state.ts';
 import { areNamesOpen, closedView } from './view.ts';
@@ -39,10 +41,10 @@ function queryOf(bytes: Uint8Array): VotesQuery {
   }
 }
 
-/** Of an item that is not public, observers know nothing. */
-function known(votes: Votes, voteId: number | null | undefined, { role }: Attendee): VoteRecord {
+/** Of what is kept from them, people know nothing. */
+function known(votes: Votes, voteId: number | null | undefined, actor: Attendee): VoteRecord {
   const vote = votes.vote(voteId ?? 0);
-  if (vote === undefined || (vote.isPrivate && role === 'observer')) throw unknownVote();
+  if (vote === undefined || !mayKnow(keptFromIn(vote), actor)) throw unknownVote();
   return vote;
 }
 

@@ -3,8 +3,9 @@ import { AppError } from '../../../common/errors.ts';
 import { VoteBallot, VoteCount, type IVoteCast, type VoteRecord } from '../../../proto/features/votes.ts';
 import type { DecideContext, Decision } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { asOfNow } from './publicity.ts';
 import { casterOf, type Roll, type RollEntry } from './roll.ts';
-import { ballotKey, countKey, type Votes } from './state.ts';
+import { ballotKey, countKey, writeVote, type Votes } from './state.ts';
 
 const NOTHING: Decision = { writes: [] };
 
@@ -12,7 +13,7 @@ const NOTHING: Decision = { writes: [] };
 export function castBallot(
   votes: Votes,
   command: IVoteCast,
-  { actor, nowMs }: DecideContext,
+  { actor, rules, nowMs }: DecideContext,
 ): AppError | Decision {
   const { open: vote } = votes;
   if (vote === undefined || vote.voteId !== command.voteId || isTimeOver(vote, nowMs))
@@ -28,8 +29,10 @@ export function castBallot(
     return before.choice === choice ? NOTHING : refuse('votes', 'already-cast', 'what was cast stays');
   const ballot = { choice, castByPlace: self.place, castAtMs: nowMs };
   const ballots = votes.acknowledged(vote.voteId) + 1;
+  const now = asOfNow(vote, rules);
   return {
     writes: [
+      ...(now === vote ? [] : [writeVote(now)]),
       { key: ballotKey(vote.voteId, voter.key), value: VoteBallot.encode(ballot).finish() },
       { key: countKey(vote.voteId), value: VoteCount.encode({ ballots }).finish() },
     ],

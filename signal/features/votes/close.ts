@@ -14,8 +14,9 @@ import { refuse } from '../define.ts';
 import { isTimeOver } from './cast.ts';
 import { countVote, type Ballots } from './count.ts';
 import { cancelledLine, closedLine } from './protocol.ts';
+import { asOfNow } from './publicity.ts';
 import { countPresent } from './roll.ts';
-import { LEDGER_KEY, packedKey, voteKey, type Votes } from './state.ts';
+import { LEDGER_KEY, packedKey, writeVote, type Votes } from './state.ts';
 
 const MAX_REASON_CHARS = 200;
 /** Some 60 bytes each: a part stays well below what a record may have. */
@@ -27,7 +28,7 @@ const MAX_SWEPT = 50;
 export function closeVote(
   votes: Votes,
   { voteId }: IVoteClose,
-  context: Pick<DecideContext, 'people' | 'nowMs'>,
+  context: Pick<DecideContext, 'people' | 'rules' | 'nowMs'>,
 ): AppError | Decision {
   const { open: vote } = votes;
   return vote === undefined || vote.voteId !== voteId ? notOpen() : ended(votes, vote, context);
@@ -37,7 +38,7 @@ export function closeVote(
 export function cancelVote(
   votes: Votes,
   command: IVoteCancel,
-  { nowMs }: Pick<DecideContext, 'nowMs'>,
+  { rules, nowMs }: Pick<DecideContext, 'rules' | 'nowMs'>,
 ): AppError | Decision {
   const cancelReason = (command.reason ?? '').trim();
   if (cancelReason.length > MAX_REASON_CHARS)
@@ -45,16 +46,19 @@ export function cancelVote(
   const { open } = votes;
   if (open === undefined || open.voteId !== command.voteId) return notOpen();
   const status = VoteStatus.VOTE_STATUS_CANCELLED;
-  const vote = new VoteRecord({ ...open, status, cancelReason, closedAtMs: nowMs });
+  const vote = new VoteRecord({ ...asOfNow(open, rules), status, cancelReason, closedAtMs: nowMs });
   const cast = votes.acknowledged(vote.voteId);
   return { writes: over(votes, vote), record: [cancelledLine(vote, cast)] };
 }
 
-/** Its time is over; then what nobody needs any more. */
+/** Its time is over; the public is excluded; then what nobody needs any more. */
 export function tendVotes(votes: Votes, context: TendContext): Due | undefined {
   const { open: vote } = votes;
   if (vote !== undefined && isTimeOver(vote, context.nowMs))
     return { durability: 'durable', decision: ended(votes, vote, context) };
+  const now = vote && asOfNow(vote, context.rules);
+  if (now !== undefined && now !== vote)
+    return { durability: 'durable', decision: { writes: [writeVote(now)] } };
   const swept = votes.superfluous(MAX_SWEPT);
   if (swept.length === 0) return undefined;
   const writes = swept.map((key) => ({ key, value: undefined }));
@@ -64,13 +68,13 @@ export function tendVotes(votes: Votes, context: TendContext): Due | undefined {
 function ended(
   votes: Votes,
   open: VoteRecord,
-  { people, nowMs }: Pick<DecideContext, 'people' | 'nowMs'>,
+  { people, rules, nowMs }: Pick<DecideContext, 'people' | 'rules' | 'nowMs'>,
 ): Decision {
   const roll = votes.roll(open);
   const ballots = inOrder(votes.ballots(open));
   const parts = pack(ballots);
   const vote = new VoteRecord({
-    ...open,
+    ...asOfNow(open, rules),
     status: VoteStatus.VOTE_STATUS_CLOSED,
     closedAtMs: nowMs,
     ballotParts: parts.length,
@@ -84,7 +88,7 @@ function ended(
 
 const over = ({ ledger }: Votes, vote: VoteRecord): readonly RecordWrite[] => [
   { key: LEDGER_KEY, value: VoteLedger.encode({ ...ledger, openVoteId: 0 }).finish() },
-  { key: voteKey(vote.voteId), value: VoteRecord.encode(vote).finish() },
+  writeVote(vote),
 ];
 
 /** By key, not as they came. */

@@ -12,6 +12,7 @@ import {
 } from '../../../proto/features/votes.ts';
 import type { DecideContext, Decision } from '../contract.ts';
 import { refuse } from '../define.ts';
+import { FROM_GUESTS, keptFromNow } from '../kept-from.ts';
 import { areNamesShown, openedLine } from './protocol.ts';
 import { encodeRoll, type Roll } from './roll.ts';
 import { rollFor } from './roll-wish.ts';
@@ -57,20 +58,26 @@ export function repeatVote(
   const refused = refusedBy(profile, wish);
   if (refused !== undefined) return refused;
   const { itemId, itemNumber, itemTitle } = old;
-  const isPrivate = old.isPrivate || subjectNow(context).isPrivate;
-  const subject = { itemId, itemNumber, itemTitle, isPrivate, repeats: old.voteId };
+  const now = subjectNow(context);
+  const isPrivate = old.isPrivate || now.isPrivate;
+  const areGuestsOut = old.areGuestsOut || now.areGuestsOut;
+  const subject = { itemId, itemNumber, itemTitle, isPrivate, areGuestsOut, repeats: old.voteId };
   const openedBy = context.actor.name;
   return begin(votes, { wish, roll: votes.roll(old), profile, subject, openedBy }, context);
 }
 
 /** What a vote is about. */
-type Subject = Pick<VoteRecord, 'itemId' | 'itemNumber' | 'itemTitle' | 'isPrivate' | 'repeats'>;
+type Subject = Pick<
+  VoteRecord,
+  'itemId' | 'itemNumber' | 'itemTitle' | 'isPrivate' | 'areGuestsOut' | 'repeats'
+>;
 
-const subjectNow = ({ rules: { item } }: Pick<DecideContext, 'rules'>): Subject => ({
-  itemId: item?.itemId ?? '',
-  itemNumber: item?.number ?? '',
-  itemTitle: item?.title ?? '',
-  isPrivate: item?.isPublic === false,
+const subjectNow = ({ rules }: Pick<DecideContext, 'rules'>): Subject => ({
+  itemId: rules.item?.itemId ?? '',
+  itemNumber: rules.item?.number ?? '',
+  itemTitle: rules.item?.title ?? '',
+  isPrivate: rules.isClosedToPublic || rules.item?.isPublic === false,
+  areGuestsOut: keptFromNow(rules) === FROM_GUESTS,
   repeats: 0,
 });
 

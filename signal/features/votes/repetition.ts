@@ -20,8 +20,8 @@ export function tendRepetition(votes: Votes, context: TendContext): Due | undefi
 }
 
 /** The next look opens it again. */
-function cancelled(votes: Votes, { voteId }: VoteRecord, { nowMs }: TendContext): Decision {
-  const decision = cancelVote(votes, { voteId }, { nowMs });
+function cancelled(votes: Votes, { voteId }: VoteRecord, { rules, nowMs }: TendContext): Decision {
+  const decision = cancelVote(votes, { voteId }, { rules, nowMs });
   return decision instanceof AppError ? { writes: [] } : decision;
 }
 

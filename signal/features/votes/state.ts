@@ -12,6 +12,7 @@ import {
   VoteRecord,
   VoteStatus,
 } from '../../../proto/features/votes.ts';
+import type { RecordWrite } from '../../../common/store/port.ts';
 import type { FeatureRecords, RecordMap } from '../contract.ts';
 import type { Ballot, Ballots } from './count.ts';
 import { decodeRoll, NO_ROLL, type Roll } from './roll.ts';
@@ -27,6 +28,11 @@ export const rollKey = (voteId: number, part: number): string => `roll/${paddedI
 export const ballotKey = (voteId: number, voter: string): string => `b/${paddedId(voteId)}/${voter}`;
 export const countKey = (voteId: number): string => `n/${paddedId(voteId)}`;
 export const packedKey = (voteId: number, part: number): string => `p/${paddedId(voteId)}/${part}`;
+
+export const writeVote = (vote: VoteRecord): RecordWrite => ({
+  key: voteKey(vote.voteId),
+  value: VoteRecord.encode(vote).finish(),
+});
 
 /** Decodes bytes once for as long as somebody holds them. */
 function once<T>(decode: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {

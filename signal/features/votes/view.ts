@@ -12,8 +12,10 @@ import {
   type VoteRecord,
 } from '../../../proto/features/votes.ts';
 import type { Attendee, FeatureView, RecordMap, RoomPeople } from '../contract.ts';
+import { audienceOf, FROM_NOBODY, mostOf, toldByStamp, together } from '../kept-from.ts';
 import { countVote, sumUp, type Ballots } from './count.ts';
 import { areNamesShown, resultHash } from './protocol.ts';
+import { keptFromIn } from './publicity.ts';
 import { casterOf, countPresent, type Roll } from './roll.ts';
 import type { Votes } from './state.ts';
 
@@ -30,8 +32,9 @@ const known = new WeakMap<VoteRecord, Told>();
 export function viewVotes(votes: Votes, people: RoomPeople): FeatureView {
   const { open, ledger } = votes;
   if (ledger.lastVoteId === 0) return { moderators: profileView(votes) };
-  const told = { everyone: new Map<string, Uint8Array>(), inside: new Map<string, Uint8Array>() };
-  const mapFor = (vote: VoteRecord) => (vote.isPrivate ? told.inside : told.everyone);
+  const newMap = () => new Map<string, Uint8Array>();
+  const told = { everyone: newMap(), inside: newMap(), members: newMap() };
+  const mapFor = (vote: VoteRecord) => told[audienceOf(keptFromIn(vote))];
   const roll = open && votes.roll(open);
   if (open !== undefined && roll !== undefined) {
     const ballots = votes.ballots(open);
@@ -41,16 +44,17 @@ export function viewVotes(votes: Votes, people: RoomPeople): FeatureView {
   const past = votes.past(MAX_PAST);
   const last = past.find(({ status }) => status === VoteStatus.VOTE_STATUS_CLOSED);
   if (last !== undefined) mapFor(last).set('last', toldOf(votes, last).bytes);
-  const [hidden, shown] = [true, false].map((isPrivate) =>
-    past.filter((vote) => vote.isPrivate === isPrivate),
-  );
-  if (shown?.length) told.everyone.set('past', pastView(votes, shown));
-  if (hidden?.length) told.inside.set('past-inside', pastView(votes, hidden));
-  return {
-    ...told,
-    moderators: profileView(votes),
-    personal: (person) => (open && roll ? ownView(votes, open, roll, person) : NOTHING),
-  };
+  const shown = past.filter((vote) => keptFromIn(vote) === FROM_NOBODY);
+  if (shown.length > 0) told.everyone.set('past', pastView(votes, shown));
+  const personal = (person: Attendee) => (open && roll ? ownView(votes, open, roll, person) : NOTHING);
+  return together({ ...told, moderators: profileView(votes), personal }, pastInside(votes, past));
+}
+
+function pastInside(votes: Votes, past: readonly VoteRecord[]): FeatureView {
+  return toldByStamp(mostOf(past.map(keptFromIn)), (upTo) => {
+    const hidden = past.filter((vote) => keptFromIn(vote) !== FROM_NOBODY && keptFromIn(vote) <= upTo);
+    return new Map(hidden.length === 0 ? [] : [['past-inside', pastView(votes, hidden)]]);
+  });
 }
 
 /** One that is over, counted anew from what is kept. */

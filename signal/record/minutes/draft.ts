@@ -109,22 +109,27 @@ export function beginItem(draft: Draft, itemId: string, about: Partial<DraftItem
 /**
  * The part of the minutes that takes what happens now to an item: the newest one about it, or another when the public
  * was excluded or admitted since, so that what is not public stands apart.
+ * @param isPublic where what happens is not as public as the rest of it
  */
-export function itemIn(draft: Draft, itemId: string): DraftItem {
+export function itemIn(
+  draft: Draft,
+  itemId: string,
+  isPublic: boolean = isPublicIn(draft, itemId),
+): DraftItem {
   const last = lastAbout(draft, itemId);
   const isApart = itemId === '' && last !== draft.items.at(-1);
-  if (last === undefined || isApart) return beginItem(draft, itemId);
-  if (last.isPublic === isPublicIn(draft, itemId)) return last;
+  if (last === undefined || isApart) return beginItem(draft, itemId, { isPublic });
+  if (last.isPublic === isPublic) return last;
   const { number, title, kind } = last;
   last.finishedAt ||= draft.at;
-  return beginItem(draft, itemId, { number, title, kind, isContinued: true, startedAt: draft.at });
+  return beginItem(draft, itemId, { number, title, kind, isPublic, isContinued: true, startedAt: draft.at });
 }
 
 export const lastAbout = ({ items }: Draft, itemId: string): DraftItem | undefined =>
   items.findLast((item) => item.itemId === itemId);
 
 /** Whether what is said of an item now is for the public. */
-const isPublicIn = ({ isClosed, privateItems }: Draft, itemId: string): boolean =>
+export const isPublicIn = ({ isClosed, privateItems }: Draft, itemId: string): boolean =>
   !isClosed && !privateItems.has(itemId);
 
 /** Whether what happens now is. */

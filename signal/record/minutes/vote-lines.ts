@@ -1,16 +1,32 @@
 /** What lines about votes add to the minutes. Pure. */
 import type { VoteMinutes, VoterMinutes } from './document.ts';
-import { itemIn, markItem, type Draft, type LineReader } from './draft.ts';
+import {
+  isPublicIn,
+  itemIn,
+  lastAbout,
+  markItem,
+  type Draft,
+  type DraftItem,
+  type LineReader,
+} from './draft.ts';
 import type { Fields, Line } from './line.ts';
 
 /** The vote of a line, known from now on. */
 function voteIn(draft: Draft, { at, data }: Line): { -readonly [K in keyof VoteMinutes]: VoteMinutes[K] } {
   const voteId = data.id('vote');
-  const known = draft.items.flatMap(({ votes }) => votes).find((vote) => vote.voteId === voteId);
-  if (known !== undefined) return known;
   const item = data.part('item');
-  if (item.has('id') && data.has('isPublic')) markItem(draft, item.text('id'), data.flag('isPublic'));
-  const section = itemIn(draft, item.text('id'));
+  const itemId = item.text('id');
+  const isKept = data.has('isPublic') && !data.flag('isPublic');
+  const holder = draft.items.find(({ votes }) => votes.some((vote) => vote.voteId === voteId));
+  const known = holder?.votes.find((vote) => vote.voteId === voteId);
+  if (holder !== undefined && known !== undefined) {
+    if (isKept && holder.isPublic) setApart(draft, holder, known);
+    return known;
+  }
+  // of an item that the record has told of it is known whether it is public: a vote may be less
+  const isNew = itemId !== '' && lastAbout(draft, itemId) === undefined;
+  if (isNew && data.has('isPublic')) markItem(draft, itemId, !isKept);
+  const section = itemIn(draft, itemId, isPublicIn(draft, itemId) && !isKept);
   section.number ||= item.text('number');
   section.title ||= item.text('title');
   const vote = {
@@ -40,6 +56,12 @@ function voteIn(draft: Draft, { at, data }: Line): { -readonly [K in keyof VoteM
   };
   section.votes.push(vote);
   return vote;
+}
+
+/** The public was excluded since it was opened. */
+function setApart(draft: Draft, holder: DraftItem, vote: VoteMinutes): void {
+  holder.votes.splice(holder.votes.indexOf(vote), 1);
+  itemIn(draft, holder.itemId, false).votes.push(vote);
 }
 
 const timeOf = (data: Fields, name: string): string =>

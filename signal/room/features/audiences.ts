@@ -1,19 +1,24 @@
 /** Which records of features somebody is told. Pure. */
-import { isModerating } from '../../../common/auth/roles.ts';
+import { isModerating, type Role } from '../../../common/auth/roles.ts';
 import type { Audience, Attendee, FeatureView, RecordMap } from '../../features/contract.ts';
 import type { IFeatureRecord, IFeatureRecords } from '../../../proto/index.ts';
 
-export const AUDIENCES: readonly Audience[] = ['everyone', 'inside', 'moderators'];
+export const AUDIENCES: readonly Audience[] = ['everyone', 'inside', 'members', 'moderators'];
 
 const NOTHING: RecordMap = new Map();
+
+/** Each has those of the ones after it. */
+const BELONGS: Readonly<Record<Audience, (role: Role) => boolean>> = {
+  everyone: () => true,
+  inside: (role) => role !== 'observer',
+  members: (role) => role !== 'observer' && role !== 'guest',
+  moderators: isModerating,
+};
 
 /** Who is kept outside belongs to none. */
 export function audiencesOf({ role, isOutside }: Pick<Attendee, 'role' | 'isOutside'>): readonly Audience[] {
   if (isOutside) return [];
-  return AUDIENCES.filter(
-    (audience) =>
-      audience === 'everyone' || (audience === 'inside' ? role !== 'observer' : isModerating(role)),
-  );
+  return AUDIENCES.filter((audience) => BELONGS[audience](role));
 }
 
 export const toldTo = (view: FeatureView, audience: Audience): RecordMap => view[audience] ?? NOTHING;

@@ -145,7 +145,9 @@ export class FeatureTeller {
       const before = this.#told.get(feature)?.view ?? {};
       const view = this.#look(feature);
       for (const [audience, features] of news) {
-        const records = changesOf(toldTo(before, audience), toldTo(view, audience));
+        const changes = changesOf(toldTo(before, audience), toldTo(view, audience));
+        // what has moved to a wider audience has been told by then, and stays
+        const records = changes.filter(({ key, value }) => value || !isToldWider(view, audience, key ?? ''));
         if (records.length > 0) features.push({ feature, records });
       }
     }
@@ -173,7 +175,10 @@ export class FeatureTeller {
     const person = this.#deps.people.get(id);
     const after = view && person ? toldPersonally(view, person) : NOTHING;
     personal.set(feature, after);
-    return changesOf(before, after);
+    const audiences = person === undefined ? [] : audiencesOf(person);
+    return changesOf(before, after).filter(
+      ({ key, value }) => value || !audiences.some((one) => view && toldTo(view, one).has(key ?? '')),
+    );
   }
 
   #lookAtRoles(): void {
@@ -203,6 +208,9 @@ export class FeatureTeller {
     return view;
   }
 }
+
+const isToldWider = (view: FeatureView, audience: Audience, key: string): boolean =>
+  AUDIENCES.slice(0, AUDIENCES.indexOf(audience)).some((wider) => toldTo(view, wider).has(key));
 
 const encode = (features: IFeatureRecords[]): Uint8Array =>
   ServerEnvelope.encode({ featureNews: { features } }).finish();

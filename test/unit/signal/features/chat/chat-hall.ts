@@ -13,6 +13,7 @@ import {
 import type { Attendee, Decision, FeatureRecords } from '../../../../../signal/features/contract.ts';
 import { feature } from '../../../../../signal/features/chat/index.ts';
 import { encodeMessage, messageKey } from '../../../../../signal/features/chat/state.ts';
+import { FROM_NOBODY } from '../../../../../signal/features/kept-from.ts';
 import { NO_RULES } from '../../../../../signal/features/rules.ts';
 
 export type Who = {
@@ -61,7 +62,7 @@ export class ChatHall {
     const from = this.person(name);
     for (let sequence = 1; sequence <= count; sequence += 1) {
       this.nowMs += 1_500;
-      const to = { group: '', to: undefined, conversation: 0, isRemoved: false };
+      const to = { group: '', to: undefined, conversation: 0, isRemoved: false, keptFrom: FROM_NOBODY };
       const message = { sequence, sentAtMs: this.nowMs, from, text: `t${sequence}`, ...to };
       this.#records.set(messageKey(sequence), encodeMessage(message));
     }

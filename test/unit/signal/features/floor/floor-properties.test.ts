@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
 import { FloorKind, type IFloorCommand } from '../../../../../proto/features/floor.ts';
-import { isAbout } from '../../../../../signal/features/floor/totals.ts';
+import { isAbout, sumOf } from '../../../../../signal/features/floor/totals.ts';
+import { FROM_GUESTS } from '../../../../../signal/features/kept-from.ts';
 import { attendee, Hall, NAMES, numberOf, type Name } from './hall.ts';
 
 type Act = {
@@ -127,11 +128,11 @@ test('totals are the sum of the speeches, of people, groups and items', () => {
 
       const ended = hall.minutes.filter(({ kind }) => kind === 'floor.ended').map(({ data }) => data);
       const totals = [...hall.floor.totals().values()];
-      const sumOf = (of: 'person' | 'group' | 'item'): Record<string, readonly number[]> =>
+      const sumsOf = (of: 'person' | 'group' | 'item'): Record<string, readonly number[]> =>
         Object.fromEntries(
           totals
             .filter((total) => isAbout(of, total))
-            .map((total) => [total.name, [total.speeches, total.spokenMs]]),
+            .map((total) => [total.name, Object.values(sumOf(total, FROM_GUESTS))]),
         );
       const expected = (namesOf: (data: Readonly<Record<string, unknown>>) => readonly string[]) => {
         const sums: Record<string, readonly [number, number]> = {};
@@ -143,9 +144,9 @@ test('totals are the sum of the speeches, of people, groups and items', () => {
         return sums;
       };
       const nameIn = (data: Readonly<Record<string, unknown>>) => NAMES.find((one) => one === data['name']);
-      expect(sumOf('person')).toEqual(expected((data) => [String(data['name'])]));
-      expect(sumOf('group')).toEqual(expected((data) => attendee(nameIn(data) ?? 'ada').groups));
-      expect(sumOf('item')).toEqual(
+      expect(sumsOf('person')).toEqual(expected((data) => [String(data['name'])]));
+      expect(sumsOf('group')).toEqual(expected((data) => attendee(nameIn(data) ?? 'ada').groups));
+      expect(sumsOf('item')).toEqual(
         expected((data) => (typeof data['itemId'] === 'string' ? [data['itemId']] : [])),
       );
       const begun = hall.minutes.filter(({ kind }) => kind === 'floor.begun').length;

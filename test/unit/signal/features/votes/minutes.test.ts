@@ -65,4 +65,29 @@ describe('minutes of votes', () => {
 
     expect(items).toMatchObject([{ number: '7', title: 'Kauf', isPublic: false }]);
   });
+
+  test('set a vote apart that the public was excluded from, and not the rest of its item', () => {
+    const hall = new Hall([attendee('ada')]);
+    hall.rules = { ...hall.rules, item: { itemId: 'i1', number: '7', title: 'Kauf' } };
+    const vote = (voteId: number, isClosedToPublic: readonly [boolean, boolean]): void => {
+      const [atOpening, atClosing] = isClosedToPublic;
+      hall.rules = { ...hall.rules, isClosedToPublic: atOpening };
+      hall.run({ open: { question: `Frage ${voteId}` } });
+      hall.rules = { ...hall.rules, isClosedToPublic: atClosing };
+      hall.run({ close: { voteId } });
+    };
+    vote(1, [false, false]);
+    vote(2, [false, true]);
+    vote(3, [true, false]);
+    vote(4, [false, false]);
+
+    const { items } = minutesOf({ room: 'r', head: newHead('s') }, linesOf(hall));
+
+    const inPart = (isPublic: boolean): readonly string[] =>
+      items
+        .filter((item) => item.isPublic === isPublic)
+        .flatMap(({ votes }) => votes.map((one) => one.question));
+    expect(inPart(true)).toEqual(['Frage 1', 'Frage 4']);
+    expect(inPart(false)).toEqual(['Frage 2', 'Frage 3']);
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseParticipantId, type ParticipantId } from '../../../../../common/ids.ts';
 import { ServerEnvelope } from '../../../../../proto/index.ts';
-import type { Attendee, Audience } from '../../../../../signal/features/contract.ts';
+import type { Attendee, Audience, Feature } from '../../../../../signal/features/contract.ts';
 import { FeatureStates } from '../../../../../signal/features/feature-states.ts';
 import {
   FeatureTeller,
@@ -86,6 +86,43 @@ describe('FeatureTeller', () => {
     clock.advance(PEOPLE_PERIOD_MS);
 
     expect(heard.filter((one) => one.endsWith('moved'))).toEqual(['ada moved', 'oz moved']);
+  });
+
+  test('says of what is told to more people than before that it is there, and no more', () => {
+    const clock = new FakeClock();
+    const heard = new Map<string, string>();
+    const hear = (frame: Uint8Array): void => {
+      for (const { records } of ServerEnvelope.decode(frame).featureNews?.features ?? [])
+        for (const { key, value } of records ?? [])
+          if (value) heard.set(key ?? '', Buffer.from(value).toString());
+          else heard.delete(key ?? '');
+    };
+    // where each record of the feature says that it is told
+    const feature: Feature = {
+      ...sampleFeature,
+      open: (records) => ({
+        ...sampleFeature.open(records),
+        view: () => {
+          const told = new Map([['what', Buffer.from('said')]]);
+          const where = Buffer.from(records.replicated.get('where') ?? 'personal').toString();
+          return where === 'personal' ? { personal: () => told } : { [where]: told };
+        },
+      }),
+    };
+    let states = FeatureStates.of([feature]);
+    const mo = person('mo', 'moderator');
+    const teller = new FeatureTeller({
+      ...{ states: () => states, clock },
+      people: { get: () => mo, all: () => [mo] },
+      listeners: { news: (_, frame) => hear(frame), personal: (_, frame) => hear(frame), moved: () => {} },
+    });
+    teller.open(mo);
+    for (const where of ['moderators', 'members', 'inside', 'everyone', 'personal', 'inside', 'members']) {
+      states = states.write('sample', 'replicated', [{ key: 'where', value: Buffer.from(where) }]);
+      teller.changed();
+      clock.advance(NEWS_PERIOD_MS);
+      expect([where, [...heard]]).toEqual([where, [['what', 'said']]]);
+    }
   });
 
   test('looks at what depends on people once a second at most', () => {
