@@ -4,15 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { Role } from '../../../../common/auth/roles.ts';
 import { AppError } from '../../../../common/errors.ts';
 import { parseParticipantId } from '../../../../common/ids.ts';
-import { AgendaQuery } from '../../../../proto/features/agenda.ts';
-import { ChatQuery } from '../../../../proto/features/chat.ts';
-import { FloorTotalsView } from '../../../../proto/features/floor.ts';
-import { VotesQuery } from '../../../../proto/features/votes.ts';
 import type { Attendee, Decision, Durability, RoomPeople } from '../../../../signal/features/contract.ts';
 import { FeatureStates } from '../../../../signal/features/feature-states.ts';
 import { loadFeatures } from '../../../../signal/features/load.ts';
 import { allOf } from '../../../../signal/room/features/audiences.ts';
-import { commandTypeOf } from '../../../support/feature-messages.ts';
+import { commandTypeOf, decodeAs, encodeAs, hasFeatures } from '../../../support/feature-messages.ts';
 
 const ROLES = { chair: 'chair', ada: 'member', gus: 'guest', oz: 'observer' } as const;
 type Name = keyof typeof ROLES;
@@ -110,11 +106,11 @@ class Room {
     if (actor.isOutside) return [];
     const ids = Array.from({ length: 9 }, (_, index) => index + 1);
     const questions: readonly (readonly [string, Uint8Array])[] = [
-      ['chat', ChatQuery.encode({ history: {} }).finish()],
-      ['chat', ChatQuery.encode({ history: { group: 'greens' } }).finish()],
-      ['chat', ChatQuery.encode({ search: { text: 'word' } }).finish()],
-      ...ids.map((voteId) => ['votes', VotesQuery.encode({ vote: { voteId } }).finish()] as const),
-      ...ids.map((id) => ['agenda', AgendaQuery.encode({ itemId: `i${id}` }).finish()] as const),
+      ['chat', encodeAs('chat', 'ChatQuery', { history: {} })],
+      ['chat', encodeAs('chat', 'ChatQuery', { history: { group: 'greens' } })],
+      ['chat', encodeAs('chat', 'ChatQuery', { search: { text: 'word' } })],
+      ...ids.map((voteId) => ['votes', encodeAs('votes', 'VotesQuery', { vote: { voteId } })] as const),
+      ...ids.map((id) => ['agenda', encodeAs('agenda', 'AgendaQuery', { itemId: `i${id}` })] as const),
     ];
     return questions.flatMap(([feature, query]) => {
       try {
@@ -194,7 +190,19 @@ class Sitting {
 
 const step = fc.constantFrom(...Object.keys(new Sitting().steps));
 
-describe('who comes in after a part of the sitting that was not public', () => {
+const all = hasFeatures(
+  'moderation',
+  'sitting',
+  'agenda',
+  'chat',
+  'floor',
+  'polls',
+  'reactions',
+  'timer',
+  'votes',
+);
+
+(all ? describe : describe.skip)('who comes in after a part of the sitting that was not public', () => {
   test('is told nothing that was said in it', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
@@ -219,12 +227,12 @@ describe('who comes in after a part of the sitting that was not public', () => {
   test('is told what was said before and after it, and members all of it', () => {
     const { room, steps } = new Sitting();
     const said = ['write', 'open a vote', 'vote', 'close the vote', 'ask all', 'add an item'];
-    const all = (): void => said.forEach((one) => steps[one]?.());
-    all();
+    const talk = (): void => said.forEach((one) => steps[one]?.());
+    talk();
     steps['close, guests as well']?.();
-    all();
+    talk();
     steps['admit']?.();
-    all();
+    talk();
 
     const knownTo = (name: Name): readonly boolean[] => {
       const told = room.told(name);
@@ -248,9 +256,11 @@ describe('who comes in after a part of the sitting that was not public', () => {
     speak();
     room.admit();
 
-    const speechesFor = (name: Name): number | undefined =>
-      FloorTotalsView.decode(room.record(name, 'floor', 'totals') ?? new Uint8Array()).people[0]?.speeches ??
-      undefined;
+    const speechesFor = (name: Name): unknown => {
+      const totals = room.record(name, 'floor', 'totals') ?? new Uint8Array();
+      const [ofAda] = decodeAs('floor', 'FloorTotalsView', totals)['people'] as { speeches: number }[];
+      return ofAda?.speeches;
+    };
     expect((['ada', 'gus', 'oz'] as const).map(speechesFor)).toEqual([3, 2, 1]);
   });
 
