@@ -12,10 +12,10 @@ import {
 import type { Fields, Line } from './line.ts';
 
 /** The vote of a line, known from now on. */
-function voteIn(draft: Draft, { at, data }: Line): { -readonly [K in keyof VoteMinutes]: VoteMinutes[K] } {
+function voteIn(draft: Draft, line: Line): { -readonly [K in keyof VoteMinutes]: VoteMinutes[K] } {
+  const { at, data } = line;
   const voteId = data.id('vote');
   const item = data.part('item');
-  const itemId = item.text('id');
   const isKept = data.has('isPublic') && !data.flag('isPublic');
   const holder = draft.items.find(({ votes }) => votes.some((vote) => vote.voteId === voteId));
   const known = holder?.votes.find((vote) => vote.voteId === voteId);
@@ -23,10 +23,7 @@ function voteIn(draft: Draft, { at, data }: Line): { -readonly [K in keyof VoteM
     if (isKept && holder.isPublic) setApart(draft, holder, known);
     return known;
   }
-  // of an item that the record has told of it is known whether it is public: a vote may be less
-  const isNew = itemId !== '' && lastAbout(draft, itemId) === undefined;
-  if (isNew && data.has('isPublic')) markItem(draft, itemId, !isKept);
-  const section = itemIn(draft, itemId, isPublicIn(draft, itemId) && !isKept);
+  const section = sectionFor(draft, line, isKept);
   section.number ||= item.text('number');
   section.title ||= item.text('title');
   const vote = {
@@ -56,6 +53,14 @@ function voteIn(draft: Draft, { at, data }: Line): { -readonly [K in keyof VoteM
   };
   section.votes.push(vote);
   return vote;
+}
+
+/** Of an item that the record has told of it is known whether it is public: a vote may be less. */
+function sectionFor(draft: Draft, { data }: Line, isKept: boolean): DraftItem {
+  const itemId = data.part('item').text('id');
+  const isNew = itemId !== '' && lastAbout(draft, itemId) === undefined;
+  if (isNew && data.has('isPublic')) markItem(draft, itemId, !isKept);
+  return itemIn(draft, itemId, isPublicIn(draft, itemId) && !isKept);
 }
 
 /** The public was excluded since it was opened. */

@@ -12,6 +12,8 @@ import {
   type IFloorConfigure,
 } from '../../../../../proto/features/floor.ts';
 import { SourceKind } from '../../../../../proto/index.ts';
+import { sumOf } from '../../../../../signal/features/floor/totals.ts';
+import { FROM_GUESTS } from '../../../../../signal/features/kept-from.ts';
 import { rulesOf } from '../../../../../signal/features/rules.ts';
 import { attendee, Hall, NAMES, numberOf, type Name } from './hall.ts';
 
@@ -256,7 +258,8 @@ describe('a speech that nobody ends', () => {
   const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
   const ended = (hall: Hall) =>
     hall.minutes.filter(({ kind }) => kind === 'floor.ended').map(({ data }) => data);
-  const sums = (hall: Hall) => [...hall.floor.totals().values()].map(({ spokenMs }) => spokenMs);
+  const sums = (hall: Hall) =>
+    [...hall.floor.totals().values()].map((total) => sumOf(total, FROM_GUESTS).spokenMs);
 
   /** Ada has had the floor for five minutes, looked at every second, when all leave: for a week nobody looks. */
   function leftAlone(): { readonly hall: Hall; readonly writes: number; readonly leftAtMs: number } {
