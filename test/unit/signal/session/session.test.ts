@@ -29,6 +29,7 @@ describe('Session', () => {
       'answer',
       'room/council',
       'room/council/inside',
+      'room/council/members',
       'whatever may change the room',
     ]);
     session.onSocketClosed();
@@ -73,6 +74,7 @@ describe('Session', () => {
     expect(socket.topics).toEqual([
       'room/council',
       'room/council/inside',
+      'room/council/members',
       'room/council/1/1',
       'room/council/1/2',
     ]);
