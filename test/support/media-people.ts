@@ -1,10 +1,14 @@
 /** Somebody who speaks and somebody who listens, each at an SFU node, as a signalling node opens media for them. */
+import { isAppError } from '../../common/errors.ts';
 import { Direction, SourceKind } from '../../proto/index.ts';
 import { dtlsParametersJson, opusParameters } from './media-rtp.ts';
 import type { RunningSfu } from './sfu-node.ts';
 
 /** What the speaker sends, unless said otherwise. */
 export const MIC = 'p1:mic';
+
+/** A node waits 1.5 s for what its worker makes, and the worker shares the machine with other tests. */
+const TRIES = 8;
 
 type At = Pick<RunningSfu, 'rpc'>;
 
@@ -21,17 +25,10 @@ export async function speak(
   { rpc }: At,
   { sessionId = 's1', roomId = 'r1', generation = 1, sourceId = MIC }: Who = {},
 ): Promise<void> {
-  await rpc.call('openSession', {
-    sessionId,
-    roomId,
-    participantId: 'p1',
-    generation,
-    signalNodeId: 'signal-a',
-  });
-  const { transport } = await rpc.call('createMediaTransport', {
-    sessionId,
-    direction: Direction.DIRECTION_SEND,
-  });
+  const session = { sessionId, roomId, participantId: 'p1', generation, signalNodeId: 'signal-a' };
+  await made(() => rpc.call('openSession', session));
+  const wanted = { sessionId, direction: Direction.DIRECTION_SEND };
+  const { transport } = await made(() => rpc.call('createMediaTransport', wanted));
   const transportId = transport?.transportId ?? '';
   await rpc.call('connectMediaTransport', {
     sessionId,
@@ -53,14 +50,10 @@ export async function listen(
   { rpc }: At,
   { sessionId = 's2', roomId = 'r1' }: Pick<Who, 'sessionId' | 'roomId'> = {},
 ) {
-  const opened = await rpc.call('openSession', {
-    sessionId,
-    roomId,
-    participantId: 'p2',
-    generation: 1,
-    signalNodeId: 'signal-a',
-  });
-  await rpc.call('createMediaTransport', { sessionId, direction: Direction.DIRECTION_RECV });
+  const session = { sessionId, roomId, participantId: 'p2', generation: 1, signalNodeId: 'signal-a' };
+  const opened = await made(() => rpc.call('openSession', session));
+  const wanted = { sessionId, direction: Direction.DIRECTION_RECV };
+  await made(() => rpc.call('createMediaTransport', wanted));
   const watch = (sourceIds: readonly string[], generation = 1) =>
     rpc.call('setWatch', {
       sessionId,
@@ -68,4 +61,15 @@ export async function listen(
       rtpCapabilitiesJson: opened.routerRtpCapabilitiesJson,
     });
   return { watch };
+}
+
+/** Asks again, as clients do, what a worker has not made in time. */
+async function made<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (attempt === TRIES || !isAppError(error, 'WORKER_DIED')) throw error;
+    }
+  }
 }
